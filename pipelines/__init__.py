@@ -1,0 +1,1 @@
+"""What runs: sources, snapshots, catalogue, warehouse loading, release, Dagster definitions, the `seksby` command."""

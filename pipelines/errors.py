@@ -1,0 +1,69 @@
+"""The errors a user of Seksby is meant to read.
+
+Belongs here: the one shape every such error has (what, where, what was expected, what to do now) and the exit code it
+gives the command line. Does not belong here: knowledge of any particular source, file or page; the module that finds
+the fault fills in the words.
+"""
+
+from __future__ import annotations
+
+
+class SeksbyError(Exception):
+    """A fault that is explained to the user; nothing was published.
+
+    Args:
+        what: what was found, in one sentence.
+        where: file and line, table and code, or page and line.
+        expected: what would have been right.
+        remedy: what the user can do now.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str, expected: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.expected = expected
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.what}\n  where:    {self.where}\n  expected: {self.expected}\n  do now:   {self.remedy}"
+
+    def as_dict(self) -> dict[str, str]:
+        """The same four parts for `--json`."""
+        return {"error": self.what, "where": self.where, "expected": self.expected, "remedy": self.remedy}
+
+
+class CatalogueError(SeksbyError):
+    """A catalogue file, or its fit with a source's own description, is wrong: an analyst mends it."""
+
+
+class SourceError(SeksbyError):
+    """One source could not be reached or sent something unusable; the refresh goes on with its previous snapshot."""
+
+    exit_code = 3
+
+
+class SnapshotError(SeksbyError):
+    """A stored snapshot is not what was stored: it is never read."""
+
+
+class BuildError(SeksbyError):
+    """The warehouse or the site could not be built; the current release stands."""
+
+
+class BusyError(SeksbyError):
+    """Another refresh holds the lock."""
+
+    exit_code = 4
+
+
+class PageError(SeksbyError):
+    """A dashboard page breaks its grammar, its SQL or the effect-first rule."""
+
+
+class UsageError(SeksbyError):
+    """The command line was asked for something that does not exist (an unknown municipality, indicator, release)."""
+
+    exit_code = 2

@@ -1,0 +1,73 @@
+"""Where things lie.
+
+Belongs here: the folders of a Seksby installation and nothing else, so that no other module builds a path from parts.
+Does not belong here: reading or writing any of them.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR_VARIABLE = "SEKSBY_DATA_DIR"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folders below one data directory.
+
+    What is reviewed in git (catalogue, bundled figures) is taken from the data directory when it has its own copy, and
+    from the project otherwise; what a refresh produces always lies in the data directory.
+    """
+
+    data_dir: Path
+
+    @classmethod
+    def from_environment(cls) -> Workspace:
+        """The data directory that SEKSBY_DATA_DIR names, or the project's own `data/`."""
+        return cls(Path(os.environ.get(DATA_DIR_VARIABLE) or PROJECT_DIR / "data").resolve())
+
+    def _own_or_project(self, name: str) -> Path:
+        own = self.data_dir / name
+        return own if own.is_dir() else PROJECT_DIR / "data" / name
+
+    @property
+    def catalogue(self) -> Path:
+        return self._own_or_project("catalogue")
+
+    @property
+    def reference(self) -> Path:
+        return self._own_or_project("reference")
+
+    @property
+    def snapshots(self) -> Path:
+        return self.data_dir / "snapshots"
+
+    @property
+    def releases(self) -> Path:
+        return self.data_dir / "releases"
+
+    @property
+    def building(self) -> Path:
+        """The folder a refresh builds in; renamed to its release id when every check has passed."""
+        return self.releases / ".building"
+
+    @property
+    def current(self) -> Path:
+        """Symbolic link to the published release."""
+        return self.data_dir / "current"
+
+    @property
+    def cache(self) -> Path:
+        """Derived files that may be deleted at any time: dbt's parse state, rendered charts."""
+        return self.data_dir / "cache"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.data_dir / "dagster"
+
+    @property
+    def lock(self) -> Path:
+        return self.data_dir / ".refresh.lock"
