@@ -1,0 +1,236 @@
+"""From catalogue files to models, with faults that an analyst can mend.
+
+Belongs here: reading YAML and CSV, and the rules that need more than one file (ids that must exist elsewhere). Every
+fault names file, line and field, what was found and what is allowed, and all faults are reported at once. Does not
+belong here: rules that need a source's own description (`selectors`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from pipelines.catalogue.models import (
+    Area,
+    Catalogue,
+    Indicator,
+    Kind,
+    Municipality,
+    PeerGroup,
+    ServiceArea,
+    Source,
+    Stakeholder,
+    SteeringDemand,
+    UsageWarning,
+)
+from pipelines.errors import CatalogueError
+
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in one file."""
+
+    path: Path
+    line: int
+    field: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.field}: {self.found}; allowed: {self.allowed}"
+
+
+def read_catalogue(root: Path) -> Catalogue:
+    """Read and cross-check a whole catalogue.
+
+    Args:
+        root: the catalogue folder.
+
+    Raises:
+        CatalogueError: with every fault found, each with file, line, field, what was found and what is allowed.
+    """
+    faults: list[Fault] = []
+    indicator_files = sorted(root.glob("indicators/*/*.yml"))
+    source_files = sorted(root.glob("sources/*.yml"))
+    indicators = _read_documents(indicator_files, Indicator, faults)
+    sources = _read_documents(source_files, Source, faults)
+    catalogue = Catalogue.model_construct(
+        indicators=[item for _, item in indicators],
+        sources=[item for _, item in sources],
+        service_areas=_read_list(root / "service_areas.yml", ServiceArea, faults),
+        municipalities=_read_csv(root / "municipalities.csv", Municipality, faults),
+        areas=_read_csv(root / "areas.csv", Area, faults),
+        peer_groups=_read_list(root / "peer_groups.yml", PeerGroup, faults),
+        usage_warnings=_read_list(root / "usage_warnings.yml", UsageWarning, faults),
+        stakeholders=_read_list(root / "stakeholders.yml", Stakeholder, faults),
+        positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
+    )
+    if not faults:
+        faults.extend(_cross_check(catalogue, indicators, sources, root))
+    if faults:
+        raise CatalogueError(
+            f"The catalogue has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
+            where="\n            ".join(str(fault) for fault in faults),
+            expected="files that fit the schemas in data/catalogue/schemas, with ids that exist",
+            remedy="mend the lines named, then run `seksby check`",
+        )
+    return catalogue
+
+
+def locate(path: Path, location: Location) -> int:
+    """The line of a field in a catalogue file."""
+    return _line(_parse_with_lines(path), location)
+
+
+def _parse_with_lines(path: Path) -> Any:
+    # The round-trip parser knows lines and is slow; it runs only to locate a fault.
+    return YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
+
+
+def _load(path: Path, faults: list[Fault]) -> Any:
+    try:
+        return YAML(typ="safe").load(io.StringIO(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        faults.append(Fault(path, 1, "file", "not there", "a catalogue file of this name"))
+    except UnicodeDecodeError as error:
+        faults.append(Fault(path, 1, "file", f"byte {error.start} is not UTF-8", "UTF-8 text"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        faults.append(Fault(path, mark.line + 1 if mark else 1, "YAML", str(error.problem), "well-formed YAML"))
+    return None
+
+
+def _read_documents(paths: Sequence[Path], model: type[Model], faults: list[Fault]) -> list[tuple[Path, Model]]:
+    found: list[tuple[Path, Model]] = []
+    for path in paths:
+        document = _load(path, faults)
+        if document is None:
+            continue
+        try:
+            found.append((path, model.model_validate(document)))
+        except ValidationError as error:
+            faults.extend(_faults(path, error))
+    return found
+
+
+def _read_list(path: Path, model: type[Model], faults: list[Fault]) -> list[Model]:
+    count = len(faults)
+    document = _load(path, faults)
+    if len(faults) > count:
+        return []
+    try:
+        return TypeAdapter(list[model]).validate_python(document or [])  # type: ignore[valid-type]
+    except ValidationError as error:
+        faults.extend(_faults(path, error))
+        return []
+
+
+def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model]:
+    try:
+        with path.open(encoding="utf-8", newline="") as handle:
+            rows = list(csv.DictReader(handle, delimiter=";"))
+    except FileNotFoundError:
+        faults.append(Fault(path, 1, "file", "not there", "a catalogue file of this name"))
+        return []
+    try:
+        return TypeAdapter(list[model]).validate_python(rows)  # type: ignore[valid-type]
+    except ValidationError as error:
+        for item in error.errors():
+            row, *field = item["loc"]
+            line = int(row) + 2  # the header is line 1
+            faults.append(Fault(path, line, ".".join(map(str, field)), _found(item), str(item["msg"])))
+        return []
+
+
+def _found(item: Any) -> str:
+    return "nothing" if item["type"] == "missing" else f"found {item['input']!r}"
+
+
+def _faults(path: Path, error: ValidationError) -> Iterator[Fault]:
+    document = _parse_with_lines(path)
+    for item in error.errors():
+        message = str(item["msg"]).removeprefix("Value error, ")
+        found = _found(item) if item["loc"] and not isinstance(item["input"], dict) else "as written"
+        yield Fault(path, _line(document, item["loc"]), ".".join(map(str, item["loc"])) or "file", found, message)
+
+
+def _line(document: Any, location: Location) -> int:
+    """The line of a field; of its nearest enclosing field when it is not there."""
+    node: Any = document
+    line: int = node.lc.line + 1 if hasattr(node, "lc") else 1
+    for step in location:
+        try:
+            position = node.lc.item(step) if isinstance(node, list) else node.lc.key(step)
+            line = position[0] + 1
+            node = node[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            continue  # pydantic adds steps of its own, such as the member of a union
+    return line
+
+
+def _cross_check(
+    catalogue: Catalogue,
+    indicators: list[tuple[Path, Indicator]],
+    sources: list[tuple[Path, Source]],
+    root: Path,
+) -> Iterator[Fault]:
+    def fault(path: Path, location: Location, found: object, allowed: str) -> Fault:
+        return Fault(path, locate(path, location), ".".join(map(str, location)), f"found {found!r}", allowed)
+
+    ids: dict[str, Callable[[], list[str]]] = {
+        "service_area": lambda: [area.id for area in catalogue.service_areas],
+        "stakeholders": lambda: [stakeholder.id for stakeholder in catalogue.stakeholders],
+        "usage_warnings": lambda: [warning.id for warning in catalogue.usage_warnings],
+        "paired_effects": lambda: [item.id for item in catalogue.indicators if item.kind is Kind.EFFECT],
+    }
+    known = {field: set(values()) for field, values in ids.items()}
+    tables = {source.id for source in catalogue.sources}
+    codes = {municipality.municipality_code for municipality in catalogue.municipalities}
+
+    for path, source in sources:
+        if source.id != path.stem:
+            yield fault(path, ("id",), source.id, f"the file's name, {path.stem}")
+    for path, indicator in indicators:
+        if indicator.id != path.stem:
+            yield fault(path, ("id",), indicator.id, f"the file's name, {path.stem}")
+        if indicator.service_area != path.parent.name:
+            yield fault(path, ("service_area",), indicator.service_area, f"the folder's name, {path.parent.name}")
+        if indicator.service_area not in known["service_area"]:
+            yield fault(path, ("service_area",), indicator.service_area, _one_of(known["service_area"]))
+        for field in ("stakeholders", "usage_warnings", "paired_effects"):
+            for number, value in enumerate(getattr(indicator, field)):
+                if value not in known[field]:
+                    yield fault(path, (field, number), value, _one_of(known[field]))
+        for number, target in enumerate(indicator.targets):
+            if target.municipality not in codes:
+                yield fault(path, ("targets", number, "municipality"), target.municipality, "a municipality code")
+        for number, recipe in enumerate(indicator.recipes):
+            for role in ("numerator", "multiplier", "denominator", "weight"):
+                for position, term in enumerate(getattr(recipe, role)):
+                    if term.table not in tables:
+                        place = ("recipes", number, role, position, "table")
+                        yield fault(path, place, term.table, f"a source in {root / 'sources'}")
+    process = {indicator.id for indicator in catalogue.indicators if indicator.kind is Kind.PROCESS}
+    for number, demand in enumerate(catalogue.positive_list):
+        if demand.indicator is not None and demand.indicator not in process:
+            found = demand.indicator
+            yield fault(root / "positive_list.yml", (number, "indicator"), found, "a process indicator's id")
+    for number, group in enumerate(catalogue.peer_groups):
+        for position, member in enumerate(group.members):
+            if member not in codes:
+                yield fault(root / "peer_groups.yml", (number, "members", position), member, "a municipality code")
+
+
+def _one_of(values: set[str]) -> str:
+    return "one of " + ", ".join(sorted(values))

@@ -1,0 +1,58 @@
+"""JSON Schemas of the catalogue, for editors.
+
+Belongs here: which file follows which model, and writing the schemas. `seksby check` says when a schema on disk is not
+the one its model gives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from pipelines.catalogue.models import (
+    Indicator,
+    PeerGroup,
+    ServiceArea,
+    Source,
+    Stakeholder,
+    SteeringDemand,
+    UsageWarning,
+)
+
+MODELS: Mapping[str, Any] = {
+    "indicator": Indicator,
+    "source": Source,
+    "service_areas": list[ServiceArea],
+    "peer_groups": list[PeerGroup],
+    "usage_warnings": list[UsageWarning],
+    "stakeholders": list[Stakeholder],
+    "positive_list": list[SteeringDemand],
+}
+
+
+def schemas() -> dict[str, str]:
+    """File name and text of every schema."""
+    return {
+        f"{name}.schema.json": json.dumps(TypeAdapter(model).json_schema(), indent=1, ensure_ascii=False) + "\n"
+        for name, model in MODELS.items()
+    }
+
+
+def write_schemas(directory: Path) -> None:
+    """Write every schema to `directory` (`data/catalogue/schemas`)."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, text in schemas().items():
+        (directory / name).write_text(text, encoding="utf-8")
+
+
+def outdated(directory: Path) -> list[str]:
+    """Names of schemas that are missing or differ from their model."""
+    return [
+        name
+        for name, text in schemas().items()
+        if not (directory / name).is_file() or (directory / name).read_text(encoding="utf-8") != text
+    ]

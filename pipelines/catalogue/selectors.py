@@ -1,0 +1,234 @@
+"""From recipes to explicit series of the sources at hand.
+
+Belongs here: choosing the recipe whose sources are at hand, expanding selectors to the codes that a source's own
+`tableinfo` lists, and the periods that stand for a year. Does not belong here: cells, values or SQL.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import itertools
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pipelines.catalogue.models import Catalogue, Indicator, Recipe, Source, Term, Timing
+from pipelines.catalogue.read import locate
+from pipelines.errors import CatalogueError
+from pipelines.statbank.tableinfo import TableInfo, Variable, variable
+
+ROLES = ("numerator", "multiplier", "denominator", "weight")
+
+# Divisor, and (years after the year itself, suffix of the period, weight). Weights are whole numbers over a divisor, so
+# that sevenths and twelfths stay exact until the one division at the end. `stock_july` is the official practice of
+# the statistics office's key figures; `school_year_7_5` takes 7/12 of the school year that ends in the year.
+PERIODS: Mapping[Timing, tuple[int, Sequence[tuple[int, str, int]]]] = {
+    Timing.SAME_YEAR: (1, [(0, "", 1)]),
+    Timing.JANUARY: (1, [(0, "K1", 1)]),
+    Timing.STOCK_JULY: (1, [(0, "K3", 1)]),
+    Timing.MEAN_OF_JANUARIES: (2, [(0, "K1", 1), (1, "K1", 1)]),
+    Timing.SCHOOL_YEAR_7_5: (12, [(-1, "", 7), (0, "", 5)]),
+    Timing.MEAN_OF_QUARTERS: (4, [(0, "K1", 1), (0, "K2", 1), (0, "K3", 1), (0, "K4", 1)]),
+    Timing.SUM_3_YEARS: (1, [(-2, "", 1), (-1, "", 1), (0, "", 1)]),
+    Timing.MEAN_3_YEARS: (3, [(-2, "", 1), (-1, "", 1), (0, "", 1)]),
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of one source that a recipe names, for one period relative to the year: a row of `raw.recipe_terms`.
+
+    `series_key` is the codes of the source's variables, without area and time, in the source's own order. A cell
+    enters its role with `weight / divisor`.
+    """
+
+    indicator_id: str
+    recipe_no: int
+    role: str
+    term_no: int
+    table_id: str
+    series_key: str
+    codes: str
+    year_offset: int
+    period_suffix: str
+    weight: Decimal
+    divisor: int
+    absent_is_zero: bool
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What the sources at hand allow: the recipe used per indicator, and every series it names."""
+
+    recipe_used: Mapping[str, int]
+    series: Sequence[Series]
+
+
+def compile_recipes(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path) -> Compiled:
+    """Choose and expand recipes.
+
+    Args:
+        catalogue: the catalogue.
+        infos: `tableinfo` of each source at hand, by source id.
+        root: the catalogue folder, for the place named in an error.
+
+    Raises:
+        CatalogueError: a variable or code the source does not have, a variable without code and without declared
+            total, or a selection that mixes price units; with file and line of the selector.
+    """
+    sources = {source.id: source for source in catalogue.sources}
+    used: dict[str, int] = {}
+    series: list[Series] = []
+    for indicator in catalogue.indicators:
+        number = next((n for n, recipe in enumerate(indicator.recipes) if tables(recipe) <= infos.keys()), None)
+        if number is None:
+            continue
+        used[indicator.id] = number + 1
+        recipe = indicator.recipes[number]
+        for role in ROLES:
+            for position, term in enumerate(getattr(recipe, role)):
+                place = _Place(indicator, ("recipes", number, role, position), root)
+                codes = _codes(term, sources[term.table], infos[term.table], place)
+                series.extend(_series(indicator.id, number + 1, role, position + 1, term, codes))
+    return Compiled(used, series)
+
+
+def tables(recipe: Recipe) -> set[str]:
+    """The sources a recipe needs."""
+    return {term.table for role in ROLES for term in getattr(recipe, role)}
+
+
+def series_variables(source: Source, info: TableInfo) -> list[Variable]:
+    """The variables that make a source's series: all but area and time, in the source's own order."""
+    apart = {variable(info, source.area).id, variable(info, source.time).id}
+    return [item for item in info.variables if item.id not in apart]
+
+
+def formula(recipe: Recipe) -> str:
+    """A recipe as one line of text, such as `1.000 × REGK31[FUNKTION 32201 · ART TOT] / FOLK1A[ALDER IALT]`."""
+
+    def times(factor: Decimal) -> str:
+        return "" if factor == 1 else f"{_danish(factor)} × "
+
+    def one(term: Term) -> str:
+        codes = " · ".join(f"{name} {_listed(wanted)}" for name, wanted in term.where.items())
+        return times(term.factor) + term.table + (f"[{codes}]" if codes else "")
+
+    def total(role: Sequence[Term]) -> str:
+        parts = [one(term) for term in role]
+        return parts[0] if len(parts) == 1 else "(" + " + ".join(parts) + ")"
+
+    text = times(recipe.scale) + total(recipe.numerator)
+    if recipe.multiplier:
+        text += " × " + total(recipe.multiplier)
+    if recipe.denominator:
+        text += " / " + total(recipe.denominator)
+    return text
+
+
+def _danish(number: Decimal) -> str:
+    return f"{number.normalize():,f}".translate(str.maketrans(",.", ".,"))
+
+
+def _listed(codes: str | list[str]) -> str:
+    return codes if isinstance(codes, str) else ", ".join(codes)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in the catalogue a term stands; the line is looked up only when an error needs it."""
+
+    indicator: Indicator
+    location: tuple[str | int, ...]
+    root: Path
+
+    def error(self, what: str, expected: str, *field: str) -> CatalogueError:
+        path = self.root / "indicators" / self.indicator.service_area / f"{self.indicator.id}.yml"
+        return CatalogueError(
+            what,
+            where=f"{path}:{locate(path, (*self.location, *field))} {'.'.join(map(str, (*self.location, *field)))}",
+            expected=expected,
+            remedy="mend the selector, then run `seksby check`",
+        )
+
+
+def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[tuple[Variable, list[str]]]:
+    """The codes of each of the source's variables, in order."""
+    where: dict[str, list[str]] = {}
+    for name, wanted in term.where.items():
+        try:
+            target = variable(info, name)
+        except CatalogueError as error:
+            raise place.error(f"{source.id} has no variable {name}.", error.expected, "where", name) from None
+        codes = list(_expand([wanted] if isinstance(wanted, str) else wanted, target, source, place, name))
+        if source.unit_variable and target == variable(info, source.unit_variable) and len(codes) != 1:
+            raise place.error(
+                f"{source.id}: {name} selects {len(codes)} units ({', '.join(codes)}); their sum has no meaning.",
+                "exactly one unit",
+                "where",
+                name,
+            )
+        where[target.id] = codes
+    for name, total in source.totals.items():
+        target = variable(info, name)
+        where.setdefault(target.id, list(_expand([total], target, source, place, name)))
+    variables = series_variables(source, info)
+    for item in variables:
+        if item.id not in where:
+            raise place.error(
+                f"{source.id}: no code is given for {item.id}, and it has no declared total.",
+                f"a code of {item.id}, or a total in sources/{source.id}.yml",
+                "where",
+            )
+    return [(item, where[item.id]) for item in variables]
+
+
+def _expand(wanted: Sequence[str], target: Variable, source: Source, place: _Place, name: str) -> Iterator[str]:
+    """The codes a selector stands for, in the source's order within each part, without repetition."""
+    known = [value.id for value in target.values]
+    seen: set[str] = set()
+    for part in wanted:
+        if span := re.fullmatch(r"(\d+)\.\.(\d+)", part):
+            low, high = int(span[1]), int(span[2])
+            found = [code for code in known if code.isdecimal() and low <= int(code) <= high]
+        elif "*" in part or "?" in part:
+            found = [code for code in known if fnmatch.fnmatchcase(code, part)]
+        else:
+            found = [code for code in known if code == part]
+        if not found:
+            near = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+            raise place.error(f"{source.id} has no {target.id} that fits '{part}'.", f"one of {near}", "where", name)
+        yield from (code for code in found if code not in seen)
+        seen.update(found)
+
+
+def _series(
+    indicator_id: str,
+    recipe_no: int,
+    role: str,
+    term_no: int,
+    term: Term,
+    codes: Sequence[tuple[Variable, Sequence[str]]],
+) -> Iterator[Series]:
+    divisor, periods = PERIODS[term.timing]
+    for combination in itertools.product(*(choices for _, choices in codes)):
+        named = " · ".join(f"{item.id}={code}" for (item, _), code in zip(codes, combination, strict=True))
+        for year_offset, suffix, weight in periods:
+            shared = math.gcd(weight, divisor)
+            yield Series(
+                indicator_id=indicator_id,
+                recipe_no=recipe_no,
+                role=role,
+                term_no=term_no,
+                table_id=term.table,
+                series_key="|".join(combination),
+                codes=named,
+                year_offset=year_offset,
+                period_suffix=suffix,
+                weight=term.factor * (weight // shared),
+                divisor=divisor // shared,
+                absent_is_zero=term.absent == "zero",
+            )
