@@ -1,0 +1,9 @@
+{#
+    A ratio of exact decimals, published with six decimals.
+
+    Decimal divided by decimal is a double in DuckDB and a decimal of another scale in Spark; the cast says which digits
+    count. A zero denominator gives null, which the caller explains with a missing_reason.
+#}
+{% macro ratio(numerator, denominator) -%}
+    cast(cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0) as decimal(24, 6))
+{%- endmacro %}

@@ -1,0 +1,47 @@
+with recipe_terms as (
+
+    select * from {{ source('raw', 'recipe_terms') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('int_cells') }}
+
+)
+
+select
+    recipe_terms.indicator_id,
+    recipe_terms.recipe_no,
+    cells.municipality_code,
+    cells.year - recipe_terms.year_offset as year,
+    recipe_terms.role,
+    recipe_terms.term_no,
+    recipe_terms.table_id,
+    recipe_terms.codes,
+    recipe_terms.absent_is_zero,
+    cells.period,
+    cells.cell_id,
+    cells.snapshot_id,
+    cells.file_row,
+    cells.value as cell_value,
+    cells.marker,
+    cells.missing_reason,
+    recipe_terms.weight,
+    recipe_terms.divisor,
+    -- Exact where the weight is whole; sevenths and twelfths are rounded once, at nine decimals. The product of two
+    -- decimals needs the digits of both: 20 + 18 is all a decimal has.
+    case
+        when recipe_terms.divisor = 1
+            then cast(cast(cells.value as decimal(20, 6)) * recipe_terms.weight as decimal(28, 9))
+        else
+            cast(
+                cast(cast(cells.value as decimal(20, 6)) * recipe_terms.weight as double) / recipe_terms.divisor
+                as decimal(28, 9)
+            )
+    end as weighted_value
+from recipe_terms
+inner join cells
+    on recipe_terms.table_id = cells.table_id
+    and recipe_terms.series_key = cells.series_key
+    and recipe_terms.period_suffix = cells.period_suffix

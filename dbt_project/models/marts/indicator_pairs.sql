@@ -1,0 +1,2 @@
+select indicator_id, effect_id, sort_order
+from {{ source('raw', 'indicator_pairs') }}

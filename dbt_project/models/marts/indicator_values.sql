@@ -1,0 +1,170 @@
+{#
+    value = scale x numerator x multiplier / denominator, sums first and one division last: never an average of ratios.
+    Every municipality at hand has a row for every year in which the indicator could be computed for anyone, so that a
+    missing figure keeps its place and says why.
+#}
+with indicators as (
+
+    select * from {{ source('raw', 'indicators') }}
+
+),
+
+roles as (
+
+    select * from {{ ref('int_indicator_roles') }}
+
+),
+
+uses as (
+
+    select
+        indicator_id,
+        max(case when role = 'multiplier' then 1 else 0 end) as has_multiplier,
+        max(case when role = 'denominator' then 1 else 0 end) as has_denominator
+    from {{ source('raw', 'recipe_terms') }}
+    group by indicator_id
+
+),
+
+years as (
+
+    select distinct roles.indicator_id, roles.year
+    from roles
+    inner join indicators on roles.indicator_id = indicators.indicator_id
+    where roles.role = 'numerator' and roles.total is not null and roles.year >= indicators.valid_from
+
+),
+
+areas as (
+
+    select distinct indicator_id, municipality_code
+    from roles
+    where role = 'numerator'
+    union
+    select indicators.indicator_id, municipalities.municipality_code
+    from indicators
+    cross join {{ source('raw', 'municipalities') }} as municipalities
+    where municipalities.six_city_order is not null and indicators.recipe_no is not null
+
+),
+
+frame as (
+
+    select
+        years.indicator_id,
+        areas.municipality_code,
+        years.year,
+        uses.has_multiplier,
+        uses.has_denominator
+    from years
+    inner join areas on years.indicator_id = areas.indicator_id
+    inner join uses on years.indicator_id = uses.indicator_id
+
+),
+
+by_role as (
+
+    select
+        indicator_id,
+        municipality_code,
+        year,
+        max(case when role = 'numerator' then total end) as numerator,
+        max(case when role = 'multiplier' then total end) as multiplier,
+        max(case when role = 'denominator' then total end) as denominator,
+        max(case when role = 'weight' then total end) as weight,
+        min(case when role <> 'weight' then missing_reason end) as cell_reason
+    from roles
+    group by indicator_id, municipality_code, year
+
+),
+
+complete as (
+
+    select
+        frame.*,
+        by_role.numerator,
+        by_role.multiplier,
+        by_role.denominator,
+        by_role.weight,
+        by_role.cell_reason,
+        by_role.numerator is not null
+        and (frame.has_multiplier = 0 or by_role.multiplier is not null)
+        and (frame.has_denominator = 0 or by_role.denominator is not null) as is_complete
+    from frame
+    left join by_role
+        on frame.indicator_id = by_role.indicator_id
+        and frame.municipality_code = by_role.municipality_code
+        and frame.year = by_role.year
+
+),
+
+computed as (
+
+    select
+        complete.indicator_id,
+        complete.municipality_code,
+        complete.year,
+        indicators.is_monetary,
+        indicators.recipe_no,
+        complete.numerator,
+        complete.multiplier,
+        complete.denominator,
+        complete.weight,
+        case
+            when not complete.is_complete then null
+            when complete.has_multiplier = 0 and complete.has_denominator = 0
+                then cast(complete.numerator * indicators.scale as decimal(24, 6))
+            else
+                cast(
+                    cast(indicators.scale as double)
+                    * cast(complete.numerator as double)
+                    * cast(coalesce(complete.multiplier, 1) as double)
+                    / nullif(cast(coalesce(complete.denominator, 1) as double), 0)
+                    as decimal(24, 6)
+                )
+        end as value,
+        case
+            when not complete.is_complete
+                then coalesce(
+                    complete.cell_reason,
+                    -- A table that was copied by hand may lack what its publisher has.
+                    case when indicators.origin = 'transcribed' then 'source_absent' else 'not_published' end
+                )
+            when complete.denominator = 0 then 'not_applicable'
+        end as missing_reason
+    from complete
+    inner join indicators on complete.indicator_id = indicators.indicator_id
+
+)
+
+select
+    indicator_id,
+    municipality_code,
+    year,
+    case when is_monetary then 'current' else 'none' end as price_basis,
+    numerator,
+    multiplier,
+    denominator,
+    weight,
+    value,
+    missing_reason,
+    recipe_no
+from computed
+
+union all
+
+-- No price index is at hand: a fixed price is missing with its reason, never silently current.
+select
+    indicator_id,
+    municipality_code,
+    year,
+    'fixed' as price_basis,
+    numerator,
+    multiplier,
+    denominator,
+    weight,
+    cast(null as decimal(24, 6)) as value,
+    coalesce(missing_reason, 'source_absent') as missing_reason,
+    recipe_no
+from computed
+where is_monetary

@@ -1,0 +1,16 @@
+-- A term whose national total is zero in a year that is published names a code out of use in that year.
+select
+    terms.indicator_id,
+    terms.role,
+    terms.term_no,
+    terms.year,
+    min(terms.codes) as first_codes
+from {{ ref('int_indicator_terms') }} as terms
+inner join {{ ref('indicator_values') }} as published
+    on terms.indicator_id = published.indicator_id
+    and terms.municipality_code = published.municipality_code
+    and terms.year = published.year
+    and published.price_basis <> 'fixed'
+where published.value is not null and terms.role <> 'weight'
+group by terms.indicator_id, terms.role, terms.term_no, terms.year
+having sum(abs(terms.weighted_value)) = 0

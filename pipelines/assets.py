@@ -1,0 +1,222 @@
+"""The steps of a refresh as Dagster assets.
+
+Belongs here: what depends on what, and the metadata each step leaves in the run history. Does not belong here: how a
+step does its work; each calls one function of the module that knows.
+
+    statbank/<table>  ->  raw/*  ->  staging, intermediate, marts (dbt)  ->  site  ->  release
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+
+from dashboards import build_site
+from pipelines import dbt, release, snapshots, warehouse
+from pipelines.catalogue.read import read_catalogue
+from pipelines.errors import BuildError, SourceError
+from pipelines.inputs import gather
+from pipelines.progress import tell
+from pipelines.statbank.client import UnreachableError, connect, refresh_source
+from pipelines.workspace import Workspace
+
+OWNERS = ["team:finance-analysis"]
+UP_TO_DATE = "up_to_date"
+WORKSPACE = Workspace.from_environment()
+CATALOGUE = read_catalogue(WORKSPACE.catalogue)
+LIVE_SOURCES = [source for source in CATALOGUE.sources if source.system == "statbank"]
+
+
+class RefreshLock(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """One refresh at a time: held from the first step of a run to its last, as a run is one process."""
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator["RefreshLock"]:  # noqa: ARG002
+        with release.lock(WORKSPACE):
+            yield self
+
+
+class BuildConfig(dg.Config):
+    """Which day's knowledge to build from: ISO date, or empty for all that is at hand."""
+
+    as_of: str = ""
+
+    def day(self) -> date | None:
+        return date.fromisoformat(self.as_of) if self.as_of else None
+
+
+def _fetch_key(source_id: str) -> dg.AssetKey:
+    return dg.AssetKey(["statbank", source_id])
+
+
+@dg.multi_asset(
+    name="statbank",
+    specs=[
+        dg.AssetSpec(
+            _fetch_key(source.id),
+            group_name="fetch",
+            kinds={"statbank", "csv"},
+            owners=OWNERS,
+            description=f"{source.publisher}, {source.table}: {source.title.en}",
+        )
+        for source in LIVE_SOURCES
+    ],
+    check_specs=[
+        dg.AssetCheckSpec(UP_TO_DATE, asset=_fetch_key(source.id), description="The newest figures were reached.")
+        for source in LIVE_SOURCES
+    ],
+    can_subset=True,
+)
+def statbank_snapshots(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:  # noqa: ARG001
+    """Fetch what StatBank has revised; a source that fails keeps its previous snapshot and is marked as not updated."""
+    wanted = [source for source in LIVE_SOURCES if _fetch_key(source.id) in context.selected_asset_keys]
+    unreachable: UnreachableError | None = None
+    with connect() as bank:
+        for number, source in enumerate(wanted):
+            tell("fetch", number, len(wanted))
+            error: SourceError | None = unreachable
+            metadata: dict[str, Any] = {}
+            if error is None:
+                try:
+                    result = refresh_source(bank, source, WORKSPACE.snapshots, partial(tell, source.id))
+                except SourceError as caught:
+                    error = caught
+                    unreachable = caught if isinstance(caught, UnreachableError) else None
+                else:
+                    metadata = {"outcome": result.outcome, "snapshot": result.snapshot.meta.id}
+                    metadata |= {"dagster/row_count": result.snapshot.meta.rows}
+            if error is not None:
+                snapshots.mark_not_updated(WORKSPACE.snapshots, source.id, error.what)
+                metadata = {"outcome": "not_updated", "reason": str(error)}
+            yield dg.MaterializeResult(asset_key=_fetch_key(source.id), metadata=metadata)
+            yield dg.AssetCheckResult(
+                passed=error is None,
+                asset_key=_fetch_key(source.id),
+                check_name=UP_TO_DATE,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata=metadata,
+            )
+    tell("fetch", len(wanted), len(wanted))
+
+
+DBT_PROJECT = DbtProject(dbt.DBT_PROJECT, profiles_dir=dbt.DBT_PROJECT)
+DBT_MANIFEST = dbt.manifest_path(WORKSPACE)
+
+
+class Translator(DagsterDbtTranslator):
+    """dbt nodes under their schema's name, grouped by layer, with the owners of the project."""
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        node = self.get_resource_props(manifest, unique_id)
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        layer = node["schema"]
+        return spec.replace_attributes(
+            key=dg.AssetKey([layer, node["name"]]),
+            group_name=layer,
+            owners=OWNERS,
+            description=node.get("description") or None,
+        )
+
+
+@dbt_assets(
+    manifest=DBT_MANIFEST,
+    project=DBT_PROJECT,
+    dagster_dbt_translator=Translator(),
+    exclude="resource_type:unit_test",
+    name="models",
+)
+def dbt_models(context: dg.AssetExecutionContext, dbt_cli: DbtCliResource) -> Iterator[Any]:
+    """Build and check every model; a check that fails stops what comes after it."""
+    os.environ[dbt.WAREHOUSE_VARIABLE] = str(WORKSPACE.building / release.WAREHOUSE)
+    tell("compute", 0, None)
+    invocation = dbt_cli.cli([*dbt.BUILD], context=context, target_path=dbt.target(WORKSPACE), raise_on_error=False)
+    yield from invocation.stream()
+    if not invocation.is_successful():
+        raise _failed()
+    checks = WORKSPACE.building / release.CHECKS
+    checks.mkdir()
+    for name in ("run_results.json", "manifest.json"):
+        shutil.copy2(dbt.target(WORKSPACE) / name, checks / name)
+
+
+def _failed() -> BuildError:
+    failures = dbt.results(WORKSPACE).failures
+    return BuildError(
+        f"{len(failures)} model(s) or check(s) failed.",
+        where="\n            ".join(failures),
+        expected="every model built and every check passed",
+        remedy="mend what is named; the current release stands",
+    )
+
+
+def _raw_tables() -> list[dg.AssetKey]:
+    """The tables dbt reads, as its own sources name them."""
+    return sorted({key for spec in dbt_models.specs for dep in spec.deps if (key := dep.asset_key).path[0] == "raw"})
+
+
+@dg.multi_asset(
+    name="load",
+    specs=[
+        dg.AssetSpec(
+            key,
+            group_name="raw",
+            kinds={"duckdb"},
+            owners=OWNERS,
+            deps=[_fetch_key(source.id) for source in LIVE_SOURCES] if key.path[-1] == "cells" else [],
+        )
+        for key in _raw_tables()
+    ],
+)
+def raw(config: BuildConfig, refresh_lock: RefreshLock) -> Iterator[dg.MaterializeResult[Any]]:  # noqa: ARG001
+    """Read snapshots and catalogue into a new warehouse, refusing files that are not what they say."""
+    building = release.begin(WORKSPACE)
+    loaded = warehouse.load(gather(WORKSPACE, config.day()), building / release.WAREHOUSE)
+    snapshots = {source: snapshot.meta.id for source, snapshot in loaded.inputs.snapshots.items()}
+    for key in _raw_tables():
+        is_cells = key.path[-1] == "cells"
+        yield dg.MaterializeResult(
+            asset_key=key,
+            metadata={"dagster/row_count": sum(loaded.rows.values()), "snapshots": snapshots} if is_cells else {},
+        )
+
+
+@dg.asset(
+    deps=[spec.key for spec in dbt_models.specs if spec.key.path[0] == "marts"],
+    group_name="dashboards",
+    kinds={"altair", "html"},
+    owners=OWNERS,
+)
+def site(refresh_lock: RefreshLock) -> dg.MaterializeResult[Any]:  # noqa: ARG001
+    """Pages for every municipality of the six, from marts only."""
+    tell("pages", 0, None)
+    report = build_site(
+        WORKSPACE.building / release.WAREHOUSE, WORKSPACE.building / release.SITE, cache=WORKSPACE.cache
+    )
+    return dg.MaterializeResult(
+        metadata={
+            "pages": report.pages,
+            "charts_drawn": report.charts_drawn,
+            "charts_cached": report.charts_cached,
+            "bytes": report.bytes_written,
+        }
+    )
+
+
+@dg.asset(name="release", deps=[site], group_name="release", kinds={"json"}, owners=OWNERS)
+def published(config: BuildConfig, refresh_lock: RefreshLock) -> dg.MaterializeResult[Any]:  # noqa: ARG001
+    """Write the manifest and switch to the new release in one step."""
+    inputs = gather(WORKSPACE, config.day())
+    done = release.publish(WORKSPACE, inputs, dbt.results(WORKSPACE).checks)
+    return dg.MaterializeResult(
+        metadata={
+            "release": done.id,
+            "path": dg.MetadataValue.path(str(done.directory)),
+            "snapshots": {source: snapshot.meta.id for source, snapshot in inputs.snapshots.items()},
+        }
+    )

@@ -1,0 +1,462 @@
+"""The `seksby` command.
+
+Belongs here: reading the command line, and putting what the other modules return on the terminal or into JSON. Does not
+belong here: any work of its own. Heavy libraries are imported by the command that needs them, so that help and small
+questions answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.errors import SeksbyError, SourceError, UsageError
+from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
+
+if TYPE_CHECKING:
+    from pipelines.lineage import Trace
+    from pipelines.release import Release
+    from pipelines.revisions import Revisions
+
+SHOWN_ROWS = 200
+INTERRUPTED = 130
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a machine to read.")]
+
+
+def main() -> None:
+    """Run the command line; an error that was written for a reader is printed, not traced."""
+    try:
+        app(standalone_mode=False)
+    except SeksbyError as error:
+        _report(error)
+        sys.exit(error.exit_code)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except KeyboardInterrupt:
+        err.print("Stopped. The current release stands.")
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # click's own errors: a wrong option, a missing argument
+            raise
+        err.print(f"seksby: {error.format_message()}", markup=False)
+        err.print("See `seksby --help`.", markup=False)
+        sys.exit(UsageError.exit_code)
+
+
+@app.callback()
+def options(
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Work in this data folder instead of the project's own.", file_okay=False)
+    ] = None,
+) -> None:
+    """Key figures of the six large Danish cities: refresh, compare, trace. Effects come before processes."""
+    if data_dir is not None:
+        os.environ[DATA_DIR_VARIABLE] = str(data_dir.resolve())
+
+
+@app.command()
+def refresh(
+    offline: Annotated[bool, typer.Option(help="Use the snapshots at hand; ask nobody.")] = False,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Rebuild with what was known on this day.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch what has been revised, compute, and publish a new release.
+
+    Exit code 3 means that a release stands but a source could not be updated, 4 that another refresh is running. A
+    rebuild of an earlier day is kept beside the current release and does not replace it.
+    """
+    from pipelines import release
+    from pipelines.catalogue_tables import notice
+    from pipelines.inputs import gather
+
+    workspace = Workspace.from_environment()
+    day = as_of.date() if as_of else None
+    with _progress(silent=as_json):
+        if not offline and day is None:
+            from pipelines.runs import run_job
+
+            run_job(workspace, "fetch")
+        before = release.current(workspace)
+        inputs = gather(workspace, day)
+        unchanged = before is not None and day is None and before.id == inputs.release_id
+        if not unchanged:
+            from pipelines.runs import run_job
+
+            config = {"as_of": day.isoformat() if day else ""}
+            run_job(workspace, "build", {"load": config, "release": config})
+            inputs = gather(workspace, day)  # a snapshot may have been refused
+    after = release.find(workspace, inputs.release_id if day else None)
+    summary = _summary(before, after, notice(inputs), inputs.stale, unchanged=unchanged)
+    if as_json:
+        _print_json(summary)
+    else:
+        _last_screen(summary)
+    if inputs.stale and not offline:
+        raise typer.Exit(SourceError.exit_code)
+
+
+@app.command()
+def check(as_json: Json = False) -> None:
+    """Check catalogue, recipes against the sources at hand, schemas and pages, without building anything."""
+    from dashboards import check_pages
+    from pipelines.catalogue.schema import outdated
+    from pipelines.catalogue.selectors import compile_recipes
+    from pipelines.errors import CatalogueError
+    from pipelines.inputs import gather
+    from pipelines.warehouse import read_tableinfo
+
+    workspace = Workspace.from_environment()
+    inputs = gather(workspace)
+    infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
+    compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
+    schemas = workspace.catalogue / "schemas"
+    if stale := outdated(schemas):
+        raise CatalogueError(
+            f"{len(stale)} schema(s) are not what the models say: {', '.join(stale)}.",
+            where=str(schemas),
+            expected="the schemas of pipelines/catalogue/models.py",
+            remedy="run `make schemas`",
+        )
+    pages = check_pages()
+    counts = {
+        "indicators": len(inputs.catalogue.indicators),
+        "computable_now": len(compiled.recipe_used),
+        "sources": len(inputs.catalogue.sources),
+        "sources_at_hand": len(inputs.snapshots),
+        "pages": pages,
+    }
+    if as_json:
+        _print_json(counts)
+    else:
+        out.print(
+            f"Sound: {counts['indicators']} indicators ({counts['computable_now']} computable from what is at hand), "
+            f"{counts['sources']} sources ({counts['sources_at_hand']} at hand), {pages} page templates."
+        )
+
+
+@app.command()
+def sources(as_json: Json = False) -> None:
+    """What is at hand of each source: snapshot, date, origin, rows."""
+    from pipelines.inputs import gather
+
+    inputs = gather(Workspace.from_environment())
+    rows = []
+    for source in inputs.catalogue.sources:
+        snapshot = inputs.snapshots.get(source.id)
+        meta = snapshot.meta if snapshot else None
+        rows.append(
+            {
+                "source": source.id,
+                "publisher": source.publisher,
+                "table": source.table,
+                "origin": meta.origin if meta else None,
+                "snapshot": meta.id if meta else None,
+                "retrieved_at": meta.retrieved_at if meta else None,
+                "publisher_updated": meta.updated if meta else None,
+                "rows": meta.rows if meta else None,
+                "sha256": meta.sha256 if meta else None,
+                "licence": source.licence,
+                "not_updated": inputs.stale.get(source.id),
+            }
+        )
+    if as_json:
+        _print_json(rows)
+    else:
+        _print_table(rows, ("source", "publisher", "origin", "retrieved_at", "rows", "not_updated"))
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help='For example "select * from marts.benchmarks limit 5".')],
+    as_json: Json = False,
+) -> None:
+    """Ask the current release's warehouse in SQL (read-only)."""
+    import duckdb
+
+    from pipelines import release
+
+    current = release.find(Workspace.from_environment())
+    with duckdb.connect(
+        str(current.warehouse), read_only=True, config={"enable_external_access": "false"}
+    ) as connection:
+        try:
+            answer = connection.execute(sql)
+            names = [column[0] for column in answer.description or []]
+            rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        except duckdb.Error as error:
+            raise UsageError(
+                str(error),
+                where=f"release {current.id}",
+                expected="one SELECT over marts, intermediate, staging or raw",
+                remedy='see what there is: seksby query "show all tables"',
+            ) from None
+    if as_json:
+        _print_json(rows)
+    else:
+        _print_table(rows, names)
+
+
+@app.command()
+def trace(
+    indicator: str,
+    municipality: Annotated[str, typer.Argument(help="Code or name: 730, Randers.")],
+    year: int,
+    as_json: Json = False,
+) -> None:
+    """Show every source cell of a number, and compute it again from the snapshot files."""
+    from pipelines import release
+    from pipelines.lineage import trace as trace_number
+
+    workspace = Workspace.from_environment()
+    found = trace_number(workspace, release.find(workspace), indicator, municipality, year)
+    if as_json:
+        _print_json(found.as_dict())
+    else:
+        _print_trace(found)
+    if not found.agrees:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(
+    release_id: Annotated[str | None, typer.Argument(metavar="[RELEASE]", help="The current one if left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Check a release: every file against the manifest, every source cell and value against the snapshot files."""
+    from pipelines import release
+    from pipelines.lineage import recompute_all
+    from pipelines.snapshots import verify as verify_snapshot
+
+    workspace = Workspace.from_environment()
+    found = release.find(workspace, release_id)
+    faults = release.damage(found)
+    named = {item["id"]: item["source"] for item in found.manifest["snapshots"]}
+    at_hand = release.snapshots_of(workspace, found)
+    for snapshot in at_hand:
+        try:
+            verify_snapshot(snapshot)
+        except SeksbyError as error:
+            faults.append(error.what)
+    faults += [f"snapshot {name} is not at hand" for name in named.keys() - {item.meta.id for item in at_hand}]
+    if not faults:
+        faults = recompute_all(workspace, found)
+    counts = {
+        "release": found.id,
+        "files": len(found.manifest["files"]),
+        "snapshots": len(named),
+        "cells": found.manifest["tables"]["marts.lineage"],
+        "values": found.manifest["tables"]["marts.indicator_values"],
+        "faults": faults,
+    }
+    if as_json:
+        _print_json(counts)
+    elif not faults:
+        out.print(
+            f"Release {found.id} is sound: {counts['files']} files and {counts['snapshots']} snapshots have their "
+            f"checksums; {counts['cells']} source cells and {counts['values']} rows of values agree with the files."
+        )
+    if faults:
+        if not as_json:
+            for line in faults:
+                err.print(line, markup=False)
+        raise typer.Exit(1)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
+    host: Annotated[str, typer.Option(help="Loopback unless told otherwise.")] = "127.0.0.1",
+) -> None:
+    """Show the current release's pages in a browser on this machine."""
+    from pipelines import release
+    from pipelines.server import page_server
+
+    workspace = Workspace.from_environment()
+    release.find(workspace)
+    with page_server(workspace, host, port) as server:
+        out.print(f"http://{host}:{server.server_address[1]}/  (stop with Ctrl-C)")
+        server.serve_forever()
+
+
+@app.command()
+def dev(port: Annotated[int, typer.Option(help="Port of Dagster's pages.")] = 3000) -> None:
+    """Open Dagster's pages on the same assets and run history that refresh writes."""
+    from pipelines.runs import prepare_instance
+
+    prepare_instance(Workspace.from_environment())
+    program = str(Path(sys.executable).with_name("dagster"))
+    os.execv(program, [program, "dev", "-m", "pipelines.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
+
+
+@contextmanager
+def _progress(*, silent: bool) -> Iterator[None]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    from pipelines.progress import listen
+
+    labels = {"fetch": "Fetch", "load": "Load", "compute": "Compute and check", "pages": "Pages"}
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, disable=silent or not err.is_terminal) as progress:
+        tasks: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int | None) -> None:
+            if step not in tasks:
+                tasks[step] = progress.add_task(labels.get(step, step), total=total)
+            progress.update(tasks[step], completed=done, total=total)
+
+        with listen(show):
+            yield
+
+
+def _summary(
+    before: Release | None, after: Release, notice: str, stale: Mapping[str, str], *, unchanged: bool
+) -> dict[str, Any]:
+    import duckdb
+
+    from pipelines.revisions import compare
+
+    with duckdb.connect(str(after.warehouse), read_only=True) as connection:
+        missing = connection.execute(
+            """
+            select title_da as indicator, missing_reason as reason, missing_note_da as note
+            from marts.indicators where missing_reason is not null order by sort_order
+            """
+        ).fetchall()
+        gaps = connection.execute(
+            """
+            select missing_reason, count(*) from marts.indicator_values
+            where missing_reason is not null and price_basis <> 'fixed' group by 1 order by 2 desc
+            """
+        ).fetchall()
+    revisions: Revisions | None = None if unchanged else compare(before, after)
+    return {
+        "outcome": "unchanged" if unchanged else "published",
+        "release": after.id,
+        "previous": before.id if before else None,
+        "notice": notice,
+        "values": None
+        if revisions is None
+        else {"new": revisions.new, "changed": revisions.changed, "gone": revisions.gone, "same": revisions.unchanged},
+        "changed_indicators": dict(revisions.changed_indicators) if revisions else {},
+        "missing_indicators": [dict(zip(("indicator", "reason", "note"), row, strict=True)) for row in missing],
+        "missing_values": dict(gaps),
+        "not_updated": dict(stale),
+        "site": str(after.site / "index.html"),
+    }
+
+
+def _last_screen(summary: Mapping[str, Any]) -> None:
+    if summary["outcome"] == "unchanged":
+        out.print(f"Uændret: udgave {summary['release']} står ved magt; intet nyt i kilder, katalog eller sider.")
+    else:
+        values = summary["values"]
+        out.print(f"[bold]Udgivet: {summary['release']}[/bold]")
+        out.print(
+            f"  Nye værdier {values['new']} · ændrede {values['changed']} · bortfaldne {values['gone']} · "
+            f"uændrede {values['same']}"
+        )
+        for indicator, count in list(summary["changed_indicators"].items())[:10]:
+            out.print(f"    {indicator}: {count} ændret", markup=False)
+    out.print(f"  {summary['notice']}", markup=False)
+    for source, reason in summary["not_updated"].items():
+        out.print(f"  Ikke opdateret: {source}: {reason}", markup=False)
+    missing = summary["missing_indicators"]
+    if missing:
+        out.print(f"  Mangler: {len(missing)} nøgletal uden tal endnu")
+        for item in missing:
+            out.print(f"    {item['indicator']}: {item['note']}", markup=False, style="dim")
+    if summary["missing_values"]:
+        listed = ", ".join(f"{reason} {count}" for reason, count in summary["missing_values"].items())
+        out.print(f"  Enkelte tal mangler: {listed}")
+    out.print(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)", markup=False, soft_wrap=True)
+
+
+def _print_trace(found: Trace) -> None:
+    out.print(f"[bold]{found.title}[/bold] · {found.municipality} ({found.municipality_code}) · {found.year}")
+    value = found.missing_reason if found.value is None else f"{found.value.normalize():f} {found.unit}"
+    out.print(f"  {value}", markup=False)
+    out.print(f"  {found.formula}", markup=False)
+    _print_table(
+        [
+            {
+                "role": cell.role,
+                "source": f"{cell.publisher}, {cell.publisher_table}",
+                "codes": cell.codes,
+                "period": cell.period,
+                "value": cell.file_value,
+                "weight": f"{cell.weight.normalize():f}" + (f"/{cell.divisor}" if cell.divisor > 1 else ""),
+                "file and row": f"{cell.file}:{cell.file_row}",
+            }
+            for cell in found.cells
+        ],
+        ("role", "source", "codes", "period", "value", "weight", "file and row"),
+    )
+    for snapshot, digest, citation in dict.fromkeys((c.snapshot_id, c.sha256, c.citation) for c in found.cells):
+        out.print(f"  {snapshot} sha256 {digest}", markup=False, soft_wrap=True)
+        if citation:
+            out.print(f"    {citation}", markup=False, style="dim")
+    if found.recomputed is not None:
+        verdict = "the same as published" if found.agrees else "NOT what is published"
+        out.print(f"  Computed again from the files: {found.recomputed.normalize():f}, {verdict}.", markup=False)
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows[:SHOWN_ROWS]:
+        table.add_row(*("" if row[column] is None else _plain(row[column]) for column in columns))
+    out.print(table, markup=False)
+    if len(rows) > SHOWN_ROWS:
+        out.print(f"… {len(rows) - SHOWN_ROWS} more rows; use --json to have them all")
+
+
+def _plain(value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, default=_json_value, ensure_ascii=False, indent=1) + "\n")
+
+
+def _json_value(value: Any) -> Any:
+    """Decimals as JSON numbers; the few that a reader's float would change, as text."""
+    if isinstance(value, Decimal):
+        if value == value.to_integral_value():
+            return int(value)
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _report(error: SeksbyError) -> None:
+    if "--json" in sys.argv:
+        _print_json(error.as_dict())
+        return
+    err.print("Error: ", style="bold red", end="")
+    err.print(str(error), markup=False, soft_wrap=True)

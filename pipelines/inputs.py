@@ -1,0 +1,108 @@
+"""What a refresh is built from, and the name that follows from it.
+
+Belongs here: choosing one snapshot per source, and the fingerprint of everything that decides the outcome (snapshots,
+catalogue, models, pages, code). Does not belong here: fetching, loading or publishing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.read import read_catalogue
+from pipelines.errors import UsageError
+from pipelines.snapshots import Snapshot, newest, not_updated
+from pipelines.workspace import PROJECT_DIR, Workspace
+
+RELEASE_ID_LENGTH = 12
+# What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
+CODE = ("pipelines", "dashboards", "dbt_project")
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".css", ".js", ".csv"}
+PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One refresh's inputs.
+
+    Attributes:
+        catalogue: what is measured.
+        snapshots: the snapshot used of each source at hand, by source id.
+        stale: why a source's newest figures could not be had, by source id.
+        as_of: the day whose knowledge is rebuilt, or None for today's.
+    """
+
+    workspace: Workspace
+    catalogue: Catalogue
+    snapshots: Mapping[str, Snapshot]
+    stale: Mapping[str, str]
+    as_of: date | None
+
+    @property
+    def release_id(self) -> str:
+        """The first characters of the fingerprint: the same inputs always have the same release id."""
+        digest = hashlib.sha256()
+        for source, snapshot in sorted(self.snapshots.items()):
+            digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+        for source, reason in sorted(self.stale.items()):
+            digest.update(f"{source} not updated: {reason}\n".encode())
+        digest.update(catalogue_hash(self.workspace).encode())
+        for folder in CODE:
+            digest.update(code_hash(folder).encode())
+        digest.update(f"as of {self.as_of}\n".encode())
+        return digest.hexdigest()[:RELEASE_ID_LENGTH]
+
+
+def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
+    """Read the catalogue and choose the newest snapshot of each source, as known at the end of `as_of`.
+
+    Raises:
+        CatalogueError: the catalogue has faults.
+        UsageError: nothing was known on that day.
+    """
+    catalogue = read_catalogue(workspace.catalogue)
+    chosen: dict[str, Snapshot] = {}
+    stale: dict[str, str] = {}
+    for source in catalogue.sources:
+        root = workspace.reference if source.system == "bundled" else workspace.snapshots
+        snapshot = newest([root], source.id, as_of)
+        if snapshot is not None:
+            chosen[source.id] = snapshot
+            if as_of is None and (reason := not_updated(root, source.id)):
+                stale[source.id] = reason
+    if not chosen:
+        raise UsageError(
+            "No figures are at hand." if as_of is None else f"No figures were at hand on {as_of}.",
+            where=f"{workspace.snapshots} and {workspace.reference}",
+            expected="at least one snapshot",
+            remedy="run `seksby refresh` with network, or choose a later day",
+        )
+    return Inputs(workspace, catalogue, chosen, stale, as_of)
+
+
+def catalogue_hash(workspace: Workspace) -> str:
+    """Fingerprint of the catalogue files."""
+    return _hash_files(path for path in workspace.catalogue.rglob("*") if path.is_file())
+
+
+def code_hash(folder: str) -> str:
+    """Fingerprint of one of the project's code folders."""
+    return _hash_files(_code(PROJECT_DIR / folder))
+
+
+def _code(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.suffix in CODE_SUFFIXES and not PRODUCED.intersection(path.relative_to(folder).parts):
+            yield path
+
+
+def _hash_files(paths: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+    return digest.hexdigest()

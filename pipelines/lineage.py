@@ -1,0 +1,271 @@
+"""From a published number back to the cells it was made of.
+
+Belongs here: finding a number's source cells, reading them anew from the snapshot files, and computing the number a
+second time from those. Does not belong here: the computation that is published (dbt), or drawing pages.
+
+The second computation shares nothing with the first but the recipe: one number is recomputed with fractions, a whole
+release with one query over the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.errors import UsageError
+from pipelines.release import Release
+from pipelines.workspace import Workspace
+
+if TYPE_CHECKING:
+    import duckdb
+
+# A published value has six decimals; a value computed another way may differ by one in the last.
+PUBLISHED_STEP = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One source cell in a number.
+
+    `file_value` is what stands in the snapshot file today at `file_row` (1 is the first row after the header); the cell
+    enters its role with `weight / divisor`.
+    """
+
+    role: str
+    table: str
+    publisher: str
+    publisher_table: str
+    codes: str
+    period: str
+    value: Decimal | None
+    missing_reason: str | None
+    weight: Decimal
+    divisor: int
+    snapshot_id: str
+    sha256: str
+    origin: str
+    citation: str | None
+    url: str | None
+    file: str
+    file_row: int
+    file_value: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A published number, every cell it was made of, and the same number computed again from the files."""
+
+    indicator_id: str
+    title: str
+    municipality_code: str
+    municipality: str
+    year: int
+    price_basis: str
+    unit: str
+    formula: str
+    value: Decimal | None
+    missing_reason: str | None
+    recomputed: Decimal | None
+    release: str
+    cells: list[Cell]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the published number and the one computed from the files are the same."""
+        if self.value is None or self.recomputed is None:
+            return self.value is self.recomputed
+        return abs(self.value - self.recomputed) <= PUBLISHED_STEP
+
+    def as_dict(self) -> dict[str, Any]:
+        """For `--json`."""
+        return asdict(self) | {"agrees": self.agrees}
+
+
+def trace(workspace: Workspace, release: Release, indicator: str, municipality: str, year: int) -> Trace:
+    """Find and recompute one published number (in current prices, where it is money).
+
+    Args:
+        indicator: indicator id.
+        municipality: code of three digits, name or slug.
+        year: the year of the figure.
+
+    Raises:
+        UsageError: the release has no such number.
+    """
+    import duckdb
+
+    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+        code, name = _municipality(connection, municipality)
+        found = connection.execute(
+            """
+            select indicators.title_da, price_basis, unit_da, formula_da, scale, value, published.missing_reason
+            from marts.indicator_values as published
+            inner join marts.indicators as indicators using (indicator_id)
+            where indicator_id = ? and municipality_code = ? and year = ? and price_basis <> 'fixed'
+            """,
+            [indicator, code, year],
+        ).fetchall()
+        if not found:
+            raise _no_such_number(connection, indicator, name, code, year)
+        title, price_basis, unit, formula, scale, value, missing_reason = found[0]
+        answer = connection.execute(
+            """
+            select role, table_id as table, publisher, lineage.publisher_table, codes, period, cell_value as value,
+                lineage.missing_reason, weight, divisor, lineage.snapshot_id, sha256, origin, citation, url,
+                path as file, file_row
+            from marts.lineage as lineage
+            inner join marts.snapshots as snapshots using (snapshot_id)
+            where indicator_id = ? and municipality_code = ? and year = ?
+            order by role <> 'numerator', role <> 'multiplier', role <> 'denominator', term_no, period, codes
+            """,
+            [indicator, code, year],
+        )
+        names = [column[0] for column in answer.description or []]
+        rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    cells = [Cell(**row, file_value=_file_value(file_of(workspace, row["file"]), row["file_row"])) for row in rows]
+    return Trace(
+        indicator_id=indicator,
+        title=title,
+        municipality_code=code,
+        municipality=name,
+        year=year,
+        price_basis=price_basis,
+        unit=unit,
+        formula=formula,
+        value=value,
+        missing_reason=missing_reason,
+        recomputed=None if value is None else _recompute(cells, scale),
+        release=release.id,
+        cells=cells,
+    )
+
+
+def file_of(workspace: Workspace, path: str) -> Path:
+    """The file of a snapshot from the path a release records (`reference/…` or `snapshots/…`)."""
+    store, _, rest = path.partition("/")
+    return (workspace.reference if store == workspace.reference.name else workspace.snapshots) / rest
+
+
+def recompute_all(workspace: Workspace, release: Release) -> list[str]:
+    """Read every source cell of a release anew from the files and compute every value again.
+
+    Returns:
+        One line per cell that differs from its file and per value that differs from its cells; none when all is well.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{release.warehouse}' as release (read_only)")
+        snapshots = connection.execute("select snapshot_id, path from release.marts.snapshots").fetchall()
+        connection.execute("create table file_cells (snapshot_id varchar, file_row bigint, text varchar)")
+        for snapshot_id, path in snapshots:
+            connection.execute(
+                """
+                insert into file_cells
+                select ?, file_row, text
+                from (
+                    select row_number() over () as file_row, INDHOLD as text
+                    from read_csv(?, delim = ';', header = true, all_varchar = true)
+                )
+                where file_row in (select file_row from release.marts.lineage where snapshot_id = ?)
+                """,
+                [snapshot_id, str(file_of(workspace, path)), snapshot_id],
+            )
+        cells = connection.execute(
+            """
+            select distinct cell_id, cell_value, text
+            from release.marts.lineage as lineage
+            left join file_cells using (snapshot_id, file_row)
+            where cell_value is distinct from try_cast(replace(text, ',', '.') as decimal(18, 6))
+                and not (cell_value = 0 and try_cast(text as decimal(18, 6)) is null)
+            order by cell_id
+            """
+        ).fetchall()
+        values = connection.execute(
+            """
+            with sums as (
+                select indicator_id, municipality_code, year, role,
+                    sum(cast(cell_value as double) * weight / divisor) as total
+                from release.marts.lineage
+                group by all
+            ),
+            wide as (pivot sums on role in ('numerator', 'multiplier', 'denominator') using sum(total))
+            select indicator_id, municipality_code, year, published.value,
+                scale * wide.numerator * coalesce(wide.multiplier, 1) / coalesce(wide.denominator, 1) as again
+            from release.marts.indicator_values as published
+            inner join release.marts.indicators using (indicator_id)
+            left join wide using (indicator_id, municipality_code, year)
+            where published.value is not null
+                and (again is null or abs(published.value - again) > greatest(0.000001, abs(again) * 1e-12))
+            order by all
+            """
+        ).fetchall()
+    lines = [f"cell {cell}: {value} in the release, '{text}' in the file" for cell, value, text in cells]
+    lines += [f"{i} {m} {y}: {value} published, {again} from its cells" for i, m, y, value, again in values]
+    return lines
+
+
+def _recompute(cells: list[Cell], scale: Decimal) -> Decimal | None:
+    roles: dict[str, Fraction] = {}
+    for cell in cells:
+        number = Fraction(cell.file_value.replace(",", ".")) if cell.value is not None else Fraction(0)
+        share = number * Fraction(cell.weight) / cell.divisor
+        roles[cell.role] = roles.get(cell.role, Fraction(0)) + share
+    one = Fraction(1)
+    denominator = roles.get("denominator", one)
+    if not denominator or "numerator" not in roles:
+        return None
+    exact = Fraction(scale) * roles["numerator"] * roles.get("multiplier", one) / denominator
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(PUBLISHED_STEP, ROUND_HALF_EVEN)
+
+
+def _file_value(path: Path, row: int) -> str:
+    with path.open(encoding="utf-8-sig") as handle:
+        line = next(islice(handle, row, None))  # line 0 is the header
+    return line.rstrip("\r\n").rsplit(";", 1)[1]
+
+
+def _municipality(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, str]:
+    rows = connection.execute("select municipality_code, name, slug from marts.municipalities").fetchall()
+    names: Mapping[str, tuple[str, str]] = {
+        key.casefold(): (code, name) for code, name, slug in rows for key in (code, name, slug)
+    }
+    if asked.casefold() not in names:
+        raise UsageError(
+            f"There is no municipality {asked}.",
+            where="marts.municipalities",
+            expected="a code such as 730, or a name such as Randers",
+            remedy='list them with `seksby query "select municipality_code, name from marts.municipalities"`',
+        )
+    return names[asked.casefold()]
+
+
+def _no_such_number(
+    connection: duckdb.DuckDBPyConnection, indicator: str, name: str, code: str, year: int
+) -> UsageError:
+    known = connection.execute(
+        "select title_da, first_year, latest_year, missing_note_da from marts.indicators where indicator_id = ?",
+        [indicator],
+    ).fetchall()
+    if not known:
+        near = connection.execute(
+            "select indicator_id from marts.indicators order by levenshtein(indicator_id, ?) limit 3", [indicator]
+        ).fetchall()
+        return UsageError(
+            f"There is no indicator {indicator}.",
+            where="marts.indicators",
+            expected="one of those in the catalogue; near: " + ", ".join(row[0] for row in near),
+            remedy='list them with `seksby query "select indicator_id, title_da from marts.indicators"`',
+        )
+    title, first, latest, note = known[0]
+    return UsageError(
+        f"{title} has no row for {name} ({code}) in {year}.",
+        where=f"marts.indicator_values: {indicator}, {code}, {year}",
+        expected=f"a year from {first} to {latest}" if latest else str(note),
+        remedy="choose another year or municipality",
+    )

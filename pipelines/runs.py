@@ -1,0 +1,77 @@
+"""Running a Dagster job in this process, with the run history that `seksby dev` shows.
+
+Belongs here: the Dagster instance of a workspace, and turning a failed run into the error that made it fail. Does not
+belong here: jobs (`definitions`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.errors import BuildError, SeksbyError
+from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
+
+INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
+
+
+def prepare_instance(workspace: Workspace) -> None:
+    """Make this process, and those it starts, use the workspace's run history."""
+    workspace.dagster_home.mkdir(parents=True, exist_ok=True)
+    settings = workspace.dagster_home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(workspace.dagster_home)
+    os.environ[DATA_DIR_VARIABLE] = str(workspace.data_dir)
+
+
+def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = None) -> None:
+    """Run one job to its end.
+
+    Args:
+        workspace: where to run.
+        name: a job of `definitions`.
+        ops: configuration per step.
+
+    Raises:
+        SeksbyError: the step's own error; BuildError for anything a step did not explain.
+    """
+    prepare_instance(workspace)
+    from dagster import DagsterInstance
+
+    from pipelines.definitions import defs
+
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    config = {
+        "ops": {step: {"config": dict(settings)} for step, settings in (ops or {}).items()},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+    with DagsterInstance.get() as instance:
+        try:
+            defs.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
+        except Exception as error:
+            explained = _explained(error)
+            if explained is not None:
+                raise explained from None
+            raise BuildError(
+                f"The refresh stopped: {error}",
+                where=f"job {name}; the whole story is in the run history, `seksby dev`",
+                expected="a run without faults",
+                remedy="the current release stands; report the message above if it is not clear",
+            ) from error
+
+
+def _explained(error: BaseException) -> SeksbyError | None:
+    """The first error among the causes that was written for a reader; causes may run in a circle."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        found = waiting.pop(0)
+        if isinstance(found, SeksbyError):
+            return found
+        if found is not None and id(found) not in seen:
+            seen.add(id(found))
+            waiting += [found.__cause__, found.__context__]
+    return None

@@ -1,0 +1,280 @@
+"""From snapshots and catalogue to the `raw` schema that dbt reads.
+
+Belongs here: reading source files into DuckDB, refusing a file that is not what its own description says, and writing
+the catalogue as tables. Does not belong here: any formula (dbt computes), or choosing snapshots (`inputs`).
+
+Tables written:
+    raw.<source id>     one row per row of the snapshot's data.csv, in the file's order: area_code, period, series_key
+                        (codes of the other variables, joined by `|` in the source's order), value decimal(18,6), marker
+                        (what stood in place of a number).
+    raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
+    raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
+    raw.indicators …    the catalogue, one table per kind of entry (`catalogue_tables`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.catalogue.models import Source
+from pipelines.catalogue.selectors import compile_recipes, series_variables
+from pipelines.catalogue_tables import MARKERS, Table, catalogue_tables
+from pipelines.errors import CatalogueError, SourceError
+from pipelines.inputs import Inputs, gather
+from pipelines.snapshots import Snapshot, newest, reject, verify
+from pipelines.statbank.tableinfo import TableInfo, variable
+
+if TYPE_CHECKING:
+    import duckdb
+
+# Loading streams from file to file; the limit keeps it within a laptop's means and is what `make bench` holds us to.
+MEMORY_LIMIT = "350MB"
+SHOWN = 3  # examples in an error
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded: rows per source, and the inputs as they turned out after refused snapshots."""
+
+    inputs: Inputs
+    rows: Mapping[str, int]
+
+
+def load(inputs: Inputs, path: Path) -> Loaded:
+    """Write the `raw` schema into a new DuckDB file.
+
+    A fetched snapshot that turns out unusable is set aside with its reason, and the source's previous one is used.
+
+    Raises:
+        SnapshotError: a stored file is not what was stored.
+        SourceError: a bundled file, or a source's only snapshot, is unusable.
+        CatalogueError: a recipe does not fit its source.
+    """
+    import duckdb
+
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute("create schema raw")
+        known_areas = [item.municipality_code for item in inputs.catalogue.municipalities]
+        known_areas += [area.code for area in inputs.catalogue.areas]
+        rows: dict[str, int] = {}
+        refused = False
+        for source in inputs.catalogue.sources:
+            snapshot = inputs.snapshots.get(source.id)
+            while snapshot is not None and source.id not in rows:
+                try:
+                    rows[source.id] = load_snapshot(connection, source, snapshot, known_areas)
+                except SourceError as error:
+                    if snapshot.meta.origin != "fetched":
+                        raise
+                    reject(snapshot, error.what)
+                    refused = True
+                    snapshot = newest([inputs.workspace.snapshots], source.id, inputs.as_of)
+        if refused:
+            inputs = gather(inputs.workspace, inputs.as_of)
+        infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
+        compiled = compile_recipes(inputs.catalogue, infos, inputs.workspace.catalogue)
+        _cells_view(connection, inputs.snapshots)
+        for table in catalogue_tables(inputs, compiled):
+            _write(connection, table)
+        _check_used(connection, inputs.workspace.catalogue)
+    return Loaded(inputs, rows)
+
+
+def load_snapshot(
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str]
+) -> int:
+    """Read one verified snapshot into `raw.<source id>` and check it; returns the number of rows.
+
+    Raises:
+        SnapshotError: the file on disk is not the one that was stored.
+        SourceError: the file does not hold what its `tableinfo` describes: unreadable rows, numbers that are not,
+            unknown areas or codes, the same cell twice, no rows.
+    """
+    import duckdb
+
+    verify(snapshot)
+    info = read_tableinfo(snapshot)
+    variables = series_variables(source, info)
+    area, time = variable(info, source.area).id, variable(info, source.time).id
+    columns = ", ".join(f"{_literal(name)}: 'varchar'" for name in _header(snapshot))
+    upper = {item.id: item.id.upper() for item in info.variables}
+    key = ", ".join(_quoted(upper[item.id]) for item in variables) or "''"
+    number = "try_cast(replace(INDHOLD, ',', '.') as decimal(18, 6))"
+    if source.zero_markers:
+        number = f"case when INDHOLD in ({_literals(source.zero_markers)}) then 0 else {number} end"
+    name = table_name(source.id)
+    try:
+        connection.execute(
+            f"""
+            create table {name} as
+            select
+                lpad({_quoted(upper[area])}, 3, '0') as area_code,
+                {_quoted(upper[time])} as period,
+                concat_ws('|', {key}) as series_key,
+                {number} as value,
+                case when value is null then coalesce(INDHOLD, '') end as marker
+            from read_csv(
+                ?, delim = ';', header = true, auto_detect = false, quote = '"', columns = {{{columns}}}
+            )
+            """,
+            [str(snapshot.data_path)],
+        )
+        _check_cells(connection, source, snapshot, known_areas)
+        _check_codes(connection, source, snapshot, info)
+    except (duckdb.Error, SourceError) as error:
+        connection.execute(f"drop table if exists {name}")
+        if isinstance(error, SourceError):
+            raise
+        raise _unusable(source, snapshot, f"cannot be read as a table: {str(error).splitlines()[0]}") from None
+    return snapshot.meta.rows
+
+
+def table_name(source_id: str) -> str:
+    """The warehouse table of a source."""
+    return f"raw.{_quoted(source_id.lower())}"
+
+
+def read_tableinfo(snapshot: Snapshot) -> TableInfo:
+    """The source's own description, as stored with the snapshot."""
+    return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
+
+
+def _header(snapshot: Snapshot) -> list[str]:
+    with snapshot.data_path.open(encoding="utf-8-sig") as handle:
+        return handle.readline().rstrip("\r\n").split(";")
+
+
+def _unusable(source: Source, snapshot: Snapshot, what: str, where: str = "") -> SourceError:
+    return SourceError(
+        f"{source.id}: the file {what}",
+        where=f"{snapshot.data_path}{where}",
+        expected=f"cells of {source.table} as its tableinfo.json describes them, each once",
+        remedy="run `seksby refresh` later; the previous snapshot is used until then",
+    )
+
+
+def _check_cells(
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str]
+) -> None:
+    name = table_name(source.id)
+    allowed = [*MARKERS, *source.zero_markers]
+    count, distinct = connection.execute(
+        f"select count(*), count(distinct hash(area_code, period, series_key)) from {name}"
+    ).fetchall()[0]
+    if count == 0:
+        raise _unusable(source, snapshot, "has no rows.")
+    if count != snapshot.meta.rows:
+        raise _unusable(source, snapshot, f"was stored with {snapshot.meta.rows} rows and reads as {count}.")
+    faults = (
+        (f"marker is not null and marker not in ({_literals(allowed)})", "marker", "numbers"),
+        (f"lpad(area_code, 3, '0') not in ({_literals(known_areas)})", "area_code", "area codes"),
+    )
+    for condition, column, label in faults:
+        found = connection.execute(
+            f"select {column}, min(rowid) + 2 from {name} where {condition} group by 1 order by 2 limit {SHOWN}"
+        ).fetchall()
+        if found:
+            listed = ", ".join(f"'{value}'" for value, _ in found)
+            raise _unusable(source, snapshot, f"has unknown {label}: {listed}.", f":{found[0][1]}")
+    if distinct != count:
+        found = connection.execute(
+            f"""
+            select area_code || ' ' || period || ' ' || series_key, max(rowid) + 2
+            from {name} group by area_code, period, series_key having count(*) > 1 order by 2 limit {SHOWN}
+            """
+        ).fetchall()
+        listed = ", ".join(f"'{value}'" for value, _ in found)
+        raise _unusable(source, snapshot, f"holds the same cell more than once: {listed}.", f":{found[0][1]}")
+
+
+def _check_codes(connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, info: TableInfo) -> None:
+    connection.execute(
+        f"create temp table series as select series_key, min(rowid) + 2 as line from {table_name(source.id)} group by 1"
+    )
+    try:
+        for position, item in enumerate(series_variables(source, info), start=1):
+            found = connection.execute(
+                """
+                select split_part(series_key, '|', ?) as code, min(line)
+                from series where code not in (select unnest(?::varchar[])) group by 1 order by 2 limit ?
+                """,
+                [position, [value.id for value in item.values], SHOWN],
+            ).fetchall()
+            if found:
+                listed = ", ".join(f"'{code}'" for code, _ in found)
+                raise _unusable(source, snapshot, f"has unknown codes of {item.id}: {listed}.", f":{found[0][1]}")
+    finally:
+        connection.execute("drop table series")
+
+
+def _cells_view(connection: duckdb.DuckDBPyConnection, snapshots: Mapping[str, Snapshot]) -> None:
+    # A table that was made in one statement numbers its rows in the order of the file, so rowid is the row's number;
+    # a window function for it would take longer than reading the file.
+    selects = [
+        f"""
+        select {_literal(source)} as table_id, {_literal(snapshot.meta.id)} as snapshot_id, rowid + 1 as file_row,
+            area_code, period, series_key, value, marker
+        from {table_name(source)}
+        """
+        for source, snapshot in snapshots.items()
+    ]
+    connection.execute("create view raw.cells as " + " union all ".join(selects))
+
+
+def _check_used(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
+    """A code that exists but never holds a figure is a wrong code, not a zero.
+
+    Where a sum over accounts declares that an absent row is a zero, a single code of the sum may be empty, not all.
+    """
+    empty = connection.execute(
+        """
+        with filled as (
+            select distinct table_id, series_key from raw.cells where value <> 0
+        ),
+        used as (
+            select
+                indicator_id, table_id, role, term_no, absent_is_zero, codes,
+                filled.series_key is not null as is_filled,
+                bool_or(is_filled) over (partition by indicator_id, role, term_no) as term_is_filled
+            from raw.recipe_terms left join filled using (table_id, series_key)
+        )
+        select distinct indicator_id, table_id, codes
+        from used
+        where not is_filled and not (absent_is_zero and term_is_filled)
+        order by all
+        """
+    ).fetchall()
+    if empty:
+        raise CatalogueError(
+            f"{len(empty)} code(s) in recipes exist but hold no figure in any area or year.",
+            where="\n            ".join(f"{indicator}: {table} {codes}" for indicator, table, codes in empty[:20]),
+            expected="codes with a non-zero national total",
+            remedy=f"choose the code in use, or drop it from the recipe below {root / 'indicators'}",
+        )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    def text(value: Any) -> str | None:
+        return None if value is None else str(value)
+
+    values = [[text(record[column]) for record in table.records] for column in table.columns]
+    selected = ", ".join(
+        f"cast(unnest(?::varchar[]) as {sql_type}) as {_quoted(column)}" for column, sql_type in table.columns.items()
+    )
+    connection.execute(f"create table raw.{table.name} as select {selected}", values)
+
+
+def _quoted(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _literals(texts: Sequence[str]) -> str:
+    return ", ".join(map(_literal, texts))
