@@ -42,12 +42,10 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a machin
 def main() -> None:
     """Run the command line; an error that was written for a reader is printed, not traced."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # the exit code that a command asked for, if it did
     except SeksbyError as error:
         _report(error)
         sys.exit(error.exit_code)
-    except typer.Exit as done:
-        sys.exit(done.exit_code)
     except KeyboardInterrupt:
         err.print("Stopped. The current release stands.")
         sys.exit(INTERRUPTED)
@@ -57,6 +55,7 @@ def main() -> None:
         err.print(f"seksby: {error.format_message()}", markup=False)
         err.print("See `seksby --help`.", markup=False)
         sys.exit(UsageError.exit_code)
+    sys.exit(code or 0)
 
 
 @app.callback()
@@ -276,7 +275,7 @@ def verify(
     if faults:
         if not as_json:
             for line in faults:
-                err.print(line, markup=False)
+                err.print(line, markup=False, soft_wrap=True)
         raise typer.Exit(1)
 
 
@@ -369,37 +368,44 @@ def _summary(
     }
 
 
+def _say(text: str, style: str | None = None) -> None:
+    """Text as it is: brackets in it are no markup, and a pipe gets whole lines."""
+    out.print(text, style=style, markup=False, soft_wrap=True)
+
+
 def _last_screen(summary: Mapping[str, Any]) -> None:
     if summary["outcome"] == "unchanged":
-        out.print(f"Uændret: udgave {summary['release']} står ved magt; intet nyt i kilder, katalog eller sider.")
+        _say(f"Uændret: udgave {summary['release']} står ved magt; intet nyt i kilder, katalog eller sider.")
     else:
         values = summary["values"]
-        out.print(f"[bold]Udgivet: {summary['release']}[/bold]")
-        out.print(
+        _say(f"Udgivet: {summary['release']}", style="bold")
+        _say(
             f"  Nye værdier {values['new']} · ændrede {values['changed']} · bortfaldne {values['gone']} · "
             f"uændrede {values['same']}"
         )
         for indicator, count in list(summary["changed_indicators"].items())[:10]:
-            out.print(f"    {indicator}: {count} ændret", markup=False)
-    out.print(f"  {summary['notice']}", markup=False)
+            _say(f"    {indicator}: {count} ændret")
+    _say(f"  {summary['notice']}")
     for source, reason in summary["not_updated"].items():
-        out.print(f"  Ikke opdateret: {source}: {reason}", markup=False)
-    missing = summary["missing_indicators"]
+        _say(f"  Ikke opdateret: {source}: {reason}")
+    missing: dict[str, list[str]] = {}
+    for item in summary["missing_indicators"]:
+        missing.setdefault(item["note"], []).append(item["indicator"])
     if missing:
-        out.print(f"  Mangler: {len(missing)} nøgletal uden tal endnu")
-        for item in missing:
-            out.print(f"    {item['indicator']}: {item['note']}", markup=False, style="dim")
+        _say(f"  Mangler: {len(summary['missing_indicators'])} nøgletal uden tal endnu")
+        for note, indicators in missing.items():
+            _say(f"    {note} ({', '.join(indicators)})", style="dim")
     if summary["missing_values"]:
         listed = ", ".join(f"{reason} {count}" for reason, count in summary["missing_values"].items())
-        out.print(f"  Enkelte tal mangler: {listed}")
-    out.print(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)", markup=False, soft_wrap=True)
+        _say(f"  Enkelte tal mangler: {listed}")
+    _say(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)")
 
 
 def _print_trace(found: Trace) -> None:
-    out.print(f"[bold]{found.title}[/bold] · {found.municipality} ({found.municipality_code}) · {found.year}")
+    _say(f"{found.title} · {found.municipality} ({found.municipality_code}) · {found.year}", style="bold")
     value = found.missing_reason if found.value is None else f"{found.value.normalize():f} {found.unit}"
-    out.print(f"  {value}", markup=False)
-    out.print(f"  {found.formula}", markup=False)
+    _say(f"  {value}")
+    _say(f"  {found.formula}")
     _print_table(
         [
             {
@@ -416,12 +422,12 @@ def _print_trace(found: Trace) -> None:
         ("role", "source", "codes", "period", "value", "weight", "file and row"),
     )
     for snapshot, digest, citation in dict.fromkeys((c.snapshot_id, c.sha256, c.citation) for c in found.cells):
-        out.print(f"  {snapshot} sha256 {digest}", markup=False, soft_wrap=True)
+        _say(f"  {snapshot} sha256 {digest}")
         if citation:
-            out.print(f"    {citation}", markup=False, style="dim")
+            _say(f"    {citation}", style="dim")
     if found.recomputed is not None:
         verdict = "the same as published" if found.agrees else "NOT what is published"
-        out.print(f"  Computed again from the files: {found.recomputed.normalize():f}, {verdict}.", markup=False)
+        _say(f"  Computed again from the files: {found.recomputed.normalize():f}, {verdict}.")
 
 
 def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -460,3 +466,7 @@ def _report(error: SeksbyError) -> None:
         return
     err.print("Error: ", style="bold red", end="")
     err.print(str(error), markup=False, soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
+from contextlib import redirect_stdout
 from typing import Any
 
 from pipelines.errors import BuildError, SeksbyError
 from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
 
+LOG = "refresh.log"
 INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
 
 
@@ -43,12 +45,16 @@ def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = Non
 
     from pipelines.definitions import defs
 
+    # What dbt and Dagster say goes to a file: the terminal shows progress and, at the end, what was found.
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    logging.getLogger("stamina").setLevel(logging.CRITICAL)
+    workspace.cache.mkdir(parents=True, exist_ok=True)
     config = {
         "ops": {step: {"config": dict(settings)} for step, settings in (ops or {}).items()},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-    with DagsterInstance.get() as instance:
+    log = (workspace.cache / LOG).open("a", encoding="utf-8")
+    with log, redirect_stdout(log), DagsterInstance.get() as instance:
         try:
             defs.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
         except Exception as error:

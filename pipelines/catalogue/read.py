@@ -154,15 +154,19 @@ def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model
 
 
 def _found(item: Any) -> str:
-    return "nothing" if item["type"] == "missing" else f"found {item['input']!r}"
+    if item["type"] == "missing":
+        return "found nothing"
+    # A rule about several fields is given the whole entry, which the line shows better.
+    return "as written" if isinstance(item["input"], dict) else f"found {item['input']!r}"
 
 
 def _faults(path: Path, error: ValidationError) -> Iterator[Fault]:
     document = _parse_with_lines(path)
     for item in error.errors():
         message = str(item["msg"]).removeprefix("Value error, ")
-        found = _found(item) if item["loc"] and not isinstance(item["input"], dict) else "as written"
-        yield Fault(path, _line(document, item["loc"]), ".".join(map(str, item["loc"])) or "file", found, message)
+        yield Fault(
+            path, _line(document, item["loc"]), ".".join(map(str, item["loc"])) or "file", _found(item), message
+        )
 
 
 def _line(document: Any, location: Location) -> int:
@@ -171,7 +175,8 @@ def _line(document: Any, location: Location) -> int:
     line: int = node.lc.line + 1 if hasattr(node, "lc") else 1
     for step in location:
         try:
-            position = node.lc.item(step) if isinstance(node, list) else node.lc.key(step)
+            lines = node.lc
+            position = lines.item(step) if isinstance(node, list) else lines.key(step)
             line = position[0] + 1
             node = node[step]
         except (AttributeError, KeyError, IndexError, TypeError):

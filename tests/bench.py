@@ -1,0 +1,213 @@
+"""`make bench`: how fast the whole way is, as ratios measured in one run.
+
+Belongs here: the promises made about speed, each against a yardstick that runs beside it on the same machine, so that a
+slow machine changes both. Does not belong here: tests; nothing here decides whether a commit is green.
+
+Commands are timed in turn, several rounds each, and the ratio is taken round by round; the median is printed.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipelines.dbt import BUILD, DBT_EXECUTABLE, DBT_PROJECT
+from pipelines.workspace import PROJECT_DIR
+from tests.support import seksby
+
+ROUNDS = 3
+REFRESH_LIMIT = 2.5
+EXTRACT_LIMIT = 2.0
+MEMORY_LIMIT_MB = 500
+GROWTH_LIMIT = 1.05
+FUNCTIONS = {"1x": 1, "10x": 10, "100x": 100}
+
+
+def main() -> None:
+    """Measure and print; a promise that is broken is marked and gives exit code 1."""
+    with tempfile.TemporaryDirectory(prefix="seksby-bench-") as folder:
+        kept = [*refresh(Path(folder)), *extract(Path(folder))]
+    sys.exit(0 if all(kept) else 1)
+
+
+def refresh(folder: Path) -> list[bool]:
+    """A warm refresh with one changed catalogue file, site included, against `dbt build` of the same project alone."""
+    data_dir = folder / "data"
+    shutil.copytree(PROJECT_DIR / "data" / "catalogue", data_dir / "catalogue")
+    indicator = next((data_dir / "catalogue" / "indicators").glob("*/*_cost_per_inhabitant.yml"))
+    text = indicator.read_text(encoding="utf-8")
+    cold = timed(lambda: command("refresh", "--offline", data_dir=data_dir))
+    warehouse, target = folder / "alone.duckdb", folder / "target"
+    pairs = []
+    unchanged = []
+    for number in range(ROUNDS + 1):
+        shutil.copy2(data_dir / "current" / "warehouse.duckdb", warehouse)
+        alone = timed(lambda: dbt_alone(warehouse, target))
+        indicator.write_text(text.replace("owner: ", f"owner: {number} "), encoding="utf-8")
+        pairs.append((timed(lambda: command("refresh", "--offline", data_dir=data_dir)), alone))
+        unchanged.append(timed(lambda: command("refresh", "--offline", data_dir=data_dir)))
+    warm = pairs[1:]  # the first round parses the project
+    print(f"first refresh of a fresh data folder: {cold:.1f} s")
+    print(f"unchanged refresh: {statistics.median(unchanged):.1f} s")
+    return [line("warm refresh with one changed file / dbt build alone", ratio(warm), REFRESH_LIMIT, warm)]
+
+
+def dbt_alone(warehouse: Path, target: Path) -> None:
+    subprocess.run(
+        [DBT_EXECUTABLE, "--quiet", *BUILD, "--target-path", str(target), "--log-path", str(target)],
+        cwd=DBT_PROJECT,
+        env=os.environ | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "SEKSBY_WAREHOUSE": str(warehouse)},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def extract(folder: Path) -> list[bool]:
+    """BULK from HTTP to the typed, checked table, against DuckDB's own read of the same file; growth with size."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.statbank_standin"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=PROJECT_DIR,
+    ) as server:
+        assert server.stdout is not None
+        assert server.stdin is not None
+        url = server.stdout.readline().strip()
+        seconds: dict[str, float] = {}
+        rows: dict[str, int] = {}
+        pairs = []
+        peak = 0
+        for size in FUNCTIONS:
+            child(folder, url, size, "http")  # the stand-in writes its body once, at the first request
+            for _ in range(ROUNDS):
+                ours = child(folder, url, size, "http")
+                theirs = child(folder, url, size, "duckdb")
+                if size == "100x":
+                    pairs.append((ours["seconds"], theirs["seconds"]))
+                    peak = max(peak, ours["peak_mb"])
+                seconds[size] = min(seconds.get(size, math.inf), ours["seconds"])
+            rows[size] = ours["rows"]
+        server.stdin.close()
+    growth = math.log(seconds["100x"] / seconds["1x"]) / math.log(rows["100x"] / rows["1x"])
+    steps = ", ".join(f"{rows[size]:,} rows {seconds[size]:.2f} s" for size in FUNCTIONS)
+    return [
+        line(
+            f"{rows['100x']:,} cells from HTTP to typed table / DuckDB's own read", ratio(pairs), EXTRACT_LIMIT, pairs
+        ),
+        line("peak memory of that, MB", peak, MEMORY_LIMIT_MB),
+        line(f"time grows as rows to the power of ({steps})", growth, GROWTH_LIMIT),
+    ]
+
+
+def child(folder: Path, url: str, size: str, way: str) -> Mapping[str, Any]:
+    """One measurement in a process of its own, so that memory is its own too."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", way, size, str(folder)],
+        env=os.environ | {"SEKSBY_STATBANK_URL": url, "SEKSBY_STATBANK_INTERVAL": "0", "NO_PROXY": "127.0.0.1"},
+        cwd=PROJECT_DIR,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def from_http(size: str, folder: Path) -> dict[str, Any]:
+    """Fetch, store, check and load one table, as a refresh does."""
+    import duckdb
+
+    from pipelines.catalogue.models import Bilingual, Source
+    from pipelines.statbank import client
+    from pipelines.warehouse import MEMORY_LIMIT, load_snapshot
+
+    functions = (PROJECT_DIR / "tests" / "statbank_standin" / "functions.csv").read_text(encoding="utf-8").split("\n")
+    codes = [row.split(";")[0] for row in functions[1:] if row]
+    source = Source(
+        id="REGK31",
+        system="statbank",
+        publisher="Danmarks Statistik",
+        table="REGK31",
+        title=Bilingual(da="Regnskaber", en="Accounts"),
+        licence="CC BY 4.0",
+        area="OMRÅDE",
+        time="Tid",
+        select={
+            "FUNKTION": codes[: max(1, FUNCTIONS[size] * len(codes) // 100)],
+            "DRANST": ["1"],
+            "ART": ["TOT", "UE", "I", "S1", "22", "23", "S4", "40"],
+        },
+    )
+    store = folder / "store"
+    shutil.rmtree(store, ignore_errors=True)
+    database = folder / "http.duckdb"
+    database.unlink(missing_ok=True)
+    areas = (PROJECT_DIR / "data" / "catalogue" / "areas.csv").read_text(encoding="utf-8").splitlines()
+    municipalities = (
+        (PROJECT_DIR / "data" / "catalogue" / "municipalities.csv").read_text(encoding="utf-8").splitlines()
+    )
+    known = [row.split(";")[0] for row in [*areas[1:], *municipalities[1:]]]
+    start = time.perf_counter()
+    with client.connect() as bank:
+        result = client.refresh_source(bank, source, store, lambda *_: None)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        connection.execute("create schema raw")
+        count = load_snapshot(connection, source, result.snapshot, known)
+    seconds = time.perf_counter() - start
+    shutil.copy2(result.snapshot.data_path, folder / f"{size}.csv")
+    return {"seconds": seconds, "rows": count}
+
+
+def from_duckdb(size: str, folder: Path) -> dict[str, Any]:
+    """DuckDB's own CSV read into a typed table of a database file."""
+    import duckdb
+
+    database = folder / "duckdb.duckdb"
+    database.unlink(missing_ok=True)
+    start = time.perf_counter()
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create table typed as select * from read_csv(?)", [str(folder / f"{size}.csv")])
+    return {"seconds": time.perf_counter() - start}
+
+
+def command(*arguments: str, data_dir: Path) -> None:
+    done = seksby(*arguments, data_dir=data_dir)
+    assert done.returncode == 0, done.stderr
+
+
+def timed(work: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def ratio(pairs: Sequence[tuple[float, float]]) -> float:
+    return statistics.median(one / other for one, other in pairs)
+
+
+def line(what: str, found: float, limit: float, pairs: Sequence[tuple[float, float]] = ()) -> bool:
+    kept = found <= limit
+    seconds = "; ".join(f"{one:.1f} s / {other:.1f} s" for one, other in pairs)
+    print(f"{'ok  ' if kept else 'OVER'} {what}: {found:.2f} (at most {limit:g}){f' [{seconds}]' if seconds else ''}")
+    return kept
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 1:
+        main()
+    else:
+        measured = (from_http if sys.argv[1] == "http" else from_duckdb)(sys.argv[2], Path(sys.argv[3]))
+        peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(json.dumps(measured | {"peak_mb": peak_mb}))

@@ -1,0 +1,37 @@
+"""What the tests of several folders share: one real refresh of the bundled figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.workspace import Workspace
+from tests.support import seksby
+
+
+@dataclass(frozen=True)
+class Published:
+    """A data folder with a release of the bundled real figures, and what the refresh said."""
+
+    workspace: Workspace
+    summary: Mapping[str, Any]
+
+    def json(self, *arguments: str) -> Any:
+        """The answer of a command that has to succeed."""
+        done = seksby(*arguments, "--json", data_dir=self.workspace.data_dir)
+        assert done.returncode == 0, done.stderr or done.stdout
+        return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The whole way, as a stranger without network goes it; read-only for the tests that share it."""
+    data_dir: Path = tmp_path_factory.mktemp("published")
+    done = seksby("refresh", "--offline", "--json", data_dir=data_dir)
+    assert done.returncode == 0, done.stderr + done.stdout
+    return Published(Workspace(data_dir), json.loads(done.stdout))

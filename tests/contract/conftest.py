@@ -1,0 +1,26 @@
+"""A running stand-in StatBank and a client that neither waits nor uses a proxy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import stamina
+
+from pipelines.statbank import client
+from tests.statbank_standin import StandIn
+
+
+@pytest.fixture
+def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with StandIn() as running, stamina.set_testing(True, attempts=4, cap=True):  # the same attempts, without waits
+        monkeypatch.setenv(client.URL_VARIABLE, running.url)
+        monkeypatch.setenv(client.INTERVAL_VARIABLE, "0")
+        yield running
+
+
+@pytest.fixture
+def bank(standin: StandIn) -> Iterator[client.StatBank]:
+    with client.connect() as connected:
+        yield connected

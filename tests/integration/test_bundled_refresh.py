@@ -1,0 +1,222 @@
+"""From a fresh data folder without network to a published, traceable benchmark on the bundled real figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+from fractions import Fraction
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.dbt import DBT_EXECUTABLE, DBT_PROJECT
+from tests.conftest import Published
+from tests.support import SIX, seksby
+
+COST = "primary_school_cost_per_inhabitant"
+
+
+def test_the_first_refresh_publishes_and_says_that_nothing_was_fetched(published: Published) -> None:
+    assert published.summary["outcome"] == "published"
+    assert published.summary["previous"] is None
+    assert "afskrevet fra offentlig gengivelse" in published.summary["notice"]
+    assert Path(published.summary["site"]).is_file()
+    assert {"reason", "note", "indicator"} <= published.summary["missing_indicators"][0].keys()
+
+
+def test_the_published_figures_are_the_real_ones(published: Published) -> None:
+    rows = published.json(
+        "query",
+        f"select municipality_code, value from marts.indicator_values where indicator_id = '{COST}' "
+        "and year = 2024 and price_basis = 'current' and municipality_code in ('101', '730') order by 1",
+    )
+    assert rows == [{"municipality_code": "101", "value": 5125}, {"municipality_code": "730", "value": 6770}]
+
+
+def test_cost_per_child_is_the_worked_example(published: Published) -> None:
+    """2021: Randers 49,489 kr. per 6-16-year-old, the others 51,028 to 62,435; 12.4 % of inhabitants are 6-16."""
+    rows = published.json(
+        "query",
+        "select municipality_code, round(value) as dkk from marts.indicator_values "
+        "where indicator_id = 'primary_school_cost_per_child_6_16' and year = 2021 and price_basis = 'current' "
+        "and value is not null order by value",
+    )
+    assert [row["dkk"] for row in rows][:2] == [49489, 51028]
+    assert rows[-1]["dkk"] == 62435
+    assert rows[0]["municipality_code"] == "730"
+
+
+def test_randers_spends_more_per_inhabitant_than_the_mean_of_the_other_five(published: Published) -> None:
+    """(5125 + 6064 + 6025 + 7372 + 8134) / 5 = 6544; 6770 is 3.45 % above."""
+    (row,) = published.json(
+        "query",
+        f"select reference_unweighted, gap_pct, n_peers from marts.benchmarks where indicator_id = '{COST}' "
+        "and municipality_code = '730' and year = 2024 and peer_group = 'six_cities' and price_basis = 'current'",
+    )
+    assert row["reference_unweighted"] == 6544
+    assert row["gap_pct"] == pytest.approx(float(Fraction(100 * (6770 - 6544), 6544)), abs=1e-6)
+    assert row["n_peers"] == 5
+
+
+def test_at_least_25_indicators_over_8_areas_are_computed(published: Published) -> None:
+    rows = published.json(
+        "query",
+        "select service_area, kind, count(*) as n from marts.indicators where recipe_no is not null group by all",
+    )
+    assert sum(row["n"] for row in rows) >= 25
+    assert len({row["service_area"] for row in rows}) >= 8
+    assert {"effect", "unit_price"} <= {row["kind"] for row in rows}
+
+
+def test_every_column_a_reader_relies_on_is_there(published: Published) -> None:
+    for table in ("indicator_values", "benchmarks"):
+        (row,) = published.json(
+            "query", f"select indicator_id, municipality_code, year, price_basis, value from marts.{table} limit 1"
+        )
+        assert len(row) == 5
+
+
+def test_a_sample_of_numbers_is_traced_to_cells_that_give_the_same_number(published: Published) -> None:
+    with duckdb.connect(str(published.workspace.current / "warehouse.duckdb"), read_only=True) as connection:
+        numbers = connection.execute(
+            "select indicator_id, municipality_code, year from marts.indicator_values "
+            "where price_basis <> 'fixed' and value is not null order by all"
+        ).fetchall()
+    from pipelines import release
+    from pipelines.lineage import trace
+
+    found = release.find(published.workspace)
+    for indicator, municipality, year in random.Random(20261122).sample(numbers, 40):
+        traced = trace(published.workspace, found, indicator, municipality, year)
+        assert traced.cells
+        assert traced.agrees, traced
+
+
+def test_trace_names_table_codes_value_snapshot_checksum_and_row(published: Published) -> None:
+    traced = published.json("trace", COST, "730", "2024")
+    numerator = next(cell for cell in traced["cells"] if cell["role"] == "numerator")
+    assert numerator["publisher_table"] == "REGK31"
+    assert "FUNKTION=32201" in numerator["codes"]
+    assert (numerator["file_value"], numerator["value"]) == ("6770", 6770)
+    assert traced["value"] == traced["recomputed"] == 6770
+    assert traced["agrees"] is True
+    file = Path(DBT_PROJECT.parent / "data" / numerator["file"])
+    line = file.read_text(encoding="utf-8").splitlines()[numerator["file_row"]]
+    assert line.startswith("730;32201;")
+    assert numerator["sha256"].startswith(numerator["snapshot_id"].rsplit("-", 1)[1])
+
+
+def test_the_release_is_sound_and_a_changed_source_file_is_found(published: Published, tmp_path: Path) -> None:
+    assert published.json("verify")["faults"] == []
+    copy = tmp_path / "data"
+    shutil.copytree(published.workspace.data_dir, copy, symlinks=True)
+    shutil.copytree(DBT_PROJECT.parent / "data" / "reference", copy / "reference")
+    (file,) = copy.glob("reference/REGK31_TRANSCRIBED/*/data.csv")
+    file.write_text(file.read_text(encoding="utf-8").replace(";6770\n", ";6771\n"), encoding="utf-8")
+    done = seksby("verify", data_dir=copy)
+    assert done.returncode == 1
+    assert "sha256" in done.stderr
+
+
+def test_a_second_refresh_of_the_same_says_unchanged_and_does_no_work(published: Published) -> None:
+    with duckdb.connect(str(published.workspace.current / "warehouse.duckdb"), read_only=True):
+        before = sorted(published.workspace.releases.iterdir())
+        runs = history(published)
+        summary = published.json("refresh", "--offline")
+    assert summary["outcome"] == "unchanged"
+    assert sorted(published.workspace.releases.iterdir()) == before
+    assert history(published) == runs
+    text = seksby("refresh", "--offline", data_dir=published.workspace.data_dir).stdout
+    assert text.startswith("Uændret")
+
+
+def history(published: Published) -> int:
+    """Number of runs in the history that Dagster's pages show."""
+    from dagster import DagsterInstance
+
+    with DagsterInstance.from_config(str(published.workspace.dagster_home)) as instance:
+        return instance.get_runs_count()
+
+
+def test_the_run_history_holds_the_refresh(published: Published) -> None:
+    from dagster import AssetKey, DagsterInstance
+
+    with DagsterInstance.from_config(str(published.workspace.dagster_home)) as instance:
+        event = instance.get_latest_materialization_event(AssetKey("release"))
+        cells = instance.get_latest_materialization_event(AssetKey(["raw", "cells"]))
+    assert event is not None
+    assert event.asset_materialization is not None
+    assert event.asset_materialization.metadata["release"].value == published.summary["release"]
+    assert cells is not None
+    assert cells.asset_materialization is not None
+    assert cells.asset_materialization.metadata["dagster/row_count"].value > 6000
+
+
+def test_the_unit_tests_of_every_model_pass(published: Published, tmp_path: Path) -> None:
+    """dbt's own unit tests: each formula on numbers worked by hand; they ask the warehouse for column types only."""
+    warehouse = tmp_path / "warehouse.duckdb"
+    shutil.copy2(published.workspace.current / "warehouse.duckdb", warehouse)
+    done = subprocess.run(
+        [DBT_EXECUTABLE, "--quiet", "test", "--select", "test_type:unit", "--target-path", str(tmp_path / "target")],
+        cwd=DBT_PROJECT,
+        env=os.environ
+        | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "SEKSBY_WAREHOUSE": str(warehouse), "DBT_LOG_PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout
+    results = json.loads((tmp_path / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    assert len(results) >= 6
+    assert {result["status"] for result in results} == {"pass"}
+
+
+@pytest.mark.parametrize("code", SIX)
+def test_every_city_has_a_front_page_and_a_page_per_area(published: Published, code: str) -> None:
+    site = published.workspace.current / "site"
+    (row,) = published.json("query", f"select slug from marts.municipalities where municipality_code = '{code}'")
+    areas = published.json("query", "select slug from marts.service_areas")
+    assert (site / row["slug"] / "index.html").is_file()
+    for area in areas:
+        assert (site / row["slug"] / area["slug"] / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["trace", "primary_school_cost", "730", "2024"], ["no indicator primary_school_cost", "near:"]),
+        (["trace", COST, "Rander", "2024"], ["no municipality Rander", "730"]),
+        (["trace", COST, "730", "1999"], ["no row for Randers (730) in 1999", "a year from 2019 to 2024"]),
+        (["query", "select * from nothing"], ["nothing", "release"]),
+        (["query", "select * from read_csv('README.md')"], ["disabled"]),
+        (["query", "drop table marts.benchmarks"], ["read-only"]),
+        (["verify", "0000"], ["no release 0000"]),
+        (["nonsense"], ["nonsense"]),
+    ],
+)
+def test_a_wrong_question_gets_an_answer_not_a_traceback(
+    published: Published, arguments: list[str], words: list[str]
+) -> None:
+    done = seksby(*arguments, data_dir=published.workspace.data_dir)
+    assert done.returncode in (1, 2)
+    assert "Traceback" not in done.stderr + done.stdout
+    for word in words:
+        assert word in done.stderr
+
+
+def test_help_and_json_are_there_for_every_command() -> None:
+    listed = seksby("--help").stdout
+    for command in ("refresh", "check", "sources", "query", "trace", "verify", "serve", "dev"):
+        assert command in listed
+        assert "Usage" in seksby(command, "--help").stdout
+
+
+def test_check_and_sources_answer(published: Published) -> None:
+    assert published.json("check")["computable_now"] >= 25
+    listed = published.json("sources")
+    assert {row["origin"] for row in listed} == {"transcribed", None}

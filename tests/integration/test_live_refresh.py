@@ -1,0 +1,178 @@
+"""Refreshing from a StatBank: a stand-in that speaks the protocol over HTTP, with invented figures and bad days."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import release
+from pipelines.statbank import client
+from pipelines.workspace import Workspace
+from tests.statbank_standin import StandIn
+from tests.support import World, make_world, seksby
+
+SOURCE = """\
+id: BOERN8
+system: statbank
+publisher: Danmarks Statistik
+table: BOERN8
+title: {da: Normeringer, en: Staffing}
+licence: CC BY 4.0
+area: KOMMUNEDK
+time: Tid
+"""
+INDICATOR = """\
+id: staffing
+title: {da: Børn pr. voksen, en: Children per adult}
+kind: effect
+service_area: school
+perspective: six_city
+unit: {da: børn pr. voksen, en: children per adult}
+decimals: 1
+better: lower
+recipes:
+  - numerator: [{table: BOERN8, where: {PASKAT: "2"}}]
+definition: {da: Børn pr. voksen., en: Children per adult.}
+owner: Økonomi
+valid_from: 2007
+"""
+NATIONAL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
+
+
+@pytest.fixture(scope="module")
+def standin() -> Iterator[StandIn]:
+    with StandIn() as running:
+        yield running
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """A catalogue with one live table."""
+    world = make_world(tmp_path, system="statbank")
+    (world.catalogue / "sources" / "PUPILS.yml").unlink()
+    (world.catalogue / "sources" / "BOERN8.yml").write_text(SOURCE, encoding="utf-8")
+    world.indicator.unlink()
+    (world.indicator.parent / "staffing.yml").write_text(INDICATOR, encoding="utf-8")
+    for name in ("municipalities.csv", "areas.csv"):
+        (world.catalogue / name).write_bytes((NATIONAL / name).read_bytes())
+    return world
+
+
+def refresh(world: World, standin: StandIn, *arguments: str) -> tuple[int, Any, str]:
+    done = seksby(
+        "refresh",
+        "--json",
+        *arguments,
+        data_dir=world.workspace.data_dir,
+        **{client.URL_VARIABLE: standin.url, client.INTERVAL_VARIABLE: "0", "NO_PROXY": "127.0.0.1"},
+    )
+    assert "Traceback" not in done.stderr + done.stdout
+    return done.returncode, json.loads(done.stdout), done.stderr
+
+
+def values(workspace: Workspace) -> int:
+    found = release.find(workspace)
+    return int(found.manifest["tables"]["marts.indicator_values"])
+
+
+def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(world: World, standin: StandIn) -> None:
+    code, first, _ = refresh(world, standin)
+    assert (code, first["outcome"]) == (0, "published")
+    assert values(world.workspace) >= 98
+
+    code, again, _ = refresh(world, standin)
+    assert (code, again["outcome"], again["release"]) == (0, "unchanged", first["release"])
+
+    standin.touch("BOERN8", values=True)
+    standin.fault("BOERN8", "duplicate_rows")
+    code, spoiled, _ = refresh(world, standin)
+    assert code == 3
+    assert "the same cell more than once" in spoiled["not_updated"]["BOERN8"]
+    assert spoiled["values"]["changed"] == spoiled["values"]["new"] == spoiled["values"]["gone"] == 0
+    page = (world.workspace.current / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Ikke opdateret: BOERN8" in page
+
+    code, mended, _ = refresh(world, standin)
+    assert (code, mended["not_updated"]) == (0, {})
+    assert mended["values"]["changed"] > 0
+
+
+def test_an_unknown_table_stops_and_publishes_nothing(world: World, standin: StandIn) -> None:
+    (world.catalogue / "sources" / "BOERN8.yml").write_text(SOURCE.replace("table: BOERN8", "table: BOERN88"))
+    code, error, _ = refresh(world, standin)
+    assert code == 1
+    assert "BOERN88" in error["error"]
+    assert release.current(world.workspace) is None
+
+
+def test_a_code_that_statbank_does_not_have_stops_and_publishes_nothing(world: World, standin: StandIn) -> None:
+    file = world.indicator.parent / "staffing.yml"
+    file.write_text(INDICATOR.replace('PASKAT: "2"', 'PASKAT: "77"'), encoding="utf-8")
+    code, error, _ = refresh(world, standin)
+    assert code == 1
+    assert "77" in error["error"]
+    assert "staffing.yml:10" in error["where"]
+    assert release.current(world.workspace) is None
+
+
+def test_without_network_and_without_figures_the_first_run_says_what_to_do(world: World) -> None:
+    with StandIn() as gone:
+        pass
+    code, error, _ = refresh(world, gone)
+    assert code == 2
+    assert "No figures are at hand" in error["error"]
+    assert "with network" in error["remedy"]
+
+
+def test_a_second_refresh_at_once_is_told_to_wait(world: World, standin: StandIn) -> None:
+    with release.lock(world.workspace):
+        code, error, _ = refresh(world, standin)
+    assert code == 4
+    assert "Another refresh" in error["error"]
+
+
+def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(world: World, standin: StandIn) -> None:
+    _, first, _ = refresh(world, standin)
+    day = str(release.find(world.workspace).manifest["created_at"])[:10]
+    code, rebuilt, _ = refresh(world, standin, "--as-of", day)
+    assert code == 0
+    assert rebuilt["release"] != first["release"]
+    found = release.current(world.workspace)
+    assert found is not None
+    assert found.id == first["release"]
+    assert release.find(world.workspace, rebuilt["release"]).manifest["as_of"] == day
+
+
+def test_every_table_is_fetched_and_every_recipe_computed_for_98_municipalities(
+    tmp_path: Path, standin: StandIn
+) -> None:
+    """The whole catalogue at national size, on invented figures: 34 tables, 3.4 million cells."""
+    workspace = Workspace(tmp_path)
+    world = World(workspace)
+    code, summary, stderr = refresh(world, standin)
+    assert code == 0, (summary, stderr)
+    answer = seksby(
+        "query",
+        """
+        with latest as (
+            select indicator_id, year, count(*) filter (value is not null) as municipalities
+            from marts.indicator_values
+            where price_basis <> 'fixed' and municipality_code <> '000'
+            group by all
+        )
+        select indicator_id, origin, max(municipalities) as municipalities
+        from marts.indicators left join latest using (indicator_id)
+        where recipe_no = 1 and origin = 'fetched'
+        group by all order by 1
+        """,
+        "--json",
+        data_dir=tmp_path,
+    )
+    rows = json.loads(answer.stdout)
+    assert len(rows) >= 75
+    assert {row["indicator_id"]: row["municipalities"] for row in rows if row["municipalities"] != 98} == {}
+    assert seksby("verify", data_dir=tmp_path).returncode == 0

@@ -1,0 +1,148 @@
+"""A release appears whole and in one step; whatever goes wrong before, the current one stands."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import release
+from pipelines.errors import BuildError, BusyError, UsageError
+from pipelines.inputs import gather
+from tests.support import PROJECT, World, figures, make_world
+
+PARTS = """
+import duckdb
+from pathlib import Path
+from pipelines import release
+from pipelines.inputs import gather
+from pipelines.workspace import Workspace
+
+def publish(data_dir):
+    workspace = Workspace(Path(data_dir))
+    with release.lock(workspace):
+        building = release.begin(workspace)
+        with duckdb.connect(str(building / "warehouse.duckdb")) as connection:
+            connection.execute("create schema marts; create table marts.t as select 1 as x")
+        (building / "site").mkdir()
+        (building / "site" / "index.html").write_text("page")
+        (building / "checks").mkdir()
+        return release.publish(workspace, gather(workspace), {"pass": 1})
+"""
+namespace: dict[str, object] = {}
+exec(PARTS, namespace)  # the same lines run here and in processes that are killed
+publish = namespace["publish"]
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = make_world(tmp_path)
+    world.snapshot()
+    return world
+
+
+def current_id(world: World) -> str | None:
+    found = release.current(world.workspace)
+    return found.id if found else None
+
+
+def test_a_release_lists_every_file_and_is_sound(world: World) -> None:
+    done = publish(world.workspace.data_dir)
+    assert set(done.manifest["files"]) == {"warehouse.duckdb", "site/index.html"}
+    assert done.manifest["tables"] == {"marts.t": 1}
+    assert done.manifest["snapshots"][0]["source"] == "PUPILS"
+    assert release.damage(done) == []
+    assert (world.workspace.current / "site" / "index.html").read_text() == "page"
+
+
+def test_changed_missing_and_added_files_are_found(world: World) -> None:
+    done = publish(world.workspace.data_dir)
+    (done.site / "index.html").write_text("another page")
+    (done.site / "extra.html").write_text("extra")
+    done.warehouse.unlink()
+    assert release.damage(done) == [
+        "warehouse.duckdb is missing",
+        "site/extra.html is not in the manifest",
+        "site/index.html has been changed",
+    ]
+
+
+def test_the_same_inputs_give_the_release_that_is_there(world: World) -> None:
+    first = publish(world.workspace.data_dir)
+    stamp = first.manifest["created_at"]
+    again = publish(world.workspace.data_dir)
+    assert again.directory == first.directory
+    assert again.manifest["created_at"] == stamp
+    assert not world.workspace.building.exists()
+
+
+def test_a_release_that_somebody_changed_is_kept_beside_its_rebuild(world: World) -> None:
+    first = publish(world.workspace.data_dir)
+    (first.site / "index.html").write_text("tampered")
+    again = publish(world.workspace.data_dir)
+    assert again.directory != first.directory
+    assert (first.site / "index.html").read_text() == "tampered"
+    assert (world.workspace.current / "site" / "index.html").read_text() == "page"
+    assert release.find(world.workspace, again.id).directory == again.directory
+
+
+def test_the_previous_release_is_named(world: World) -> None:
+    first = publish(world.workspace.data_dir)
+    world.edit("da: Fravær", "da: Skolefravær")
+    assert publish(world.workspace.data_dir).manifest["previous"] == first.id
+
+
+def test_a_part_of_a_build_is_not_published(world: World) -> None:
+    release.begin(world.workspace)
+    with pytest.raises(BuildError, match=r"no warehouse\.duckdb"):
+        release.publish(world.workspace, gather(world.workspace), {})
+    assert current_id(world) is None
+
+
+def test_a_second_refresh_is_refused_while_the_first_runs(world: World) -> None:
+    with release.lock(world.workspace), pytest.raises(BusyError, match="Another refresh"):
+        publish(world.workspace.data_dir)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "release.begin",
+        "release._row_counts",
+        "release._write_durably",
+        "release._settle",
+        "Path.rename",
+        "release._switch",
+        "Path.symlink_to",
+        "Path.replace",
+    ],
+)
+def test_killed_anywhere_the_current_release_stands_and_the_next_refresh_works(world: World, moment: str) -> None:
+    first = publish(world.workspace.data_dir)
+    world.snapshot([row + "7" for row in figures()], retrieved_at=datetime(2025, 7, 1, tzinfo=UTC))
+    kill = f"""
+import os, signal
+def die(*args, **kwargs):
+    os.kill(os.getpid(), signal.SIGKILL)
+{moment} = die
+publish({str(world.workspace.data_dir)!r})
+"""
+    done = subprocess.run([sys.executable, "-c", PARTS + kill], cwd=PROJECT, env=os.environ, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert current_id(world) == first.id
+    assert release.damage(release.find(world.workspace)) == []
+    with duckdb.connect(str(world.workspace.current / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("select x from marts.t").fetchall() == [(1,)]
+    assert publish(world.workspace.data_dir).id != first.id
+    assert current_id(world) != first.id
+
+
+def test_no_release_yet_is_said(world: World) -> None:
+    with pytest.raises(UsageError, match="No release"):
+        release.find(world.workspace)

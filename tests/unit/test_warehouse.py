@@ -1,0 +1,156 @@
+"""The loader takes files for what they are, and refuses those that are not what their own description says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import warehouse
+from pipelines.errors import CatalogueError, SnapshotError, SourceError
+from pipelines.inputs import gather
+from pipelines.snapshots import not_updated
+from tests.support import HEADER, World, figures, make_world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return make_world(tmp_path)
+
+
+def load(world: World) -> duckdb.DuckDBPyConnection:
+    path = world.workspace.data_dir / "warehouse.duckdb"
+    path.unlink(missing_ok=True)
+    warehouse.load(gather(world.workspace), path)
+    return duckdb.connect(str(path), read_only=True)
+
+
+def refusal(world: World, rows: Sequence[str], header: str = HEADER) -> str:
+    world.snapshot(rows, header=header)
+    with pytest.raises(SourceError) as caught:
+        load(world)
+    return str(caught.value)
+
+
+def test_cells_keep_the_order_of_the_file(world: World) -> None:
+    world.snapshot()
+    with load(world) as connection:
+        rows = connection.execute(
+            "select file_row, area_code, period, series_key, value from raw.cells order by file_row"
+        ).fetchall()
+    expected = [row.split(";") for row in figures()]
+    assert [(n, r[0], r[3], f"{r[1]}|{r[2]}", float(r[4])) for n, r in enumerate(expected, start=1)] == [
+        (n, a, p, k, float(v)) for n, a, p, k, v in rows
+    ]
+
+
+def test_byte_order_mark_crlf_and_decimal_comma_are_read(world: World) -> None:
+    rows = figures()
+    rows[0] = rows[0].rsplit(";", 1)[0] + ";50,25"
+    world.snapshot([f"{row}\r" for row in rows], header=f"\ufeff{HEADER}\r")
+    with load(world) as connection:
+        found = connection.execute("select value, marker from raw.cells where file_row = 1").fetchall()
+    assert found == [(pytest.approx(50.25), None)]
+
+
+@pytest.mark.parametrize("marker", ["..", ".", "-"])
+def test_what_stands_for_a_missing_number_is_kept_and_is_not_zero(world: World, marker: str) -> None:
+    rows = figures()
+    rows[0] = rows[0].rsplit(";", 1)[0] + f";{marker}"
+    world.snapshot(rows)
+    with load(world) as connection:
+        found = connection.execute("select value, marker from raw.cells where file_row = 1").fetchall()
+    assert found == [(None, marker)]
+
+
+def test_nil_is_zero_where_the_source_says_so(world: World) -> None:
+    source = world.catalogue / "sources" / "PUPILS.yml"
+    source.write_text(source.read_text(encoding="utf-8") + 'zero_markers: ["-"]\n', encoding="utf-8")
+    rows = figures()
+    rows[0] = rows[0].rsplit(";", 1)[0] + ";-"
+    world.snapshot(rows)
+    with load(world) as connection:
+        assert connection.execute("select value, marker from raw.cells where file_row = 1").fetchall() == [(0, None)]
+
+
+def test_the_same_cell_twice_is_refused(world: World) -> None:
+    said = refusal(world, [*figures(), figures()[3]])
+    assert "the same cell more than once: '101 2023 all|TOT'" in said
+    assert f"data.csv:{len(figures()) + 2}" in said
+
+
+def test_an_unknown_municipality_is_refused(world: World) -> None:
+    said = refusal(world, [*figures(), "999;all;TOT;2024;1"])
+    assert "unknown area codes: '999'" in said
+
+
+def test_an_unknown_code_is_refused(world: World) -> None:
+    assert "unknown codes of MÅL: 'bogus'" in refusal(world, [*figures(), "101;bogus;TOT;2024;1"])
+
+
+def test_what_is_not_a_number_is_refused(world: World) -> None:
+    said = refusal(world, [*figures()[:-1], "730;all;TOT;2024;12x4"])
+    assert "unknown numbers: '12x4'" in said
+    assert f"data.csv:{len(figures()) + 1}" in said
+
+
+def test_a_row_with_too_few_columns_is_refused(world: World) -> None:
+    assert "cannot be read as a table" in refusal(world, [*figures(), "730;all"])
+
+
+def test_a_file_without_rows_is_refused(world: World) -> None:
+    assert "has no rows" in refusal(world, [])
+
+
+def test_a_file_that_was_changed_is_never_read(world: World) -> None:
+    snapshot = world.snapshot()
+    text = snapshot.data_path.read_text(encoding="utf-8")
+    snapshot.data_path.write_text(text.replace(";51\n", ";15\n"), encoding="utf-8")
+    with pytest.raises(SnapshotError, match="sha256"):
+        load(world)
+
+
+def test_a_code_that_exists_but_is_empty_is_an_error(world: World) -> None:
+    world.edit("MÅL: absent", "MÅL: unused")
+    world.snapshot()
+    with pytest.raises(CatalogueError) as caught:
+        load(world)
+    assert "absence: PUPILS MÅL=unused" in str(caught.value)
+
+
+def test_one_empty_code_in_a_sum_that_allows_absent_rows_is_no_error(world: World) -> None:
+    world.edit("where: {MÅL: absent}", "where: {MÅL: [absent, unused]}, absent: zero")
+    world.snapshot()
+    with load(world) as connection:
+        assert connection.execute("select count(*) from raw.recipe_terms").fetchall() == [(3,)]
+
+
+def test_an_unusable_fetched_snapshot_is_set_aside_and_the_previous_one_used(tmp_path: Path) -> None:
+    world = make_world(tmp_path, system="statbank")
+    good = world.snapshot(origin="fetched")
+    bad = world.snapshot(
+        [*figures(), "999;all;TOT;2024;1"], origin="fetched", retrieved_at=datetime(2025, 7, 1, tzinfo=UTC)
+    )
+    loaded = warehouse.load(gather(world.workspace), tmp_path / "warehouse.duckdb")
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == good.meta.id
+    assert "unknown area codes" in loaded.inputs.stale["PUPILS"]
+    assert "unknown area codes" in (not_updated(world.workspace.snapshots, "PUPILS") or "")
+    assert (bad.directory.parent / "rejected" / bad.meta.id / "data.csv").is_file()
+
+
+def test_a_fixed_release_id_follows_from_the_inputs(world: World) -> None:
+    world.snapshot()
+    first = gather(world.workspace).release_id
+    assert gather(world.workspace).release_id == first
+    world.edit("da: Fravær", "da: Fravær i skolen")
+    assert gather(world.workspace).release_id != first
+
+
+def test_as_of_chooses_what_was_known_then(world: World) -> None:
+    old = world.snapshot()
+    new = world.snapshot([row + "0" for row in figures()], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
+    assert gather(world.workspace).snapshots["PUPILS"].meta.id == new.meta.id
+    assert gather(world.workspace, datetime(2025, 8, 31, tzinfo=UTC).date()).snapshots["PUPILS"].meta.id == old.meta.id
