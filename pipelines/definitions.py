@@ -4,13 +4,13 @@ Belongs here: putting together what `assets` defines. Does not belong here: any 
 """
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from pipelines import dbt
 from pipelines.assets import (
     DBT_PROJECT,
     LIVE_SOURCES,
     WORKSPACE,
+    DbtProcess,
     RefreshLock,
     dbt_models,
     published,
@@ -52,7 +52,7 @@ defs = dg.Definitions(
     ],
     sensors=[statbank_revised],
     resources={
-        "dbt_cli": DbtCliResource(DBT_PROJECT, dbt_executable=str(dbt.DBT_EXECUTABLE)),
+        "dbt_cli": DbtProcess(DBT_PROJECT, dbt_executable=str(dbt.DBT_EXECUTABLE)),
         "refresh_lock": RefreshLock(),
     },
     # One process per run: the lock is held throughout, and start-up is paid once.

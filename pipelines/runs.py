@@ -53,20 +53,20 @@ def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = Non
         "ops": {step: {"config": dict(settings)} for step, settings in (ops or {}).items()},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
-    log = (workspace.cache / LOG).open("a", encoding="utf-8")
-    with log, redirect_stdout(log), DagsterInstance.get() as instance:
-        try:
+    try:
+        log = (workspace.cache / LOG).open("a", encoding="utf-8")
+        with log, redirect_stdout(log), DagsterInstance.get() as instance:
             defs.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
-        except Exception as error:
-            explained = _explained(error)
-            if explained is not None:
-                raise explained from None
-            raise BuildError(
-                f"The refresh stopped: {error}",
-                where=f"job {name}; the whole story is in the run history, `seksby dev`",
-                expected="a run without faults",
-                remedy="the current release stands; report the message above if it is not clear",
-            ) from error
+    except Exception as error:
+        explained = _explained(error)
+        if explained is not None:
+            raise explained from None
+        raise BuildError(
+            f"The refresh stopped: {error}",
+            where=f"job {name}; the whole story is in the run history, `seksby dev`",
+            expected="a run without faults, and room on the disk",
+            remedy="the current release stands; mend what the message names and run `seksby refresh` again",
+        ) from error
 
 
 def _explained(error: BaseException) -> SeksbyError | None:

@@ -106,13 +106,14 @@ def load_snapshot(
     number = "try_cast(replace(INDHOLD, ',', '.') as decimal(18, 6))"
     if source.zero_markers:
         number = f"case when INDHOLD in ({_literals(source.zero_markers)}) then 0 else {number} end"
+    column = _quoted(upper[area])  # 0 and 81 in some tables stand for 000 and 081
     name = table_name(source.id)
     try:
         connection.execute(
             f"""
             create table {name} as
             select
-                lpad({_quoted(upper[area])}, 3, '0') as area_code,
+                repeat('0', 3 - length({column})) || {column} as area_code,
                 {_quoted(upper[time])} as period,
                 concat_ws('|', {key}) as series_key,
                 {number} as value,
@@ -171,7 +172,7 @@ def _check_cells(
         raise _unusable(source, snapshot, f"was stored with {snapshot.meta.rows} rows and reads as {count}.")
     faults = (
         (f"marker is not null and marker not in ({_literals(allowed)})", "marker", "numbers"),
-        (f"lpad(area_code, 3, '0') not in ({_literals(known_areas)})", "area_code", "area codes"),
+        (f"area_code not in ({_literals(known_areas)})", "area_code", "area codes"),
     )
     for condition, column, label in faults:
         found = connection.execute(

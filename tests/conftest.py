@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,14 @@ from typing import Any
 
 import pytest
 
-from pipelines.workspace import Workspace
+from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
 from tests.support import seksby
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_in_the_projects_own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Whatever asks for the default workspace gets an empty one; commands started by tests inherit it."""
+    os.environ[DATA_DIR_VARIABLE] = str(tmp_path_factory.mktemp("workspace"))
 
 
 @dataclass(frozen=True)

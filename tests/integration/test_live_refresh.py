@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from pipelines import release
 from pipelines.statbank import client
 from pipelines.workspace import Workspace
+from tests.conftest import Published
 from tests.statbank_standin import StandIn
 from tests.support import World, make_world, seksby
 
@@ -50,9 +52,10 @@ def standin() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    """A catalogue with one live table."""
+def world(tmp_path: Path, published: Published) -> World:
+    """A catalogue with one live table; dbt's parsed project is taken over, it is the same in every data folder."""
     world = make_world(tmp_path, system="statbank")
+    shutil.copytree(published.workspace.cache, world.workspace.cache)
     (world.catalogue / "sources" / "PUPILS.yml").unlink()
     (world.catalogue / "sources" / "BOERN8.yml").write_text(SOURCE, encoding="utf-8")
     world.indicator.unlink()
@@ -148,11 +151,11 @@ def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(world:
 
 
 def test_every_table_is_fetched_and_every_recipe_computed_for_98_municipalities(
-    tmp_path: Path, standin: StandIn
+    tmp_path: Path, standin: StandIn, published: Published
 ) -> None:
     """The whole catalogue at national size, on invented figures: 34 tables, 3.4 million cells."""
-    workspace = Workspace(tmp_path)
-    world = World(workspace)
+    world = World(Workspace(tmp_path))
+    shutil.copytree(published.workspace.cache, world.workspace.cache)
     code, summary, stderr = refresh(world, standin)
     assert code == 0, (summary, stderr)
     answer = seksby(

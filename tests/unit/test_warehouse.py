@@ -87,6 +87,18 @@ def test_an_unknown_municipality_is_refused(world: World) -> None:
     assert "unknown area codes: '999'" in said
 
 
+def test_short_area_codes_are_the_padded_ones(world: World) -> None:
+    world.snapshot([*figures(), "0;all;TOT;2024;1"])
+    with load(world) as connection:
+        assert connection.execute("select distinct area_code from raw.cells where area_code like '0%'").fetchall() == [
+            ("000",)
+        ]
+
+
+def test_a_longer_area_code_is_not_cut_to_a_known_one(world: World) -> None:
+    assert "unknown area codes: '7301'" in refusal(world, [*figures(), "7301;all;TOT;2024;1"])
+
+
 def test_an_unknown_code_is_refused(world: World) -> None:
     assert "unknown codes of MÅL: 'bogus'" in refusal(world, [*figures(), "101;bogus;TOT;2024;1"])
 

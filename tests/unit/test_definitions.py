@@ -1,0 +1,84 @@
+"""What Dagster shows and runs: the order of the steps, checks that stop a release, schedule and sensor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from tests.statbank_standin import StandIn
+
+
+@pytest.fixture(scope="module")
+def definitions() -> Any:
+    from pipelines import definitions
+
+    return definitions
+
+
+@pytest.fixture(scope="module")
+def graph(definitions: Any) -> Any:
+    return definitions.defs.resolve_asset_graph()
+
+
+def ancestors(graph: Any, key: dg.AssetKey) -> set[dg.AssetKey]:
+    found: set[dg.AssetKey] = set()
+    waiting = [key]
+    while waiting:
+        for parent in graph.get(waiting.pop()).parent_keys:
+            if parent not in found:
+                found.add(parent)
+                waiting.append(parent)
+    return found
+
+
+def test_a_release_comes_after_pages_marts_cells_and_fetching(graph: Any) -> None:
+    before = ancestors(graph, dg.AssetKey("release"))
+    for path in (["site"], ["marts", "benchmarks"], ["staging", "stg_cells"], ["raw", "cells"], ["statbank", "REGK31"]):
+        assert dg.AssetKey(path) in before
+
+
+def test_every_asset_has_owner_group_and_kind(graph: Any) -> None:
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        assert node.owners, key
+        assert node.group_name in {"fetch", "raw", "staging", "intermediate", "marts", "dashboards", "release"}, key
+        assert node.kinds, key
+
+
+def test_failing_model_checks_block_what_comes_after(definitions: Any) -> None:
+    specs = list(definitions.dbt_models.check_specs)
+    assert len(specs) >= 20
+    assert all(spec.blocking for spec in specs)
+
+
+def test_fetching_is_a_job_of_its_own(definitions: Any) -> None:
+    layer = definitions.defs.resolve_job_def("fetch").asset_layer
+    assert {key.path[0] for key in layer.selected_asset_keys} == {"statbank"}
+    build = definitions.defs.resolve_job_def("build").asset_layer.selected_asset_keys
+    assert dg.AssetKey("release") in build
+    assert not any(key.path[0] == "statbank" for key in build)
+
+
+def test_a_week_has_one_scheduled_refresh(definitions: Any) -> None:
+    (schedule,) = definitions.defs.schedules
+    assert schedule.cron_schedule == "0 6 * * 1"
+    assert schedule.job_name == "refresh"
+
+
+def test_the_sensor_asks_for_one_run_per_new_set_of_stamps(definitions: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with StandIn() as standin:
+        monkeypatch.setenv("SEKSBY_STATBANK_URL", standin.url)
+        monkeypatch.setenv("SEKSBY_STATBANK_INTERVAL", "0")
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+        def keys() -> list[str | None]:
+            with dg.build_sensor_context() as context:
+                result = definitions.statbank_revised(context)
+            return [request.run_key for request in result.run_requests]
+
+        first = keys()
+        assert keys() == first
+        standin.touch("BOERN8")
+        assert keys() != first
