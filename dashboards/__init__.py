@@ -1,0 +1,57 @@
+"""What is shown: pages of Markdown, components and a compiler that puts effect before process.
+
+Belongs here: the public entries and the report of a build. Does not belong here: anything heavy at import time; the
+command line imports this package on every call, so the compiler, DuckDB and the chart libraries are loaded by
+`build_site` itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES_DIR = Path(__file__).resolve().parent / "pages"
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What one build wrote.
+
+    Args:
+        pages: HTML pages written.
+        charts_drawn: distinct charts drawn in this build.
+        charts_cached: distinct charts taken from the cache.
+        bytes_written: size of all files written, CSV and stylesheet included.
+    """
+
+    pages: int
+    charts_drawn: int
+    charts_cached: int
+    bytes_written: int
+
+
+def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
+    """Render every page of `pages` from the marts of `warehouse` into the folder `out`.
+
+    The warehouse is opened read-only and without access to files or network. The same marts and pages give the same
+    bytes. `out` is a folder the caller has made for this build: files of an earlier one are overwritten, not removed.
+
+    Raises:
+        pipelines.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.
+    """
+    from dashboards.site import build
+
+    return build(warehouse, out, cache=cache, pages=pages)
+
+
+def check_pages(pages: Path = PAGES_DIR) -> int:
+    """Check all that needs no warehouse: grammar, tags, the shape of the SQL, effect before process.
+
+    Returns the number of page files.
+
+    Raises:
+        pipelines.errors.PageError: a page is not right; names file and line.
+    """
+    from dashboards.compiler import parse_pages
+
+    return len(parse_pages(pages).pages)

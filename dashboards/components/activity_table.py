@@ -1,0 +1,50 @@
+"""How much is done, and under which conditions?
+
+Use it for activity and context measures, after effects and prices. Not for judging: neither high nor low is good, so
+there is no verdict and no chart.
+
+Example: `<ActivityTable data={activity} values={values} />`, rows of kind activity before those of kind context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from dashboards import danish, words
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.data_table import CSV_COLUMNS, csv_rows
+from dashboards.figures import Indicator, Point
+
+
+def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) -> Markup:
+    cities = list(dict.fromkeys(p.name for p in values if p.is_six_city))
+    rows = []
+    for about in data:
+        points = [p for p in values if p.indicator_id == about.indicator_id]
+        now = {p.name: p for p in points if p.year == about.year and p.is_six_city}
+        texts = [_cell(now.get(city), about) for city in cities]
+        rows.append(
+            {
+                "about": about,
+                "cells": texts,
+                "missing": words.reason(about.missing_reason, about.missing_note_da) if not now else "",
+                "csv": points and page.csv(about.slug, CSV_COLUMNS, csv_rows(about, points)),
+            }
+        )
+    return page.template("activity_table.html", rows=rows, cities=cities)
+
+
+def _cell(point: Point | None, about: Indicator) -> str:
+    if point is None or point.value is None:
+        return "mangler"
+    return danish.in_unit(point.value, about.decimals, about.unit_da)
+
+
+COMPONENT = Component(
+    tag="ActivityTable",
+    kinds=("activity", "context"),
+    attributes={"data": Rows(Indicator, shown=True), "values": Rows(Point)},
+    render=render,
+)

@@ -1,0 +1,125 @@
+"""How do things stand in every service area, effects first and the price beside them?
+
+Use it once, on a municipality's front page. Not on an area page; there each measure has its own card with names,
+table and source, and every line here leads to it.
+
+Example: `<AreaRows effects={effects} prices={prices} values={values} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards import danish, sentences, words
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.benchmark_strip import strip
+from dashboards.components.data_table import Table
+from dashboards.components.trend import FEWEST_FOR_LINE, trend
+from dashboards.figures import Effect, Point, Price
+
+STRIP_SHOWN = 240
+TREND_SHOWN = 120
+
+
+def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point]) -> Markup:
+    points: dict[str, list[Point]] = {}
+    for point in values:
+        points.setdefault(point.indicator_id, []).append(point)
+    areas = []
+    for area in dict.fromkeys(figure.service_area for figure in (*effects, *prices)):
+        own_effects = [effect for effect in effects if effect.service_area == area]
+        own_prices = [price for price in prices if price.service_area == area]
+        areas.append(
+            {
+                "about": (*own_effects, *own_prices)[0],
+                "lines": [_line(page, effect, points.get(effect.indicator_id, [])) for effect in own_effects],
+                "prices": [
+                    {"about": price, "message": sentences.price_words(price)}
+                    for price in sentences.lead_prices(effects, own_prices)
+                ],
+            }
+        )
+    return page.template(
+        "area_rows.html",
+        areas=areas,
+        table=_table(effects),
+        csv=page.csv(
+            "effektmaal",
+            (
+                "omraade",
+                "effektmaal",
+                "aar",
+                "enhed",
+                "vaerdi",
+                "gennemsnit_af_de_fem_andre",
+                "vurdering",
+                "mangler_fordi",
+            ),
+            [
+                (e.area_title, e.title_da, e.year, e.unit_da, e.value, e.reference, e.verdict, e.missing_reason)
+                for e in effects
+            ],
+        ),
+    )
+
+
+def _line(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]:
+    now = [p for p in points if p.year == effect.year]
+    line = trend(effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
+    return {
+        "about": effect,
+        "message": sentences.verdict_words(effect),
+        "missing": f"mangler: {words.reason(effect.missing_reason)}" if effect.value is None else "",
+        "strip": effect.value is not None
+        and page.chart(
+            strip(
+                effect,
+                now,
+                reference=effect.reference,
+                zone=(effect.zone_low, effect.zone_high),
+                target=effect.target,
+                with_names=False,
+            ),
+            title=f"{effect.title_da} i de seks byer",
+            description=sentences.chart_description(effect, sentences.effect_sentence(effect, now)),
+            width=STRIP_SHOWN,
+        ),
+        "trend": line
+        and page.chart(
+            line,
+            title=f"{effect.title_da} over årene",
+            description=sentences.trend_description(effect),
+            width=TREND_SHOWN,
+        ),
+    }
+
+
+def _table(effects: Sequence[Effect]) -> Table:
+    def cell(effect: Effect, value: danish.Number | None) -> str:
+        return "mangler" if value is None else danish.in_unit(value, effect.decimals, effect.unit_da)
+
+    return Table(
+        caption="Effektmål, seneste år",
+        head=["Effektmål", "År", "Værdi", "De fem andre", "Vurdering"],
+        rows=[
+            [
+                f"{e.area_title}: {danish.lower_first(e.title_da)}",
+                str(e.year or "–"),
+                cell(e, e.value),
+                cell(e, e.reference),
+                sentences.effect_message(e),
+            ]
+            for e in effects
+        ],
+    )
+
+
+COMPONENT = Component(
+    tag="AreaRows",
+    kinds=("effect", "unit_price"),
+    attributes={"effects": Rows(Effect, shown=True), "prices": Rows(Price, shown=True), "values": Rows(Point)},
+    render=render,
+)

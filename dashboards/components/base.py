@@ -1,0 +1,73 @@
+"""What a component is: its tag, the attributes it takes, the kinds of indicator it shows, and how it renders.
+
+Belongs here: the declaration that the compiler and the effect-first rule read, and what a component may ask of the page
+it stands on. Does not belong here: any single component.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from dashboards.charts import Chart
+
+
+class Page(Protocol):
+    """What a component may ask of the page it is rendered on."""
+
+    def link(self, path: str, anchor: str = "") -> str:
+        """Relative address of the site path `path` (`/tal/x/`), which must be a page of the site."""
+
+    def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+        """Write `name`.csv beside the page and return its relative address."""
+
+    def chart(self, chart: Chart, *, title: str, description: str, width: int) -> Markup:
+        """Place `chart` here, with the texts a screen reader gives; `width` is the widest it is shown, in px."""
+
+    def template(self, name: str, **values: Any) -> Markup:
+        """Render the template `name` with `values`, escaped."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An attribute `name={query}`: the rows of a named query as instances of `shape` (dicts where it is none).
+
+    Args:
+        shape: the dataclass whose fields are the columns the query must give.
+        shown: whether these rows are figures the component shows, so that the effect-first rule applies to them.
+        required: whether the tag must name it.
+    """
+
+    shape: type[Any] | None = None
+    shown: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Text:
+    """An attribute `name="text"`; `{{ }}` inside it is filled in from the page's queries."""
+
+    required: bool = True
+    allowed: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Component:
+    """A component of the page grammar.
+
+    Args:
+        tag: its name on pages.
+        kinds: the kinds of indicator it may show, in the order it shows them; empty for one that shows none.
+        attributes: what may stand in the tag.
+        render: called with the page and the attributes by name, gives HTML.
+        container: whether it has a closing tag; `render` then also gets `body`.
+    """
+
+    tag: str
+    kinds: tuple[str, ...]
+    render: Callable[..., Markup]
+    attributes: Mapping[str, Rows | Text] = field(default_factory=dict)
+    container: bool = False

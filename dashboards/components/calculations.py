@@ -1,0 +1,89 @@
+"""How did this number come about, cell by cell?
+
+Use it on an indicator's own page, for the six cities in one year. Not for a series; the other years are in the CSV
+and in `seksby trace`. Each municipality has an anchor of its own, to which the links "Hvor kommer tallet fra?" lead.
+
+Example: `<Calculations data={calculations} cells={cells} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from dashboards import danish, sentences
+from dashboards.components.base import Component, Page, Rows
+from dashboards.figures import Calculation, Cell
+
+CSV_COLUMNS = (
+    "kommunekode",
+    "rolle",
+    "tabel",
+    "koder",
+    "periode",
+    "vaerdi",
+    "maerke",
+    "vaegt",
+    "deler",
+    "bidrag",
+    "snapshot",
+    "raekke",
+)
+ROLES = {"numerator": "tæller", "multiplier": "gange", "denominator": "nævner", "weight": "vægt"}
+
+
+def formula(row: Calculation) -> str:
+    """The recipe with this municipality's numbers: `100 × 1.234 / 5.678 = 21,7`; a scale of 1 is left out."""
+    if row.value is None or row.numerator is None:
+        return ""
+    factors = [danish.exact(row.scale)] if row.scale != 1 else []
+    factors.append(danish.exact(row.numerator))
+    if row.multiplier is not None:
+        factors.append(danish.exact(row.multiplier))
+    left = " × ".join(factors)
+    if row.denominator is not None:
+        left += f" / {danish.exact(row.denominator)}"
+    return f"{left} = {danish.number(row.value, row.decimals)}"
+
+
+def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) -> Markup:
+    rows = [
+        {
+            "about": row,
+            "formula": formula(row),
+            "missing": sentences.missing_sentence(row.missing_reason, row.missing_note_da) if row.value is None else "",
+            "cells": [cell for cell in cells if cell.municipality_code == row.municipality_code],
+        }
+        for row in data
+    ]
+    csv = cells and page.csv(
+        "celler",
+        CSV_COLUMNS,
+        [
+            (
+                c.municipality_code,
+                ROLES.get(c.role, c.role),
+                c.publisher_table,
+                c.codes,
+                c.period,
+                c.cell_value,
+                c.marker,
+                c.weight,
+                c.divisor,
+                c.weighted_value,
+                c.snapshot_id,
+                c.file_row,
+            )
+            for c in cells
+        ],
+    )
+    return page.template("calculations.html", rows=rows, roles=ROLES, csv=csv)
+
+
+COMPONENT = Component(
+    tag="Calculations",
+    kinds=("effect", "unit_price", "activity", "context"),
+    attributes={"data": Rows(Calculation, shown=True), "cells": Rows(Cell)},
+    render=render,
+)

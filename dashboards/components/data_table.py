@@ -1,0 +1,95 @@
+"""What are the exact figures?
+
+Use it for rows that need no chart, and for the table behind a chart. Not for more than a few hundred rows; those
+belong in the CSV. The table scrolls in its own frame, never the page.
+
+Example: `<DataTable data={sources} columns="publisher: Udgiver, table: Tabel" caption="Kilder" />`; the columns of
+the query in order, each with its heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards import danish
+from dashboards.components.base import Component, Page, Rows, Text
+from dashboards.figures import Facts, Indicator, Point
+
+CSV_COLUMNS = ("indikator", "kommunekode", "kommune", "aar", "prisbasis", "enhed", "vaerdi", "mangler_fordi")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of ready texts; numbers stand to the right when `numeric`."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: bool = True
+
+
+def series_table(indicator: Indicator | Facts, points: Sequence[Point]) -> Table:
+    """The six cities' series, newest year first, one column per city; a gap says why it is one by its reason's sign."""
+    cities: dict[str, str] = {}
+    for p in points:
+        if p.is_six_city:
+            cities.setdefault(p.municipality_code, p.name)
+    cells = {(p.year, p.municipality_code): p for p in points if p.is_six_city}
+    years = sorted({year for year, _ in cells}, reverse=True)
+    return Table(
+        caption=f"{indicator.title_da}, {indicator.unit_da}",
+        head=["År", *cities.values()],
+        rows=[[str(year), *(_cell(cells.get((year, code)), indicator.decimals) for code in cities)] for year in years],
+    )
+
+
+def _cell(point: Point | None, decimals: int) -> str:
+    if point is None or point.value is None:
+        return "mangler"
+    return danish.number(point.value, decimals)
+
+
+def csv_rows(indicator: Indicator | Facts, points: Sequence[Point]) -> list[tuple[object, ...]]:
+    """The rows of `CSV_COLUMNS`, unrounded."""
+    return [
+        (
+            indicator.indicator_id,
+            p.municipality_code,
+            p.name,
+            p.year,
+            p.price_basis,
+            indicator.unit_da,
+            p.value,
+            p.missing_reason,
+        )
+        for p in points
+    ]
+
+
+def render(page: Page, *, data: Sequence[Mapping[str, Any]], columns: str, caption: str, csv: str = "") -> Markup:
+    pairs = [tuple(part.strip() for part in column.split(":", maxsplit=1)) for column in columns.split(",")]
+    rows = [[_text(row[name]) for name, _ in pairs] for row in data]
+    table = Table(caption, [heading for _, heading in pairs], rows, numeric=False)
+    file = page.csv(csv, [name for name, _ in pairs], [[row[name] for name, _ in pairs] for row in data]) if csv else ""
+    return page.template("data_table.html", table=table, csv=file)
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Decimal | float):
+        return danish.exact(value)
+    return str(value)
+
+
+COMPONENT = Component(
+    tag="DataTable",
+    kinds=(),
+    attributes={"data": Rows(), "columns": Text(), "caption": Text(), "csv": Text(required=False)},
+    render=render,
+)

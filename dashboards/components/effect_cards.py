@@ -1,0 +1,66 @@
+"""Are the citizens better or worse off than in the other five cities, measure by measure?
+
+Use it for the effect measures of one area seen from one municipality. Not for prices or activity. A measure without a
+figure keeps its place and says why.
+
+Example: `<EffectCards data={effects} values={values} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards import sentences
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.benchmark_strip import strip
+from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
+from dashboards.components.trend import trend
+from dashboards.figures import Effect, Point
+
+STRIP_SHOWN = 460
+TREND_SHOWN = 260
+
+
+def render(page: Page, *, data: Sequence[Effect], values: Sequence[Point]) -> Markup:
+    cards = [_card(page, effect, [p for p in values if p.indicator_id == effect.indicator_id]) for effect in data]
+    return page.template("effect_cards.html", cards=cards)
+
+
+def _card(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]:
+    now = [p for p in points if p.year == effect.year]
+    sentence = sentences.effect_sentence(effect, now)
+    line = trend(effect, points)
+    return {
+        "about": effect,
+        "message": sentences.effect_message(effect),
+        "sentence": sentence,
+        "strip": effect.value is not None
+        and page.chart(
+            strip(
+                effect, now, reference=effect.reference, zone=(effect.zone_low, effect.zone_high), target=effect.target
+            ),
+            title=f"{effect.title_da}, {effect.unit_da}, {effect.year}",
+            description=sentences.chart_description(effect, sentence),
+            width=STRIP_SHOWN,
+        ),
+        "trend": line
+        and page.chart(
+            line,
+            title=f"{effect.title_da} over årene",
+            description=sentences.trend_description(effect),
+            width=TREND_SHOWN,
+        ),
+        "table": series_table(effect, points) if points else None,
+        "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(effect, points)),
+    }
+
+
+COMPONENT = Component(
+    tag="EffectCards",
+    kinds=("effect",),
+    attributes={"data": Rows(Effect, shown=True), "values": Rows(Point)},
+    render=render,
+)

@@ -1,0 +1,244 @@
+"""What do the citizens get, and what does it cost, in one look?
+
+Use it for one unit price and one of its paired effects, with the six cities as dots. Not for two effects or two prices,
+and not as a ranking: the grey cross is where a difference cannot be told from the usual swings, and a corner has a name
+only outside it.
+
+Example: `<EffectPricePlane effects={effects} prices={prices} gaps={gaps} />`, a plane for each price a headline may
+name; `size="small"` gives one square per area, for the front page.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards import sentences, theme
+from dashboards.charts import Chart
+from dashboards.components.base import Component, Page, Rows, Text
+from dashboards.components.data_table import Table
+from dashboards.danish import Number, lower_first, number, percent
+from dashboards.figures import Effect, Gap, Price
+from dashboards.placement import Anchor, Box, Place, choose, plane_labels
+
+HEIGHT = 300.0
+SMALL = 150.0
+NOTE_SIZE = 12.0
+RADIUS = 5.0
+NAME_ROOM = 100.0
+"""A longer name is cut in the drawing; the table has it in full."""
+SHOWN, SMALL_SHOWN = 460, 200
+
+
+def plane(effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool = False) -> Chart:
+    """The plane of one effect and one price; the zone is that of our own municipality."""
+    points = [
+        {
+            "name": of_effect.name,
+            "own": of_effect.is_own,
+            "x": round(float(of_price.gap_pct or 0), 4),
+            "y": round(float(of_effect.gap) * effect.sign, 6),
+        }
+        for of_effect, of_price in _both(effect, price, gaps)
+    ]
+    return Chart.of(
+        "effect_price_plane",
+        {
+            "points": points,
+            "x_zone": [_plain(price.zone_low_pct), _plain(price.zone_high_pct)],
+            "y_zone": _effect_zone(effect),
+            "small": small,
+        },
+    )
+
+
+def _both(effect: Effect, price: Price, gaps: Sequence[Gap]) -> list[tuple[Gap, Gap]]:
+    """The gaps of effect and price of each municipality that has both."""
+    prices = {g.municipality_code: g for g in gaps if g.indicator_id == price.indicator_id and g.year == price.year}
+    return [
+        (gap, prices[gap.municipality_code])
+        for gap in gaps
+        if gap.indicator_id == effect.indicator_id and gap.year == effect.year and gap.municipality_code in prices
+    ]
+
+
+def _plain(value: Number | None) -> float | None:
+    return None if value is None else round(float(value), 4)
+
+
+def _effect_zone(effect: Effect) -> list[float | None]:
+    """The zone as differences to the mean, turned so that up is better."""
+    if effect.zone_low is None or effect.zone_high is None or effect.reference is None:
+        return [None, None]
+    edges = [(float(edge) - float(effect.reference)) * effect.sign for edge in (effect.zone_low, effect.zone_high)]
+    return [round(edge, 6) for edge in sorted(edges)]
+
+
+def pairs(effects: Sequence[Effect], prices: Sequence[Price]) -> list[tuple[Effect, Price]]:
+    """For each area the prices a headline may name, each with its first paired effect that has a figure."""
+    by_id = {effect.indicator_id: effect for effect in effects if effect.value is not None}
+    found = []
+    for area in dict.fromkeys(price.service_area for price in prices):
+        for price in sentences.lead_prices(effects, [p for p in prices if p.service_area == area]):
+            effect = next((by_id[i] for i in price.paired_effects if i in by_id), None)
+            if effect is not None:
+                found.append((effect, price))
+    return found
+
+
+def draw(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The Vega-Lite specification; x is the price gap in per cent, y the effect gap with up as better."""
+    points = sorted(inputs["points"], key=lambda p: (not p["own"], p["name"]))
+    points = [p | {"name": theme.fitted(p["name"], NAME_ROOM)} for p in points]
+    small = inputs["small"]
+    width, height = (SMALL, SMALL) if small else (float(theme.STRIP_WIDTH), HEIGHT)
+    x_edge = _edge([p["x"] for p in points], inputs["x_zone"])
+    y_edge = _edge([p["y"] for p in points], inputs["y_zone"])
+    x_zone, y_zone = _within(inputs["x_zone"], x_edge), _within(inputs["y_zone"], y_edge)
+    sheet = theme.Sheet(width, height, x=(-x_edge, x_edge), y=(-y_edge, y_edge))
+
+    def to_data(x: float, y: float) -> dict[str, Any]:
+        return {"x": x / width * 2 * x_edge - x_edge, "y": y_edge - y / height * 2 * y_edge}
+
+    arms = [
+        {"x": x_zone[0], "x2": x_zone[1], "y": -y_edge, "y2": y_edge},
+        {"x": -x_edge, "x2": x_edge, "y": y_zone[0], "y2": y_zone[1]},
+    ]
+    sheet.add("rect", arms, color=theme.BAND)
+    frame = {"x": -x_edge, "x2": x_edge, "y": -y_edge, "y2": y_edge}
+    sheet.add("rect", [frame], filled=False, stroke=theme.LINE, strokeWidth=1)
+    sheet.add("rule", [{"x": 0, "y": -y_edge, "y2": y_edge}], color=theme.TICK)
+    sheet.add("rule", [{"x": -x_edge, "x2": x_edge, "y": 0}], color=theme.TICK)
+    if not small:
+        marks = [
+            (
+                (p["x"] + x_edge) / (2 * x_edge) * width,
+                (y_edge - p["y"]) / (2 * y_edge) * height,
+                theme.text_width(p["name"], bold=p["own"]),
+            )
+            for p in points
+        ]
+        dots = [Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y, _ in marks]
+        notes = _notes(dots, x_edge, y_edge)
+        for anchor, align in theme.ALIGN.items():
+            rows = [{**to_data(place.x, place.y), "text": text} for text, place in notes if place.anchor == anchor]
+            sheet.add("text", rows, align=align, fontSize=NOTE_SIZE, color=theme.MUTED)
+        taken = [place.text for _, place in notes]
+        places = plane_labels(marks, width, height, taken, RADIUS)
+        for own, weight, colour in ((False, "normal", theme.MUTED), (True, "bold", theme.ACCENT)):
+            for anchor, align in theme.ALIGN.items():
+                rows = [
+                    {**to_data(place.x, place.y), "text": point["name"]}
+                    for point, place in zip(points, places, strict=True)
+                    if place is not None and place.anchor == anchor and point["own"] is own
+                ]
+                sheet.add("text", rows, align=align, fontSize=theme.FONT_SIZE, fontWeight=weight, color=colour)
+    for own, size, colour in ((False, 40 if small else 64, theme.DOT), (True, 130 if small else 170, theme.ACCENT)):
+        rows = [{"x": p["x"], "y": p["y"]} for p in points if p["own"] is own]
+        sheet.add("point", rows, filled=True, size=size, color=colour, stroke=theme.PAPER, strokeWidth=1, opacity=1)
+    return sheet.specification()
+
+
+def _notes(dots: Sequence[Box], x_edge: float, y_edge: float) -> list[tuple[str, Place]]:
+    """The fixed texts where no dot stands on them: the corners, the grey, and a round value out on each axis."""
+    width, height = float(theme.STRIP_WIDTH), HEIGHT
+    x, y = _round_below(x_edge * 0.8), _round_below(y_edge * 0.7)
+    decimals = max(0, -math.floor(math.log10(y) + 1e-9))
+    above, below = height / 2 - 10, height / 2 + 11
+    spots: dict[str, list[tuple[float, float, Anchor]]] = {
+        "billigere og bedre": [(8, 14, "start")],
+        "dyrere og bedre": [(width - 8, 14, "end")],
+        "billigere og dårligere": [(8, height - 14, "start")],
+        "dyrere og dårligere": [(width - 8, height - 14, "end")],
+        "kan ikke skelnes": [
+            (8, below, "start"),
+            (8, above, "start"),
+            (width - 8, below, "end"),
+            (width - 8, above, "end"),
+        ],
+    }
+    for sign in (-1, 1):
+        at_x, at_y = width / 2 * (1 + sign * x / x_edge), height / 2 * (1 - sign * y / y_edge)
+        across = percent(sign * x, 0 if x >= 1 else 1, signed=True)
+        spots[across] = [(at_x, above, "middle"), (at_x, below, "middle")]
+        spots[number(sign * y, decimals, signed=True)] = [(width / 2 + 5, at_y, "start"), (width / 2 - 5, at_y, "end")]
+    places = choose([[_note(text, *spot, cost) for cost, spot in enumerate(at)] for text, at in spots.items()], dots)
+    return list(zip(spots, places, strict=True)) if places is not None else []
+
+
+def _note(text: str, x: float, y: float, anchor: Anchor, cost: float) -> Place:
+    wide = theme.text_width(text, NOTE_SIZE)
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    return Place(x, y, anchor, cost, Box(left, y - 8, left + wide, y + 8))
+
+
+def _round_below(value: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is not above `value`."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(m * power for m in (5, 2, 1) if m * power <= value * (1 + 1e-9))
+
+
+def _edge(values: Sequence[float], zone: Sequence[float | None]) -> float:
+    """Half width of an axis: zero in the middle, all dots and the zone well inside."""
+    return max([abs(v) for v in values] + [abs(edge) * 1.1 for edge in zone if edge is not None] + [1e-6]) * 1.28
+
+
+def _within(zone: Sequence[float | None], edge: float) -> tuple[float, float]:
+    """The zone inside the axis; the whole axis where there is none, because then nothing can be told apart."""
+    low, high = zone
+    return (-edge if low is None else max(low, -edge), edge if high is None else min(high, edge))
+
+
+def render(
+    page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], gaps: Sequence[Gap], size: str = ""
+) -> Markup:
+    small = size == "small"
+    found = pairs(effects, prices)
+    if small:
+        # One square per area: its first price.
+        found = list({price.service_area: (effect, price) for effect, price in reversed(found)}.values())[::-1]
+    planes = [_plane(page, effect, price, gaps, small=small) for effect, price in found]
+    return page.template("effect_price_plane.html", planes=planes, small=small)
+
+
+def _plane(page: Page, effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool) -> dict[str, Any]:
+    message = sentences.plane_message(effect, price)
+    chart = plane(effect, price, gaps, small=small)
+    rows = [(of_effect.name, of_price.gap_pct, of_effect.gap) for of_effect, of_price in _both(effect, price, gaps)]
+    return {
+        "effect": effect,
+        "price": price,
+        "message": message,
+        "note": "" if small else sentences.plane_note(effect, price, gaps),
+        "table": Table(
+            caption=f"Forskel til gennemsnittet af de fem andre: {lower_first(price.title_da)}",
+            head=["By", "Pris, %", f"Effekt, {effect.unit_da}"],
+            rows=[
+                [name, "–" if pct is None else number(pct, 1, signed=True), number(gap, effect.decimals, signed=True)]
+                for name, pct, gap in rows
+            ],
+        ),
+        "csv": "" if small else page.csv(f"flade-{price.slug}", ("kommune", "prisforskel_pct", "effektforskel"), rows),
+        "chart": page.chart(
+            chart,
+            title=f"{effect.title_da} og {lower_first(price.title_da)}",
+            description=message,
+            width=SMALL_SHOWN if small else SHOWN,
+        ),
+    }
+
+
+COMPONENT = Component(
+    tag="EffectPricePlane",
+    kinds=("effect", "unit_price"),
+    attributes={
+        "effects": Rows(Effect, shown=True),
+        "prices": Rows(Price, shown=True),
+        "gaps": Rows(Gap),
+        "size": Text(required=False, allowed=frozenset({"small"})),
+    },
+    render=render,
+)

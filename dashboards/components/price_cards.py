@@ -1,0 +1,70 @@
+"""What does it cost here and in the other five, and what do the citizens get for it?
+
+Use it for the unit prices of one area, below the effect measures they are paired with. Not for budgets or for totals.
+Each price names its paired effect beside it; the compiler sees to it that the effect is on the page.
+
+Example: `<PriceCards data={prices} beside={effects} values={values} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards import sentences
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.benchmark_strip import strip
+from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
+from dashboards.components.effect_cards import STRIP_SHOWN, TREND_SHOWN
+from dashboards.components.trend import trend
+from dashboards.figures import Effect, Point, Price
+
+
+def render(page: Page, *, data: Sequence[Price], beside: Sequence[Effect], values: Sequence[Point]) -> Markup:
+    cards = [_card(page, price, beside, [p for p in values if p.indicator_id == price.indicator_id]) for price in data]
+    return page.template("price_cards.html", cards=cards)
+
+
+def _card(page: Page, price: Price, effects: Sequence[Effect], points: Sequence[Point]) -> dict[str, Any]:
+    points = [p for p in points if p.price_basis == price.price_basis]
+    now = [p for p in points if p.year == price.year]
+    sentence = sentences.price_sentence(price)
+    line = trend(price, points)
+    return {
+        "about": price,
+        "message": sentences.price_message(price),
+        "sentence": sentence,
+        "identity": sentences.identity(price),
+        "example": sentences.worked_example(price),
+        "beside": [
+            (effect, sentences.verdict_words(effect))
+            for effect in effects
+            if effect.indicator_id in price.paired_effects
+        ],
+        "strip": price.value is not None
+        and page.chart(
+            strip(price, now, reference=price.reference_unweighted, zone=price.zone),
+            title=f"{price.title_da}, {price.unit_da}, {price.year}",
+            description=sentences.chart_description(price, sentence),
+            width=STRIP_SHOWN,
+        ),
+        "trend": line
+        and page.chart(
+            line,
+            title=f"{price.title_da} over årene",
+            description=sentences.trend_description(price),
+            width=TREND_SHOWN,
+        ),
+        "table": series_table(price, points) if points else None,
+        "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(price, points)),
+    }
+
+
+COMPONENT = Component(
+    tag="PriceCards",
+    kinds=("unit_price",),
+    attributes={"data": Rows(Price, shown=True), "beside": Rows(Effect), "values": Rows(Point)},
+    render=render,
+)

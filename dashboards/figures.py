@@ -1,0 +1,252 @@
+"""The rows that components take, one dataclass per shape.
+
+Belongs here: column names and types of what a page's queries hand to components; a component declares the dataclass and
+the compiler checks the columns against its fields. Does not belong here: reading them from the warehouse (`queries`) or
+wording them (`sentences`).
+
+`kind` and `indicator_id` are what the effect-first rule
+reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboards.danish import Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """What the catalogue says of an indicator, and the year and value of one municipality."""
+
+    indicator_id: str
+    slug: str
+    kind: str
+    service_area: str
+    area_slug: str
+    area_title: str
+    title_da: str
+    unit_da: str
+    decimals: int
+    better: str
+    definition_da: str
+    publisher: str | None
+    publisher_tables: str | None
+    origin: str | None
+    warnings: Sequence[str]
+    break_years: Sequence[int]
+    break_notes: Sequence[str]
+    municipality_name: str
+    municipality_slug: str
+    year: int | None
+    value: Number | None
+    missing_reason: str | None
+    missing_note_da: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect(Indicator):
+    """An effect measure of one municipality beside the mean of the other five.
+
+    `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit.
+    """
+
+    reference: Number | None
+    gap: Number | None
+    zone_low: Number | None
+    zone_high: Number | None
+    verdict: str
+    target: Number | None
+    target_year: int | None
+
+    @property
+    def sign(self) -> int:
+        """1 where a higher value is better for the citizens, −1 where a lower one is."""
+        return -1 if self.better == "lower" else 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price(Indicator):
+    """A unit price of one municipality and the references of the other five.
+
+    `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero; `is_told_apart` is the
+    verdict. `coverage_pct` and `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a
+    price whose numerator is also published per inhabitant, by the indicator `per_inhabitant_id`.
+    """
+
+    paired_effects: Sequence[str]
+    is_monetary: bool
+    price_basis: str
+    reference_unweighted: Number | None
+    reference_weighted: Number | None
+    gap_pct: Number | None
+    gap_dkk: Number | None
+    zone_low_pct: Number | None
+    zone_high_pct: Number | None
+    is_told_apart: bool
+    coverage_pct: Number | None
+    per_inhabitant: Number | None
+    per_inhabitant_id: str | None
+
+    @property
+    def zone(self) -> tuple[Number | None, Number | None]:
+        """The zone in kr. instead of per cent of the reference."""
+        if self.reference_unweighted is None or self.zone_low_pct is None or self.zone_high_pct is None:
+            return None, None
+        mean = float(self.reference_unweighted)
+        return mean * (1 + float(self.zone_low_pct) / 100), mean * (1 + float(self.zone_high_pct) / 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One municipality's value of one indicator in one year."""
+
+    indicator_id: str
+    municipality_code: str
+    name: str
+    is_six_city: bool
+    is_own: bool
+    year: int
+    price_basis: str
+    value: Number | None
+    missing_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gap:
+    """One municipality's value and its difference to the mean of its own five others."""
+
+    indicator_id: str
+    municipality_code: str
+    name: str
+    is_own: bool
+    year: int
+    value: Number
+    gap: Number
+    gap_pct: Number | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairedEffect:
+    """One municipality's figure of an effect that a unit price is shown beside."""
+
+    indicator_id: str
+    slug: str
+    kind: str
+    title_da: str
+    unit_da: str
+    decimals: int
+    year: int | None
+    name: str
+    value: Number | None
+    missing_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the catalogue says of an indicator, on its own page."""
+
+    indicator_id: str
+    slug: str
+    kind: str
+    title_da: str
+    definition_da: str
+    unit_da: str
+    decimals: int
+    better: str
+    owner: str
+    publisher: str | None
+    publisher_tables: str | None
+    origin: str | None
+    formula_da: str | None
+    first_year: int | None
+    latest_year: int | None
+    missing_reason: str | None
+    missing_note_da: str | None
+    warnings: Sequence[str]
+    break_years: Sequence[int]
+    break_notes: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demand:
+    """A steering demand or process measure on the positive list; never shown without these."""
+
+    indicator_id: str
+    kind: str
+    title_da: str
+    legal_basis: str
+    owner: str
+    review_by: str
+    hours_per_year: Number | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """The release a page belongs to; `notice_da` is what all its figures have in common, such as being transcribed."""
+
+    release_id: str
+    notice_da: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calculation:
+    """How one value came about: scale × numerator × multiplier / denominator."""
+
+    indicator_id: str
+    kind: str
+    paired_effects: Sequence[str]
+    unit_da: str
+    decimals: int
+    scale: Number
+    municipality_code: str
+    municipality_name: str
+    municipality_slug: str
+    year: int | None
+    numerator: Number | None
+    multiplier: Number | None
+    denominator: Number | None
+    value: Number | None
+    missing_reason: str | None
+    missing_note_da: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One source cell that entered a value."""
+
+    municipality_code: str
+    role: str
+    publisher_table: str
+    codes: str
+    period: str
+    cell_value: Number | None
+    marker: str | None
+    missing_reason: str | None
+    weight: Number
+    divisor: Number
+    weighted_value: Number | None
+    snapshot_id: str
+    file_row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """The file a cell stands in."""
+
+    snapshot_id: str
+    publisher: str
+    publisher_table: str
+    title_da: str
+    origin: str
+    licence: str
+    citation: str | None
+    retrieved_at: str
+    publisher_updated: str | None
+    sha256: str
+    row_count: int
+    url: str | None
+    request: str | None
+    path: str | None
+    not_updated_reason: str | None

@@ -1,0 +1,6 @@
+-- Which indicators an area page shows: the area's own, and the effects its prices are paired with, wherever those belong.
+select service_area, indicator_id from marts.indicators
+union
+select i.service_area, p.effect_id as indicator_id
+from marts.indicator_pairs as p
+inner join marts.indicators as i on p.indicator_id = i.indicator_id

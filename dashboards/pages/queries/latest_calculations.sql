@@ -1,0 +1,31 @@
+-- How each indicator's latest figures came about in the six cities, missing ones with their reason.
+with pairs as (
+    select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
+)
+
+select
+    i.indicator_id,
+    i.kind,
+    i.unit_da,
+    i.decimals,
+    i.scale,
+    i.missing_note_da,
+    pairs.paired_effects,
+    m.municipality_code,
+    m.name as municipality_name,
+    m.slug as municipality_slug,
+    m.six_city_order,
+    i.latest_year as year,
+    v.numerator,
+    v.multiplier,
+    v.denominator,
+    v.value,
+    case when v.value is null then coalesce(v.missing_reason, i.missing_reason, 'source_absent') end as missing_reason
+from marts.indicators as i
+inner join marts.municipalities as m on m.is_six_city
+left join marts.indicator_values as v
+    on i.indicator_id = v.indicator_id
+    and m.municipality_code = v.municipality_code
+    and i.latest_year = v.year
+    and v.price_basis <> 'fixed'
+left join pairs on i.indicator_id = pairs.indicator_id

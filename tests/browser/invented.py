@@ -1,0 +1,389 @@
+"""A small warehouse of invented figures, in the tables that the dbt contract promises.
+
+Belongs here: rows that make every kind of page and every kind of sentence appear. Does not belong here: any real
+figure, and column lists; those are read from the contract itself, so that a renamed column fails here first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import duckdb
+from ruamel.yaml import YAML
+
+CONTRACT = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts" / "_marts.yml"
+SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
+SLUGS = {"101": "koebenhavn", "751": "aarhus", "461": "odense", "851": "aalborg", "561": "esbjerg", "730": "randers"}
+HOSTILE = '<script>alert("x")</script>&{{ 7 * 7 }}**b**[l](javascript:alert(1))<!--chart 0-->'
+SNAPSHOT = "INVENTED-20260101-0123abcd"
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Invented:
+    """The rows of the warehouse by mart, to which a test may add before it writes them."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def add(self, table: str, *rows: Row) -> None:
+        self.rows.setdefault(table, []).extend(rows)
+
+    def write(self, path: Path) -> Path:
+        """Write a new DuckDB file with every mart of the contract."""
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("create schema marts")
+            connection.execute("create schema raw")
+            connection.execute("create table raw.secret as select 1 as x")
+            for table, columns in contract().items():
+                listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+                connection.execute(f"create table marts.{table} ({listed})")
+                for row in self.rows.get(table, []):
+                    unknown = row.keys() - columns.keys()
+                    assert not unknown, f"the contract's {table} has no {unknown}"
+                    marks = ", ".join("?" for _ in row)
+                    connection.execute(
+                        f"insert into marts.{table} ({', '.join(row)}) values ({marks})", list(row.values())
+                    )
+        return path
+
+
+@cache
+def contract() -> Mapping[str, Mapping[str, str]]:
+    """Columns and types of every mart."""
+    models = YAML(typ="safe").load(CONTRACT.read_text(encoding="utf-8"))["models"]
+    return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for m in models}
+
+
+def invented(*, hostile: bool = False) -> Invented:
+    """Three ordinary areas and one without effects; `hostile` puts markup into every text a source may write."""
+    world = Invented()
+    text = HOSTILE if hostile else ""
+    world.add(
+        "municipalities",
+        *(
+            {
+                "municipality_code": code,
+                "name": name + text,
+                "slug": SLUGS[code],
+                "is_municipality": True,
+                "is_six_city": True,
+                "six_city_order": order,
+            }
+            for order, (code, name) in enumerate(SIX.items(), start=1)
+        ),
+        *(
+            {
+                "municipality_code": str(code),
+                "name": f"Opdigtet {code}",
+                "slug": f"opdigtet-{code}",
+                "is_municipality": True,
+                "is_six_city": False,
+            }
+            for code in range(200, 240)
+        ),
+    )
+    for order, (area, title, slug) in enumerate(
+        (
+            ("school", "Skole", "skole"),
+            ("health", "Sundhed", "sundhed"),
+            ("workplace", "Arbejdspladsen", "arbejdsplads"),
+            ("economy", "Økonomi", "oekonomi"),
+        ),
+        start=1,
+    ):
+        world.add(
+            "service_areas",
+            {"service_area": area, "title_da": title + text, "title_en": title, "slug": slug, "sort_order": order},
+        )
+    world.add("release", {"release_id": "opdigtet", "notice_da": f"Alle tal er opdigtede.{text}"})
+    world.add(
+        "snapshots",
+        {
+            "snapshot_id": SNAPSHOT,
+            "source_id": "INVENTED",
+            "publisher": f"Opdigtet udgiver{text}",
+            "publisher_table": "OPD1",
+            "title_da": f"Opdigtet tabel{text}",
+            "origin": "fetched",
+            "licence": "CC BY 4.0",
+            "citation": f"Opdigtet, 2026{text}",
+            "retrieved_at": "2026-11-22T10:00:00Z",
+            "publisher_updated": f"2026-11-20T08:00:00{text}",
+            "sha256": "0" * 64,
+            "row_count": 1234,
+            "url": None,
+            "request": '{"table": "OPD1"}' + text,
+            "path": "INVENTED/data.csv",
+        },
+    )
+    _school(world, text)
+    _health(world, text)
+    indicator(
+        world, "sick_days", "workplace", "effect", f"Sygefravær{text}", "dage pr. ansat", "lower",
+        missing="not_delivered", note=f"Ikke aftalt.{text}",
+    )  # fmt: skip
+    overview(world, "sick_days", {}, {}, reason="not_delivered")
+    indicator(world, "debt", "economy", "context", f"Gæld{text}", "kr. pr. indbygger", "neutral", money=True)
+    values(world, "debt", series({c: [100 + i] for i, c in enumerate(SIX)}, 2024), basis="current")
+    return world
+
+
+def _school(world: Invented, text: str) -> None:
+    indicator(world, "absence", "school", "effect", f"Elever med fravær{text}", "%", "lower", warnings=2, text=text)
+    absence = {
+        "101": [20, 21, 22, 23, 24, 25, 24, 25.1],
+        "751": [12, 13, 12, 13, 14, 15, 14, 14.6],
+        "461": [12, 12, 12, 13, 13, 14, 14, 14.0],
+        "851": [22, 23, 22, 23, 24, 25, 24, 25.3],
+        "561": [22, 23, 22, 23, 24, 25, 24, 24.2],
+        "730": [18, 18, 19, 18, 19, 18, 19, 18.7],
+    }
+    values(world, "absence", series(absence, 2018))
+    benchmarks(world, "absence", series(absence, 2018), basis="none")
+    overview(world, "absence", series(absence, 2018), dict.fromkeys(SIX, "indistinguishable"), tolerance=3.0)
+
+    indicator(world, "grades", "school", "effect", f"Karakterer{text}", "karakter", "higher", breaks=[2022])
+    grades = {c: [6.5 + i / 10, 6.6 + i / 10, 6.7 + i / 10, 7.0 + i / 10] for i, c in enumerate(reversed(SIX))}
+    values(world, "grades", series(grades, 2020))
+    benchmarks(world, "grades", series(grades, 2020), basis="none")
+    verdicts = {"101": "better", "751": "better", "461": "same", "851": "same", "561": "worse", "730": "worse"}
+    overview(world, "grades", series(grades, 2020), verdicts)
+    world.add("indicator_targets", {"indicator_id": "grades", "municipality_code": "730", "year": 2028, "value": 7.4})
+
+    indicator(
+        world, "wellbeing", "school", "effect", f"Trivsel{text}", "point (1-5)", "higher",
+        missing="source_absent", note=f"Kilden kræver en nøgle.{text}",
+    )  # fmt: skip
+    overview(world, "wellbeing", {}, {}, reason="source_absent")
+
+    heads = {"101": [5000, 5125], "751": [6000, 6064], "461": [6000, 6025],
+             "851": [7200, 7372], "561": [8000, 8134], "730": [6700, 6770]}  # fmt: skip
+    share = {"101": 0.094, "751": 0.105, "461": 0.111, "851": 0.108, "561": 0.122, "730": 0.14}
+    per_head, per_child = series(heads, 2023), {}
+    for (code, year), value in per_head.items():
+        per_child[code, year] = round(value / share[code])
+    indicator(
+        world, "school_cost", "school", "unit_price", f"Skole: udgift pr. indbygger{text}", "kr. pr. indbygger",
+        "neutral", money=True, pairs=["absence", "grades"], warnings=1, text=text,
+    )  # fmt: skip
+    values(world, "school_cost", per_head, basis="current", weight=1000)
+    benchmarks(world, "school_cost", per_head, basis="current", quantity=100_000)
+    indicator(
+        world, "school_cost_per_child", "school", "unit_price", f"Skole: udgift pr. barn{text}", "kr. pr. barn",
+        "neutral", money=True, pairs=["absence"],
+    )  # fmt: skip
+    values(world, "school_cost_per_child", per_child, basis="current", numerator=per_head, denominator=share)
+    benchmarks(world, "school_cost_per_child", per_child, basis="current", quantity=10_000)
+    indicator(
+        world, "club_cost", "school", "unit_price", f"Klub: pris pr. barn{text}", "kr. pr. barn", "neutral",
+        money=True, pairs=["wellbeing"], missing="source_absent",
+    )  # fmt: skip
+
+    indicator(world, "class_size", "school", "activity", f"Elever pr. klasse{text}", "elever", "neutral")
+    values(world, "class_size", series({c: [20 + i] for i, c in enumerate(SIX)}, 2024))
+    indicator(world, "fee", "school", "context", f"Takst{text}", "kr. pr. år", "neutral", money=True)
+    fees: dict[tuple[str, int], float | None] = dict(series({c: [20_000 + i] for i, c in enumerate(SIX)}, 2024))
+    fees["461", 2024] = None
+    values(world, "fee", fees, basis="current", reason="confidential")
+
+
+def _health(world: Invented, text: str) -> None:
+    indicator(world, "life", "health", "effect", f"Middellevetid{text}", "år", "higher", decimals=1)
+    life = series({c: [79 + i / 2] for i, c in enumerate(SIX)}, 2024)
+    values(world, "life", {**life, **{(str(c), 2024): 78 + c % 40 / 10 for c in range(200, 240)}})
+    benchmarks(world, "life", life, basis="none")
+    overview(world, "life", life, dict.fromkeys(SIX, "indistinguishable"))
+    indicator(world, "smoking", "health", "effect", f"Daglig rygning{text}", "%", "lower")
+    smoking = series({c: [12 + i, 10 + i] for i, c in enumerate(reversed(SIX))}, 2021)
+    smoking = {(c, y if y == 2021 else 2025): v for (c, y), v in smoking.items()}
+    values(world, "smoking", smoking)
+    benchmarks(world, "smoking", smoking, basis="none")
+    overview(world, "smoking", smoking, {**dict.fromkeys(SIX, "indistinguishable"), "730": "better", "101": "worse"})
+
+
+def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:
+    """Values by (municipality, year) from one list per city."""
+    return {(code, first_year + n): float(v) for code, line in by_city.items() for n, v in enumerate(line)}
+
+
+def indicator(
+    world: Invented,
+    name: str,
+    area: str,
+    kind: str,
+    title: str,
+    unit: str,
+    better: str,
+    *,
+    decimals: int = 1,
+    money: bool = False,
+    missing: str | None = None,
+    note: str | None = None,
+    pairs: Sequence[str] = (),
+    warnings: int = 0,
+    breaks: Sequence[int] = (),
+    text: str = "",
+) -> None:
+    """The catalogue's rows of one indicator; its years are filled in by `values`."""
+    world.add(
+        "indicators",
+        {
+            "indicator_id": name,
+            "slug": name.replace("_", "-"),
+            "service_area": area,
+            "kind": kind,
+            "title_da": title,
+            "unit_da": unit,
+            "decimals": 0 if money else decimals,
+            "better": better,
+            "is_monetary": money,
+            "definition_da": f"Opdigtet definition af {title}.",
+            "owner": "Opdigtet ejer",
+            "recipe_no": None if missing else 1,
+            "scale": 1,
+            "formula_da": None if missing else "OPD1[A] / OPD1[B]",
+            "missing_reason": missing,
+            "missing_note_da": note,
+            "publisher": None if missing else "Opdigtet udgiver",
+            "publisher_tables": None if missing else "OPD1",
+            "origin": None if missing else "transcribed",
+            "sort_order": len(world.rows.get("indicators", [])),
+        },
+    )
+    world.add(
+        "indicator_warnings",
+        *(
+            {"indicator_id": name, "sort_order": n, "warning_id": f"w{n}", "text_da": f"Opdigtet forbehold {n}.{text}"}
+            for n in range(warnings)
+        ),
+    )
+    world.add("indicator_breaks", *({"indicator_id": name, "year": y, "note_da": "Ny opgørelse."} for y in breaks))
+    world.add(
+        "indicator_pairs",
+        *({"indicator_id": name, "effect_id": effect, "sort_order": n} for n, effect in enumerate(pairs)),
+    )
+
+
+def values(
+    world: Invented,
+    name: str,
+    known: Mapping[tuple[str, int], float | None],
+    *,
+    basis: str = "none",
+    reason: str = "confidential",
+    numerator: Mapping[tuple[str, int], float] | None = None,
+    denominator: Mapping[str, float] | None = None,
+    weight: float | None = None,
+) -> None:
+    """Rows of indicator_values and lineage, and the indicator's years."""
+    (about,) = [row for row in world.rows["indicators"] if row["indicator_id"] == name]
+    years = [year for (_, year), value in known.items() if value is not None]
+    about |= {"first_year": min(years), "latest_year": max(years)}
+    for n, ((code, year), value) in enumerate(known.items(), start=1):
+        above = value if numerator is None else numerator[code, year]
+        world.add(
+            "indicator_values",
+            {
+                "indicator_id": name,
+                "municipality_code": code,
+                "year": year,
+                "price_basis": basis,
+                "numerator": above,
+                "denominator": None if denominator is None else denominator[code],
+                "weight": weight,
+                "value": value,
+                "missing_reason": reason if value is None else None,
+                "recipe_no": 1,
+            },
+        )
+        world.add(
+            "lineage",
+            {
+                "indicator_id": name,
+                "municipality_code": code,
+                "year": year,
+                "role": "numerator",
+                "term_no": 1,
+                "table_id": "INVENTED",
+                "publisher_table": "OPD1",
+                "codes": "KØN=TOT · ALDER=IALT",
+                "period": str(year),
+                "cell_id": f"{SNAPSHOT}:{n}",
+                "snapshot_id": SNAPSHOT,
+                "file_row": n,
+                "cell_value": above,
+                "marker": ".." if value is None else None,
+                "missing_reason": reason if value is None else None,
+                "weight": 1,
+                "divisor": 1,
+                "weighted_value": above,
+            },
+        )
+
+
+def benchmarks(
+    world: Invented,
+    name: str,
+    known: Mapping[tuple[str, int], float],
+    *,
+    basis: str,
+    quantity: float | None = None,
+) -> None:
+    """Each city beside the mean of the others."""
+    for (code, year), value in known.items():
+        mean = fmean(_others(known, code, year))
+        world.add(
+            "benchmarks",
+            {
+                "indicator_id": name,
+                "municipality_code": code,
+                "year": year,
+                "price_basis": basis,
+                "peer_group": "six_cities",
+                "value": value,
+                "reference_unweighted": mean,
+                "reference_weighted": None if quantity is None else mean * 1.01,
+                "gap": value - mean,
+                "gap_pct": 100 * (value - mean) / mean,
+                "gap_dkk": None if quantity is None else (value - mean) * quantity,
+                "n_peers": 5,
+            },
+        )
+
+
+def overview(
+    world: Invented,
+    name: str,
+    known: Mapping[tuple[str, int], float],
+    verdicts: Mapping[str, str],
+    *,
+    tolerance: float | None = None,
+    reason: str | None = None,
+) -> None:
+    """The latest year of an effect with the verdict the test wants."""
+    year = max((year for _, year in known), default=None)
+    for code in SIX:
+        row: Row = {"indicator_id": name, "municipality_code": code, "year": year}
+        if year is None:
+            row |= {"verdict": "missing", "verdict_basis": "missing", "missing_reason": reason}
+        else:
+            value, mean = known[code, year], fmean(_others(known, code, year))
+            row |= {
+                "value": value,
+                "reference": mean,
+                "gap": value - mean,
+                "tolerance": tolerance,
+                "verdict": verdicts[code],
+                "verdict_basis": "range_of_others" if tolerance is None else "moving_range",
+            }
+        world.add("effect_overview", row)
+
+
+def _others(known: Mapping[tuple[str, int], float], code: str, year: int) -> Iterable[float]:
+    return [value for (other, y), value in known.items() if other != code and y == year]

@@ -1,0 +1,229 @@
+"""What a reader meets in the browser: order, links, privacy, width, legible charts, accessibility."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from dashboards.rule import ORDER
+from tests.browser.conftest import Site
+
+WIDTHS = (320, 390, 1280)
+PAGE_TYPES = (
+    "/",
+    "/randers/",
+    "/randers/skole/",
+    "/randers/sundhed/",
+    "/randers/oekonomi/",
+    "/tal/",
+    "/tal/school-cost-per-child/",
+    "/tal/wellbeing/",
+    "/kilder/",
+    "/metode/",
+    "/was/",
+)
+READ_PAGE = """() => ({
+  kinds: [...document.querySelectorAll('[data-kind]')].map(e => [
+    [...document.querySelectorAll('[data-scope]')].indexOf(e.closest('[data-scope]')), e.dataset.kind,
+    e.closest('details') !== null]),
+  links: [...document.querySelectorAll('a[href]')].map(a => a.href),
+  ids: [...document.querySelectorAll('[id]')].map(e => e.id),
+  headings: [...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1]),
+  language: document.documentElement.lang,
+  styled: document.querySelectorAll('[style], script').length,
+})"""
+SVG_TEXTS = """() => [...document.querySelectorAll('svg.chart text')].map(
+  t => [t.textContent, parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a])"""
+COLLISIONS = """() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
+  const boxes = [...svg.querySelectorAll('text')].map(t => [t.textContent, t.getBoundingClientRect()]);
+  return boxes.flatMap(([a, p], i) => boxes.slice(i + 1).filter(([_, q]) =>
+    p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 3 && q.top < p.bottom - 3
+  ).map(([b, _]) => svg.querySelector('title').textContent + ': ' + a + ' / ' + b));
+})"""
+CLIPPED = """() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
+  const box = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')].filter(t => {
+    const r = t.getBoundingClientRect();
+    return r.left < box.left - 4 || r.right > box.right + 4;
+  }).map(t => svg.querySelector('title').textContent + ': ' + t.textContent);
+})"""
+
+
+@dataclass
+class Visit:
+    """What one page held and asked for."""
+
+    file: Path
+    dom: dict[str, Any]
+    requests: list[str]
+    messages: list[str]
+    overflow: dict[int, int]
+
+
+@pytest.fixture(scope="session")
+def visits(site: Site, browser: Browser) -> list[Visit]:
+    """Every page of the site, opened once."""
+    return list(_visit_all(site, browser))
+
+
+def _visit_all(site: Site, browser: Browser) -> Iterator[Visit]:
+    page = browser.new_page()
+    requests: list[str] = []
+    messages: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: messages.append(message.text))
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    for file in site.pages():
+        requests.clear()
+        messages.clear()
+        overflow = {}
+        page.goto(file.as_uri())
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            overflow[width] = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        yield Visit(file, page.evaluate(READ_PAGE), list(requests), list(messages), overflow)
+    page.close()
+
+
+def test_every_kind_of_page_is_there(site: Site) -> None:
+    assert len(site.pages()) > 40
+    assert all((site.folder / path.strip("/") / "index.html").is_file() for path in PAGE_TYPES)
+
+
+def test_effect_comes_before_price_before_activity_before_process(visits: list[Visit]) -> None:
+    shown = 0
+    for visit in visits:
+        by_scope: dict[int, list[int]] = {}
+        for scope, kind, _ in visit.dom["kinds"]:
+            by_scope.setdefault(scope, []).append(ORDER.index(kind))
+        for ranks in by_scope.values():
+            shown += len(ranks)
+            assert ranks == sorted(ranks), visit.file
+    assert shown > 200
+
+
+def test_a_price_is_never_shown_without_an_effect_before_it(visits: list[Visit]) -> None:
+    prices = 0
+    for visit in visits:
+        kinds = [kind for _, kind, _ in visit.dom["kinds"]]
+        if "unit_price" in kinds:
+            prices += 1
+            assert "effect" in kinds[: kinds.index("unit_price")], visit.file
+    assert prices > 10
+
+
+def test_process_is_folded(visits: list[Visit]) -> None:
+    assert all(folded for visit in visits for _, kind, folded in visit.dom["kinds"] if kind == "process")
+
+
+def test_every_link_and_anchor_resolves(visits: list[Visit], site: Site) -> None:
+    ids = {visit.file: set(visit.dom["ids"]) for visit in visits}
+    checked = 0
+    for visit in visits:
+        for link in visit.dom["links"]:
+            url = urlsplit(link)
+            assert url.scheme == "file", f"{visit.file}: {link}"
+            target = Path(unquote(url.path))
+            assert target.is_file(), f"{visit.file}: {link}"
+            assert target.is_relative_to(site.folder)
+            if url.fragment:
+                assert url.fragment in ids[target], f"{visit.file}: {link}"
+            checked += 1
+    assert checked > 800
+
+
+def test_no_id_stands_twice(visits: list[Visit]) -> None:
+    for visit in visits:
+        assert len(visit.dom["ids"]) == len(set(visit.dom["ids"])), visit.file
+
+
+def test_nothing_is_fetched_from_elsewhere_and_nothing_complains(visits: list[Visit], site: Site) -> None:
+    for visit in visits:
+        assert visit.messages == [], visit.file
+        assert all(url.startswith(site.folder.as_uri()) for url in visit.requests), visit.file
+        assert any(url.endswith("seksby.css") for url in visit.requests)
+
+
+def test_pages_are_danish_without_scripts_or_inline_style(visits: list[Visit]) -> None:
+    for visit in visits:
+        assert visit.dom["language"] == "da"
+        assert visit.dom["styled"] == 0, visit.file
+
+
+def test_headings_go_down_one_step_at_a_time(visits: list[Visit]) -> None:
+    for visit in visits:
+        levels = visit.dom["headings"]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels)), visit.file
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_page_never_scrolls_sideways(visits: list[Visit], width: int) -> None:
+    assert {visit.file: visit.overflow[width] for visit in visits if visit.overflow[width] > 0} == {}
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["/randers/", "/randers/skole/", "/koebenhavn/skole/", "/randers/sundhed/"])
+def test_texts_in_charts_are_legible_and_apart_on_a_phone(site: Site, page: Page, path: str) -> None:
+    page.goto(site.url(path))
+    small = [(text, size) for text, size in page.evaluate(SVG_TEXTS) if size < 11]
+    assert small == []
+    assert page.evaluate(COLLISIONS) == []
+    assert page.evaluate(CLIPPED) == []
+
+
+def test_area_page_has_names_and_values_in_its_charts(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/skole/"))
+    texts = [text for text, _ in page.evaluate(SVG_TEXTS)]
+    assert {"Randers 18,7", "Odense 14,0", "Aarhus 14,6", "kan ikke skelnes"} <= set(texts)
+
+
+def test_colours_follow_the_reader(site: Site, browser: Browser) -> None:
+    seen = set()
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        page.goto(site.url("/randers/skole/"))
+        seen.add(
+            page.evaluate(
+                "[getComputedStyle(document.body).backgroundColor,"
+                " getComputedStyle(document.querySelector('svg.chart text[font-weight=bold]')).fill].join()"
+            )
+        )
+        page.close()
+    assert len(seen) == 2
+
+
+def test_keyboard_meets_the_skip_link_first(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#indhold"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_faults(site: Site, browser: Browser, scheme: Any) -> None:
+    axe = Axe()
+    page = browser.new_page(color_scheme=scheme)
+    faults = {}
+    for path in PAGE_TYPES:
+        page.goto(site.url(path))
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found = axe.run(page).response["violations"]
+        if found:
+            faults[path] = [(f["id"], [node["html"] for node in f["nodes"][:3]]) for f in found]
+    page.close()
+    assert faults == {}

@@ -1,0 +1,158 @@
+"""Charts: what they draw, that they are valid, small and cached."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from dashboards.charts import Chart, draw_all, tidy
+from dashboards.components import benchmark_strip, effect_price_plane, trend
+from dashboards.components.trend import process_limits
+
+STRIP = {
+    "others": [
+        {"name": name, "value": value, "text": f"{value:.1f}"}
+        for name, value in (("Aalborg", 25.3), ("Esbjerg", 24.2), ("<b>&", 25.1), ("Odense", 14.0), ("Aarhus", 14.6))
+    ],
+    "own": {"name": "Randers", "value": 18.7, "text": "18,7"},
+    "ticks": [10 + n / 4 for n in range(60)],
+    "reference": 20.6,
+    "zone": [16.0, 22.0],
+    "target": 15.0,
+    "names": True,
+}
+TREND = {
+    "own": [[year, 10 + year % 3] for year in range(2012, 2024)],
+    "others": [[[year, 9 + year % 4] for year in range(2012, 2024)], [[2012, 9], [2023, 12]]],
+    "breaks": [2018],
+    "limits": [8.0, 14.0],
+    "limits_from": 2018,
+    "bare": False,
+}
+PLANE = {
+    "points": [
+        {"name": n, "own": n == "Randers", "x": x, "y": y} for n, x, y in (("Randers", 3, 2), ("Odense", -9, 7))
+    ],
+    "x_zone": [-5.0, 6.0],
+    "y_zone": [None, None],
+    "small": False,
+}
+CASES = [
+    ("benchmark_strip", STRIP),
+    ("benchmark_strip", {**STRIP, "names": False, "own": None, "ticks": [], "target": None, "zone": [None, None]}),
+    ("benchmark_strip", {**STRIP, "others": [], "ticks": [], "reference": None, "target": None, "zone": [None, None]}),
+    ("trend", TREND),
+    ("trend", {**TREND, "bare": True, "breaks": [], "limits": None, "limits_from": None}),
+    ("trend", {**TREND, "own": [[2021, 5.0], [2025, 5.0]], "others": [], "breaks": [], "limits": None}),
+    ("effect_price_plane", PLANE),
+    ("effect_price_plane", {**PLANE, "small": True, "x_zone": [None, None]}),
+]
+MODULES = {"benchmark_strip": benchmark_strip, "trend": trend, "effect_price_plane": effect_price_plane}
+
+
+@pytest.mark.parametrize(("component", "inputs"), CASES)
+def test_specification_follows_the_schema(component: str, inputs: dict[str, object]) -> None:
+    import altair as alt
+
+    alt.LayerChart.from_dict(MODULES[component].draw(inputs), validate=True)
+
+
+@pytest.mark.parametrize(("component", "inputs"), CASES)
+def test_svg_is_bare(tmp_path: Path, component: str, inputs: dict[str, object]) -> None:
+    chart = Chart.of(component, inputs)
+    svg = draw_all([chart], tmp_path).svg[chart.key]
+    root = ET.fromstring(svg)
+    assert root.get("viewBox")
+    assert {element.tag for element in root.iter()} <= {"svg", "g", "path", "line", "text"}
+    attributes = {name for element in root.iter() for name in element.attrib}
+    assert not attributes & {"style", "class", "role", "font-family", "id"}
+    assert len(svg) < 8000
+
+
+def test_colours_come_from_the_stylesheet(tmp_path: Path) -> None:
+    chart = Chart.of("benchmark_strip", STRIP)
+    root = ET.fromstring(draw_all([chart], tmp_path).svg[chart.key])
+    colours = {element.get(name) for element in root.iter() for name in ("fill", "stroke")} - {None, "none"}
+    assert colours
+    assert all(str(colour).startswith("var(--") for colour in colours)
+
+
+def test_own_municipality_stands_out_without_colour(tmp_path: Path) -> None:
+    chart = Chart.of("benchmark_strip", STRIP)
+    root = ET.fromstring(draw_all([chart], tmp_path).svg[chart.key])
+    bold = [element.text for element in root.iter("text") if element.get("font-weight") == "bold"]
+    assert bold == ["Randers 18,7"]
+
+
+def test_names_from_data_stay_text(tmp_path: Path) -> None:
+    chart = Chart.of("benchmark_strip", STRIP)
+    svg = draw_all([chart], tmp_path).svg[chart.key]
+    assert "&lt;b&gt;&amp; 25.1" in svg
+    assert "<b>" not in svg
+
+
+def test_tidy_drops_wrappers_and_digits() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="marks" viewBox="0 0 9 9"><g fill="none"><g class="a" role="b">'
+        '<path class="background" d="M0,0"/><line transform="translate(1.23456,2)" x2="0" stroke="var(--x)" '
+        'stroke-width="1" style="a:b"/></g></g></svg>'
+    )
+    assert tidy(svg) == (
+        '<svg viewBox="0 0 9 9" fill="none"><line transform="translate(1.2,2)" x2="0" stroke="var(--x)" /></svg>'
+    )
+
+
+def test_a_drawn_chart_comes_from_the_cache_as_the_same_bytes(tmp_path: Path) -> None:
+    charts = [Chart.of(component, inputs) for component, inputs in CASES]
+    first = draw_all(charts, tmp_path)
+    second = draw_all(charts, tmp_path)
+    assert (first.misses, second.misses) == (len(CASES), 0)
+    assert first.svg == second.svg
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def test_another_input_is_another_chart() -> None:
+    keys = {Chart.of("benchmark_strip", {**STRIP, "reference": r}).key for r in (20.6, 20.7)}
+    assert len(keys) == 2
+    assert Chart.of("benchmark_strip", STRIP).key == Chart.of("benchmark_strip", dict(reversed(STRIP.items()))).key
+
+
+def test_a_cached_chart_needs_neither_altair_nor_vl_convert(tmp_path: Path) -> None:
+    draw_all([Chart.of("trend", TREND)], tmp_path)
+    code = (
+        "import sys, json, pathlib; from dashboards.charts import Chart, draw_all;"
+        "draw_all([Chart.of('trend', json.loads(sys.argv[1]))], pathlib.Path(sys.argv[2]));"
+        "sys.exit('altair' in sys.modules or 'vl_convert' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, json.dumps(TREND), str(tmp_path)]
+    assert subprocess.run(command, check=False, cwd=Path(__file__).resolve().parents[2]).returncode == 0
+
+
+def test_process_limits_of_the_methods_worked_example() -> None:
+    limits = process_limits([52, 55, 49, 51, 58, 54, 50, 53])
+    assert limits is not None
+    assert [round(limit, 2) for limit in limits] == [41.73, 63.77]
+    assert process_limits([52, 55, 49, 51, 58, 54, 50]) is None
+
+
+def test_a_line_is_cut_at_a_break_and_two_points_make_none() -> None:
+    layers = trend.draw(TREND)
+    lines = [layer for layer in layers["layer"] if layer["mark"]["type"] == "line"]
+    parts = {row["part"] for layer in lines for row in layers["datasets"][layer["data"]["name"]]}
+    assert parts == {"0.0", "0.1"}
+    two = trend.draw({**TREND, "own": [[2021, 5.0], [2025, 6.0]], "others": [], "breaks": [], "limits": None})
+    assert {layer["mark"]["type"] for layer in two["layer"]} == {"rule", "text", "point"}
+
+
+def test_the_zone_of_the_plane_is_the_computed_one() -> None:
+    specification = effect_price_plane.draw(PLANE)
+    arms = specification["datasets"][specification["layer"][0]["data"]["name"]]
+    assert (arms[0]["x"], arms[0]["x2"]) == (-5.0, 6.0)
+    # No zone for the effect: nothing can be told apart, so the grey reaches over the whole axis.
+    y_edge = max(row["y2"] for row in arms)
+    assert (arms[1]["y"], arms[1]["y2"]) == (-y_edge, y_edge)

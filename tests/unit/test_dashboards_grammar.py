@@ -1,0 +1,160 @@
+"""The page language: what is taken, and that every fault names page, line and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dashboards import build_site, check_pages
+from pipelines.errors import PageError
+from tests.browser.invented import invented
+
+FRONT = "---\npath: /\ntitle: Side\n---\n"
+FRONT_LINES = 4
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return invented().write(tmp_path_factory.mktemp("marts") / "warehouse.duckdb")
+
+
+def write(folder: Path, text: str) -> Path:
+    pages = folder / "pages"
+    (pages / "queries").mkdir(parents=True, exist_ok=True)
+    (pages / "side.md").write_text(text, encoding="utf-8")
+    return pages
+
+
+def built(warehouse: Path, folder: Path, text: str) -> str:
+    """The HTML of a page built from the invented warehouse."""
+    build_site(warehouse, folder / "out", cache=folder / "cache", pages=write(folder, text))
+    return (folder / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def fault(warehouse: Path, folder: Path, text: str, line: int) -> PageError:
+    with pytest.raises(PageError) as caught:
+        built(warehouse, folder, text)
+    assert caught.value.where.endswith(f"side.md:{line}"), caught.value.where
+    return caught.value
+
+
+def test_text_values_and_links(warehouse: Path, tmp_path: Path) -> None:
+    html = built(
+        warehouse,
+        tmp_path,
+        FRONT
+        + "\n```sql cities\nselect name, 1234.5 as n from marts.municipalities where municipality_code = '730'\n```\n\n"
+        "Set fra **{{ cities[0].name }}**: {{ cities[0].n | tal(1) }}. [Forsiden](/) og [kilden](https://dst.dk/).\n\n"
+        "## Første del\n",
+    )
+    assert "Set fra <strong>Randers</strong>: 1.234,5." in html
+    assert '<a href="index.html">Forsiden</a>' in html
+    assert '<a href="https://dst.dk/">kilden</a>' in html
+    assert '<h2 id="foerste-del">Første del</h2>' in html
+
+
+def test_raw_html_is_shown_and_not_obeyed(warehouse: Path, tmp_path: Path) -> None:
+    html = built(warehouse, tmp_path, FRONT + "\n<b>fed</b> <script>alert(1)</script>\n")
+    assert "&lt;b&gt;fed&lt;/b&gt; &lt;script&gt;" in html
+
+
+def test_a_tag_may_run_over_several_lines(warehouse: Path, tmp_path: Path) -> None:
+    html = built(warehouse, tmp_path, FRONT + '\n<BigValue\n  value="42 > 41"\n  caption="tal"\n/>\n')
+    assert "<b>42 &gt; 41</b> tal" in html
+
+
+def test_one_page_per_row(warehouse: Path, tmp_path: Path) -> None:
+    text = (
+        "---\npath: /by/{slug}/\nfor_each: cities\ntitle: '{{ name }}'\n---\n"
+        "```sql cities\nselect name, slug, municipality_code from marts.municipalities where is_six_city\n```\n\n"
+        "```sql own\nselect name as again from marts.municipalities "
+        "where municipality_code = $municipality_code\n```\n\n"
+        "{{ own[0].again }}\n"
+    )
+    pages = write(tmp_path, text)
+    (pages / "start.md").write_text(FRONT, encoding="utf-8")
+    assert build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages).pages == 7
+    page = (tmp_path / "out" / "by" / "odense" / "index.html").read_text(encoding="utf-8")
+    assert "<h1>Odense</h1>" in page
+    assert "<p>Odense</p>" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        ("Ingen front matter", 1, "no front matter"),
+        ("---\npath: /\ntitle: a: b\n---\n", 3, "not YAML"),
+        ("---\npath: /\ntitle: A\nslug: b\n---\n", 4, "unknown front matter key slug"),
+        ("---\npath: /\n---\n", 1, "no title"),
+        ("---\npath: side/\ntitle: A\n---\n", 2, "not a folder of the site"),
+        ("---\npath: /{slug}/\ntitle: A\n---\n", 2, "names {slug}"),
+        ("---\npath: /\nfor_each: x\ntitle: A\n---\n", 3, "no query of the page"),
+        ("---\npath: /\ntitle: '{{ x }}'\n---\n", 3, "uses x"),
+        (FRONT + "\n# Overskrift\n", 6, "first level"),
+        (FRONT + "\n<Nothing />\n", 6, "no component <Nothing>"),
+        (FRONT + '\n<BigValue value="1" />\n', 6, "lacks caption"),
+        (FRONT + '\n<BigValue value="1" caption="a" colour="red" />\n', 6, "no attribute colour"),
+        (FRONT + '\n<BigValue value={x} caption="a" />\n', 6, "takes value as text"),
+        (FRONT + '\n<EffectCards data="x" values={y} />\n', 6, "takes data as rows"),
+        (FRONT + "\n<EffectCards data={x} values={y} />\n", 6, "names the query x"),
+        (FRONT + '\n<BigValue value=1 caption="a" />\n', 6, "value=1"),
+        (FRONT + '\n<BigValue value="1" caption="a" /> tekst\n', 6, "text follows the tag"),
+        (FRONT + '\nTekst <BigValue value="1" caption="a" />\n', 6, "inside a line of text"),
+        (FRONT + '\n\n<Section title="A">\n\ntekst\n', 7, "never closed"),
+        (FRONT + '\n<Section title="A">\n</Fold>\n', 7, "</Fold> closes <Section>"),
+        (FRONT + "\n</Section>\n", 6, "closes nothing"),
+        (FRONT + '\n<Section title="A" />\n', 6, "holds nothing"),
+        (FRONT + '\n<Section title="A" legend="no">\n</Section>\n', 6, "no legend 'no'"),
+        (FRONT + "\n{{ x }}\n", 6, "uses x"),
+        (FRONT + "\na\n\nb {{ 1 + }}\n", 8, "cannot be read"),
+        (FRONT + "\n[a](/{{ x }}/)\n", 6, "in the address of a link"),
+        (FRONT + "\n[a](/{{x}}/)\n", 6, "in the address of a link"),
+        (FRONT + "\n[a](/findes-ikke/)\n", 6, "no page of the site"),
+        (FRONT + "\nFørste afsnit.\n\n[a](/findes-ikke/)\n", 8, "no page of the site"),
+        (FRONT + "\n```sql\nselect 1\n```\n", 6, "without a usable name"),
+        (FRONT + "\n```sql a\nselect 1 as x\n```\n\n```sql a\nselect 2 as x\n```\n", 10, "two queries are named a"),
+        (FRONT + "\n```sql a\nselect 1 as x where false\n```\n\n{{ a[0].x }}\n", 10, "cannot be filled in"),
+    ],
+)
+def test_faults_name_page_and_line(warehouse: Path, tmp_path: Path, text: str, line: int, what: str) -> None:
+    error = fault(warehouse, tmp_path, text, line)
+    assert what in error.what
+    assert error.expected
+    assert error.remedy
+
+
+def test_an_unknown_name_is_answered_with_the_names_there_are(warehouse: Path, tmp_path: Path) -> None:
+    assert "EffectCards" in fault(warehouse, tmp_path, FRONT + "\n<Effects />\n", 6).expected
+    assert (
+        fault(warehouse, tmp_path, FRONT + '\n<BigValue value="1" caption="a" b="c" />\n', 6).expected
+        == "one of value, caption"
+    )
+
+
+def test_a_component_names_the_columns_it_lacks(warehouse: Path, tmp_path: Path) -> None:
+    text = FRONT + '\n```sql rows\nselect 1 as name\n```\n\n<LinkList data={rows} label="a" />\n'
+    error = fault(warehouse, tmp_path, text, 10)
+    assert error.what == "the query rows lacks slug"
+    assert "name, slug" in error.expected
+
+
+def test_two_pages_cannot_want_the_same_path(warehouse: Path, tmp_path: Path) -> None:
+    pages = write(tmp_path, FRONT)
+    (pages / "twin.md").write_text(FRONT, encoding="utf-8")
+    with pytest.raises(PageError, match="both write /"):
+        build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages)
+
+
+def test_a_slug_cannot_lead_out_of_the_site(warehouse: Path, tmp_path: Path) -> None:
+    text = "---\npath: /{slug}/\nfor_each: rows\ntitle: A\n---\n```sql rows\nselect '../../etc' as slug\n```\n"
+    assert "'../../etc'" in fault(warehouse, tmp_path, text, 2).what
+
+
+def test_expressions_cannot_reach_python(warehouse: Path, tmp_path: Path) -> None:
+    text = FRONT + "\n```sql a\nselect 1 as x\n```\n\n{{ a.__class__.__mro__ }}\n"
+    assert "unsafe" in fault(warehouse, tmp_path, text, 10).what
+
+
+def test_the_projects_own_pages_are_sound() -> None:
+    assert check_pages() == len(list((Path(__file__).resolve().parents[2] / "dashboards" / "pages").glob("*.md")))

@@ -1,0 +1,145 @@
+"""The effect-first rule: every way to break it is found, and the error names page and line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboards import build_site, check_pages
+from dashboards.rule import EffectFirst
+from pipelines.errors import PageError
+from tests.browser.invented import invented
+
+EFFECTS = "```sql effects\nselect * from all_effects where municipality_code = '730' order by indicator_id\n```\n"
+PRICES = "```sql prices\nselect * from all_prices where municipality_code = '730' order by indicator_id\n```\n"
+VALUES = (
+    "```sql values\nselect *, false as is_own from all_values order by indicator_id, municipality_code, year\n```\n"
+)
+ACTIVITY = "```sql activity\nselect * from all_activity where municipality_code = '730' order by kind\n```\n"
+EFFECT_CARDS = "<EffectCards data={effects} values={values} />\n"
+PRICE_CARDS = "<PriceCards data={prices} beside={effects} values={values} />\n"
+ACTIVITY_TABLE = "<ActivityTable data={activity} values={values} />\n"
+SHARED = Path(__file__).resolve().parents[2] / "dashboards" / "pages" / "queries"
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return invented().write(tmp_path_factory.mktemp("marts") / "warehouse.duckdb")
+
+
+def write(folder: Path, body: str) -> Path:
+    """A pages folder with one page and the real shared queries; `@` marks the line the error has to name."""
+    pages = folder / "pages"
+    (pages / "queries").mkdir(parents=True)
+    for file in (*SHARED.glob("*.sql"), SHARED.parent / "tal.md"):
+        copy = pages / file.relative_to(SHARED.parent)
+        copy.write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (pages / "side.md").write_text(f"---\npath: /\ntitle: Side\n---\n\n{body}".replace("@", ""), encoding="utf-8")
+    return pages
+
+
+def marked_line(body: str) -> int:
+    return 6 + body[: body.index("@")].count("\n")
+
+
+def fault(warehouse: Path, folder: Path, body: str) -> PageError:
+    """The error of building the page from the invented warehouse."""
+    pages = write(folder, body)
+    with pytest.raises(PageError) as caught:
+        build_site(warehouse, folder / "out", cache=folder / "cache", pages=pages)
+    assert re.search(rf"side\.md:{marked_line(body)}$", caught.value.where), caught.value.where
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("tags", "message"),
+    [
+        (f"{PRICE_CARDS}@{EFFECT_CARDS}", "<EffectCards> shows effect"),
+        (f"{EFFECT_CARDS}{ACTIVITY_TABLE}@{PRICE_CARDS}", "<PriceCards> shows unit_price"),
+        (f"<ProcessList />\n@{EFFECT_CARDS}", "after process"),
+        (f"<ProcessList />\n@{ACTIVITY_TABLE}", "after process"),
+        (f'<Section title="A">\n{PRICE_CARDS}</Section>\n\n<Section title="B">\n@{EFFECT_CARDS}</Section>\n', "after"),
+    ],
+)
+def test_the_order_of_tags_is_checked_without_a_warehouse(tmp_path: Path, tags: str, message: str) -> None:
+    body = EFFECTS + PRICES + VALUES + ACTIVITY + "\n" + tags
+    pages = write(tmp_path, body)
+    with pytest.raises(PageError, match=message) as caught:
+        check_pages(pages)
+    assert caught.value.where.endswith(f"side.md:{marked_line(body)}")
+    assert "effect → unit_price → activity → context → process" in caught.value.expected
+
+
+def test_a_page_in_order_builds(warehouse: Path, tmp_path: Path) -> None:
+    body = (
+        EFFECTS + PRICES + VALUES + ACTIVITY + f"\n{EFFECT_CARDS}\n{PRICE_CARDS}\n{ACTIVITY_TABLE}\n<ProcessList />\n"
+    )
+    report = build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=write(tmp_path, body))
+    assert report.pages > 1
+
+
+def test_rows_of_an_undeclared_kind_are_turned_away(warehouse: Path, tmp_path: Path) -> None:
+    disguised = EFFECTS.replace("select *", "select * replace ('process' as kind)")
+    error = fault(warehouse, tmp_path, f"{disguised}{VALUES}\n@{EFFECT_CARDS}")
+    assert "process (procesmål)" in error.what
+    assert error.expected == "rows of kind effect"
+
+
+def test_a_price_without_its_effect_on_the_page_is_turned_away(warehouse: Path, tmp_path: Path) -> None:
+    others = EFFECTS.replace("order by", "and indicator_id = 'smoking' order by")
+    error = fault(warehouse, tmp_path, f"{others}{PRICES}{VALUES}\n{EFFECT_CARDS}\n@{PRICE_CARDS}")
+    assert "stands without a paired effect" in error.what
+
+
+def test_a_price_alone_is_turned_away(warehouse: Path, tmp_path: Path) -> None:
+    error = fault(warehouse, tmp_path, f"{EFFECTS}{PRICES}{VALUES}\n@{PRICE_CARDS}")
+    assert "stands without a paired effect" in error.what
+
+
+def test_context_before_activity_in_the_rows_is_turned_away(warehouse: Path, tmp_path: Path) -> None:
+    backwards = ACTIVITY.replace("order by kind", "order by kind desc")
+    error = fault(warehouse, tmp_path, f"{backwards}{VALUES}\n@{ACTIVITY_TABLE}")
+    assert "(activity) after" in error.what
+
+
+DEMAND = """```sql demands
+select 'd' as indicator_id, 'process' as kind, 'Krav' as title_da, 'Lov § 1' as legal_basis, 'Ejer' as owner,
+       '2027-01-01' as review_by, 12 as hours_per_year
+from marts.release
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("legal_basis", "'Lov § 1'"), ("owner", "'Ejer'"), ("review_by", "'2027-01-01'")]
+)
+def test_a_demand_without_law_owner_or_review_is_turned_away(
+    warehouse: Path, tmp_path: Path, column: str, value: str
+) -> None:
+    error = fault(
+        warehouse,
+        tmp_path,
+        DEMAND.replace(f"{value} as {column}", f"null as {column}") + "\n@<ProcessList data={demands} />\n",
+    )
+    assert f"without {column}" in error.what
+
+
+def test_a_demand_with_all_three_is_folded(warehouse: Path, tmp_path: Path) -> None:
+    pages = write(tmp_path, DEMAND + "\n<ProcessList data={demands} />\n")
+    build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages)
+    html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    folded = html[html.index("<details") : html.index("</details>")]
+    assert 'data-kind="process"' in folded
+    assert "Lov § 1. Ejer: Ejer. Gennemgås senest 1. januar 2027. 12 timer om året." in folded
+    assert "<details open" not in html
+
+
+def test_a_component_may_show_effect_and_price_together() -> None:
+    rule = EffectFirst()
+    rule.place("EffectCards", ("effect",), "side:1")
+    rule.place("EffectPricePlane", ("effect", "unit_price"), "side:2")
+    rule.place("PriceCards", ("unit_price",), "side:3")
+    with pytest.raises(PageError, match="after unit_price"):
+        rule.place("EffectCards", ("effect",), "side:4")

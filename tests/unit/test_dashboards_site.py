@@ -1,0 +1,150 @@
+"""Whole builds: determinism, escaping, size, what the pages say about missing figures, cheap import."""
+
+from __future__ import annotations
+
+import gzip
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from dashboards import SiteReport, build_site
+from tests.browser.invented import HOSTILE, SNAPSHOT, invented
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built site in `site/`, and a second one of the same marts, drawn anew, in `again/`."""
+    folder = tmp_path_factory.mktemp("site")
+    warehouse = invented().write(folder / "warehouse.duckdb")
+    build_site(warehouse, folder / "site", cache=folder / "cache")
+    return folder
+
+
+def text_of(folder: Path, path: str) -> str:
+    return (folder / "site" / path / "index.html").read_text(encoding="utf-8")
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(root)): f.read_bytes() for f in root.rglob("*") if f.is_file()}
+
+
+def test_the_same_marts_give_the_same_bytes(folder: Path) -> None:
+    warehouse = invented().write(folder / "second.duckdb")
+    fresh = build_site(warehouse, folder / "again", cache=folder / "other_cache")
+    cached = build_site(warehouse, folder / "cached", cache=folder / "other_cache")
+    assert files(folder / "site") == files(folder / "again") == files(folder / "cached")
+    assert fresh.charts_drawn > 50
+    assert cached == SiteReport(fresh.pages, 0, fresh.charts_drawn, fresh.bytes_written)
+    assert fresh.bytes_written == sum(len(content) for content in files(folder / "again").values())
+
+
+def test_pages_are_small(folder: Path) -> None:
+    sizes = {name: len(gzip.compress(content)) for name, content in files(folder / "site").items()}
+    assert max(size for name, size in sizes.items() if name.endswith(".html")) < 100_000
+
+
+def test_front_page_answers_first(folder: Path) -> None:
+    html = text_of(folder, "randers")
+    assert (
+        "På 1 af 4 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1" in html
+    )
+    assert html.index('class="lede"') < html.index("<svg")
+    assert "mangler: kilden er endnu ikke hentet" in html
+    assert (
+        "100\u00a0%</b> af de offentliggjorte mål af effekt og proces er effektmål (4 effektmål, 0 procesmål)" in html
+    )
+    assert "Der er ikke registreret styringskrav på positivlisten." in html
+
+
+def test_area_page_keeps_the_place_of_what_is_missing(folder: Path) -> None:
+    html = text_of(folder, "randers/skole")
+    assert "Mangler: kilden er endnu ikke hentet" in html
+    assert "Kilden kræver en nøgle." in html
+    assert html.index('id="wellbeing"') < html.index('id="school-cost"')
+    assert "<td>mangler</td>" in html
+
+
+def test_area_page_says_both_prices_when_they_differ_in_direction(folder: Path) -> None:
+    html = text_of(folder, "randers/skole")
+    assert "Skole: udgift pr. indbygger ligger 3,5\u00a0% over gennemsnittet af de fem andre" in html
+    assert "men regnet pr. barn 19,8\u00a0% under" in html
+    assert "<b>48.357\u00a0kr.</b> pr. barn <b>× 14,0\u00a0%</b> af indbyggerne <b>= 6.770\u00a0kr.</b>" in html
+    assert "regneeksempel, ikke besparelse" in html
+
+
+def test_a_target_is_named_and_measured_to(folder: Path) -> None:
+    assert "Mål: 7,4 i 2028." in text_of(folder, "randers/skole")
+    assert "\u22120,4 til målet" in text_of(folder, "randers")
+    assert "til målet" not in text_of(folder, "aarhus")
+
+
+def test_indicator_page_shows_formula_cells_and_file(folder: Path) -> None:
+    html = text_of(folder, "tal/school-cost-per-child")
+    assert "6.770 / 0,14 = 48.357" in html
+    assert f'href="#{SNAPSHOT.lower()}"' in html
+    assert "0" * 64 in html
+    assert html.index("Effekten ved siden af") < html.index("6.770 / 0,14")
+    assert "fortroligt eller ukendt" in text_of(folder, "tal/fee")
+
+
+def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
+    content = (folder / "site" / "randers" / "skole" / "absence.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfindikator;kommunekode;kommune;aar;prisbasis;enhed;vaerdi;mangler_fordi\r\n")
+    assert "absence;730;Randers;2025;none;%;18,7;\r\n" in content.decode("utf-8-sig")
+
+
+def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(tmp_path: Path) -> None:
+    world = invented()
+    world.rows["municipalities"][0]["name"] = "=1+1"
+    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    content = (tmp_path / "site" / "randers" / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
+    assert ";'=1+1;" in content
+
+
+class Tags(HTMLParser):
+    """Collects what a browser would take as elements, comments and event attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.hrefs: set[str] = set()
+        self.comments: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.hrefs |= {value or "" for name, value in attrs if name == "href"}
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+
+def test_no_text_from_outside_becomes_markup(folder: Path, tmp_path: Path) -> None:
+    warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
+    build_site(warehouse, tmp_path / "site", cache=tmp_path / "cache")
+    harmless, hostile = Tags(), Tags()
+    for name, content in files(folder / "site").items():
+        if name.endswith(".html"):
+            harmless.feed(content.decode())
+    seen = 0
+    for name, content in files(tmp_path / "site").items():
+        if name.endswith(".html"):
+            hostile.feed(content.decode())
+            seen += content.decode().count("&lt;script&gt;alert(&#34;x&#34;)")
+            assert HOSTILE not in content.decode()
+    assert seen > 500
+    assert hostile.tags == harmless.tags
+    assert hostile.comments == []
+    assert not any(href.startswith("javascript") for href in hostile.hrefs)
+    assert "49" not in (tmp_path / "site" / "index.html").read_text(encoding="utf-8").partition("<main")[2][:400]
+
+
+def test_importing_the_package_is_cheap() -> None:
+    heavy = "duckdb altair vl_convert jinja2 markdown_it babel"
+    code = f"import sys, dashboards; sys.exit(', '.join(set('{heavy}'.split()) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr.strip() == ""
