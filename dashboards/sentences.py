@@ -82,7 +82,7 @@ def _tally_sentence(place: str, who: str, tally: Tally) -> str:
 
 
 def _missing_clause(missing: int) -> str:
-    return f"{missing} effektmål mangler tal." if missing else ""
+    return f"{missing}{danish.NBSP}effektmål mangler tal." if missing else ""
 
 
 def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:

@@ -145,7 +145,7 @@ class DbtProcess(DbtCliResource):
     def _cli_version(self) -> Version:
         return Version(version("dbt-core"))
 
-    def _initialize_dbt_core_adapter(self, args: Any) -> None:  # noqa: ARG002
+    def _initialize_dbt_core_adapter(self, args: Any) -> Any:  # noqa: ARG002
         return None
 
 

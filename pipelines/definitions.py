@@ -7,7 +7,6 @@ import dagster as dg
 
 from pipelines import dbt
 from pipelines.assets import (
-    DBT_PROJECT,
     LIVE_SOURCES,
     WORKSPACE,
     DbtProcess,
@@ -52,7 +51,9 @@ defs = dg.Definitions(
     ],
     sensors=[statbank_revised],
     resources={
-        "dbt_cli": DbtProcess(DBT_PROJECT, dbt_executable=str(dbt.DBT_EXECUTABLE)),
+        "dbt_cli": DbtProcess(
+            project_dir=str(dbt.DBT_PROJECT), profiles_dir=str(dbt.DBT_PROJECT), dbt_executable=str(dbt.DBT_EXECUTABLE)
+        ),
         "refresh_lock": RefreshLock(),
     },
     # One process per run: the lock is held throughout, and start-up is paid once.

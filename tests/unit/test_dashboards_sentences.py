@@ -121,7 +121,7 @@ MEAN = "gennemsnittet af de fem andre byer"
         (
             ["worse", "same", "indistinguishable", "missing"],
             f"På ingen af 3 effektmål er borgerne i Randers bedre stillet end {MEAN}, på 1 dårligere; "
-            "på 1 er de stillet ens, og 1 kan ikke skelnes. 1 effektmål mangler tal.",
+            "på 1 er de stillet ens, og 1 kan ikke skelnes. 1\u00a0effektmål mangler tal.",
         ),
         (["better"] * 3, f"På alle 3 effektmål er borgerne i Randers bedre stillet end {MEAN}."),
         (["worse"] * 2, f"På alle 2 effektmål er borgerne i Randers dårligere stillet end {MEAN}."),
@@ -134,13 +134,13 @@ MEAN = "gennemsnittet af de fem andre byer"
         (
             ["worse", "missing"],
             f"På det ene effektmål med tal er borgerne i Randers dårligere stillet end {MEAN}. "
-            "1 effektmål mangler tal.",
+            "1\u00a0effektmål mangler tal.",
         ),
         (["same"], f"På det ene effektmål med tal er borgerne i Randers stillet som {MEAN}."),
         (["indistinguishable"], f"På det ene effektmål med tal kan Randers ikke skelnes fra {MEAN}."),
         (
             ["missing", "missing"],
-            "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. 2 effektmål mangler tal.",
+            "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. 2\u00a0effektmål mangler tal.",
         ),
         ([], "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. Der er ikke valgt effektmål."),
     ],
