@@ -174,12 +174,14 @@ def _school(world: Invented, text: str) -> None:
     )  # fmt: skip
     values(world, "school_cost", per_head, basis="current", weight=1000)
     benchmarks(world, "school_cost", per_head, basis="current", quantity=100_000)
+    prices(world, "school_cost", per_head, quantity=100_000)
     indicator(
         world, "school_cost_per_child", "school", "unit_price", f"Skole: udgift pr. barn{text}", "kr. pr. barn",
         "neutral", money=True, pairs=["absence"],
     )  # fmt: skip
     values(world, "school_cost_per_child", per_child, basis="current", numerator=per_head, denominator=share)
     benchmarks(world, "school_cost_per_child", per_child, basis="current", quantity=10_000)
+    prices(world, "school_cost_per_child", per_child, quantity=10_000, per_head=per_head)
     indicator(
         world, "club_cost", "school", "unit_price", f"Klub: pris pr. barn{text}", "kr. pr. barn", "neutral",
         money=True, pairs=["wellbeing"], missing="source_absent",
@@ -383,6 +385,43 @@ def overview(
                 "verdict_basis": "range_of_others" if tolerance is None else "moving_range",
             }
         world.add("effect_overview", row)
+
+
+def prices(
+    world: Invented,
+    name: str,
+    known: Mapping[tuple[str, int], float],
+    *,
+    quantity: float,
+    per_head: Mapping[tuple[str, int], float] | None = None,
+) -> None:
+    """The latest year of a unit price; a gap of more than 10 per cent can be told from zero."""
+    year = max(year for _, year in known)
+    for code in SIX:
+        value, mean = known[code, year], fmean(_others(known, code, year))
+        gap_pct = 100 * (value - mean) / mean
+        row: Row = {
+            "indicator_id": name,
+            "municipality_code": code,
+            "year": year,
+            "price_basis": "current",
+            "value": value,
+            "reference_unweighted": mean,
+            "reference_weighted": mean * 1.01,
+            "gap_pct": gap_pct,
+            "gap_dkk": (value - mean) * quantity,
+            "verdict_basis": "moving_range",
+            "zone_low_pct": -10,
+            "zone_high_pct": 10,
+            "is_told_apart": abs(gap_pct) > 10,
+        }
+        if per_head is not None:
+            row |= {
+                "coverage_pct": 100 * per_head[code, year] / value,
+                "cost_per_inhabitant": per_head[code, year],
+                "per_inhabitant_id": "school_cost",
+            }
+        world.add("price_overview", row)
 
 
 def _others(known: Mapping[tuple[str, int], float], code: str, year: int) -> Iterable[float]:

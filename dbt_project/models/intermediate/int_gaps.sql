@@ -1,0 +1,84 @@
+{#
+    The six cities' gaps to the other five over the years, effects in their own unit and prices in per cent (a price level
+    grows, and with it the swings of a gap in kr.). A stretch is the part of a series between two breaks.
+#}
+with indicators as (
+
+    select * from {{ source('raw', 'indicators') }} where kind in ('effect', 'unit_price')
+
+),
+
+six_cities as (
+
+    select municipality_code from {{ source('raw', 'municipalities') }} where six_city_order is not null
+
+),
+
+benchmarks as (
+
+    select benchmarks.*, indicators.kind
+    from {{ ref('benchmarks') }} as benchmarks
+    inner join indicators on benchmarks.indicator_id = indicators.indicator_id
+    inner join six_cities on benchmarks.municipality_code = six_cities.municipality_code
+    where benchmarks.peer_group = 'six_cities' and benchmarks.price_basis <> 'fixed'
+
+),
+
+others as (
+
+    select
+        benchmarks.indicator_id,
+        benchmarks.municipality_code,
+        benchmarks.year,
+        min(peers.value) as lowest_other,
+        max(peers.value) as highest_other
+    from benchmarks
+    inner join benchmarks as peers
+        on benchmarks.indicator_id = peers.indicator_id
+        and benchmarks.year = peers.year
+        and benchmarks.municipality_code <> peers.municipality_code
+    group by benchmarks.indicator_id, benchmarks.municipality_code, benchmarks.year
+
+),
+
+breaks as (
+
+    select
+        benchmarks.indicator_id,
+        benchmarks.municipality_code,
+        benchmarks.year,
+        count(breaks.year) as stretch
+    from benchmarks
+    left join {{ source('raw', 'indicator_breaks') }} as breaks
+        on benchmarks.indicator_id = breaks.indicator_id and benchmarks.year >= breaks.year
+    group by benchmarks.indicator_id, benchmarks.municipality_code, benchmarks.year
+
+)
+
+select
+    benchmarks.indicator_id,
+    benchmarks.kind,
+    benchmarks.municipality_code,
+    benchmarks.year,
+    breaks.stretch,
+    benchmarks.value,
+    benchmarks.reference_unweighted as reference,
+    benchmarks.gap,
+    benchmarks.gap_pct,
+    case when benchmarks.kind = 'unit_price' then benchmarks.gap_pct else benchmarks.gap end as judged_gap,
+    others.lowest_other,
+    others.highest_other,
+    case
+        when benchmarks.value > others.highest_other then 1
+        when benchmarks.value < others.lowest_other then -1
+        else 0
+    end as side
+from benchmarks
+inner join others
+    on benchmarks.indicator_id = others.indicator_id
+    and benchmarks.municipality_code = others.municipality_code
+    and benchmarks.year = others.year
+inner join breaks
+    on benchmarks.indicator_id = breaks.indicator_id
+    and benchmarks.municipality_code = breaks.municipality_code
+    and benchmarks.year = breaks.year

@@ -1,0 +1,62 @@
+{#
+    Can the figure be told from the others'? With eight points or more, the gap is an XmR series of its own: a gap within
+    2.66 mean moving ranges is what it does by itself from one measurement to the next. With fewer points there is no such
+    measure; of six cities one is always the highest, so only a figure outside the range of all the others in two
+    measurements running, on the same side, counts as different. Our own choice, on the published constants of the XmR
+    chart; nothing is computed across a break in series.
+#}
+with gaps as (
+
+    select * from {{ ref('int_gaps') }}
+
+),
+
+moving as (
+
+    select
+        *,
+        abs(
+            judged_gap - lag(judged_gap) over (partition by indicator_id, municipality_code, stretch order by year)
+        ) as moving_range,
+        lag(side) over (partition by indicator_id, municipality_code, stretch order by year) as side_before,
+        max(stretch) over (partition by indicator_id, municipality_code) as last_stretch
+    from gaps
+
+),
+
+variation as (
+
+    select
+        indicator_id,
+        municipality_code,
+        count(*) >= {{ var('xmr_min_points') }} as has_limits,
+        cast(
+            {{ var('xmr_limit') }} * {{ ratio('sum(moving_range)', 'count(moving_range)') }} as decimal(24, 6)
+        ) as tolerance
+    from moving
+    where stretch = last_stretch
+    group by indicator_id, municipality_code
+
+)
+
+select
+    moving.indicator_id,
+    moving.kind,
+    moving.municipality_code,
+    moving.year,
+    moving.value,
+    moving.reference,
+    moving.gap,
+    moving.gap_pct,
+    moving.lowest_other,
+    moving.highest_other,
+    case when variation.has_limits then 'moving_range' else 'range_of_others' end as verdict_basis,
+    case when variation.has_limits then variation.tolerance end as tolerance,
+    case
+        when variation.has_limits then abs(moving.judged_gap) > variation.tolerance
+        else coalesce(moving.side = moving.side_before and moving.side <> 0, false)
+    end as is_told_apart
+from moving
+inner join variation
+    on moving.indicator_id = variation.indicator_id and moving.municipality_code = variation.municipality_code
+where moving.stretch = moving.last_stretch

@@ -1,0 +1,97 @@
+{#
+    Price x coverage = cost per inhabitant, where the same cost (the same numerator) is published both ways: a high cost per
+    inhabitant may be many users at a low price.
+#}
+with prices as (
+
+    select
+        indicators.indicator_id,
+        indicators.unit_da,
+        indicator_values.municipality_code,
+        indicator_values.year,
+        indicator_values.price_basis,
+        indicator_values.value,
+        indicator_values.numerator
+    from {{ source('raw', 'indicators') }} as indicators
+    inner join {{ ref('indicator_values') }} as indicator_values
+        on indicators.indicator_id = indicator_values.indicator_id
+    where
+        indicators.kind = 'unit_price'
+        and indicator_values.price_basis <> 'fixed'
+        and indicator_values.value is not null
+
+),
+
+judged as (
+
+    select
+        *,
+        row_number() over (partition by indicator_id, municipality_code order by year desc) as age
+    from {{ ref('int_judged_gaps') }}
+    where kind = 'unit_price'
+
+),
+
+benchmarks as (
+
+    select * from {{ ref('benchmarks') }} where peer_group = 'six_cities' and price_basis <> 'fixed'
+
+),
+
+both_ways as (
+
+    select
+        per_user.indicator_id,
+        per_user.municipality_code,
+        per_user.year,
+        per_inhabitant.indicator_id as per_inhabitant_id,
+        per_inhabitant.value as cost_per_inhabitant,
+        {{ ratio('100 * per_inhabitant.value', 'per_user.value') }} as coverage_pct,
+        row_number() over (
+            partition by per_user.indicator_id, per_user.municipality_code, per_user.year
+            order by per_inhabitant.indicator_id
+        ) as choice
+    from prices as per_user
+    inner join prices as per_inhabitant
+        on per_user.municipality_code = per_inhabitant.municipality_code
+        and per_user.year = per_inhabitant.year
+        and per_user.numerator = per_inhabitant.numerator
+        and per_user.indicator_id <> per_inhabitant.indicator_id
+    where per_inhabitant.unit_da = 'kr. pr. indbygger' and per_user.unit_da <> 'kr. pr. indbygger'
+
+)
+
+select
+    judged.indicator_id,
+    judged.municipality_code,
+    judged.year,
+    benchmarks.price_basis,
+    judged.value,
+    benchmarks.reference_unweighted,
+    benchmarks.reference_weighted,
+    benchmarks.gap_pct,
+    benchmarks.gap_dkk,
+    judged.verdict_basis,
+    cast(
+        coalesce(-judged.tolerance, {{ ratio('100 * (judged.lowest_other - judged.reference)', 'judged.reference') }})
+        as decimal(24, 6)
+    ) as zone_low_pct,
+    cast(
+        coalesce(judged.tolerance, {{ ratio('100 * (judged.highest_other - judged.reference)', 'judged.reference') }})
+        as decimal(24, 6)
+    ) as zone_high_pct,
+    judged.is_told_apart,
+    both_ways.coverage_pct,
+    both_ways.cost_per_inhabitant,
+    both_ways.per_inhabitant_id
+from judged
+inner join benchmarks
+    on judged.indicator_id = benchmarks.indicator_id
+    and judged.municipality_code = benchmarks.municipality_code
+    and judged.year = benchmarks.year
+left join both_ways
+    on judged.indicator_id = both_ways.indicator_id
+    and judged.municipality_code = both_ways.municipality_code
+    and judged.year = both_ways.year
+    and both_ways.choice = 1
+where judged.age = 1
