@@ -39,7 +39,7 @@ $(READY): pyproject.toml requirements.lock
 lock:
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -q uv
-	$(BIN)/uv pip compile -q --extra dev --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+	$(BIN)/uv pip compile -q --extra dev --python-version 3.11 --universal --generate-hashes --no-strip-extras --no-emit-index-url \
 		--no-header pyproject.toml -o requirements.lock
 
 # After a change of pipelines/catalogue/models.py.
@@ -48,4 +48,5 @@ schemas: $(READY)
 		write_schemas(Path('data/catalogue/schemas'))"
 
 clean:
-	rm -rf $(VENV) data/snapshots data/releases data/current data/cache data/dagster
+	rm -rf $(VENV) data/snapshots data/releases data/current data/cache data/dagster \
+		data/.current.new data/.refresh.lock

@@ -30,6 +30,7 @@ class Indicator:
     unit_da: str
     decimals: int
     better: str
+    overlapping_years: int
     definition_da: str
     publisher: str | None
     publisher_tables: str | None

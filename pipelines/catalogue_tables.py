@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipelines.catalogue.models import Indicator, Kind, Source
+from pipelines.catalogue.models import SIX_CITIES, Indicator, Kind, Source
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.inputs import Inputs
 from pipelines.snapshots import Snapshot
@@ -19,7 +19,6 @@ from pipelines.snapshots import Snapshot
 # What publishers write in place of a number, and why the number is not there. `..` is confidential or unknown, never 0.
 MARKERS = {"..": "confidential", ".": "not_published", "-": "not_applicable"}
 
-SIX_CITIES = "six_cities"
 TEXT, WHOLE, EXACT, TRUTH = "varchar", "integer", "decimal(18, 6)", "boolean"
 
 
@@ -33,11 +32,19 @@ class Table:
 
 
 def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
-    """Every table but the cells. A process indicator is published only if the positive list names it."""
+    """Every table but the cells.
+
+    A process indicator is published only if the positive list names it. Indicators are in the order of their area and
+    id, but for the lead price of an area, which comes first.
+    """
     catalogue = inputs.catalogue
     sources = {source.id: source for source in catalogue.sources}
     allowed = {demand.indicator for demand in catalogue.positive_list}
-    published = [item for item in catalogue.indicators if item.kind is not Kind.PROCESS or item.id in allowed]
+    leads = {area.lead_price for area in catalogue.service_areas}
+    published = sorted(
+        (item for item in catalogue.indicators if item.kind is not Kind.PROCESS or item.id in allowed),
+        key=lambda item: (item.service_area, item.id not in leads, item.id),
+    )
     published_ids = {item.id for item in published}
     listed = {"indicator_id": TEXT, "sort_order": WHOLE}
 
@@ -66,7 +73,7 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                 **dict.fromkeys(("unit_da", "unit_en", "better", "definition_da", "definition_en", "owner"), TEXT),
                 **dict.fromkeys(("formula_da", "missing_reason", "missing_note_da"), TEXT),
                 **dict.fromkeys(("publisher", "publisher_tables", "origin"), TEXT),
-                **dict.fromkeys(("decimals", "valid_from", "recipe_no", "sort_order"), WHOLE),
+                **dict.fromkeys(("decimals", "overlapping_years", "valid_from", "recipe_no", "sort_order"), WHOLE),
                 "scale": EXACT,
                 "is_monetary": TRUTH,
             },
@@ -118,6 +125,15 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             _municipalities(inputs),
         ),
         Table(
+            "peer_group_members",
+            dict.fromkeys(("peer_group", "municipality_code"), TEXT),
+            [
+                {"peer_group": group.id, "municipality_code": code}
+                for group in catalogue.peer_groups
+                for code in group.members or [item.municipality_code for item in catalogue.municipalities]
+            ],
+        ),
+        Table(
             "missing_markers",
             {"marker": TEXT, "missing_reason": TEXT},
             [{"marker": marker, "missing_reason": reason} for marker, reason in MARKERS.items()],
@@ -145,12 +161,11 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
 
 def notice(inputs: Inputs) -> str:
     """What the figures are and how fresh, in Danish: for every page and the terminal."""
-    fetched = sum(snapshot.meta.origin == "fetched" for snapshot in inputs.snapshots.values())
-    if fetched:
-        text = f"{fetched} tabeller er hentet fra StatBank; øvrige tal er afskrevet fra offentlig gengivelse."
+    if inputs.fetched:
+        text = f"{inputs.fetched} tabeller er hentet fra StatBank; øvrige tal er afskrevet fra offentlig gengivelse."
     else:
         text = "Alle tal er de medfølgende, afskrevet fra offentlig gengivelse; intet er hentet fra StatBank endnu."
-    if inputs.stale:
+    if inputs.stale and inputs.fetched:
         text += f" Ikke opdateret: {', '.join(sorted(inputs.stale))}."
     if inputs.as_of:
         text += f" Bygget på det, der var kendt {inputs.as_of:%d.%m.%Y}."
@@ -184,6 +199,7 @@ def _indicator(
         "unit_en": indicator.unit.en,
         "decimals": indicator.decimals,
         "better": indicator.better,
+        "overlapping_years": indicator.overlapping_years,
         "is_monetary": indicator.monetary,
         "definition_da": indicator.definition.da,
         "definition_en": indicator.definition.en,

@@ -25,6 +25,7 @@ from pipelines.errors import SeksbyError, SourceError, UsageError
 from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
 
 if TYPE_CHECKING:
+    from pipelines.inputs import Inputs
     from pipelines.lineage import Trace
     from pipelines.release import Release
     from pipelines.revisions import Revisions
@@ -46,6 +47,16 @@ def main() -> None:
     except SeksbyError as error:
         _report(error)
         sys.exit(error.exit_code)
+    except OSError as error:
+        _report(
+            SeksbyError(
+                f"{error.strerror or error}.",
+                where=str(error.filename or "this machine"),
+                expected="a folder that can be written, with room, and a free port to serve on",
+                remedy="mend what is named and run the command again; the current release stands",
+            )
+        )
+        sys.exit(SeksbyError.exit_code)
     except KeyboardInterrupt:
         err.print("Stopped. The current release stands.")
         sys.exit(INTERRUPTED)
@@ -83,7 +94,6 @@ def refresh(
     rebuild of an earlier day is kept beside the current release and does not replace it.
     """
     from pipelines import release
-    from pipelines.catalogue_tables import notice
     from pipelines.inputs import gather
 
     workspace = Workspace.from_environment()
@@ -95,7 +105,7 @@ def refresh(
             run_job(workspace, "fetch")
         before = release.current(workspace)
         inputs = gather(workspace, day)
-        unchanged = before is not None and day is None and before.id == inputs.release_id
+        unchanged = before is not None and day is None and before.id == inputs.release_id and release.is_whole(before)
         if not unchanged:
             from pipelines.runs import run_job
 
@@ -103,12 +113,13 @@ def refresh(
             run_job(workspace, "build", {"load": config, "release": config})
             inputs = gather(workspace, day)  # a snapshot may have been refused
     after = release.find(workspace, inputs.release_id if day else None)
-    summary = _summary(before, after, notice(inputs), inputs.stale, unchanged=unchanged)
+    summary = _summary(before, after, inputs, unchanged=unchanged)
     if as_json:
         _print_json(summary)
     else:
         _last_screen(summary)
-    if inputs.stale and not offline:
+    # Without any fetched figures nothing was promised that is now out of date: the bundled ones are the default.
+    if inputs.stale and inputs.fetched and not offline:
         raise typer.Exit(SourceError.exit_code)
 
 
@@ -198,7 +209,14 @@ def query(
     ) as connection:
         try:
             answer = connection.execute(sql)
-            names = [column[0] for column in answer.description or []]
+            names = [column[0] for column in (answer and answer.description) or []]
+            if len(set(names)) != len(names) or not names:
+                raise UsageError(
+                    "Two columns of the answer have the same name." if names else "That is no question.",
+                    where=sql,
+                    expected="one SELECT with a name of its own for each column",
+                    remedy="give them names with `as`",
+                )
             rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
         except duckdb.Error as error:
             raise UsageError(
@@ -247,20 +265,22 @@ def verify(
     workspace = Workspace.from_environment()
     found = release.find(workspace, release_id)
     faults = release.damage(found)
-    named = {item["id"]: item["source"] for item in found.manifest["snapshots"]}
+    checksums = {item["id"]: item["sha256"] for item in found.manifest["snapshots"]}
     at_hand = release.snapshots_of(workspace, found)
     for snapshot in at_hand:
         try:
             verify_snapshot(snapshot)
         except SeksbyError as error:
             faults.append(error.what)
-    faults += [f"snapshot {name} is not at hand" for name in named.keys() - {item.meta.id for item in at_hand}]
+        if snapshot.meta.sha256 != checksums[snapshot.meta.id]:
+            faults.append(f"snapshot {snapshot.meta.id} is another than the release was built from")
+    faults += [f"snapshot {name} is not at hand" for name in checksums.keys() - {item.meta.id for item in at_hand}]
     if not faults:
         faults = recompute_all(workspace, found)
     counts = {
         "release": found.id,
         "files": len(found.manifest["files"]),
-        "snapshots": len(named),
+        "snapshots": len(checksums),
         "cells": found.manifest["tables"]["marts.lineage"],
         "values": found.manifest["tables"]["marts.indicator_values"],
         "faults": faults,
@@ -331,17 +351,18 @@ def _progress(*, silent: bool) -> Iterator[None]:
             yield
 
 
-def _summary(
-    before: Release | None, after: Release, notice: str, stale: Mapping[str, str], *, unchanged: bool
-) -> dict[str, Any]:
+def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchanged: bool) -> dict[str, Any]:
     import duckdb
 
+    from pipelines.catalogue_tables import notice
     from pipelines.revisions import compare
+
+    with_recipe = {indicator.id for indicator in inputs.catalogue.indicators if indicator.recipes}
 
     with duckdb.connect(str(after.warehouse), read_only=True) as connection:
         missing = connection.execute(
             """
-            select title_da as indicator, missing_reason as reason, missing_note_da as note
+            select indicator_id, title_da, missing_reason, missing_note_da
             from marts.indicators where missing_reason is not null order by sort_order
             """
         ).fetchall()
@@ -356,14 +377,17 @@ def _summary(
         "outcome": "unchanged" if unchanged else "published",
         "release": after.id,
         "previous": before.id if before else None,
-        "notice": notice,
+        "notice": notice(inputs),
         "values": None
         if revisions is None
         else {"new": revisions.new, "changed": revisions.changed, "gone": revisions.gone, "same": revisions.unchanged},
         "changed_indicators": dict(revisions.changed_indicators) if revisions else {},
-        "missing_indicators": [dict(zip(("indicator", "reason", "note"), row, strict=True)) for row in missing],
+        "missing_indicators": [
+            {"indicator": title, "reason": reason, "note": note, "awaits_fetch": indicator_id in with_recipe}
+            for indicator_id, title, reason, note in missing
+        ],
         "missing_values": dict(gaps),
-        "not_updated": dict(stale),
+        "not_updated": dict(inputs.stale),
         "site": str(after.site / "index.html"),
     }
 
@@ -386,18 +410,22 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
         for indicator, count in list(summary["changed_indicators"].items())[:10]:
             _say(f"    {indicator}: {count} ændret")
     _say(f"  {summary['notice']}")
+    failed: dict[str, list[str]] = {}
     for source, reason in summary["not_updated"].items():
-        _say(f"  Ikke opdateret: {source}: {reason}")
-    missing: dict[str, list[str]] = {}
-    for item in summary["missing_indicators"]:
-        missing.setdefault(item["note"], []).append(item["indicator"])
-    if missing:
-        _say(f"  Mangler: {len(summary['missing_indicators'])} nøgletal uden tal endnu")
-        for note, indicators in missing.items():
-            _say(f"    {note} ({', '.join(indicators)})", style="dim")
+        failed.setdefault(reason, []).append(source)
+    for reason, sources_failed in failed.items():
+        _say(f"  Ikke opdateret: {', '.join(sources_failed)}: {reason}")
+    awaiting = sum(item["awaits_fetch"] for item in summary["missing_indicators"])
+    if awaiting:
+        _say(f"  Venter på StatBank: {awaiting} nøgletal, hvis tabeller ikke er hentet endnu (se `seksby sources`)")
+    others = [item for item in summary["missing_indicators"] if not item["awaits_fetch"]]
+    if others:
+        _say(f"  Mangler: {len(others)} nøgletal uden åben kilde")
+        for item in others:
+            _say(f"    {item['indicator']}: {item['note']}", style="dim")
     if summary["missing_values"]:
-        listed = ", ".join(f"{reason} {count}" for reason, count in summary["missing_values"].items())
-        _say(f"  Enkelte tal mangler: {listed}")
+        listed = ", ".join(f"{count} {reason}" for reason, count in summary["missing_values"].items())
+        _say(f"  Enkelte tal mangler i nøgletal, der ellers er beregnet: {listed}")
     _say(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)")
 
 
@@ -415,14 +443,15 @@ def _print_trace(found: Trace) -> None:
                 "period": cell.period,
                 "value": cell.file_value,
                 "weight": f"{cell.weight.normalize():f}" + (f"/{cell.divisor}" if cell.divisor > 1 else ""),
-                "file and row": f"{cell.file}:{cell.file_row}",
+                "snapshot": cell.snapshot_id,
+                "row": cell.file_row,
             }
             for cell in found.cells
         ],
-        ("role", "source", "codes", "period", "value", "weight", "file and row"),
+        ("role", "source", "codes", "period", "value", "weight", "snapshot", "row"),
     )
-    for snapshot, digest, citation in dict.fromkeys((c.snapshot_id, c.sha256, c.citation) for c in found.cells):
-        _say(f"  {snapshot} sha256 {digest}")
+    for file, digest, citation in dict.fromkeys((cell.file, cell.sha256, cell.citation) for cell in found.cells):
+        _say(f"  {file} sha256 {digest}")
         if citation:
             _say(f"    {citation}", style="dim")
     if found.recomputed is not None:

@@ -17,7 +17,7 @@ from pipelines.assets import (
     site,
     statbank_snapshots,
 )
-from pipelines.snapshots import newest
+from pipelines.snapshots import last_asked, newest
 from pipelines.statbank.client import connect, updated_stamps
 
 FETCH = dg.AssetSelection.groups("fetch")
@@ -35,7 +35,7 @@ def statbank_revised(context: dg.SensorEvaluationContext) -> dg.SensorResult | d
     revised = []
     for source in LIVE_SOURCES:
         snapshot = newest([WORKSPACE.snapshots], source.id, None)
-        if source.table in stamps and (snapshot is None or snapshot.meta.updated != stamps[source.table]):
+        if source.table in stamps and (snapshot is None or last_asked(snapshot)[0] != stamps[source.table]):
             revised.append(f"{source.table}={stamps[source.table]}")
     if not revised:
         return dg.SkipReason("StatBank has revised nothing we use.")

@@ -43,6 +43,11 @@ class Inputs:
     as_of: date | None
 
     @property
+    def fetched(self) -> int:
+        """Number of sources whose figures were fetched; the others are bundled."""
+        return sum(snapshot.meta.origin == "fetched" for snapshot in self.snapshots.values())
+
+    @property
     def release_id(self) -> str:
         """The first characters of the fingerprint: the same inputs always have the same release id."""
         digest = hashlib.sha256()
@@ -72,8 +77,8 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
         snapshot = newest([root], source.id, as_of)
         if snapshot is not None:
             chosen[source.id] = snapshot
-            if as_of is None and (reason := not_updated(root, source.id)):
-                stale[source.id] = reason
+        if as_of is None and (reason := not_updated(root, source.id)):
+            stale[source.id] = reason
     if not chosen:
         raise UsageError(
             "No figures are at hand." if as_of is None else f"No figures were at hand on {as_of}.",

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UsageError
-from pipelines.release import Release
+from pipelines.release import Release, snapshots_of
+from pipelines.snapshots import verify
 from pipelines.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ PUBLISHED_STEP = Decimal("0.000001")
 class Cell:
     """One source cell in a number.
 
-    `file_value` is what stands in the snapshot file today at `file_row` (1 is the first row after the header); the cell
-    enters its role with `weight / divisor`.
+    `file_value` is what stands in the snapshot file today at `file_row` (1 is the first row after the header); `marker`
+    is what the publisher wrote in place of a number. The cell enters its role with `weight / divisor`.
     """
 
     role: str
@@ -43,6 +44,7 @@ class Cell:
     codes: str
     period: str
     value: Decimal | None
+    marker: str | None
     missing_reason: str | None
     weight: Decimal
     divisor: int
@@ -96,6 +98,7 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
 
     Raises:
         UsageError: the release has no such number.
+        SnapshotError: a file it stands on is not what was stored.
     """
     import duckdb
 
@@ -116,7 +119,7 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
         answer = connection.execute(
             """
             select role, table_id as table, publisher, lineage.publisher_table, codes, period, cell_value as value,
-                lineage.missing_reason, weight, divisor, lineage.snapshot_id, sha256, origin, citation, url,
+                marker, lineage.missing_reason, weight, divisor, lineage.snapshot_id, sha256, origin, citation, url,
                 path as file, file_row
             from marts.lineage as lineage
             inner join marts.snapshots as snapshots using (snapshot_id)
@@ -127,6 +130,10 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
         )
         names = [column[0] for column in answer.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    used = {row["snapshot_id"] for row in rows}
+    for snapshot in snapshots_of(workspace, release):
+        if snapshot.meta.id in used:
+            verify(snapshot)
     cells = [Cell(**row, file_value=_file_value(file_of(workspace, row["file"]), row["file_row"])) for row in rows]
     return Trace(
         indicator_id=indicator,
@@ -182,7 +189,7 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
             from release.marts.lineage as lineage
             left join file_cells using (snapshot_id, file_row)
             where cell_value is distinct from try_cast(replace(text, ',', '.') as decimal(18, 6))
-                and not (cell_value = 0 and try_cast(text as decimal(18, 6)) is null)
+                and not (cell_value = 0 and coalesce(text = marker, false))
             order by cell_id
             """
         ).fetchall()
@@ -213,7 +220,10 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
 def _recompute(cells: list[Cell], scale: Decimal) -> Decimal | None:
     roles: dict[str, Fraction] = {}
     for cell in cells:
-        number = Fraction(cell.file_value.replace(",", ".")) if cell.value is not None else Fraction(0)
+        if cell.value is None:
+            continue  # an absent row that the recipe counts as zero
+        is_nil = cell.value == 0 and cell.file_value == cell.marker
+        number = Fraction(0) if is_nil else Fraction(cell.file_value.replace(",", "."))
         share = number * Fraction(cell.weight) / cell.divisor
         roles[cell.role] = roles.get(cell.role, Fraction(0)) + share
     one = Fraction(1)

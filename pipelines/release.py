@@ -11,8 +11,10 @@ release that was current readable and untouched.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
@@ -97,7 +99,7 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
         checks: number of checks by outcome.
 
     Raises:
-        BuildError: a part is missing from the folder.
+        BuildError: a part is missing from the folder, or the inputs changed since they were loaded.
     """
     building = workspace.building
     for part in (WAREHOUSE, SITE, CHECKS):
@@ -108,6 +110,14 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
                 expected=f"{WAREHOUSE}, {SITE} and {CHECKS} of one run",
                 remedy="run the whole refresh, not a part of it",
             )
+    loaded = _loaded_from(building / WAREHOUSE)
+    if loaded != inputs.release_id:
+        raise BuildError(
+            f"Catalogue, snapshots or code changed while the release was built ({loaded} was loaded).",
+            where=str(building),
+            expected=f"the inputs of {inputs.release_id} from beginning to end",
+            remedy="run `seksby refresh` again",
+        )
     previous = current(workspace)
     manifest = {
         "release": inputs.release_id,
@@ -134,7 +144,7 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
 
 def current(workspace: Workspace) -> Release | None:
     """The published release, or None before the first."""
-    return _open(workspace.current) if workspace.current.exists() else None
+    return _open(workspace.current) if (workspace.current / MANIFEST).exists() else None
 
 
 def find(workspace: Workspace, release_id: str | None = None) -> Release:
@@ -154,6 +164,11 @@ def find(workspace: Workspace, release_id: str | None = None) -> Release:
             remedy="run `seksby refresh`",
         )
     return release
+
+
+def is_whole(release: Release) -> bool:
+    """Whether every file of the manifest is there; `damage` also reads them."""
+    return all((release.directory / name).is_file() for name in release.manifest["files"])
 
 
 def damage(release: Release) -> list[str]:
@@ -197,24 +212,31 @@ def _open(directory: Path) -> Release:
 
 
 def _files(directory: Path) -> Iterator[Path]:
-    return (path for path in sorted(directory.rglob("*")) if path.is_file() and path.name != MANIFEST)
+    return (path for path in sorted(directory.rglob("*")) if path.is_file() and path != directory / MANIFEST)
 
 
 def _settle(workspace: Workspace, release_id: str) -> Release:
     """Give the build its place; a sound release of the same inputs stands, one that somebody changed is left beside."""
-    copies = _copies(workspace, release_id)
-    for copy in copies:
+    for copy in _copies(workspace, release_id):
         release = _open(copy)
         if not damage(release):
             shutil.rmtree(workspace.building)
             return release
-    target = workspace.releases / (f"{release_id}-{len(copies) + 1}" if copies else release_id)
+    names = itertools.chain([release_id], (f"{release_id}-{number}" for number in itertools.count(2)))
+    target = next(path for name in names if not (path := workspace.releases / name).exists())
     workspace.building.rename(target)
     return _open(target)
 
 
 def _copies(workspace: Workspace, release_id: str) -> list[Path]:
-    return sorted(path.parent for path in workspace.releases.glob(f"{release_id}*/{MANIFEST}"))
+    """The folders of one release, oldest first: its own, and numbered ones where an earlier copy was changed."""
+    numbered = re.compile(rf"{re.escape(release_id)}(?:-(\d+))?")
+    found = {
+        int(match[1] or 1): path.parent
+        for path in workspace.releases.glob(f"*/{MANIFEST}")
+        if (match := numbered.fullmatch(path.parent.name))
+    }
+    return [found[number] for number in sorted(found)]
 
 
 def _switch(workspace: Workspace, target: Path) -> None:
@@ -229,6 +251,14 @@ def _write_durably(path: Path, text: str) -> None:
         handle.write(text)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _loaded_from(warehouse: Path) -> str:
+    """The release id that the loader wrote down."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return str(connection.execute("select release_id from marts.release").fetchall()[0][0])
 
 
 def _row_counts(warehouse: Path) -> dict[str, int]:

@@ -35,6 +35,7 @@ REJECTED, REASON, SEEN, NOT_UPDATED = "rejected", "reason.txt", "seen.jsonl", "n
 INCOMING = ".incoming-"
 CHUNK = 1 << 20
 
+Checksum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 UtcTime = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 
 
@@ -64,10 +65,11 @@ class Provenance(BaseModel):
 
 
 class SnapshotMeta(Provenance):
-    """What snapshot.json holds. `rows` counts the lines of data.csv after the header."""
+    """What snapshot.json holds. `sha256` is of data.csv, and `rows` counts its lines after the header."""
 
     id: str
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Checksum
+    tableinfo_sha256: Checksum
     bytes: Annotated[int, Field(ge=0)]
     rows: Annotated[int, Field(ge=0)]
 
@@ -129,6 +131,7 @@ def store(
             **provenance.model_dump(),
             id=_new_id(home, provenance, sha256),
             sha256=sha256,
+            tableinfo_sha256=hashlib.sha256(tableinfo).hexdigest(),
             bytes=data_file.stat().st_size,
             rows=rows,
         )
@@ -236,12 +239,19 @@ def verify(snapshot: Snapshot) -> None:
     """Read the files again and compare with what was stored.
 
     Raises:
-        SnapshotError: a file is missing, or data.csv has another checksum, size or number of rows.
+        SnapshotError: a file is missing or has another checksum, or data.csv another size or number of rows.
     """
     meta = snapshot.meta
     for path in (snapshot.data_path, snapshot.tableinfo_path):
         if not path.is_file():
             raise _damaged(f"Snapshot {meta.id} lacks {path.name}.", path, "the file as it was stored")
+    found_info = hashlib.sha256(snapshot.tableinfo_path.read_bytes()).hexdigest()
+    if found_info != meta.tableinfo_sha256:
+        raise _damaged(
+            f"Snapshot {meta.id} is not what was stored: the sha256 of {TABLEINFO} is {found_info}.",
+            snapshot.tableinfo_path,
+            f"{meta.tableinfo_sha256}, as snapshot.json says",
+        )
     digest, size, lines, last = hashlib.sha256(), 0, 0, b""
     with snapshot.data_path.open("rb") as file:
         while chunk := file.read(CHUNK):

@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from pipelines.catalogue.models import Source
 from pipelines.catalogue.selectors import compile_recipes, series_variables
 from pipelines.catalogue_tables import MARKERS, Table, catalogue_tables
-from pipelines.errors import CatalogueError, SourceError
+from pipelines.errors import BuildError, CatalogueError, SnapshotError, SourceError
 from pipelines.inputs import Inputs, gather
 from pipelines.snapshots import Snapshot, newest, reject, verify
 from pipelines.statbank.tableinfo import TableInfo, variable
@@ -50,7 +52,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
 
     Raises:
         SnapshotError: a stored file is not what was stored.
-        SourceError: a bundled file, or a source's only snapshot, is unusable.
+        BuildError: a bundled file is unusable.
         CatalogueError: a recipe does not fit its source.
     """
     import duckdb
@@ -69,7 +71,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
                     rows[source.id] = load_snapshot(connection, source, snapshot, known_areas)
                 except SourceError as error:
                     if snapshot.meta.origin != "fetched":
-                        raise
+                        raise _not_ours_to_replace(error) from None
                     reject(snapshot, error.what)
                     refused = True
                     snapshot = newest([inputs.workspace.snapshots], source.id, inputs.as_of)
@@ -104,8 +106,9 @@ def load_snapshot(
     upper = {item.id: item.id.upper() for item in info.variables}
     key = ", ".join(_quoted(upper[item.id]) for item in variables) or "''"
     number = "try_cast(replace(INDHOLD, ',', '.') as decimal(18, 6))"
+    value = number
     if source.zero_markers:
-        number = f"case when INDHOLD in ({_literals(source.zero_markers)}) then 0 else {number} end"
+        value = f"case when INDHOLD in ({_literals(source.zero_markers)}) then 0 else {number} end"
     column = _quoted(upper[area])  # 0 and 81 in some tables stand for 000 and 081
     name = table_name(source.id)
     try:
@@ -116,8 +119,8 @@ def load_snapshot(
                 repeat('0', 3 - length({column})) || {column} as area_code,
                 {_quoted(upper[time])} as period,
                 concat_ws('|', {key}) as series_key,
-                {number} as value,
-                case when value is null then coalesce(INDHOLD, '') end as marker
+                {value} as value,
+                case when {number} is null then coalesce(INDHOLD, '') end as marker
             from read_csv(
                 ?, delim = ';', header = true, auto_detect = false, quote = '"', columns = {{{columns}}}
             )
@@ -141,12 +144,30 @@ def table_name(source_id: str) -> str:
 
 def read_tableinfo(snapshot: Snapshot) -> TableInfo:
     """The source's own description, as stored with the snapshot."""
-    return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
+    try:
+        return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
+    except ValidationError as error:
+        raise SnapshotError(
+            f"{snapshot.meta.id}: tableinfo.json does not describe a table: {error.errors()[0]['msg']}.",
+            where=str(snapshot.tableinfo_path),
+            expected="StatBank's description of a table, with its variables",
+            remedy="bring the file back from git or a backup",
+        ) from None
 
 
 def _header(snapshot: Snapshot) -> list[str]:
     with snapshot.data_path.open(encoding="utf-8-sig") as handle:
         return handle.readline().rstrip("\r\n").split(";")
+
+
+def _not_ours_to_replace(error: SourceError) -> BuildError:
+    """A bundled file has no previous snapshot to fall back on, and no publisher to ask again."""
+    return BuildError(
+        error.what,
+        where=error.where,
+        expected=error.expected,
+        remedy="bring the file back from git, or mend it with its snapshot.json; the current release stands",
+    )
 
 
 def _unusable(source: Source, snapshot: Snapshot, what: str, where: str = "") -> SourceError:
@@ -172,7 +193,7 @@ def _check_cells(
         raise _unusable(source, snapshot, f"was stored with {snapshot.meta.rows} rows and reads as {count}.")
     faults = (
         (f"marker is not null and marker not in ({_literals(allowed)})", "marker", "numbers"),
-        (f"area_code not in ({_literals(known_areas)})", "area_code", "area codes"),
+        (f"coalesce(area_code, '') not in ({_literals(known_areas)})", "area_code", "area codes"),
     )
     for condition, column, label in faults:
         found = connection.execute(
@@ -181,29 +202,36 @@ def _check_cells(
         if found:
             listed = ", ".join(f"'{value}'" for value, _ in found)
             raise _unusable(source, snapshot, f"has unknown {label}: {listed}.", f":{found[0][1]}")
-    if distinct != count:
+    if distinct != count:  # hashes: the exact question is asked only now
         found = connection.execute(
             f"""
             select area_code || ' ' || period || ' ' || series_key, max(rowid) + 2
             from {name} group by area_code, period, series_key having count(*) > 1 order by 2 limit {SHOWN}
             """
         ).fetchall()
-        listed = ", ".join(f"'{value}'" for value, _ in found)
-        raise _unusable(source, snapshot, f"holds the same cell more than once: {listed}.", f":{found[0][1]}")
+        if found:
+            listed = ", ".join(f"'{value}'" for value, _ in found)
+            raise _unusable(source, snapshot, f"holds the same cell more than once: {listed}.", f":{found[0][1]}")
 
 
 def _check_codes(connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, info: TableInfo) -> None:
     connection.execute(
-        f"create temp table series as select series_key, min(rowid) + 2 as line from {table_name(source.id)} group by 1"
+        f"""
+        create temp table series as
+        select series_key, period, min(rowid) + 2 as line from {table_name(source.id)} group by all
+        """
     )
+    parts = [
+        (f"split_part(series_key, '|', {n})", item) for n, item in enumerate(series_variables(source, info), start=1)
+    ]
     try:
-        for position, item in enumerate(series_variables(source, info), start=1):
+        for expression, item in [("coalesce(period, '')", variable(info, source.time)), *parts]:
             found = connection.execute(
-                """
-                select split_part(series_key, '|', ?) as code, min(line)
+                f"""
+                select {expression} as code, min(line)
                 from series where code not in (select unnest(?::varchar[])) group by 1 order by 2 limit ?
                 """,
-                [position, [value.id for value in item.values], SHOWN],
+                [[value.id for value in item.values], SHOWN],
             ).fetchall()
             if found:
                 listed = ", ".join(f"'{code}'" for code, _ in found)

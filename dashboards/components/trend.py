@@ -43,7 +43,8 @@ def trend(indicator: Indicator, points: Sequence[Point], *, bare: bool = False) 
         return None
     breaks = sorted(indicator.break_years)
     since_break = [value for year, value in series.get("", []) if not breaks or year >= breaks[-1]]
-    limits = process_limits(since_break)
+    # Figures that share years swing less than what they measure: limits from their moving ranges would be too narrow.
+    limits = process_limits(since_break) if indicator.overlapping_years == 1 else None
     return Chart.of(
         "trend",
         {

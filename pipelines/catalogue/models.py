@@ -18,6 +18,8 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^[A-ZÆØÅ][A-ZÆØÅ0-9_
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
+SIX_CITIES = "six_cities"  # the peer group whose members are the columns and dots of every comparison
+
 
 class Kind(StrEnum):
     """What an indicator measures, in the order a page shows it."""
@@ -53,6 +55,9 @@ class Timing(StrEnum):
     MEAN_OF_QUARTERS = "mean_of_quarters"
     SUM_3_YEARS = "sum_3_years"
     MEAN_3_YEARS = "mean_3_years"
+
+
+YEARS_COVERED = {Timing.SUM_3_YEARS: 3, Timing.MEAN_3_YEARS: 3}  # timings whose figure of a year rests on more than it
 
 
 class CatalogueModel(BaseModel):
@@ -100,6 +105,12 @@ class Recipe(CatalogueModel):
             raise ValueError("a recipe with a denominator is weighted by it: leave out weight")
         return self
 
+    @property
+    def years_covered(self) -> int:
+        """How many years of a source one value rests on, as far as the timings say."""
+        terms = (*self.numerator, *self.multiplier, *self.denominator)
+        return max(YEARS_COVERED.get(term.timing, 1) for term in terms)
+
 
 class Missing(CatalogueModel):
     """Why an indicator has no recipe."""
@@ -126,7 +137,10 @@ class Target(CatalogueModel):
 
 
 class Indicator(CatalogueModel):
-    """One indicator: `indicators/<service_area>/<id>.yml`."""
+    """One indicator: `indicators/<service_area>/<id>.yml`.
+
+    `overlapping_years` is the number of years each figure rests on: successive figures share all of them but one.
+    """
 
     id: Identifier
     title: Bilingual
@@ -141,6 +155,7 @@ class Indicator(CatalogueModel):
     paired_effects: list[Identifier] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
     missing: Missing | None = None
+    overlapping_years: Annotated[int, Field(ge=1)] = 1
     breaks: list[Break] = Field(default_factory=list)
     usage_warnings: list[Identifier] = Field(default_factory=list)
     definition: Bilingual
@@ -158,6 +173,9 @@ class Indicator(CatalogueModel):
             raise ValueError("targets are set for effect measures only")
         if self.kind is Kind.EFFECT and self.better == "neutral":
             raise ValueError("an effect measure says which way is better: higher or lower")
+        covered = max((recipe.years_covered for recipe in self.recipes), default=1)
+        if self.overlapping_years < covered:
+            raise ValueError(f"a recipe takes {covered} years together: give overlapping_years: {covered}")
         return self
 
 
@@ -180,12 +198,13 @@ class Source(CatalogueModel):
 
 
 class ServiceArea(CatalogueModel):
-    """A service area, in the order pages list them."""
+    """A service area, in the order pages list them. `lead_price` is the unit price that stands for the area."""
 
     id: Identifier
     title: Bilingual
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
     sort_order: int
+    lead_price: Identifier | None = None
 
 
 class Municipality(CatalogueModel):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,8 +17,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.reader import ReaderError
 
 from pipelines.catalogue.models import (
+    SIX_CITIES,
     Area,
     Catalogue,
     Indicator,
@@ -61,10 +63,8 @@ def read_catalogue(root: Path) -> Catalogue:
         CatalogueError: with every fault found, each with file, line, field, what was found and what is allowed.
     """
     faults: list[Fault] = []
-    indicator_files = sorted(root.glob("indicators/*/*.yml"))
-    source_files = sorted(root.glob("sources/*.yml"))
-    indicators = _read_documents(indicator_files, Indicator, faults)
-    sources = _read_documents(source_files, Source, faults)
+    indicators = _read_documents(root, "indicators", "*/*.yml", Indicator, faults)
+    sources = _read_documents(root, "sources", "*.yml", Source, faults)
     catalogue = Catalogue.model_construct(
         indicators=[item for _, item in indicators],
         sources=[item for _, item in sources],
@@ -99,23 +99,51 @@ def _parse_with_lines(path: Path) -> Any:
 
 
 def _load(path: Path, faults: list[Fault]) -> Any:
+    text = _text(path, faults)
+    if text is None:
+        return None
     try:
-        return YAML(typ="safe").load(io.StringIO(path.read_text(encoding="utf-8")))
+        return YAML(typ="safe").load(io.StringIO(text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        faults.append(Fault(path, mark.line + 1 if mark else 1, "YAML", str(error.problem), "well-formed YAML"))
+    except ReaderError as error:  # a character that may stand nowhere in YAML, so its first place is the fault's
+        character = chr(error.character)
+        line = text[: text.find(character)].count("\n") + 1
+        faults.append(Fault(path, line, "YAML", f"found the control character {character!r}", "printable text"))
+    except ValueError as error:  # a day that is in no calendar; the parser names no line
+        faults.append(Fault(path, 1, "YAML", str(error), "dates that exist, as YYYY-MM-DD"))
+    return None
+
+
+def _text(path: Path, faults: list[Fault]) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         faults.append(Fault(path, 1, "file", "not there", "a catalogue file of this name"))
     except UnicodeDecodeError as error:
         faults.append(Fault(path, 1, "file", f"byte {error.start} is not UTF-8", "UTF-8 text"))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        faults.append(Fault(path, mark.line + 1 if mark else 1, "YAML", str(error.problem), "well-formed YAML"))
     return None
 
 
-def _read_documents(paths: Sequence[Path], model: type[Model], faults: list[Fault]) -> list[tuple[Path, Model]]:
+def _read_documents(
+    root: Path, folder: str, pattern: str, model: type[Model], faults: list[Fault]
+) -> list[tuple[Path, Model]]:
+    """One entry per file that fits the pattern; any other file is a fault, for its entry would be missed in silence."""
     found: list[tuple[Path, Model]] = []
-    for path in paths:
+    # Names with a dot in front belong to editors and systems, not to the catalogue.
+    paths = [path for path in (root / folder).rglob("*") if path.is_file() and not path.name.startswith(".")]
+    fitting = set((root / folder).glob(pattern))
+    for path in sorted(paths):
+        if path not in fitting:
+            faults.append(Fault(path, 1, "file", "not read, for its name or place", f"{folder}/{pattern}"))
+            continue
+        count = len(faults)
         document = _load(path, faults)
+        if len(faults) > count:
+            continue
         if document is None:
+            faults.append(Fault(path, 1, "file", "found no entry", f"the fields of one {model.__name__.lower()}"))
             continue
         try:
             found.append((path, model.model_validate(document)))
@@ -130,27 +158,28 @@ def _read_list(path: Path, model: type[Model], faults: list[Fault]) -> list[Mode
     if len(faults) > count:
         return []
     try:
-        return TypeAdapter(list[model]).validate_python(document or [])  # type: ignore[valid-type]
+        return TypeAdapter(list[model]).validate_python([] if document is None else document)  # type: ignore[valid-type]
     except ValidationError as error:
         faults.extend(_faults(path, error))
         return []
 
 
 def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model]:
-    try:
-        with path.open(encoding="utf-8", newline="") as handle:
-            rows = list(csv.DictReader(handle, delimiter=";"))
-    except FileNotFoundError:
-        faults.append(Fault(path, 1, "file", "not there", "a catalogue file of this name"))
+    text = _text(path, faults)
+    if text is None:
         return []
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     try:
         return TypeAdapter(list[model]).validate_python(rows)  # type: ignore[valid-type]
     except ValidationError as error:
         for item in error.errors():
             row, *field = item["loc"]
-            line = int(row) + 2  # the header is line 1
-            faults.append(Fault(path, line, ".".join(map(str, field)), _found(item), str(item["msg"])))
+            faults.append(Fault(path, _csv_line(int(row)), ".".join(map(str, field)), _found(item), str(item["msg"])))
         return []
+
+
+def _csv_line(row: int) -> int:
+    return row + 2  # the header is line 1
 
 
 def _found(item: Any) -> str:
@@ -206,6 +235,19 @@ def _cross_check(
     for path, source in sources:
         if source.id != path.stem:
             yield fault(path, ("id",), source.id, f"the file's name, {path.stem}")
+    for number, first in _repeated(indicator.id for _, indicator in indicators):
+        path, indicator = indicators[number]
+        yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
+    for name in ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list"):
+        entries = getattr(catalogue, name)
+        for number, first in _repeated(entry.id for entry in entries):
+            allowed = f"an id of its own; entry {first + 1} has this one"
+            yield fault(root / f"{name}.yml", (number, "id"), entries[number].id, allowed)
+    for name, column in (("municipalities", "municipality_code"), ("areas", "code")):
+        values = [getattr(row, column) for row in getattr(catalogue, name)]
+        for number, first in _repeated(values):
+            allowed = f"a code of its own; line {_csv_line(first)} has this one"
+            yield Fault(root / f"{name}.csv", _csv_line(number), column, f"found {values[number]!r}", allowed)
     for path, indicator in indicators:
         if indicator.id != path.stem:
             yield fault(path, ("id",), indicator.id, f"the file's name, {path.stem}")
@@ -226,6 +268,12 @@ def _cross_check(
                     if term.table not in tables:
                         place = ("recipes", number, role, position, "table")
                         yield fault(path, place, term.table, f"a source in {root / 'sources'}")
+    for number, area in enumerate(catalogue.service_areas):
+        own = [item for item in catalogue.indicators if item.service_area == area.id]
+        prices = {item.id for item in own if item.kind is Kind.UNIT_PRICE}
+        if area.lead_price is not None and area.lead_price not in prices:
+            allowed = f"a unit price of {area.id}: {_one_of(prices)}"
+            yield fault(root / "service_areas.yml", (number, "lead_price"), area.lead_price, allowed)
     process = {indicator.id for indicator in catalogue.indicators if indicator.kind is Kind.PROCESS}
     for number, demand in enumerate(catalogue.positive_list):
         if demand.indicator is not None and demand.indicator not in process:
@@ -235,6 +283,19 @@ def _cross_check(
         for position, member in enumerate(group.members):
             if member not in codes:
                 yield fault(root / "peer_groups.yml", (number, "members", position), member, "a municipality code")
+        for position, _ in _repeated(group.members):
+            member = group.members[position]
+            yield fault(root / "peer_groups.yml", (number, "members", position), member, "each member once")
+    if not any(group.id == SIX_CITIES and group.members for group in catalogue.peer_groups):
+        yield Fault(root / "peer_groups.yml", 1, "id", f"found no group {SIX_CITIES} with members", "the six cities")
+
+
+def _repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where a value stands again, and where it stood first."""
+    first: dict[str, int] = {}
+    for number, value in enumerate(values):
+        if first.setdefault(value, number) != number:
+            yield number, first[value]
 
 
 def _one_of(values: set[str]) -> str:

@@ -24,7 +24,8 @@ ROLES = ("numerator", "multiplier", "denominator", "weight")
 
 # Divisor, and (years after the year itself, suffix of the period, weight). Weights are whole numbers over a divisor, so
 # that sevenths and twelfths stay exact until the one division at the end. `stock_july` is the official practice of
-# the statistics office's key figures; `school_year_7_5` takes 7/12 of the school year that ends in the year.
+# the statistics office's key figures. `school_year_7_5` assumes that a period holds the count of 1 October of its year:
+# those counted the year before fill the seven months until summer, those counted in the year the five after it.
 PERIODS: Mapping[Timing, tuple[int, Sequence[tuple[int, str, int]]]] = {
     Timing.SAME_YEAR: (1, [(0, "", 1)]),
     Timing.JANUARY: (1, [(0, "K1", 1)]),
@@ -77,7 +78,8 @@ def compile_recipes(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: 
 
     Raises:
         CatalogueError: a variable or code the source does not have, a variable without code and without declared
-            total, or a selection that mixes price units; with file and line of the selector.
+            total, or a selection that mixes price units, in one term or over the terms of a role; with file and line
+            of the selector.
     """
     sources = {source.id: source for source in catalogue.sources}
     used: dict[str, int] = {}
@@ -89,9 +91,22 @@ def compile_recipes(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: 
         used[indicator.id] = number + 1
         recipe = indicator.recipes[number]
         for role in ROLES:
+            units: dict[str, tuple[int, str]] = {}
             for position, term in enumerate(getattr(recipe, role)):
                 place = _Place(indicator, ("recipes", number, role, position), root)
-                codes = _codes(term, sources[term.table], infos[term.table], place)
+                source, info = sources[term.table], infos[term.table]
+                codes = _codes(term, source, info, place)
+                if source.unit_variable:
+                    unit = _unit(source, variable(info, source.unit_variable), codes, place)
+                    first, other = units.setdefault(source.table, (position, unit))
+                    if unit != other:
+                        raise place.error(
+                            f"Two price units in one selection: {role} term {first + 1} takes {source.table} in "
+                            f"{other}, term {position + 1} in {unit}; their sum has no meaning.",
+                            f"one unit of {source.table} in every term of the {role}",
+                            "where",
+                            source.unit_variable,
+                        )
                 series.extend(_series(indicator.id, number + 1, role, position + 1, term, codes))
     return Compiled(used, series)
 
@@ -163,15 +178,7 @@ def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[t
             target = variable(info, name)
         except CatalogueError as error:
             raise place.error(f"{source.id} has no variable {name}.", error.expected, "where", name) from None
-        codes = list(_expand([wanted] if isinstance(wanted, str) else wanted, target, source, place, name))
-        if source.unit_variable and target == variable(info, source.unit_variable) and len(codes) != 1:
-            raise place.error(
-                f"{source.id}: {name} selects {len(codes)} units ({', '.join(codes)}); their sum has no meaning.",
-                "exactly one unit",
-                "where",
-                name,
-            )
-        where[target.id] = codes
+        where[target.id] = list(_expand([wanted] if isinstance(wanted, str) else wanted, target, source, place, name))
     for name, total in source.totals.items():
         target = variable(info, name)
         where.setdefault(target.id, list(_expand([total], target, source, place, name)))
@@ -184,6 +191,19 @@ def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[t
                 "where",
             )
     return [(item, where[item.id]) for item in variables]
+
+
+def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: _Place) -> str:
+    """The one unit a term's figures are in."""
+    units = next(choices for item, choices in codes if item == target)
+    if len(units) != 1:
+        raise place.error(
+            f"{source.id}: {target.id} selects {len(units)} units ({', '.join(units)}); their sum has no meaning.",
+            "exactly one unit",
+            "where",
+            target.id,
+        )
+    return units[0]
 
 
 def _expand(wanted: Sequence[str], target: Variable, source: Source, place: _Place, name: str) -> Iterator[str]:

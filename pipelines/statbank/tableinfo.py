@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from pipelines.errors import CatalogueError
 
@@ -47,7 +47,6 @@ class TableInfo(_Described):
     text: str
     description: str | None = None
     unit: str | None = None
-    suppressed_data_value: str | None = Field(default=None, alias="suppressedDataValue")
     updated: str | None = None
     active: bool = True
     variables: list[Variable]

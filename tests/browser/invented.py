@@ -244,6 +244,7 @@ def indicator(
             "unit_da": unit,
             "decimals": 0 if money else decimals,
             "better": better,
+            "overlapping_years": 1,
             "is_monetary": money,
             "definition_da": f"Opdigtet definition af {title}.",
             "owner": "Opdigtet ejer",

@@ -195,6 +195,8 @@ def test_every_city_has_a_front_page_and_a_page_per_area(published: Published, c
         (["query", "select * from nothing"], ["nothing", "release"]),
         (["query", "select * from read_csv('README.md')"], ["disabled"]),
         (["query", "drop table marts.benchmarks"], ["read-only"]),
+        (["query", ""], ["no question"]),
+        (["query", "select 1 as a, 2 as a"], ["the same name"]),
         (["verify", "0000"], ["no release 0000"]),
         (["nonsense"], ["nonsense"]),
     ],

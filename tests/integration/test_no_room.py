@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import subprocess
+from pathlib import Path
 
 from pipelines import release
+from pipelines.workspace import Workspace
 from tests.conftest import Published
 from tests.support import PROJECT, SEKSBY
 
@@ -14,10 +17,16 @@ from tests.support import PROJECT, SEKSBY
 ROOM = 4 << 20
 
 
-def test_a_full_disk_publishes_nothing_and_loses_nothing(published: Published) -> None:
-    before = release.find(published.workspace)
+def test_a_full_disk_publishes_nothing_and_loses_nothing(published: Published, tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "data")
+    shutil.copytree(published.workspace.data_dir, workspace.data_dir, symlinks=True)
+    shutil.copytree(PROJECT / "data" / "catalogue", workspace.data_dir / "catalogue")
+    unit = workspace.catalogue / "stakeholders.yml"
+    unit.write_text(unit.read_text(encoding="utf-8") + "# a change that makes a new release\n", encoding="utf-8")
+    before = release.find(workspace)
+    folders = sorted(path.name for path in workspace.releases.iterdir())
     done = subprocess.run(
-        [*SEKSBY, "--data-dir", str(published.workspace.data_dir), "refresh", "--as-of", "2026-11-22"],
+        [*SEKSBY, "--data-dir", str(workspace.data_dir), "refresh", "--offline"],
         cwd=PROJECT,
         env=os.environ,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM)),
@@ -30,6 +39,7 @@ def test_a_full_disk_publishes_nothing_and_loses_nothing(published: Published) -
     assert "Error:" in done.stderr
     assert "do now:" in done.stderr
     assert "Traceback" not in done.stderr
-    after = release.find(published.workspace)
+    assert sorted(path.name for path in workspace.releases.iterdir() if path != workspace.building) == folders
+    after = release.find(workspace)
     assert after.id == before.id
     assert release.damage(after) == []

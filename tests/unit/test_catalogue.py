@@ -1,14 +1,18 @@
-"""A fault in the catalogue is named with file, line, field, what was found and what is allowed."""
+"""A sound catalogue becomes rows; a fault is named with file, line, field, what was found and what is allowed."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipelines.catalogue.read import read_catalogue
+from pipelines.catalogue.selectors import Compiled
+from pipelines.catalogue_tables import catalogue_tables
 from pipelines.errors import CatalogueError
-from tests.support import World, make_world
+from pipelines.inputs import Inputs
+from tests.support import SIX, World, make_world
 
 
 @pytest.fixture
@@ -20,6 +24,27 @@ def fault(world: World) -> str:
     with pytest.raises(CatalogueError) as caught:
         read_catalogue(world.catalogue)
     return caught.value.where
+
+
+def add_price(world: World, name: str) -> None:
+    """A unit price in the area of the one indicator."""
+    text = world.indicator.read_text(encoding="utf-8")
+    text = text.replace("id: absence", f"id: {name}").replace("kind: effect", "kind: unit_price")
+    world.indicator.with_name(f"{name}.yml").write_text(text + "paired_effects: [absence]\n", encoding="utf-8")
+
+
+def append(world: World, name: str, text: str) -> None:
+    with (world.catalogue / name).open("a", encoding="utf-8") as file:
+        file.write(text)
+
+
+def rows(world: World, name: str) -> list[dict[str, Any]]:
+    inputs = Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None)
+    return next(
+        [dict(row) for row in table.records]
+        for table in catalogue_tables(inputs, Compiled({}, []))
+        if table.name == name
+    )
 
 
 def test_a_sound_catalogue_is_read(world: World) -> None:
@@ -41,6 +66,10 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("id: absence", "id: presence", 1, ["'presence'", "the file's name, absence"]),
         ("title: {da: Fravær, en: Absence}", "title: {da: Fravær", 3, ["YAML"]),
         ("MÅL: absent", "MÅL: 32201", 10, ["32201", "valid string"]),
+        ("decimals: 1", "decimals: \x07", 7, ["YAML", "control character '\\x07'", "printable text"]),
+        ("valid_from: 2007", "valid_from: 2024-13-01", 1, ["YAML", "month", "YYYY-MM-DD"]),
+        ("MÅL: absent}", "MÅL: absent}, timing: mean_3_years", 1, ["overlapping_years: 3"]),
+        ("MÅL: all}", "MÅL: all}, timing: sum_3_years", 1, ["overlapping_years: 3"]),
     ],
 )
 def test_a_fault_names_file_line_field_and_what_is_allowed(
@@ -61,10 +90,7 @@ def test_every_fault_is_reported_at_once(world: World) -> None:
 
 
 def test_a_unit_price_needs_a_paired_effect(world: World) -> None:
-    price = world.indicator.with_name("price.yml")
-    text = world.indicator.read_text(encoding="utf-8")
-    text = text.replace("id: absence", "id: price").replace("kind: effect", "kind: unit_price")
-    price.write_text(text, encoding="utf-8")
+    world.edit("kind: effect", "kind: unit_price")
     assert "a unit price is never shown without an effect" in fault(world)
 
 
@@ -84,3 +110,141 @@ def test_the_word_no_stays_text(world: World) -> None:
     """YAML 1.1 would read the country code NO as false."""
     world.edit("owner: Økonomi", "owner: NO")
     assert read_catalogue(world.catalogue).indicators[0].owner == "NO"
+
+
+def test_a_national_table_that_is_not_utf8_is_said(world: World) -> None:
+    path = world.catalogue / "municipalities.csv"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
+    assert "municipalities.csv:1 file: byte 33 is not UTF-8" in fault(world)
+
+
+@pytest.mark.parametrize("name", ["indicators/school/absence.yml", "sources/PUPILS.yml"])
+@pytest.mark.parametrize("text", ["", "# id: absence\n"])
+def test_a_file_without_an_entry_is_not_passed_over(world: World, name: str, text: str) -> None:
+    (world.catalogue / name).write_text(text, encoding="utf-8")
+    assert f"{name}:1 file: found no entry" in fault(world)
+
+
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [
+        ("indicators/school/presence.yaml", "indicators/*/*.yml"),
+        ("indicators/school/notes.txt", "indicators/*/*.yml"),
+        ("indicators/presence.yml", "indicators/*/*.yml"),
+        ("indicators/school/old/presence.yml", "indicators/*/*.yml"),
+        ("sources/GRADES.yaml", "sources/*.yml"),
+        ("sources/old/GRADES.yml", "sources/*.yml"),
+    ],
+)
+def test_a_file_that_is_not_read_is_a_fault(world: World, name: str, allowed: str) -> None:
+    path = world.catalogue / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(world.indicator.read_text(encoding="utf-8"), encoding="utf-8")
+    where = fault(world)
+    assert f"{name}:1 " in where
+    assert f"allowed: {allowed}" in where
+
+
+def test_an_editors_own_file_is_no_fault(world: World) -> None:
+    (world.indicator.parent / ".absence.yml.swp").write_bytes(b"\x00")
+    assert len(read_catalogue(world.catalogue).indicators) == 1
+
+
+def test_a_list_file_holds_a_list(world: World) -> None:
+    (world.catalogue / "stakeholders.yml").write_text("{}\n", encoding="utf-8")
+    assert "stakeholders.yml:1 file: " in fault(world)
+
+
+def test_an_indicator_id_is_used_once(world: World) -> None:
+    append(world, "service_areas.yml", "- {id: care, title: {da: Pleje, en: Care}, slug: pleje, sort_order: 2}\n")
+    again = world.catalogue / "indicators" / "care" / "absence.yml"
+    again.parent.mkdir()
+    text = world.indicator.read_text(encoding="utf-8")
+    again.write_text(text.replace("service_area: school", "service_area: care"), encoding="utf-8")
+    where = fault(world)
+    assert f"{world.indicator}:1 id: found 'absence'" in where
+    assert f"an id of its own; {again} has this one" in where
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (
+            "service_areas.yml",
+            "- {id: school, title: {da: Pleje, en: Care}, slug: pleje, sort_order: 2}\n",
+            "service_areas.yml:2 1.id: found 'school'",
+        ),
+        (
+            "peer_groups.yml",
+            "- {id: six_cities, title: {da: Andre, en: Others}, members: ['101']}\n",
+            "peer_groups.yml:4 1.id: found 'six_cities'",
+        ),
+        (
+            "peer_groups.yml",
+            "- {id: others, title: {da: Andre, en: Others}, members: ['101', '101']}\n",
+            "peer_groups.yml:4 1.members.1: found '101'",
+        ),
+        (
+            "municipalities.csv",
+            "101;Kbh;kbh\n",
+            "municipalities.csv:8 municipality_code: found '101'; allowed: a code of its own; line 2",
+        ),
+        ("areas.csv", "000;Danmark;country\n", "areas.csv:3 code: found '000'; allowed: a code of its own; line 2"),
+    ],
+)
+def test_what_is_listed_twice_is_a_fault(world: World, name: str, text: str, expected: str) -> None:
+    append(world, name, text)
+    assert expected in fault(world)
+
+
+@pytest.mark.parametrize(("old", "new"), [("id: six_cities", "id: five_cities"), ("members: [", "members: [] # [")])
+def test_the_six_cities_have_to_be_there(world: World, old: str, new: str) -> None:
+    path = world.catalogue / "peer_groups.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert "peer_groups.yml:1 id: found no group six_cities with members" in fault(world)
+
+
+@pytest.mark.parametrize("lead", ["absence", "nothing", "care_price"])
+def test_a_lead_price_is_a_unit_price_of_the_area(world: World, lead: str) -> None:
+    """An effect measure, an id that is not there, and another area's price are none."""
+    areas = world.catalogue / "service_areas.yml"
+    areas.write_text(areas.read_text(encoding="utf-8").replace("1}", f"1, lead_price: {lead}}}"), encoding="utf-8")
+    append(world, "service_areas.yml", "- {id: care, title: {da: Pleje, en: Care}, slug: pleje, sort_order: 2}\n")
+    add_price(world, "price")
+    add_price(world, "care_price")
+    (world.catalogue / "indicators" / "care").mkdir()
+    moved = world.indicator.with_name("care_price.yml").rename(world.catalogue / "indicators/care/care_price.yml")
+    moved.write_text(moved.read_text(encoding="utf-8").replace("area: school", "area: care"), encoding="utf-8")
+    assert f"service_areas.yml:1 0.lead_price: found '{lead}'; allowed: a unit price of school: one of price" in fault(
+        world
+    )
+
+
+def test_the_lead_price_comes_first_and_the_rest_keeps_its_order(world: World) -> None:
+    for name in ("a_price", "b_price", "c_price"):
+        add_price(world, name)
+    assert [row["indicator_id"] for row in rows(world, "indicators")] == ["a_price", "absence", "b_price", "c_price"]
+    areas = world.catalogue / "service_areas.yml"
+    areas.write_text(areas.read_text(encoding="utf-8").replace("1}", "1, lead_price: b_price}"), encoding="utf-8")
+    assert [(row["sort_order"], row["indicator_id"]) for row in rows(world, "indicators")] == [
+        (1, "b_price"),
+        (2, "a_price"),
+        (3, "absence"),
+        (4, "c_price"),
+    ]
+
+
+def test_a_peer_group_is_its_members_and_one_without_is_everybody(world: World) -> None:
+    append(world, "municipalities.csv", "147;Frederiksberg;frederiksberg\n")
+    append(world, "peer_groups.yml", "- {id: capital, title: {da: Hovedstad, en: Capital}, members: ['101', '147']}\n")
+    append(world, "peer_groups.yml", "- {id: all_98, title: {da: Alle, en: All}}\n")
+    groups: dict[str, list[str]] = {}
+    for row in rows(world, "peer_group_members"):
+        groups.setdefault(row["peer_group"], []).append(row["municipality_code"])
+    assert groups == {"six_cities": list(SIX), "capital": ["101", "147"], "all_98": [*SIX, "147"]}
+
+
+def test_years_that_figures_share_are_carried_along(world: World) -> None:
+    assert rows(world, "indicators")[0]["overlapping_years"] == 1
+    world.edit("valid_from: 2007", "valid_from: 2007\noverlapping_years: 5")
+    assert rows(world, "indicators")[0]["overlapping_years"] == 5

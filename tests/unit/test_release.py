@@ -30,9 +30,11 @@ def publish(data_dir):
         building = release.begin(workspace)
         with duckdb.connect(str(building / "warehouse.duckdb")) as connection:
             connection.execute("create schema marts; create table marts.t as select 1 as x")
+            connection.execute("create table marts.release as select ? as release_id", [gather(workspace).release_id])
         (building / "site").mkdir()
         (building / "site" / "index.html").write_text("page")
         (building / "checks").mkdir()
+        (building / "checks" / "manifest.json").write_text("dbt's own")
         return release.publish(workspace, gather(workspace), {"pass": 1})
 """
 namespace: dict[str, object] = {}
@@ -54,8 +56,8 @@ def current_id(world: World) -> str | None:
 
 def test_a_release_lists_every_file_and_is_sound(world: World) -> None:
     done = publish(world.workspace.data_dir)
-    assert set(done.manifest["files"]) == {"warehouse.duckdb", "site/index.html"}
-    assert done.manifest["tables"] == {"marts.t": 1}
+    assert set(done.manifest["files"]) == {"warehouse.duckdb", "site/index.html", "checks/manifest.json"}
+    assert done.manifest["tables"] == {"marts.release": 1, "marts.t": 1}
     assert done.manifest["snapshots"][0]["source"] == "PUPILS"
     assert release.damage(done) == []
     assert (world.workspace.current / "site" / "index.html").read_text() == "page"
@@ -103,6 +105,34 @@ def test_a_part_of_a_build_is_not_published(world: World) -> None:
     with pytest.raises(BuildError, match=r"no warehouse\.duckdb"):
         release.publish(world.workspace, gather(world.workspace), {})
     assert current_id(world) is None
+
+
+def test_inputs_that_change_during_a_build_are_not_published_under_a_wrong_name(world: World) -> None:
+    building = release.begin(world.workspace)
+    with duckdb.connect(str(building / "warehouse.duckdb")) as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.release as select ? as release_id", [gather(world.workspace).release_id])
+    (building / "site").mkdir()
+    (building / "checks").mkdir()
+    world.edit("da: Fravær", "da: Skolefravær")
+    with pytest.raises(BuildError, match="changed while the release was built"):
+        release.publish(world.workspace, gather(world.workspace), {})
+    assert current_id(world) is None
+
+
+def test_a_release_without_its_manifest_counts_as_none_and_is_built_again(world: World) -> None:
+    first = publish(world.workspace.data_dir)
+    (first.directory / "manifest.json").unlink()
+    assert current_id(world) is None
+    assert publish(world.workspace.data_dir).id == first.id
+    assert current_id(world) == first.id
+
+
+@pytest.mark.parametrize("asked", ["*", "?", "0"])
+def test_a_release_is_asked_for_by_its_whole_name(world: World, asked: str) -> None:
+    name = publish(world.workspace.data_dir).id
+    with pytest.raises(UsageError, match="no release"):
+        release.find(world.workspace, asked if asked != "0" else name[:4])
 
 
 def test_a_second_refresh_is_refused_while_the_first_runs(world: World) -> None:

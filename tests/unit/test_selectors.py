@@ -83,6 +83,23 @@ def test_two_price_units_in_one_selection_are_refused(world: World) -> None:
         compiled(world)
 
 
+def test_two_terms_of_one_role_in_different_price_units_are_refused(world: World) -> None:
+    source = world.catalogue / "sources" / "PUPILS.yml"
+    source.write_text(source.read_text(encoding="utf-8") + "unit_variable: MÅL\n", encoding="utf-8")
+    assert compiled(world)  # numerator and denominator may differ: only what is summed has to agree
+    world.edit(
+        "{table: PUPILS, where: {MÅL: absent}}",
+        "{table: PUPILS, where: {MÅL: absent}}, {table: PUPILS, where: {MÅL: all}}",
+    )
+    with pytest.raises(CatalogueError) as caught:
+        compiled(world)
+    assert caught.value.what == (
+        "Two price units in one selection: numerator term 1 takes PUPILS in absent, term 2 in all; "
+        "their sum has no meaning."
+    )
+    assert "absence.yml:10 recipes.0.numerator.1.where.MÅL" in caught.value.where
+
+
 def test_a_recipe_without_its_source_is_passed_over(world: World) -> None:
     result = compile_recipes(read_catalogue(world.catalogue), {}, world.catalogue)
     assert result.recipe_used == {}

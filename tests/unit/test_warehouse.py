@@ -10,10 +10,10 @@ import duckdb
 import pytest
 
 from pipelines import warehouse
-from pipelines.errors import CatalogueError, SnapshotError, SourceError
+from pipelines.errors import BuildError, CatalogueError, SnapshotError
 from pipelines.inputs import gather
 from pipelines.snapshots import not_updated
-from tests.support import HEADER, World, figures, make_world
+from tests.support import HEADER, TABLEINFO, World, figures, keep, make_world
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def load(world: World) -> duckdb.DuckDBPyConnection:
 
 def refusal(world: World, rows: Sequence[str], header: str = HEADER) -> str:
     world.snapshot(rows, header=header)
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(BuildError) as caught:
         load(world)
     return str(caught.value)
 
@@ -73,18 +73,13 @@ def test_nil_is_zero_where_the_source_says_so(world: World) -> None:
     rows[0] = rows[0].rsplit(";", 1)[0] + ";-"
     world.snapshot(rows)
     with load(world) as connection:
-        assert connection.execute("select value, marker from raw.cells where file_row = 1").fetchall() == [(0, None)]
+        assert connection.execute("select value, marker from raw.cells where file_row = 1").fetchall() == [(0, "-")]
 
 
 def test_the_same_cell_twice_is_refused(world: World) -> None:
     said = refusal(world, [*figures(), figures()[3]])
     assert "the same cell more than once: '101 2023 all|TOT'" in said
     assert f"data.csv:{len(figures()) + 2}" in said
-
-
-def test_an_unknown_municipality_is_refused(world: World) -> None:
-    said = refusal(world, [*figures(), "999;all;TOT;2024;1"])
-    assert "unknown area codes: '999'" in said
 
 
 def test_short_area_codes_are_the_padded_ones(world: World) -> None:
@@ -97,6 +92,35 @@ def test_short_area_codes_are_the_padded_ones(world: World) -> None:
 
 def test_a_longer_area_code_is_not_cut_to_a_known_one(world: World) -> None:
     assert "unknown area codes: '7301'" in refusal(world, [*figures(), "7301;all;TOT;2024;1"])
+
+
+@pytest.mark.parametrize("area", ["", "999"])
+def test_a_row_without_a_known_area_is_refused(world: World, area: str) -> None:
+    assert f"unknown area codes: '{area or None}'" in refusal(world, [*figures(), f"{area};all;TOT;2024;1"])
+
+
+@pytest.mark.parametrize("period", ["", "19x4", "2031"])
+def test_a_period_that_the_table_does_not_have_is_refused(world: World, period: str) -> None:
+    assert f"unknown codes of Tid: '{period}'" in refusal(world, [*figures(), f"101;all;TOT;{period};1"])
+
+
+def test_a_description_that_was_changed_is_never_read(world: World) -> None:
+    snapshot = world.snapshot()
+    text = snapshot.tableinfo_path.read_text(encoding="utf-8")
+    snapshot.tableinfo_path.write_text(text.replace("Elever", "Elev"), encoding="utf-8")
+    with pytest.raises(SnapshotError, match=r"tableinfo\.json"):
+        load(world)
+
+
+def test_a_source_that_never_could_be_fetched_is_remembered(tmp_path: Path) -> None:
+    world = make_world(tmp_path, system="statbank")
+    world.snapshot([*figures(), "999;all;TOT;2024;1"], origin="fetched")
+    other = (world.catalogue / "sources" / "PUPILS.yml").read_text(encoding="utf-8").replace("PUPILS", "OTHER")
+    (world.catalogue / "sources" / "OTHER.yml").write_text(other.replace("statbank", "bundled"), encoding="utf-8")
+    keep(tmp_path / "reference", "OTHER", TABLEINFO, [HEADER, *figures()], origin="transcribed")
+    loaded = warehouse.load(gather(world.workspace), tmp_path / "warehouse.duckdb")
+    assert "PUPILS" not in loaded.inputs.snapshots
+    assert "unknown area codes" in loaded.inputs.stale["PUPILS"]
 
 
 def test_an_unknown_code_is_refused(world: World) -> None:

@@ -16,7 +16,7 @@ six_cities as (
 
 benchmarks as (
 
-    select benchmarks.*, indicators.kind
+    select benchmarks.*, indicators.kind, indicators.overlapping_years
     from {{ ref('benchmarks') }} as benchmarks
     inner join indicators on benchmarks.indicator_id = indicators.indicator_id
     inner join six_cities on benchmarks.municipality_code = six_cities.municipality_code
@@ -58,6 +58,7 @@ breaks as (
 select
     benchmarks.indicator_id,
     benchmarks.kind,
+    benchmarks.overlapping_years,
     benchmarks.municipality_code,
     benchmarks.year,
     breaks.stretch,

@@ -4,6 +4,10 @@
     measure; of six cities one is always the highest, so only a figure outside the range of all the others in two
     measurements running, on the same side, counts as different. Our own choice, on the published constants of the XmR
     chart; nothing is computed across a break in series.
+
+    A measure whose successive figures share years (a mean of three years, a window of five) moves little from one figure
+    to the next because most of it is the same count twice: its moving ranges would make the tolerance too narrow. It has
+    no limits however long the series is, and is judged by the range of the others.
 #}
 with gaps as (
 
@@ -29,7 +33,7 @@ variation as (
     select
         indicator_id,
         municipality_code,
-        count(*) >= {{ var('xmr_min_points') }} as has_limits,
+        count(*) >= {{ var('xmr_min_points') }} and max(overlapping_years) = 1 as has_limits,
         cast(
             {{ var('xmr_limit') }} * {{ ratio('sum(moving_range)', 'count(moving_range)') }} as decimal(24, 6)
         ) as tolerance

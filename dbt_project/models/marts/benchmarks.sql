@@ -11,17 +11,9 @@ with indicator_values as (
 
 ),
 
-municipalities as (
-
-    select * from {{ source('raw', 'municipalities') }}
-
-),
-
 groups as (
 
-    select 'six_cities' as peer_group, municipality_code from municipalities where six_city_order is not null
-    union all
-    select 'all_98' as peer_group, municipality_code from municipalities
+    select peer_group, municipality_code from {{ source('raw', 'peer_group_members') }}
 
 ),
 

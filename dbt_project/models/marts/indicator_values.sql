@@ -1,7 +1,7 @@
 {#
     value = scale x numerator x multiplier / denominator, sums first and one division last: never an average of ratios.
-    Every municipality at hand has a row for every year in which the indicator could be computed for anyone, so that a
-    missing figure keeps its place and says why.
+    Every municipality at hand has a row for every year in which anybody's numerator is complete, so that a missing figure
+    keeps its place and says why; also where the denominator is what everybody lacks.
 #}
 with indicators as (
 

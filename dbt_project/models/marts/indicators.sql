@@ -19,6 +19,7 @@ select
     indicators.unit_en,
     indicators.decimals,
     indicators.better,
+    indicators.overlapping_years,
     indicators.is_monetary,
     indicators.definition_da,
     indicators.definition_en,
