@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -156,3 +158,16 @@ def test_the_zone_of_the_plane_is_the_computed_one() -> None:
     # No zone for the effect: nothing can be told apart, so the grey reaches over the whole axis.
     y_edge = max(row["y2"] for row in arms)
     assert (arms[1]["y"], arms[1]["y2"]) == (-y_edge, y_edge)
+
+
+@pytest.mark.parametrize(("overlapping_years", "has_limits"), [(1, True), (5, False)])
+def test_figures_that_share_years_get_no_process_limits(overlapping_years: int, has_limits: bool) -> None:
+    """Five-year windows swing less than the years in them, so limits from their moving ranges would be too narrow."""
+    indicator: Any = SimpleNamespace(break_years=[], overlapping_years=overlapping_years)
+    points: Any = [
+        SimpleNamespace(is_six_city=True, is_own=True, name="Randers", year=year, value=80 + year % 2)
+        for year in range(2014, 2026)
+    ]
+    chart = trend.trend(indicator, points)
+    assert chart is not None
+    assert (json.loads(chart.inputs)["limits"] is not None) is has_limits
