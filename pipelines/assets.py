@@ -22,7 +22,7 @@ from packaging.version import Version
 from dashboards import build_site
 from pipelines import dbt, release, snapshots, warehouse
 from pipelines.catalogue.read import read_catalogue
-from pipelines.errors import BuildError, SourceError
+from pipelines.errors import BuildError, CatalogueError, SourceError, all_faults
 from pipelines.inputs import gather
 from pipelines.progress import tell
 from pipelines.statbank.client import UnreachableError, connect, refresh_source
@@ -79,6 +79,7 @@ def statbank_snapshots(context: dg.AssetExecutionContext, refresh_lock: RefreshL
     """Fetch what StatBank has revised; a source that fails keeps its previous snapshot and is marked as not updated."""
     wanted = [source for source in LIVE_SOURCES if _fetch_key(source.id) in context.selected_asset_keys]
     unreachable: UnreachableError | None = None
+    faults: list[CatalogueError] = []
     with connect() as bank:
         for number, source in enumerate(wanted):
             tell("fetch", number, len(wanted))
@@ -87,6 +88,9 @@ def statbank_snapshots(context: dg.AssetExecutionContext, refresh_lock: RefreshL
             if error is None:
                 try:
                     result = refresh_source(bank, source, WORKSPACE.snapshots, partial(tell, source.id))
+                except CatalogueError as fault:
+                    faults.append(fault)
+                    continue
                 except SourceError as caught:
                     error = caught
                     unreachable = caught if isinstance(caught, UnreachableError) else None
@@ -105,6 +109,8 @@ def statbank_snapshots(context: dg.AssetExecutionContext, refresh_lock: RefreshL
                 metadata=metadata,
             )
     tell("fetch", len(wanted), len(wanted))
+    if faults:
+        raise all_faults(faults)
 
 
 DBT_PROJECT = DbtProject(dbt.DBT_PROJECT, profiles_dir=dbt.DBT_PROJECT)

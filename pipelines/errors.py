@@ -7,6 +7,8 @@ the fault fills in the words.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class SeksbyError(Exception):
     """A fault that is explained to the user; nothing was published.
@@ -37,6 +39,18 @@ class SeksbyError(Exception):
 
 class CatalogueError(SeksbyError):
     """A catalogue file, or its fit with a source's own description, is wrong: an analyst mends it."""
+
+
+def all_faults(faults: Sequence[CatalogueError]) -> CatalogueError:
+    """Several faults as one error, so that an analyst mends them in one go."""
+    if len(faults) == 1:
+        return faults[0]
+    return CatalogueError(
+        f"{len(faults)} faults: " + " ".join(fault.what for fault in faults),
+        where="\n            ".join(fault.where for fault in faults),
+        expected="; ".join(dict.fromkeys(fault.expected for fault in faults)),
+        remedy=faults[0].remedy,
+    )
 
 
 class SourceError(SeksbyError):

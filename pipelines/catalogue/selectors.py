@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipelines.catalogue.models import Catalogue, Indicator, Recipe, Source, Term, Timing
 from pipelines.catalogue.read import locate
-from pipelines.errors import CatalogueError
+from pipelines.errors import CatalogueError, all_faults
 from pipelines.statbank.tableinfo import TableInfo, Variable, variable
 
 ROLES = ("numerator", "multiplier", "denominator", "weight")
@@ -79,36 +79,49 @@ def compile_recipes(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: 
     Raises:
         CatalogueError: a variable or code the source does not have, a variable without code and without declared
             total, or a selection that mixes price units, in one term or over the terms of a role; with file and line
-            of the selector.
+            of the selector, every indicator's fault at once.
     """
     sources = {source.id: source for source in catalogue.sources}
     used: dict[str, int] = {}
     series: list[Series] = []
+    faults: list[CatalogueError] = []
     for indicator in catalogue.indicators:
         number = next((n for n, recipe in enumerate(indicator.recipes) if tables(recipe) <= infos.keys()), None)
         if number is None:
             continue
         used[indicator.id] = number + 1
-        recipe = indicator.recipes[number]
-        for role in ROLES:
-            units: dict[str, tuple[int, str]] = {}
-            for position, term in enumerate(getattr(recipe, role)):
-                place = _Place(indicator, ("recipes", number, role, position), root)
-                source, info = sources[term.table], infos[term.table]
-                codes = _codes(term, source, info, place)
-                if source.unit_variable:
-                    unit = _unit(source, variable(info, source.unit_variable), codes, place)
-                    first, other = units.setdefault(source.table, (position, unit))
-                    if unit != other:
-                        raise place.error(
-                            f"Two price units in one selection: {role} term {first + 1} takes {source.table} in "
-                            f"{other}, term {position + 1} in {unit}; their sum has no meaning.",
-                            f"one unit of {source.table} in every term of the {role}",
-                            "where",
-                            source.unit_variable,
-                        )
-                series.extend(_series(indicator.id, number + 1, role, position + 1, term, codes))
+        try:
+            series.extend(_compile(indicator, number, sources, infos, root))
+        except CatalogueError as fault:
+            faults.append(fault)
+    if faults:
+        raise all_faults(faults)
     return Compiled(used, series)
+
+
+def _compile(
+    indicator: Indicator, number: int, sources: Mapping[str, Source], infos: Mapping[str, TableInfo], root: Path
+) -> Iterator[Series]:
+    """The series of one recipe."""
+    recipe = indicator.recipes[number]
+    for role in ROLES:
+        units: dict[str, tuple[int, str]] = {}
+        for position, term in enumerate(getattr(recipe, role)):
+            place = _Place(indicator, ("recipes", number, role, position), root)
+            source, info = sources[term.table], infos[term.table]
+            codes = _codes(term, source, info, place)
+            if source.unit_variable:
+                unit = _unit(source, variable(info, source.unit_variable), codes, place)
+                first, other = units.setdefault(source.table, (position, unit))
+                if unit != other:
+                    raise place.error(
+                        f"Two price units in one selection: {role} term {first + 1} takes {source.table} in "
+                        f"{other}, term {position + 1} in {unit}; their sum has no meaning.",
+                        f"one unit of {source.table} in every term of the {role}",
+                        "where",
+                        source.unit_variable,
+                    )
+            yield from _series(indicator.id, number + 1, role, position + 1, term, codes)
 
 
 def tables(recipe: Recipe) -> set[str]:

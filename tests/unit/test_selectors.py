@@ -70,6 +70,19 @@ def test_a_wrong_selector_is_named_with_its_line(world: World, old: str, new: st
         assert word in str(caught.value)
 
 
+def test_the_faults_of_all_indicators_are_told_at_once(world: World) -> None:
+    text = world.indicator.read_text(encoding="utf-8")
+    for name in ("first", "second"):
+        other = world.indicator.with_name(f"{name}.yml")
+        other.write_text(
+            text.replace("id: absence", f"id: {name}").replace("MÅL: all", f"MÅL: {name}"), encoding="utf-8"
+        )
+    with pytest.raises(CatalogueError, match="2 faults") as caught:
+        compiled(world)
+    assert "first.yml:11" in caught.value.where
+    assert "second.yml:11" in caught.value.where
+
+
 def test_variables_are_found_without_danish_letters(world: World) -> None:
     world.edit("MÅL: absent", "maal: absent")
     assert compiled(world)[0].series_key == "absent|TOT"
