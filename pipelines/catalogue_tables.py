@@ -11,13 +11,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipelines.catalogue.models import SIX_CITIES, Indicator, Kind, Source
+from pipelines.catalogue.models import SIX_CITIES, Catalogue, Indicator, Kind, PeerGroup, Source
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.inputs import Inputs
 from pipelines.snapshots import Snapshot
 
 # What publishers write in place of a number, and why the number is not there. `..` is confidential or unknown, never 0.
 MARKERS = {"..": "confidential", ".": "not_published", "-": "not_applicable"}
+
+AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 
 TEXT, WHOLE, EXACT, TRUTH = "varchar", "integer", "decimal(18, 6)", "boolean"
 
@@ -76,6 +78,8 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                 **dict.fromkeys(("decimals", "overlapping_years", "valid_from", "recipe_no", "sort_order"), WHOLE),
                 "scale": EXACT,
                 "is_monetary": TRUTH,
+                "interval_kind": TEXT,
+                "interval_per": EXACT,
             },
             [
                 _indicator(order, indicator, compiled.recipe_used.get(indicator.id), sources, inputs.snapshots)
@@ -91,6 +95,11 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             "indicator_pairs",
             {**listed, "effect_id": TEXT},
             per_indicator("paired_effects", lambda item: {"effect_id": item}),
+        ),
+        Table(
+            "indicator_scopes",
+            {**listed, "scope_id": TEXT},
+            per_indicator("scopes", lambda item: {"scope_id": item}),
         ),
         Table(
             "indicator_breaks",
@@ -130,7 +139,46 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             [
                 {"peer_group": group.id, "municipality_code": code}
                 for group in catalogue.peer_groups
+                if group.neighbours is None
                 for code in group.members or [item.municipality_code for item in catalogue.municipalities]
+            ],
+        ),
+        Table(
+            "peer_groups",
+            {
+                **dict.fromkeys(("peer_group", "title_da", "title_en", "kind"), TEXT),
+                **dict.fromkeys(("neighbours", "sort_order"), WHOLE),
+            },
+            [_peer_group(order, group) for order, group in enumerate(catalogue.peer_groups, start=1)],
+        ),
+        Table(
+            "peer_covariates",
+            {"peer_group": TEXT, "indicator_id": TEXT, "transform": TEXT, "weight": EXACT},
+            [
+                {"peer_group": group.id, "indicator_id": item.indicator}
+                | {"transform": item.transform, "weight": item.weight}
+                for group in catalogue.peer_groups
+                for item in (group.neighbours.covariates if group.neighbours else ())
+            ],
+        ),
+        *_expectation_tables(catalogue),
+        *_decomposition_tables(catalogue),
+        Table(
+            "price_index_series",
+            {**dict.fromkeys(("table_id", "current_key", "fixed_key"), TEXT), "is_deflator": TRUTH},
+            [asdict(series) for series in compiled.price_index],
+        ),
+        Table(
+            "full_cost",
+            {"overhead_id": TEXT, "wages_id": TEXT},
+            [{"overhead_id": item.overhead, "wages_id": item.wages} for item in (catalogue.full_cost,) if item],
+        ),
+        Table(
+            "overhead_sensitivities",
+            {"overhead_pct": EXACT, "overhead_pct_text": TEXT},
+            [
+                {"overhead_pct": share, "overhead_pct_text": f"{share.normalize():f}"}
+                for share in (catalogue.full_cost.sensitivity_pct if catalogue.full_cost else ())
             ],
         ),
         Table(
@@ -155,6 +203,83 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             "release",
             {"release_id": TEXT, "notice_da": TEXT, "as_of": "date"},
             [{"release_id": inputs.release_id, "notice_da": notice(inputs), "as_of": inputs.as_of}],
+        ),
+    ]
+
+
+def _peer_group(order: int, group: PeerGroup) -> dict[str, Any]:
+    kind = "neighbours" if group.neighbours else "members" if group.members else "all"
+    return {
+        "peer_group": group.id,
+        "title_da": group.title.da,
+        "title_en": group.title.en,
+        "kind": kind,
+        "neighbours": group.neighbours.number if group.neighbours else None,
+        "sort_order": order,
+    }
+
+
+def _expectation_tables(catalogue: Catalogue) -> list[Table]:
+    titles = {item.id: item.title.da for item in catalogue.indicators}
+    models = catalogue.expectation_models
+    by_age = [item.id for item in catalogue.indicators if item.standardisation]
+    return [
+        Table(
+            "expectation_models",
+            dict.fromkeys(("model_id", "title_da", "title_en", "method", "deviation_id", "covariates_da"), TEXT),
+            [
+                {
+                    "model_id": AGE_STANDARDISATION,
+                    "title_da": "Efter borgernes alder",
+                    "title_en": "By the citizens' age",
+                }
+                | {"method": "standardisation", "deviation_id": None, "covariates_da": "alder"}
+            ]
+            + [
+                {"model_id": model.id, "title_da": model.title.da, "title_en": model.title.en}
+                | {"method": "published" if model.published_deviation else "regression"}
+                | {"deviation_id": model.published_deviation}
+                | {"covariates_da": ", ".join(titles[item.indicator] for item in model.covariates) or None}
+                for model in models
+            ],
+        ),
+        Table(
+            "expectation_targets",
+            {"model_id": TEXT, "indicator_id": TEXT},
+            [{"model_id": model.id, "indicator_id": item} for model in models for item in model.indicators]
+            + [{"model_id": AGE_STANDARDISATION, "indicator_id": item} for item in by_age],
+        ),
+        Table(
+            "expectation_covariates",
+            {"model_id": TEXT, "indicator_id": TEXT, "transform": TEXT, "sort_order": WHOLE},
+            [
+                {"model_id": model.id, "indicator_id": item.indicator, "transform": item.transform, "sort_order": order}
+                for model in models
+                for order, item in enumerate(model.covariates, start=1)
+            ],
+        ),
+    ]
+
+
+def _decomposition_tables(catalogue: Catalogue) -> list[Table]:
+    return [
+        Table(
+            "decompositions",
+            dict.fromkeys(("decomposition_id", "title_da", "title_en", "service_area", "population_id"), TEXT),
+            [
+                {"decomposition_id": item.id, "title_da": item.title.da, "title_en": item.title.en}
+                | {"service_area": item.service_area, "population_id": item.population}
+                for item in catalogue.decompositions
+            ],
+        ),
+        Table(
+            "decomposition_parts",
+            {"decomposition_id": TEXT, "part_id": TEXT, "sort_order": WHOLE},
+            [
+                {"decomposition_id": item.id, "part_id": part, "sort_order": order}
+                for item in catalogue.decompositions
+                for order, part in enumerate(item.parts, start=1)
+            ],
         ),
     ]
 
@@ -207,6 +332,8 @@ def _indicator(
         "valid_from": indicator.valid_from,
         "recipe_no": recipe_no,
         "scale": recipe.scale if recipe else 1,
+        "interval_kind": indicator.interval.kind if indicator.interval else None,
+        "interval_per": indicator.interval.per if indicator.interval else None,
         "formula_da": formula(recipe) if recipe else None,
         "missing_reason": reason,
         "missing_note_da": note,

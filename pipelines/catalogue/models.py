@@ -119,6 +119,25 @@ class Missing(CatalogueModel):
     note: Bilingual
 
 
+class Interval(CatalogueModel):
+    """What a figure counts, and so how far chance moves it.
+
+    A `proportion` of the people in the denominator (for a published share: in `weight`), or a `count` of events among
+    them; the figure is `per` x events / people.
+    """
+
+    kind: Literal["proportion", "count"]
+    per: Annotated[Decimal, Field(gt=0)]
+
+
+class Stratum(CatalogueModel):
+    """An age group in an indirect standardisation: what the group uses, and how many people are in it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    use: Annotated[list[Term], Field(min_length=1)]
+    population: Annotated[list[Term], Field(min_length=1)]
+
+
 class Break(CatalogueModel):
     """The first year of a new way of counting; no change is computed across it."""
 
@@ -140,6 +159,9 @@ class Indicator(CatalogueModel):
     """One indicator: `indicators/<service_area>/<id>.yml`.
 
     `overlapping_years` is the number of years each figure rests on: successive figures share all of them but one.
+    Without an `interval` a figure has none: accounts are a census, and a published rate without its number of people
+    cannot be given one.
+    `scopes` are other defensible ways to count the same cost; `standardisation` what each age group uses.
     """
 
     id: Identifier
@@ -156,6 +178,9 @@ class Indicator(CatalogueModel):
     recipes: list[Recipe] = Field(default_factory=list)
     missing: Missing | None = None
     overlapping_years: Annotated[int, Field(ge=1)] = 1
+    interval: Interval | None = None
+    scopes: list[Identifier] = Field(default_factory=list)
+    standardisation: list[Stratum] = Field(default_factory=list)
     breaks: list[Break] = Field(default_factory=list)
     usage_warnings: list[Identifier] = Field(default_factory=list)
     definition: Bilingual
@@ -173,6 +198,10 @@ class Indicator(CatalogueModel):
             raise ValueError("targets are set for effect measures only")
         if self.kind is Kind.EFFECT and self.better == "neutral":
             raise ValueError("an effect measure says which way is better: higher or lower")
+        if self.interval and self.monetary:
+            raise ValueError("an amount of money has no sampling interval: name its defensible scopes instead")
+        if (self.scopes or self.standardisation) and self.kind is not Kind.UNIT_PRICE:
+            raise ValueError("scopes and standardisation belong to unit prices")
         covered = max((recipe.years_covered for recipe in self.recipes), default=1)
         if self.overlapping_years < covered:
             raise ValueError(f"a recipe takes {covered} years together: give overlapping_years: {covered}")
@@ -223,12 +252,94 @@ class Area(CatalogueModel):
     kind: Literal["country", "region", "province", "group", "other"]
 
 
+class Covariate(CatalogueModel):
+    """A measure that describes a municipality, no price or process; `transform: log` where size counts in per cent."""
+
+    indicator: Identifier
+    transform: Literal["none", "log"] = "none"
+    weight: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+
+
+class Neighbours(CatalogueModel):
+    """The municipalities most alike: least weighted distance between standardised covariates, each in one year."""
+
+    number: Annotated[int, Field(ge=2, le=30)]
+    covariates: Annotated[list[Covariate], Field(min_length=1)]
+
+
 class PeerGroup(CatalogueModel):
-    """Whom a municipality is compared with; an empty list of members means all 98."""
+    """Whom a municipality is compared with: a fixed list, its nearest neighbours, or, with neither, all 98."""
 
     id: Identifier
     title: Bilingual
     members: list[MunicipalityCode] = Field(default_factory=list)
+    neighbours: Neighbours | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> PeerGroup:
+        if self.members and self.neighbours:
+            raise ValueError("give either members or neighbours")
+        return self
+
+
+class ExpectationModel(CatalogueModel):
+    """What a figure would be expected to be, given what a council cannot decide.
+
+    `covariates` make a regression over the 98; `published_deviation` is an indicator that gives the publisher's own
+    figure minus the publisher's expectation.
+    """
+
+    id: Identifier
+    title: Bilingual
+    indicators: Annotated[list[Identifier], Field(min_length=1)]
+    covariates: Annotated[list[Covariate], Field(max_length=4)] = Field(default_factory=list)
+    published_deviation: Identifier | None = None
+
+    @model_validator(mode="after")
+    def _one_method(self) -> ExpectationModel:
+        if bool(self.covariates) == bool(self.published_deviation):
+            raise ValueError("give either covariates or published_deviation")
+        if self.published_deviation and len(self.indicators) != 1:
+            raise ValueError("a published deviation belongs to one indicator")
+        return self
+
+
+class Decomposition(CatalogueModel):
+    """A gap in cost per inhabitant, split into price, coverage and mix of the parts named (unit prices per user)."""
+
+    id: Identifier
+    title: Bilingual
+    service_area: Identifier
+    population: Identifier
+    parts: Annotated[list[Identifier], Field(min_length=1)]
+
+
+class PriceIndex(CatalogueModel):
+    """The deflator: one key figure that a source gives in current and in fixed prices; their ratio is the price level.
+
+    `same_in` names the key figures whose ratio has to be the same, in every area.
+    """
+
+    table: SourceId
+    where: dict[Text, Text]
+    unit_variable: Text
+    current: Text
+    fixed: Text
+    same_in: dict[Text, list[Text]]
+
+
+class FullCost(CatalogueModel):
+    """Overhead added to a direct cost: by the share of wages, and as a sensitivity in per cent of the direct cost.
+
+    `overhead` and `wages` are indicators whose numerators are the municipality's whole overhead and its whole wages
+    outside that overhead; `wage_codes` turn a numerator term into the wages of the same functions.
+    """
+
+    overhead: Identifier
+    wages: Identifier
+    table: SourceId
+    wage_codes: dict[Text, Text]
+    sensitivity_pct: Annotated[list[Decimal], Field(min_length=1)]
 
 
 class UsageWarning(CatalogueModel):
@@ -269,6 +380,10 @@ class Catalogue(CatalogueModel):
     municipalities: list[Municipality]
     areas: list[Area]
     peer_groups: list[PeerGroup]
+    expectation_models: list[ExpectationModel]
+    decompositions: list[Decomposition]
+    price_index: PriceIndex | None
+    full_cost: FullCost | None
     usage_warnings: list[UsageWarning]
     stakeholders: list[Stakeholder]
     positive_list: list[SteeringDemand]

@@ -23,10 +23,14 @@ from pipelines.catalogue.models import (
     SIX_CITIES,
     Area,
     Catalogue,
+    Decomposition,
+    ExpectationModel,
+    FullCost,
     Indicator,
     Kind,
     Municipality,
     PeerGroup,
+    PriceIndex,
     ServiceArea,
     Source,
     Stakeholder,
@@ -72,6 +76,10 @@ def read_catalogue(root: Path) -> Catalogue:
         municipalities=_read_csv(root / "municipalities.csv", Municipality, faults),
         areas=_read_csv(root / "areas.csv", Area, faults),
         peer_groups=_read_list(root / "peer_groups.yml", PeerGroup, faults),
+        expectation_models=_read_list(root / "expectation_models.yml", ExpectationModel, faults),
+        decompositions=_read_list(root / "decompositions.yml", Decomposition, faults),
+        price_index=_read_one(root / "price_index.yml", PriceIndex, faults),
+        full_cost=_read_one(root / "full_cost.yml", FullCost, faults),
         usage_warnings=_read_list(root / "usage_warnings.yml", UsageWarning, faults),
         stakeholders=_read_list(root / "stakeholders.yml", Stakeholder, faults),
         positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
@@ -164,6 +172,21 @@ def _read_list(path: Path, model: type[Model], faults: list[Fault]) -> list[Mode
         return []
 
 
+def _read_one(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
+    """A file that a catalogue may do without."""
+    if not path.exists():
+        return None
+    count = len(faults)
+    document = _load(path, faults)
+    if len(faults) > count:
+        return None
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        faults.extend(_faults(path, error))
+        return None
+
+
 def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model]:
     text = _text(path, faults)
     if text is None:
@@ -231,6 +254,11 @@ def _cross_check(
     known = {field: set(values()) for field, values in ids.items()}
     tables = {source.id for source in catalogue.sources}
     codes = {municipality.municipality_code for municipality in catalogue.municipalities}
+    all_ids = {item.id for item in catalogue.indicators}
+    prices = {item.id for item in catalogue.indicators if item.kind is Kind.UNIT_PRICE}
+    # A price or a process is the council's own choice: it explains nothing that is expected of it.
+    chosen = (Kind.UNIT_PRICE, Kind.PROCESS)
+    describing = {item.id for item in catalogue.indicators if item.kind not in chosen}
 
     for path, source in sources:
         if source.id != path.stem:
@@ -238,7 +266,8 @@ def _cross_check(
     for number, first in _repeated(indicator.id for _, indicator in indicators):
         path, indicator = indicators[number]
         yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
-    for name in ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list"):
+    lists = ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list")
+    for name in (*lists, "expectation_models", "decompositions"):
         entries = getattr(catalogue, name)
         for number, first in _repeated(entry.id for entry in entries):
             allowed = f"an id of its own; entry {first + 1} has this one"
@@ -262,6 +291,15 @@ def _cross_check(
         for number, target in enumerate(indicator.targets):
             if target.municipality not in codes:
                 yield fault(path, ("targets", number, "municipality"), target.municipality, "a municipality code")
+        for number, value in enumerate(indicator.scopes):
+            if value not in prices or value == indicator.id:
+                yield fault(path, ("scopes", number), value, "another unit price")
+        for number, stratum in enumerate(indicator.standardisation):
+            for role in ("use", "population"):
+                for position, term in enumerate(getattr(stratum, role)):
+                    if term.table not in tables:
+                        at: Location = ("standardisation", number, role, position, "table")
+                        yield fault(path, at, term.table, f"a source in {root / 'sources'}")
         for number, recipe in enumerate(indicator.recipes):
             for role in ("numerator", "multiplier", "denominator", "weight"):
                 for position, term in enumerate(getattr(recipe, role)):
@@ -269,10 +307,9 @@ def _cross_check(
                         place = ("recipes", number, role, position, "table")
                         yield fault(path, place, term.table, f"a source in {root / 'sources'}")
     for number, area in enumerate(catalogue.service_areas):
-        own = [item for item in catalogue.indicators if item.service_area == area.id]
-        prices = {item.id for item in own if item.kind is Kind.UNIT_PRICE}
-        if area.lead_price is not None and area.lead_price not in prices:
-            allowed = f"a unit price of {area.id}: {_one_of(prices)}"
+        own = {item.id for item in catalogue.indicators if item.service_area == area.id} & prices
+        if area.lead_price is not None and area.lead_price not in own:
+            allowed = f"a unit price of {area.id}: {_one_of(own)}"
             yield fault(root / "service_areas.yml", (number, "lead_price"), area.lead_price, allowed)
     process = {indicator.id for indicator in catalogue.indicators if indicator.kind is Kind.PROCESS}
     for number, demand in enumerate(catalogue.positive_list):
@@ -283,9 +320,40 @@ def _cross_check(
         for position, member in enumerate(group.members):
             if member not in codes:
                 yield fault(root / "peer_groups.yml", (number, "members", position), member, "a municipality code")
+        for position, covariate in enumerate(group.neighbours.covariates if group.neighbours else ()):
+            if covariate.indicator not in describing:
+                at = (number, "neighbours", "covariates", position, "indicator")
+                yield fault(root / "peer_groups.yml", at, covariate.indicator, _one_of(describing))
         for position, _ in _repeated(group.members):
             member = group.members[position]
             yield fault(root / "peer_groups.yml", (number, "members", position), member, "each member once")
+    for number, model in enumerate(catalogue.expectation_models):
+        path = root / "expectation_models.yml"
+        for position, value in enumerate(model.indicators):
+            if value not in all_ids:
+                yield fault(path, (number, "indicators", position), value, "an indicator's id")
+        for position, covariate in enumerate(model.covariates):
+            if covariate.indicator not in describing:
+                at = (number, "covariates", position, "indicator")
+                yield fault(path, at, covariate.indicator, _one_of(describing))
+        if model.published_deviation and model.published_deviation not in all_ids:
+            yield fault(path, (number, "published_deviation"), model.published_deviation, "an indicator's id")
+    for number, split in enumerate(catalogue.decompositions):
+        path = root / "decompositions.yml"
+        if split.service_area not in known["service_area"]:
+            yield fault(path, (number, "service_area"), split.service_area, _one_of(known["service_area"]))
+        if split.population not in describing:
+            yield fault(path, (number, "population"), split.population, _one_of(describing))
+        for position, value in enumerate(split.parts):
+            if value not in prices:
+                yield fault(path, (number, "parts", position), value, "a unit price's id")
+    if catalogue.price_index and catalogue.price_index.table not in tables:
+        found = catalogue.price_index.table
+        yield fault(root / "price_index.yml", ("table",), found, f"a source in {root / 'sources'}")
+    if catalogue.full_cost:
+        for step in ("overhead", "wages"):
+            if (value := getattr(catalogue.full_cost, step)) not in all_ids:
+                yield fault(root / "full_cost.yml", (step,), value, "an indicator's id")
     if not any(group.id == SIX_CITIES and group.members for group in catalogue.peer_groups):
         yield Fault(root / "peer_groups.yml", 1, "id", f"found no group {SIX_CITIES} with members", "the six cities")
 

@@ -14,8 +14,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipelines.catalogue.models import (
+    Decomposition,
+    ExpectationModel,
+    FullCost,
     Indicator,
     PeerGroup,
+    PriceIndex,
     ServiceArea,
     Source,
     Stakeholder,
@@ -28,6 +32,10 @@ MODELS: Mapping[str, Any] = {
     "source": Source,
     "service_areas": list[ServiceArea],
     "peer_groups": list[PeerGroup],
+    "expectation_models": list[ExpectationModel],
+    "decompositions": list[Decomposition],
+    "price_index": PriceIndex,
+    "full_cost": FullCost,
     "usage_warnings": list[UsageWarning],
     "stakeholders": list[Stakeholder],
     "positive_list": list[SteeringDemand],

@@ -11,16 +11,19 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue, Indicator, Recipe, Source, Term, Timing
+from pipelines.catalogue.models import Catalogue, FullCost, Indicator, PriceIndex, Recipe, Source, Term, Timing
 from pipelines.catalogue.read import locate
 from pipelines.errors import CatalogueError, all_faults
 from pipelines.statbank.tableinfo import TableInfo, Variable, variable
 
 ROLES = ("numerator", "multiplier", "denominator", "weight")
+# Roles that enter no published value: the wages of the same functions (full cost), and per age group what it uses and
+# how many it is (indirect standardisation), as `use:<group>` and `population:<group>`.
+WAGES, USE, POPULATION = "wages", "use", "population"
 
 # Divisor, and (years after the year itself, suffix of the period, weight). Weights are whole numbers over a divisor, so
 # that sevenths and twelfths stay exact until the one division at the end. `stock_july` is the official practice of
@@ -61,11 +64,22 @@ class Series:
 
 
 @dataclass(frozen=True)
+class IndexSeries:
+    """One key figure of the price index, in current and in fixed prices: a row of `raw.price_index_series`."""
+
+    table_id: str
+    current_key: str
+    fixed_key: str
+    is_deflator: bool
+
+
+@dataclass(frozen=True)
 class Compiled:
-    """What the sources at hand allow: the recipe used per indicator, and every series it names."""
+    """What the sources at hand allow: the recipe used per indicator, every series it names, and the price index."""
 
     recipe_used: Mapping[str, int]
     series: Sequence[Series]
+    price_index: Sequence[IndexSeries] = field(default=())
 
 
 def compile_recipes(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path) -> Compiled:
@@ -91,23 +105,34 @@ def compile_recipes(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: 
             continue
         used[indicator.id] = number + 1
         try:
-            series.extend(_compile(indicator, number, sources, infos, root))
+            series.extend(_compile(indicator, number, catalogue.full_cost, sources, infos, root))
+        except CatalogueError as fault:
+            faults.append(fault)
+    price_index: list[IndexSeries] = []
+    if catalogue.price_index and catalogue.price_index.table in infos:
+        try:
+            price_index = _index_series(catalogue.price_index, sources, infos, root)
         except CatalogueError as fault:
             faults.append(fault)
     if faults:
         raise all_faults(faults)
-    return Compiled(used, series)
+    return Compiled(used, series, price_index)
 
 
 def _compile(
-    indicator: Indicator, number: int, sources: Mapping[str, Source], infos: Mapping[str, TableInfo], root: Path
+    indicator: Indicator,
+    number: int,
+    full_cost: FullCost | None,
+    sources: Mapping[str, Source],
+    infos: Mapping[str, TableInfo],
+    root: Path,
 ) -> Iterator[Series]:
-    """The series of one recipe."""
-    recipe = indicator.recipes[number]
-    for role in ROLES:
+    """The series of one recipe, and of what goes with it as far as its sources are at hand."""
+    path = root / "indicators" / indicator.service_area / f"{indicator.id}.yml"
+    for role, location, terms in _roles(indicator, number, full_cost, infos):
         units: dict[str, tuple[int, str]] = {}
-        for position, term in enumerate(getattr(recipe, role)):
-            place = _Place(indicator, ("recipes", number, role, position), root)
+        for position, term in enumerate(terms):
+            place = _Place(path, (*location, position))
             source, info = sources[term.table], infos[term.table]
             codes = _codes(term, source, info, place)
             if source.unit_variable:
@@ -122,6 +147,47 @@ def _compile(
                         source.unit_variable,
                     )
             yield from _series(indicator.id, number + 1, role, position + 1, term, codes)
+
+
+def _roles(
+    indicator: Indicator, number: int, full_cost: FullCost | None, infos: Mapping[str, TableInfo]
+) -> Iterator[tuple[str, tuple[str | int, ...], Sequence[Term]]]:
+    """Each role with its place in the file and its terms."""
+    recipe = indicator.recipes[number]
+    for role in ROLES:
+        yield role, ("recipes", number, role), getattr(recipe, role)
+    if full_cost and indicator.monetary and all(term.table == full_cost.table for term in recipe.numerator):
+        wages = [
+            term.model_copy(update={"where": term.where | full_cost.wage_codes, "absent": "zero"})
+            for term in recipe.numerator
+        ]
+        yield WAGES, ("recipes", number, "numerator"), wages
+    strata = indicator.standardisation
+    if {term.table for stratum in strata for term in (*stratum.use, *stratum.population)} <= infos.keys():
+        for order, stratum in enumerate(strata):
+            yield f"{USE}:{stratum.id}", ("standardisation", order, USE), stratum.use
+            yield f"{POPULATION}:{stratum.id}", ("standardisation", order, POPULATION), stratum.population
+
+
+def _index_series(
+    index: PriceIndex, sources: Mapping[str, Source], infos: Mapping[str, TableInfo], root: Path
+) -> list[IndexSeries]:
+    """The deflator's own pair first, then those it has to agree with."""
+    source, info = sources[index.table], infos[index.table]
+    place = _Place(root / "price_index.yml", ())
+
+    def keys(where: Mapping[str, str | list[str]], unit: str) -> list[str]:
+        term = Term(table=index.table, where={**where, index.unit_variable: unit})
+        return [
+            "|".join(codes) for codes in itertools.product(*(some for _, some in _codes(term, source, info, place)))
+        ]
+
+    def pairs(where: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
+        return list(zip(keys(where, index.current), keys(where, index.fixed), strict=True))
+
+    (deflator,) = pairs(dict(index.where))
+    others = [pair for pair in pairs({**index.where, **index.same_in}) if pair != deflator]
+    return [IndexSeries(index.table, *pair, is_deflator=pair == deflator) for pair in (deflator, *others)]
 
 
 def tables(recipe: Recipe) -> set[str]:
@@ -169,15 +235,14 @@ def _listed(codes: str | list[str]) -> str:
 class _Place:
     """Where in the catalogue a term stands; the line is looked up only when an error needs it."""
 
-    indicator: Indicator
+    path: Path
     location: tuple[str | int, ...]
-    root: Path
 
-    def error(self, what: str, expected: str, *field: str) -> CatalogueError:
-        path = self.root / "indicators" / self.indicator.service_area / f"{self.indicator.id}.yml"
+    def error(self, what: str, expected: str, *step: str) -> CatalogueError:
+        place = (*self.location, *step)
         return CatalogueError(
             what,
-            where=f"{path}:{locate(path, (*self.location, *field))} {'.'.join(map(str, (*self.location, *field)))}",
+            where=f"{self.path}:{locate(self.path, place)} {'.'.join(map(str, place))}",
             expected=expected,
             remedy="mend the selector, then run `seksby check`",
         )

@@ -57,6 +57,8 @@ LISTS = {
     "peer_groups.yml": "- id: six_cities\n  title: {da: 6-byerne, en: Six cities}\n  members: ["
     + ", ".join(f"'{code}'" for code in SIX)
     + "]\n",
+    "expectation_models.yml": "[]\n",
+    "decompositions.yml": "[]\n",
     "usage_warnings.yml": "[]\n",
     "stakeholders.yml": "[]\n",
     "positive_list.yml": "[]\n",

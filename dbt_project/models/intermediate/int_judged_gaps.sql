@@ -8,6 +8,9 @@
     A measure whose successive figures share years (a mean of three years, a window of five) moves little from one figure
     to the next because most of it is the same count twice: its moving ranges would make the tolerance too narrow. It has
     no limits however long the series is, and is judged by the range of the others.
+
+    What these rules call different is held back by two things: the figure's own interval holds the reference of the five, or
+    the price is above the others in one defensible scope and below them in another.
 #}
 with gaps as (
 
@@ -41,26 +44,63 @@ variation as (
     where stretch = last_stretch
     group by indicator_id, municipality_code
 
+),
+
+scopes as (
+
+    select
+        indicator_id,
+        municipality_code,
+        year,
+        min(gap_pct) as lowest_gap_pct,
+        max(gap_pct) as highest_gap_pct
+    from {{ ref('scope_values') }}
+    group by indicator_id, municipality_code, year
+
+),
+
+judged as (
+
+    select
+        moving.*,
+        variation.has_limits,
+        variation.tolerance,
+        case
+            when variation.has_limits then abs(moving.judged_gap) > variation.tolerance
+            else coalesce(moving.side = moving.side_before and moving.side <> 0, false)
+        end as differs_by_rule,
+        case
+            when moving.reference between intervals.lower_value and intervals.upper_value then 'interval'
+            when moving.kind = 'unit_price' and scopes.lowest_gap_pct < 0 and scopes.highest_gap_pct > 0 then 'scopes'
+        end as held_back_by
+    from moving
+    inner join variation
+        on moving.indicator_id = variation.indicator_id and moving.municipality_code = variation.municipality_code
+    left join {{ ref('int_intervals') }} as intervals
+        on moving.indicator_id = intervals.indicator_id
+        and moving.municipality_code = intervals.municipality_code
+        and moving.year = intervals.year
+    left join scopes
+        on moving.indicator_id = scopes.indicator_id
+        and moving.municipality_code = scopes.municipality_code
+        and moving.year = scopes.year
+    where moving.stretch = moving.last_stretch
+
 )
 
 select
-    moving.indicator_id,
-    moving.kind,
-    moving.municipality_code,
-    moving.year,
-    moving.value,
-    moving.reference,
-    moving.gap,
-    moving.gap_pct,
-    moving.lowest_other,
-    moving.highest_other,
-    case when variation.has_limits then 'moving_range' else 'range_of_others' end as verdict_basis,
-    case when variation.has_limits then variation.tolerance end as tolerance,
-    case
-        when variation.has_limits then abs(moving.judged_gap) > variation.tolerance
-        else coalesce(moving.side = moving.side_before and moving.side <> 0, false)
-    end as is_told_apart
-from moving
-inner join variation
-    on moving.indicator_id = variation.indicator_id and moving.municipality_code = variation.municipality_code
-where moving.stretch = moving.last_stretch
+    indicator_id,
+    kind,
+    municipality_code,
+    year,
+    value,
+    reference,
+    gap,
+    gap_pct,
+    lowest_other,
+    highest_other,
+    case when has_limits then 'moving_range' else 'range_of_others' end as verdict_basis,
+    case when has_limits then tolerance end as tolerance,
+    case when differs_by_rule then held_back_by end as held_back_by,
+    differs_by_rule and held_back_by is null as is_told_apart
+from judged

@@ -1,47 +1,48 @@
 {#
     The reference is of the others: the municipality itself is left out. Unweighted, every other municipality counts the
     same; weighted, the reference is the sum of what they spend over the sum of what they have, which København dominates
-    among the six. Source of both: methods.md "The other five".
+    among the six. Source of both: methods.md "The other five". The third is of the same peers in all years of a stretch,
+    for a line over the years (`int_group_figures`).
 #}
 with indicator_values as (
 
-    select *
+    select *, coalesce(denominator, weight) as quantity
     from {{ ref('indicator_values') }}
     where value is not null and municipality_code <> '000'
 
 ),
 
-groups as (
+figures as (
 
-    select peer_group, municipality_code from {{ source('raw', 'peer_group_members') }}
-
-),
-
-quantities as (
-
-    select
-        indicator_values.*,
-        coalesce(denominator, weight) as quantity,
-        cast(indicator_values.value as double) * cast(coalesce(denominator, weight) as double) as amount
-    from indicator_values
+    select * from {{ ref('int_group_figures') }}
 
 ),
 
 totals as (
 
     select
-        groups.peer_group,
-        quantities.indicator_id,
-        quantities.year,
-        quantities.price_basis,
-        sum(quantities.value) as value_sum,
+        group_key,
+        indicator_id,
+        price_basis,
+        year,
+        sum(value) as value_sum,
         count(*) as members,
-        count(quantities.quantity) as members_with_quantity,
-        sum(quantities.quantity) as quantity_sum,
-        sum(quantities.amount) as amount_sum
-    from quantities
-    inner join groups on quantities.municipality_code = groups.municipality_code
-    group by groups.peer_group, quantities.indicator_id, quantities.year, quantities.price_basis
+        count(quantity) as members_with_quantity,
+        sum(quantity) as quantity_sum,
+        sum(cast(value as double) * cast(quantity as double)) as amount_sum,
+        sum(case when is_steady then value end) as steady_sum,
+        sum(case when is_steady then 1 else 0 end) as steady_members
+    from figures
+    group by group_key, indicator_id, price_basis, year
+
+),
+
+subjects as (
+
+    select distinct members.group_key, members.peer_group, municipalities.municipality_code
+    from {{ ref('int_peer_members') }} as members
+    cross join {{ source('raw', 'municipalities') }} as municipalities
+    where members.subject_code is null or members.subject_code = municipalities.municipality_code
 
 ),
 
@@ -61,22 +62,29 @@ positions as (
 others as (
 
     select
-        quantities.*,
-        totals.peer_group,
-        totals.value_sum - case when groups.municipality_code is null then 0 else quantities.value end as others_sum,
-        totals.members - case when groups.municipality_code is null then 0 else 1 end as n_peers,
+        indicator_values.*,
+        subjects.peer_group,
+        totals.value_sum - coalesce(own.value, 0) as others_sum,
+        totals.members - case when own.value is null then 0 else 1 end as n_peers,
         totals.members = totals.members_with_quantity as all_have_quantity,
-        totals.quantity_sum
-        - case when groups.municipality_code is null then 0 else quantities.quantity end as others_quantity,
-        totals.amount_sum
-        - case when groups.municipality_code is null then 0 else quantities.amount end as others_amount
-    from quantities
+        totals.quantity_sum - coalesce(own.quantity, 0) as others_quantity,
+        totals.amount_sum - coalesce(cast(own.value as double) * cast(own.quantity as double), 0) as others_amount,
+        totals.steady_sum - case when own.is_steady then own.value else 0 end as others_steady_sum,
+        totals.steady_members - case when own.is_steady then 1 else 0 end as n_same_peers
+    from indicator_values
+    inner join subjects on indicator_values.municipality_code = subjects.municipality_code
     inner join totals
-        on quantities.indicator_id = totals.indicator_id
-        and quantities.year = totals.year
-        and quantities.price_basis = totals.price_basis
-    left join groups
-        on totals.peer_group = groups.peer_group and quantities.municipality_code = groups.municipality_code
+        on subjects.group_key = totals.group_key
+        and indicator_values.indicator_id = totals.indicator_id
+        and indicator_values.price_basis = totals.price_basis
+        and indicator_values.year = totals.year
+    -- The municipality itself, where it is a member of the group.
+    left join figures as own
+        on subjects.group_key = own.group_key
+        and indicator_values.municipality_code = own.municipality_code
+        and indicator_values.indicator_id = own.indicator_id
+        and indicator_values.price_basis = own.price_basis
+        and indicator_values.year = own.year
 
 ),
 
@@ -113,6 +121,8 @@ select
             )
     end as gap_dkk,
     cast(referenced.n_peers as integer) as n_peers,
+    {{ ratio('referenced.others_steady_sum', 'referenced.n_same_peers') }} as reference_same_peers,
+    cast(referenced.n_same_peers as integer) as n_same_peers,
     cast(positions.areas_below as integer) as areas_below,
     cast(positions.areas_total as integer) as areas_total
 from referenced

@@ -72,7 +72,7 @@ by_role as (
         max(case when role = 'multiplier' then total end) as multiplier,
         max(case when role = 'denominator' then total end) as denominator,
         max(case when role = 'weight' then total end) as weight,
-        min(case when role <> 'weight' then missing_reason end) as cell_reason
+        min(case when role in ('numerator', 'multiplier', 'denominator') then missing_reason end) as cell_reason
     from roles
     group by indicator_id, municipality_code, year
 
@@ -153,18 +153,25 @@ from computed
 
 union all
 
--- No price index is at hand: a fixed price is missing with its reason, never silently current.
+-- Without a price index at hand, or before it is out for the year, a fixed price is missing with its reason.
 select
-    indicator_id,
-    municipality_code,
-    year,
+    computed.indicator_id,
+    computed.municipality_code,
+    computed.year,
     'fixed' as price_basis,
-    numerator,
-    multiplier,
-    denominator,
-    weight,
-    cast(null as decimal(24, 6)) as value,
-    coalesce(missing_reason, 'source_absent') as missing_reason,
-    recipe_no
+    computed.numerator,
+    computed.multiplier,
+    computed.denominator,
+    computed.weight,
+    cast(
+        cast(computed.value as double) * cast(price_index.to_base_prices as double) as decimal(24, 6)
+    ) as value,
+    case
+        when computed.missing_reason is not null then computed.missing_reason
+        when price_index.year is null
+            then case when exists (select 1 from {{ ref('price_index') }}) then 'not_published' else 'source_absent' end
+    end as missing_reason,
+    computed.recipe_no
 from computed
-where is_monetary
+left join {{ ref('price_index') }} as price_index on computed.year = price_index.year
+where computed.is_monetary

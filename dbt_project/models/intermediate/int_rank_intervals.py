@@ -1,0 +1,30 @@
+"""How far up or down among the country's municipalities a figure may lie, given chance: never a single rank.
+
+Grain: indicator_id, municipality_code, year, where the country is at hand. Columns: rank_low, rank_high (from 1, the
+lowest figure). Method: `pipelines.statistics.ranks`.
+"""
+
+
+def model(dbt, session):  # noqa: ARG001 - dbt's own signature
+    """Rates and their standard errors to rank intervals."""
+    rates = dbt.ref("int_intervals")
+    funnels = dbt.ref("int_funnels")
+    figures = rates.join(funnels, "indicator_id, municipality_code, year").select(
+        "indicator_id, municipality_code, year, rate, rate_error"
+    )
+    if not figures.limit(1).fetchall():
+        return figures.select("indicator_id, municipality_code, year, 1 as rank_low, 1 as rank_high")
+    import pandas as pd
+
+    from pipelines.statistics.ranks import draws, rank_intervals
+
+    table = figures.order("indicator_id, year, municipality_code").df()
+    names = sorted(table["municipality_code"].unique())
+    noise = draws(names)
+    row_of = {name: row for row, name in enumerate(names)}
+    parts = []
+    for _, group in table.groupby(["indicator_id", "year"], sort=False):
+        rows = [row_of[name] for name in group["municipality_code"]]
+        low, high = rank_intervals(group["rate"].to_numpy(), group["rate_error"].to_numpy(), noise[rows])
+        parts.append(group[["indicator_id", "municipality_code", "year"]].assign(rank_low=low, rank_high=high))
+    return pd.concat(parts)

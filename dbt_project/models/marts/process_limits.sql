@@ -1,0 +1,132 @@
+{#
+    An XmR chart for every series since its last break: centre, natural process limits, and the four signals that a series
+    does more than swing. Source of constants and rules: methods.md "Uncertainty". Fewer than eight points, or figures that
+    share years: a run chart only, no limits and no signals.
+#}
+with points as (
+
+    select
+        indicator_values.indicator_id,
+        indicator_values.municipality_code,
+        indicator_values.price_basis,
+        indicator_values.year,
+        indicator_values.value,
+        indicators.overlapping_years,
+        stretches.stretch,
+        max(stretches.stretch) over (partition by indicator_values.indicator_id) as last_stretch
+    from {{ ref('indicator_values') }} as indicator_values
+    inner join {{ source('raw', 'indicators') }} as indicators
+        on indicator_values.indicator_id = indicators.indicator_id
+    inner join {{ ref('int_stretches') }} as stretches
+        on indicator_values.indicator_id = stretches.indicator_id and indicator_values.year = stretches.year
+    where indicator_values.value is not null
+
+),
+
+moving as (
+
+    select
+        *,
+        value - lag(value) over (
+            partition by indicator_id, municipality_code, price_basis order by year
+        ) as step
+    from points
+    where stretch = last_stretch
+
+),
+
+charts as (
+
+    select
+        indicator_id,
+        municipality_code,
+        price_basis,
+        count(*) as n_points,
+        count(*) >= {{ var('xmr_min_points') }} and max(overlapping_years) = 1 as has_limits,
+        avg(cast(value as double)) as centre,
+        avg(abs(cast(step as double))) as mr_mean
+    from moving
+    group by indicator_id, municipality_code, price_basis
+
+),
+
+placed as (
+
+    select
+        moving.*,
+        charts.n_points,
+        charts.has_limits,
+        charts.centre,
+        charts.mr_mean,
+        {{ var('xmr_limit') }} * charts.mr_mean as reach,
+        sign(cast(moving.value as double) - charts.centre) as side,
+        coalesce(sign(moving.step), 0) as direction,
+        row_number() over chart as position
+    from moving
+    inner join charts
+        on moving.indicator_id = charts.indicator_id
+        and moving.municipality_code = charts.municipality_code
+        and moving.price_basis = charts.price_basis
+    window chart as (
+        partition by moving.indicator_id, moving.municipality_code, moving.price_basis order by moving.year
+    )
+
+),
+
+turns as (
+
+    select
+        *,
+        case when abs(cast(value as double) - centre) > reach * 2 / 3 then side else 0 end as outer_side,
+        position - row_number() over (
+            partition by indicator_id, municipality_code, price_basis, side order by year
+        ) as side_run,
+        position - row_number() over (
+            partition by indicator_id, municipality_code, price_basis, direction order by year
+        ) as direction_run
+    from placed
+
+),
+
+runs as (
+
+    select
+        *,
+        row_number() over (
+            partition by indicator_id, municipality_code, price_basis, side, side_run order by year
+        ) as points_on_side,
+        -- Six points that rise are five steps up.
+        1 + row_number() over (
+            partition by indicator_id, municipality_code, price_basis, direction, direction_run order by year
+        ) as points_in_direction,
+        sum(case when outer_side = 1 then 1 else 0 end) over last_three as high_of_three,
+        sum(case when outer_side = -1 then 1 else 0 end) over last_three as low_of_three
+    from turns
+    window last_three as (
+        partition by indicator_id, municipality_code, price_basis
+        order by year rows between 2 preceding and current row
+    )
+
+)
+
+select
+    indicator_id,
+    municipality_code,
+    year,
+    price_basis,
+    value,
+    cast(n_points as integer) as n_points,
+    has_limits,
+    cast(case when has_limits then centre end as decimal(24, 6)) as centre,
+    cast(case when has_limits then centre - reach end as decimal(24, 6)) as lower_limit,
+    cast(case when has_limits then centre + reach end as decimal(24, 6)) as upper_limit,
+    cast(abs(step) as decimal(24, 6)) as moving_range,
+    cast(
+        case when has_limits then {{ var('xmr_range_limit') }} * mr_mean end as decimal(24, 6)
+    ) as moving_range_limit,
+    has_limits and abs(cast(value as double) - centre) > reach as signal_outside,
+    has_limits and side <> 0 and points_on_side >= 7 as signal_seven_on_one_side,
+    has_limits and direction <> 0 and points_in_direction >= 6 as signal_six_in_one_direction,
+    has_limits
+    and ((outer_side = 1 and high_of_three >= 2) or (outer_side = -1 and low_of_three >= 2)) as signal_two_of_three_near_a_limit
+from runs
