@@ -10,6 +10,7 @@ Example: `strip(effect, points, with_names=True)` gives a `Chart` for `page.char
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import quantiles
 from typing import Any
 
 from dashboards import theme
@@ -27,6 +28,9 @@ NAME_ROOM = 72.0
 """A longer name is cut in the drawing; the table has it in full."""
 FEWEST_TICKS = 20
 """With fewer values than this the faint ticks would not show where the 98 lie, only where a few do."""
+FAR_OUT = 3.0
+"""Quartile ranges beyond a quartile (Tukey's outer fence). Ticks farther out do not set the scale: an island with 1,700
+inhabitants would press the six into one point. How many there are is written."""
 
 
 def strip(
@@ -90,7 +94,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         edges = [upright(x, 9) for x in (zone_low, zone_high) if left < x < right]
         sheet.add("rule", edges, color=theme.DOT, strokeWidth=0.75)
     sheet.add("rule", [{"x": left, "x2": right, "y": base}], color=theme.LINE)
-    sheet.add("rule", [upright(x, 5) for x in inputs["ticks"]], color=theme.TICK)
+    sheet.add("rule", [upright(x, 5) for x in inputs["ticks"] if low <= x <= high], color=theme.TICK)
     sheet.add(
         "rule", [upright(x, 10) for x in (inputs["reference"],) if x is not None], color=theme.INK, strokeDash=[2, 2]
     )
@@ -123,6 +127,11 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         x = min(max((own["value"] - left) / unit, half), width - half)
         row = {"x": left + x * unit, "y": base + 20, "text": text}
         sheet.add("text", [row], fontSize=theme.FONT_SIZE, fontWeight="bold", color=theme.ACCENT)
+    if names and (beyond := _beyond_scale(inputs["ticks"], low, high)):
+        at_left = own is not None and own["value"] > (low + high) / 2
+        row = {"x": left if at_left else right, "y": base + 20, "text": beyond}
+        align = "left" if at_left else "right"
+        sheet.add("text", [row], align=align, fontSize=theme.FONT_SIZE, color=theme.MUTED)
     return sheet.specification()
 
 
@@ -131,9 +140,25 @@ def _dot_style(colour: str) -> dict[str, Any]:
 
 
 def _domain(inputs: dict[str, Any]) -> tuple[float, float]:
-    values = [dot["value"] for dot in inputs["others"]] + inputs["ticks"]
+    values = [dot["value"] for dot in inputs["others"]] + _near(inputs["ticks"])
     values += [v for v in (inputs["reference"], inputs["target"]) if v is not None]
     if inputs["own"] is not None:
         values.append(inputs["own"]["value"])
     low, high = min(values), max(values)
     return (low, high) if high > low else (low - 1, high + 1)
+
+
+def _near(ticks: list[float]) -> list[float]:
+    """The ticks within the outer fences; all of them where half of them have one value."""
+    if len(ticks) < FEWEST_TICKS:
+        return ticks
+    first, _, third = quantiles(ticks, n=4)
+    reach = FAR_OUT * (third - first)
+    return [x for x in ticks if first - reach <= x <= third + reach] if reach > 0 else ticks
+
+
+def _beyond_scale(ticks: list[float], low: float, high: float) -> str:
+    """How many ticks are not drawn, on which side; empty when all are."""
+    counts = (sum(x < low for x in ticks), "lavere"), (sum(x > high for x in ticks), "højere")
+    sides = " og ".join(f"{n} {word}" for n, word in counts if n)
+    return f"{sides} uden for skalaen" if sides else ""

@@ -16,13 +16,14 @@ from dashboards.charts import Chart, draw_all, tidy
 from dashboards.components import benchmark_strip, effect_price_plane, trend
 from dashboards.components.trend import process_limits
 
-STRIP = {
+STRIP_TICKS = [10 + n / 4 for n in range(60)]
+STRIP: dict[str, Any] = {
     "others": [
         {"name": name, "value": value, "text": f"{value:.1f}"}
         for name, value in (("Aalborg", 25.3), ("Esbjerg", 24.2), ("<b>&", 25.1), ("Odense", 14.0), ("Aarhus", 14.6))
     ],
     "own": {"name": "Randers", "value": 18.7, "text": "18,7"},
-    "ticks": [10 + n / 4 for n in range(60)],
+    "ticks": STRIP_TICKS,
     "reference": 20.6,
     "zone": [16.0, 22.0],
     "target": 15.0,
@@ -48,6 +49,7 @@ CASES = [
     ("benchmark_strip", STRIP),
     ("benchmark_strip", {**STRIP, "names": False, "own": None, "ticks": [], "target": None, "zone": [None, None]}),
     ("benchmark_strip", {**STRIP, "others": [], "ticks": [], "reference": None, "target": None, "zone": [None, None]}),
+    ("benchmark_strip", {**STRIP, "ticks": [*STRIP_TICKS, -90.0, 90.0, 95.0]}),
     ("trend", TREND),
     ("trend", {**TREND, "bare": True, "breaks": [], "limits": None, "limits_from": None}),
     ("trend", {**TREND, "own": [[2021, 5.0], [2025, 5.0]], "others": [], "breaks": [], "limits": None}),
@@ -89,6 +91,23 @@ def test_own_municipality_stands_out_without_colour(tmp_path: Path) -> None:
     root = ET.fromstring(draw_all([chart], tmp_path).svg[chart.key])
     bold = [element.text for element in root.iter("text") if element.get("font-weight") == "bold"]
     assert bold == ["Randers 18,7"]
+
+
+@pytest.mark.parametrize(
+    ("far", "note"),
+    [
+        ([], None),
+        ([44.0], None),
+        ([45.0], "1 højere uden for skalaen"),
+        ([70.0, 90.0], "2 højere uden for skalaen"),
+        ([-90.0, 90.0], "1 lavere og 1 højere uden for skalaen"),
+    ],
+)
+def test_ticks_far_out_leave_the_scale_and_are_counted(far: list[float], note: str | None) -> None:
+    """61 ticks, 10 to 24.75 and one more: quartiles 13.625 and 21.375, the upper fence 21.375 + 3 x 7.75 = 44.6."""
+    datasets = benchmark_strip.draw({**STRIP, "ticks": [*STRIP_TICKS, *far]})["datasets"]
+    texts = [row["text"] for rows in datasets.values() for row in rows if "text" in row]
+    assert [text for text in texts if "skalaen" in text] == ([note] if note else [])
 
 
 def test_names_from_data_stay_text(tmp_path: Path) -> None:
