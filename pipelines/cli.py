@@ -127,6 +127,7 @@ def refresh(
 def check(as_json: Json = False) -> None:
     """Check catalogue, recipes against the sources at hand, schemas and pages, without building anything."""
     from dashboards import check_pages
+    from pipelines.catalogue.controls import compile_controls
     from pipelines.catalogue.schema import outdated
     from pipelines.catalogue.selectors import compile_recipes
     from pipelines.errors import CatalogueError
@@ -137,6 +138,7 @@ def check(as_json: Json = False) -> None:
     inputs = gather(workspace)
     infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
+    compile_controls(inputs.catalogue, infos, workspace.catalogue)
     schemas = workspace.catalogue / "schemas"
     if stale := outdated(schemas):
         raise CatalogueError(

@@ -107,11 +107,14 @@ def _compile(
     for role in ROLES:
         units: dict[str, tuple[int, str]] = {}
         for position, term in enumerate(getattr(recipe, role)):
-            place = _Place(indicator, ("recipes", number, role, position), root)
+            place = Place(
+                root / "indicators" / indicator.service_area / f"{indicator.id}.yml",
+                ("recipes", number, role, position),
+            )
             source, info = sources[term.table], infos[term.table]
-            codes = _codes(term, source, info, place)
+            codes = select_codes(term, source, info, place)
             if source.unit_variable:
-                unit = _unit(source, variable(info, source.unit_variable), codes, place)
+                unit = one_unit(source, variable(info, source.unit_variable), codes, place)
                 first, other = units.setdefault(source.table, (position, unit))
                 if unit != other:
                     raise place.error(
@@ -133,6 +136,11 @@ def series_variables(source: Source, info: TableInfo) -> list[Variable]:
     """The variables that make a source's series: all but area and time, in the source's own order."""
     apart = {variable(info, source.area).id, variable(info, source.time).id}
     return [item for item in info.variables if item.id not in apart]
+
+
+def name_codes(variables: Sequence[Variable], codes: Sequence[str]) -> str:
+    """A series as text, such as `FUNKTION=32201 · ART=TOT`."""
+    return " · ".join(f"{item.id}={code}" for item, code in zip(variables, codes, strict=True))
 
 
 def formula(recipe: Recipe) -> str:
@@ -166,24 +174,23 @@ def _listed(codes: str | list[str]) -> str:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where in the catalogue a term stands; the line is looked up only when an error needs it."""
 
-    indicator: Indicator
+    path: Path
     location: tuple[str | int, ...]
-    root: Path
 
     def error(self, what: str, expected: str, *field: str) -> CatalogueError:
-        path = self.root / "indicators" / self.indicator.service_area / f"{self.indicator.id}.yml"
+        location = (*self.location, *field)
         return CatalogueError(
             what,
-            where=f"{path}:{locate(path, (*self.location, *field))} {'.'.join(map(str, (*self.location, *field)))}",
+            where=f"{self.path}:{locate(self.path, location)} {'.'.join(map(str, location))}",
             expected=expected,
             remedy="mend the selector, then run `seksby check`",
         )
 
 
-def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[tuple[Variable, list[str]]]:
+def select_codes(term: Term, source: Source, info: TableInfo, place: Place) -> list[tuple[Variable, list[str]]]:
     """The codes of each of the source's variables, in order."""
     where: dict[str, list[str]] = {}
     for name, wanted in term.where.items():
@@ -206,7 +213,7 @@ def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[t
     return [(item, where[item.id]) for item in variables]
 
 
-def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: _Place) -> str:
+def one_unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: Place) -> str:
     """The one unit a term's figures are in."""
     units = next(choices for item, choices in codes if item == target)
     if len(units) != 1:
@@ -219,7 +226,7 @@ def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequ
     return units[0]
 
 
-def _expand(wanted: Sequence[str], target: Variable, source: Source, place: _Place, name: str) -> Iterator[str]:
+def _expand(wanted: Sequence[str], target: Variable, source: Source, place: Place, name: str) -> Iterator[str]:
     """The codes a selector stands for, in the source's order within each part, without repetition."""
     known = [value.id for value in target.values]
     seen: set[str] = set()
@@ -248,7 +255,7 @@ def _series(
 ) -> Iterator[Series]:
     divisor, periods = PERIODS[term.timing]
     for combination in itertools.product(*(choices for _, choices in codes)):
-        named = " · ".join(f"{item.id}={code}" for (item, _), code in zip(codes, combination, strict=True))
+        named = name_codes([item for item, _ in codes], combination)
         for year_offset, suffix, weight in periods:
             shared = math.gcd(weight, divisor)
             yield Series(
