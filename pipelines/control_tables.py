@@ -91,4 +91,7 @@ def _awaited(
     elif control.id not in compared:
         needed.update(term.table for term in control.terms)
     names = sorted({sources[table].table for table in needed - inputs.snapshots.keys()})
-    return f"Tallene i {', '.join(names)} er ikke hentet endnu." if names else None
+    if not names:
+        return None
+    listed = " og ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+    return f"Tallene i {listed} er ikke hentet endnu."

@@ -15,22 +15,9 @@ with counted as (
 
 ),
 
-ranked as (
+furthest as (
 
-    select
-        *,
-        -- The difference that is largest for its tolerance; where nothing was rounded, the largest.
-        row_number() over (
-            partition by control_id
-            order by
-                abs(difference) > tolerance desc,
-                coalesce({{ ratio('abs(difference)', 'tolerance') }}, abs(difference)) desc,
-                municipality_code,
-                period,
-                compared
-        ) as position
-    from {{ ref('controls') }}
-    where outcome <> 'not_comparable'
+    select * from {{ ref('controls') }} where distance_rank = 1
 
 )
 
@@ -50,11 +37,13 @@ select
     cast(coalesce(counted.areas, 0) as integer) as areas,
     counted.first_year,
     counted.latest_year,
-    ranked.difference as largest_difference,
-    ranked.tolerance as largest_tolerance,
-    ranked.municipality_code as largest_municipality_code,
-    ranked.period as largest_period,
-    ranked.compared as largest_compared,
+    furthest.recomputed as largest_recomputed,
+    furthest.official as largest_official,
+    furthest.difference as largest_difference,
+    furthest.tolerance as largest_tolerance,
+    furthest.municipality_code as largest_municipality_code,
+    furthest.period as largest_period,
+    furthest.compared as largest_compared,
     case
         when coalesce(counted.compared, 0) = 0
             then coalesce(controls.missing_note_da, 'Der er ingen tal, hvor begge sider er til stede.')
@@ -62,4 +51,4 @@ select
     controls.sort_order
 from {{ source('raw', 'controls') }} as controls
 left join counted on controls.control_id = counted.control_id
-left join ranked on controls.control_id = ranked.control_id and ranked.position = 1
+left join furthest on controls.control_id = furthest.control_id

@@ -12,22 +12,45 @@ with figures as (
         control_id, compared, municipality_code, period, year, recomputed, official, tolerance, missing_reason
     from {{ ref('int_control_sums') }}
 
+),
+
+judged as (
+
+    select
+        control_id,
+        compared,
+        municipality_code,
+        period,
+        year,
+        recomputed,
+        official,
+        cast(recomputed - official as decimal(24, 6)) as difference,
+        case when missing_reason is null then tolerance end as tolerance,
+        case
+            when missing_reason is not null or tolerance is null then 'not_comparable'
+            when abs(recomputed - official) <= tolerance then 'agrees'
+            else 'differs'
+        end as outcome,
+        missing_reason
+    from figures
+
 )
 
 select
-    control_id,
-    compared,
-    municipality_code,
-    period,
-    year,
-    recomputed,
-    official,
-    cast(recomputed - official as decimal(24, 6)) as difference,
-    case when missing_reason is null then tolerance end as tolerance,
+    *,
     case
-        when missing_reason is not null or tolerance is null then 'not_comparable'
-        when abs(recomputed - official) <= tolerance then 'agrees'
-        else 'differs'
-    end as outcome,
-    missing_reason
-from figures
+        when outcome <> 'not_comparable'
+            then cast(
+                row_number() over (
+                    partition by control_id, outcome = 'not_comparable'
+                    order by
+                        outcome desc,
+                        -- Where nothing was rounded, the difference itself.
+                        coalesce({{ ratio('abs(difference)', 'tolerance') }}, abs(difference)) desc,
+                        municipality_code,
+                        period,
+                        compared
+                ) as integer
+            )
+    end as distance_rank
+from judged
