@@ -1,7 +1,7 @@
 """Effect before process, as a rule that a page cannot break.
 
-Belongs here: the order effect → unit price → activity → context → process, and what each kind must have beside it. Does
-not belong here: the page grammar (`grammar`) and drawing (components).
+Belongs here: the order effect → unit price → activity → context → control → process, and what each kind must have
+beside it. Does not belong here: the page grammar (`grammar`) and drawing (components).
 
 Checked twice. At compile time: the order of the tags, by the kinds that their components declare. At render time: the
 rows, which carry their own `kind`; a component that is handed rows of a kind it did not declare does not get past.
@@ -21,7 +21,7 @@ from typing import Any, Final
 from dashboards import words
 from pipelines.errors import PageError
 
-ORDER: Final = ("effect", "unit_price", "activity", "context", "process")
+ORDER: Final = ("effect", "unit_price", "activity", "context", "control", "process")
 PROCESS_FIELDS: Final = ("legal_basis", "owner", "review_by")
 FOLDED_TAG: Final = "ProcessList"
 

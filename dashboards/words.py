@@ -13,6 +13,7 @@ KINDS: Final = {
     "unit_price": "Enhedspris",
     "activity": "Aktivitet",
     "context": "Rammevilkår",
+    "control": "Kontroltal",
     "process": "Procesmål",
 }
 

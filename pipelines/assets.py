@@ -20,7 +20,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from packaging.version import Version
 
 from dashboards import build_site
-from pipelines import dbt, release, snapshots, warehouse
+from pipelines import controls, dbt, release, snapshots, warehouse
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import BuildError, CatalogueError, SourceError, all_faults
 from pipelines.inputs import gather
@@ -30,6 +30,7 @@ from pipelines.workspace import Workspace
 
 OWNERS = ["team:finance-analysis"]
 UP_TO_DATE = "up_to_date"
+CONTROL_CHECK = "control_"  # the checks of dbt_project/models/marts/controls.yml, one per control
 WORKSPACE = Workspace.from_environment()
 CATALOGUE = read_catalogue(WORKSPACE.catalogue)
 LIVE_SOURCES = [source for source in CATALOGUE.sources if source.system == "statbank"]
@@ -178,8 +179,15 @@ def dbt_models(context: dg.AssetExecutionContext, dbt_cli: DbtProcess) -> Iterat
 
 def _failed() -> BuildError:
     failures = dbt.results(WORKSPACE).failures
+    number = len(failures)
+    if any(failure.startswith(CONTROL_CHECK) for failure in failures):
+        failures += [
+            f"{control.title}: {control.figures} tal afviger, mest {control.furthest}"
+            for control in controls.differing(WORKSPACE.building / release.WAREHOUSE)
+            if control.status == "confirmed"
+        ]
     return BuildError(
-        f"{len(failures)} model(s) or check(s) failed.",
+        f"{number} model(s) or check(s) failed.",
         where="\n            ".join(failures),
         expected="every model built and every check passed",
         remedy="mend what is named; the current release stands",

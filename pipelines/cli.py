@@ -127,6 +127,7 @@ def refresh(
 def check(as_json: Json = False) -> None:
     """Check catalogue, recipes against the sources at hand, schemas and pages, without building anything."""
     from dashboards import check_pages
+    from pipelines.catalogue.controls import compile_controls
     from pipelines.catalogue.schema import outdated
     from pipelines.catalogue.selectors import compile_recipes
     from pipelines.errors import CatalogueError
@@ -137,6 +138,7 @@ def check(as_json: Json = False) -> None:
     inputs = gather(workspace)
     infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
+    compile_controls(inputs.catalogue, infos, workspace.catalogue)
     schemas = workspace.catalogue / "schemas"
     if stale := outdated(schemas):
         raise CatalogueError(
@@ -354,6 +356,7 @@ def _progress(*, silent: bool) -> Iterator[None]:
 def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchanged: bool) -> dict[str, Any]:
     import duckdb
 
+    from pipelines import controls
     from pipelines.catalogue_tables import notice
     from pipelines.revisions import compare
 
@@ -372,6 +375,11 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             where missing_reason is not null and price_basis <> 'fixed' group by 1 order by 2 desc
             """
         ).fetchall()
+        compared, awaiting = connection.execute(
+            """
+            select coalesce(sum(compared), 0)::integer, count(*) filter (compared = 0) from marts.control_overview
+            """
+        ).fetchall()[0]
     revisions: Revisions | None = None if unchanged else compare(before, after)
     return {
         "outcome": "unchanged" if unchanged else "published",
@@ -387,6 +395,14 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             for indicator_id, title, reason, note in missing
         ],
         "missing_values": dict(gaps),
+        "controls": {
+            "compared": compared,
+            "awaiting": awaiting,
+            "differing": [
+                {"control": control.title, "figures": control.figures, "furthest": control.furthest}
+                for control in controls.differing(after.warehouse)
+            ],
+        },
         "not_updated": dict(inputs.stale),
         "site": str(after.site / "index.html"),
     }
@@ -426,6 +442,15 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
     if summary["missing_values"]:
         listed = ", ".join(f"{count} {reason}" for reason, count in summary["missing_values"].items())
         _say(f"  Enkelte tal mangler i nøgletal, der ellers er beregnet: {listed}")
+    controlled = summary["controls"]
+    if controlled["compared"]:
+        differing = sum(item["figures"] for item in controlled["differing"])
+        _say(
+            f"  Kontrol: {controlled['compared'] - differing} af {controlled['compared']} sammenlignede tal stemmer; "
+            f"{controlled['awaiting']} kontroller venter på tal"
+        )
+        for item in controlled["differing"]:
+            _say(f"    {item['control']}: {item['figures']} tal afviger, mest {item['furthest']}")
     _say(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)")
 
 

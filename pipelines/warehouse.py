@@ -10,6 +10,7 @@ Tables written:
     raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
     raw.indicators …    the catalogue, one table per kind of entry (`catalogue_tables`).
+    raw.controls …      what is held against what, and the series it takes (`control_tables`).
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from pipelines.catalogue.controls import compile_controls
 from pipelines.catalogue.models import Source
 from pipelines.catalogue.selectors import compile_recipes, series_variables
 from pipelines.catalogue_tables import MARKERS, Table, catalogue_tables
+from pipelines.control_tables import control_tables
 from pipelines.errors import BuildError, CatalogueError, SnapshotError, SourceError
 from pipelines.inputs import Inputs, gather
 from pipelines.snapshots import Snapshot, newest, reject, verify
@@ -79,8 +82,9 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             inputs = gather(inputs.workspace, inputs.as_of)
         infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
         compiled = compile_recipes(inputs.catalogue, infos, inputs.workspace.catalogue)
+        controlled = compile_controls(inputs.catalogue, infos, inputs.workspace.catalogue)
         _cells_view(connection, inputs.snapshots)
-        for table in catalogue_tables(inputs, compiled):
+        for table in (*catalogue_tables(inputs, compiled), *control_tables(inputs, compiled, controlled)):
             _write(connection, table)
         _check_used(connection, inputs.workspace.catalogue)
     return Loaded(inputs, rows)

@@ -83,7 +83,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
 
 COMPONENT = Component(
     tag="Calculations",
-    kinds=("effect", "unit_price", "activity", "context"),
+    kinds=("effect", "unit_price", "activity", "context", "control"),
     attributes={"data": Rows(Calculation, shown=True), "cells": Rows(Cell)},
     render=render,
 )

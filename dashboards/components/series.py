@@ -28,7 +28,7 @@ def render(page: Page, *, data: Sequence[Facts], values: Sequence[Point]) -> Mar
 
 COMPONENT = Component(
     tag="Series",
-    kinds=("effect", "unit_price", "activity", "context"),
+    kinds=("effect", "unit_price", "activity", "context", "control"),
     attributes={"data": Rows(Facts), "values": Rows(Point)},
     render=render,
 )

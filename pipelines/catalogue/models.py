@@ -29,6 +29,7 @@ class Kind(StrEnum):
     ACTIVITY = "activity"
     PROCESS = "process"
     CONTEXT = "context"
+    CONTROL = "control"  # computed only to be held against another figure; on no page but its own and the controls'
 
 
 class MissingReason(StrEnum):
@@ -209,7 +210,11 @@ class Indicator(CatalogueModel):
 
 
 class Source(CatalogueModel):
-    """One table of a publisher: `sources/<ID>.yml`."""
+    """One table of a publisher: `sources/<ID>.yml`.
+
+    `rounding` is half a unit of the last digit the publisher gives, in the table's own unit, and 0 for what is counted
+    whole: how far a figure may be from the one it was rounded from. Controls derive their tolerance from it.
+    """
 
     id: SourceId
     system: Literal["statbank", "bundled"]
@@ -220,6 +225,7 @@ class Source(CatalogueModel):
     area: Text
     time: Text
     unit_variable: Text | None = None
+    rounding: Annotated[Decimal, Field(ge=0)] | None = None
     totals: dict[Text, Text] = Field(default_factory=dict)
     zero_markers: list[Text] = Field(default_factory=list)
     select: dict[Text, list[Text]] = Field(default_factory=dict)
@@ -371,6 +377,60 @@ class SteeringDemand(CatalogueModel):
     staff: int
 
 
+class ComparedIndicators(CatalogueModel):
+    """The same figure twice: computed by us from its parts, and as its publisher computes it."""
+
+    recomputed: Identifier
+    official: Identifier
+
+
+class WholeAndParts(CatalogueModel):
+    """A published whole and the published cells it consists of, in every area and period.
+
+    A part may be subtracted by its factor. `each` names codes that both sides take in turn, each a comparison of its
+    own.
+    """
+
+    whole: Term
+    parts: Annotated[list[Term], Field(min_length=1)]
+    each: dict[Text, list[Text]] = Field(default_factory=dict)
+
+    @property
+    def terms(self) -> list[Term]:
+        return [self.whole, *self.parts]
+
+
+class Control(CatalogueModel):
+    """An entry of `controls.yml`: two ways to one figure that have to agree within rounding.
+
+    One of the three: `indicators` compares two indicators of the catalogue; `sums` compares wholes with their parts;
+    `areas` compares the whole country with the sum of the municipalities, for every series the terms select.
+    `assumed` until the comparison has been seen to hold on the publisher's own figures: a difference is then told and
+    stops nothing. A `confirmed` one that fails keeps the release from being published.
+    """
+
+    id: Identifier
+    title: Bilingual
+    note: Bilingual
+    status: Literal["confirmed", "assumed"]
+    indicators: ComparedIndicators | None = None
+    sums: list[WholeAndParts] = Field(default_factory=list)
+    areas: list[Term] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Control:
+        if sum(map(bool, (self.indicators, self.sums, self.areas))) != 1:
+            raise ValueError("give one of indicators, sums and areas")
+        if any(term.timing is not Timing.SAME_YEAR for term in self.terms):
+            raise ValueError("cells are compared period by period: leave out timing")
+        return self
+
+    @property
+    def terms(self) -> list[Term]:
+        """The cells compared as they stand, without an indicator."""
+        return [*(term for entry in self.sums for term in entry.terms), *self.areas]
+
+
 class Catalogue(CatalogueModel):
     """Everything that is measured, read and cross-checked."""
 
@@ -387,3 +447,4 @@ class Catalogue(CatalogueModel):
     usage_warnings: list[UsageWarning]
     stakeholders: list[Stakeholder]
     positive_list: list[SteeringDemand]
+    controls: list[Control]

@@ -23,6 +23,7 @@ from pipelines.catalogue.models import (
     SIX_CITIES,
     Area,
     Catalogue,
+    Control,
     Decomposition,
     ExpectationModel,
     FullCost,
@@ -83,6 +84,7 @@ def read_catalogue(root: Path) -> Catalogue:
         usage_warnings=_read_list(root / "usage_warnings.yml", UsageWarning, faults),
         stakeholders=_read_list(root / "stakeholders.yml", Stakeholder, faults),
         positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
+        controls=_read_list(root / "controls.yml", Control, faults),
     )
     if not faults:
         faults.extend(_cross_check(catalogue, indicators, sources, root))
@@ -266,7 +268,7 @@ def _cross_check(
     for number, first in _repeated(indicator.id for _, indicator in indicators):
         path, indicator = indicators[number]
         yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
-    lists = ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list")
+    lists = ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls")
     for name in (*lists, "expectation_models", "decompositions"):
         entries = getattr(catalogue, name)
         for number, first in _repeated(entry.id for entry in entries):
@@ -354,6 +356,28 @@ def _cross_check(
         for step in ("overhead", "wages"):
             if (value := getattr(catalogue.full_cost, step)) not in all_ids:
                 yield fault(root / "full_cost.yml", (step,), value, "an indicator's id")
+    measured = {indicator.id: indicator for indicator in catalogue.indicators}
+    rounded = {source.id for source in catalogue.sources if source.rounding is not None}
+    for number, control in enumerate(catalogue.controls):
+        path = root / "controls.yml"
+        sides = control.indicators.model_dump() if control.indicators else {}
+        for side, found in sides.items():
+            if found not in measured:
+                yield fault(path, (number, "indicators", side), found, "an indicator's id")
+        used = [term.table for term in control.terms]
+        used += [
+            term.table
+            for found in sides.values()
+            if found in measured
+            for recipe in measured[found].recipes
+            for term in (*recipe.numerator, *recipe.multiplier, *recipe.denominator)
+        ]
+        for table in sorted({*used} - tables):
+            yield fault(path, (number,), table, f"a source in {root / 'sources'}")
+        for table in sorted({*used} & tables - rounded):
+            yield fault(
+                path, (number,), table, f"a source with rounding, from which the tolerance follows: {table}.yml"
+            )
     if not any(group.id == SIX_CITIES and group.members for group in catalogue.peer_groups):
         yield Fault(root / "peer_groups.yml", 1, "id", f"found no group {SIX_CITIES} with members", "the six cities")
 

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipelines.catalogue.models import (
+    Control,
     Decomposition,
     ExpectationModel,
     FullCost,
@@ -39,6 +40,7 @@ MODELS: Mapping[str, Any] = {
     "usage_warnings": list[UsageWarning],
     "stakeholders": list[Stakeholder],
     "positive_list": list[SteeringDemand],
+    "controls": list[Control],
 }
 
 

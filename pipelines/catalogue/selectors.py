@@ -132,11 +132,11 @@ def _compile(
     for role, location, terms in _roles(indicator, number, full_cost, infos):
         units: dict[str, tuple[int, str]] = {}
         for position, term in enumerate(terms):
-            place = _Place(path, (*location, position))
+            place = Place(path, (*location, position))
             source, info = sources[term.table], infos[term.table]
-            codes = _codes(term, source, info, place)
+            codes = select_codes(term, source, info, place)
             if source.unit_variable:
-                unit = _unit(source, variable(info, source.unit_variable), codes, place)
+                unit = one_unit(source, variable(info, source.unit_variable), codes, place)
                 first, other = units.setdefault(source.table, (position, unit))
                 if unit != other:
                     raise place.error(
@@ -174,12 +174,13 @@ def _index_series(
 ) -> list[IndexSeries]:
     """The deflator's own pair first, then those it has to agree with."""
     source, info = sources[index.table], infos[index.table]
-    place = _Place(root / "price_index.yml", ())
+    place = Place(root / "price_index.yml", ())
 
     def keys(where: Mapping[str, str | list[str]], unit: str) -> list[str]:
         term = Term(table=index.table, where={**where, index.unit_variable: unit})
         return [
-            "|".join(codes) for codes in itertools.product(*(some for _, some in _codes(term, source, info, place)))
+            "|".join(codes)
+            for codes in itertools.product(*(some for _, some in select_codes(term, source, info, place)))
         ]
 
     def pairs(where: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
@@ -199,6 +200,11 @@ def series_variables(source: Source, info: TableInfo) -> list[Variable]:
     """The variables that make a source's series: all but area and time, in the source's own order."""
     apart = {variable(info, source.area).id, variable(info, source.time).id}
     return [item for item in info.variables if item.id not in apart]
+
+
+def name_codes(variables: Sequence[Variable], codes: Sequence[str]) -> str:
+    """A series as text, such as `FUNKTION=32201 · ART=TOT`."""
+    return " · ".join(f"{item.id}={code}" for item, code in zip(variables, codes, strict=True))
 
 
 def formula(recipe: Recipe) -> str:
@@ -232,23 +238,23 @@ def _listed(codes: str | list[str]) -> str:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where in the catalogue a term stands; the line is looked up only when an error needs it."""
 
     path: Path
     location: tuple[str | int, ...]
 
-    def error(self, what: str, expected: str, *step: str) -> CatalogueError:
-        place = (*self.location, *step)
+    def error(self, what: str, expected: str, *field: str) -> CatalogueError:
+        location = (*self.location, *field)
         return CatalogueError(
             what,
-            where=f"{self.path}:{locate(self.path, place)} {'.'.join(map(str, place))}",
+            where=f"{self.path}:{locate(self.path, location)} {'.'.join(map(str, location))}",
             expected=expected,
             remedy="mend the selector, then run `seksby check`",
         )
 
 
-def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[tuple[Variable, list[str]]]:
+def select_codes(term: Term, source: Source, info: TableInfo, place: Place) -> list[tuple[Variable, list[str]]]:
     """The codes of each of the source's variables, in order."""
     where: dict[str, list[str]] = {}
     for name, wanted in term.where.items():
@@ -271,7 +277,7 @@ def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[t
     return [(item, where[item.id]) for item in variables]
 
 
-def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: _Place) -> str:
+def one_unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: Place) -> str:
     """The one unit a term's figures are in."""
     units = next(choices for item, choices in codes if item == target)
     if len(units) != 1:
@@ -284,7 +290,7 @@ def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequ
     return units[0]
 
 
-def _expand(wanted: Sequence[str], target: Variable, source: Source, place: _Place, name: str) -> Iterator[str]:
+def _expand(wanted: Sequence[str], target: Variable, source: Source, place: Place, name: str) -> Iterator[str]:
     """The codes a selector stands for, in the source's order within each part, without repetition."""
     known = [value.id for value in target.values]
     seen: set[str] = set()
@@ -313,7 +319,7 @@ def _series(
 ) -> Iterator[Series]:
     divisor, periods = PERIODS[term.timing]
     for combination in itertools.product(*(choices for _, choices in codes)):
-        named = " · ".join(f"{item.id}={code}" for (item, _), code in zip(codes, combination, strict=True))
+        named = name_codes([item for item, _ in codes], combination)
         for year_offset, suffix, weight in periods:
             shared = math.gcd(weight, divisor)
             yield Series(

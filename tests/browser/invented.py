@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 from ruamel.yaml import YAML
 
-CONTRACT = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts" / "_marts.yml"
+CONTRACTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
 SLUGS = {"101": "koebenhavn", "751": "aarhus", "461": "odense", "851": "aalborg", "561": "esbjerg", "730": "randers"}
 HOSTILE = '<script>alert("x")</script>&{{ 7 * 7 }}**b**[l](javascript:alert(1))<!--chart 0-->'
@@ -56,8 +56,8 @@ class Invented:
 @cache
 def contract() -> Mapping[str, Mapping[str, str]]:
     """Columns and types of every mart."""
-    models = YAML(typ="safe").load(CONTRACT.read_text(encoding="utf-8"))["models"]
-    return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for m in models}
+    files = [YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(CONTRACTS.glob("*.yml"))]
+    return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for file in files for m in file["models"]}
 
 
 def invented(*, hostile: bool = False) -> Invented:
@@ -102,6 +102,7 @@ def invented(*, hostile: bool = False) -> Invented:
             {"service_area": area, "title_da": title + text, "title_en": title, "slug": slug, "sort_order": order},
         )
     world.add("release", {"release_id": "opdigtet", "notice_da": f"Alle tal er opdigtede.{text}"})
+    _add_controls(world, text)
     world.add(
         "snapshots",
         {
@@ -423,6 +424,49 @@ def prices(
                 "per_inhabitant_id": "school_cost",
             }
         world.add("price_overview", row)
+
+
+def _add_controls(world: Invented, text: str) -> None:
+    """A control of which one figure of two differs, and one that waits for its table."""
+    for order, (control, title, waits) in enumerate(
+        (("cost", "Udgift pr. elev", None), ("sums", "Summer", "Tallene i OPDIGTET er ikke hentet endnu.")), start=1
+    ):
+        found = {"compared": 0, "agreeing": 0, "differing": 0, "not_comparable": 0, "areas": 0}
+        if waits is None:
+            found = {"compared": 2, "agreeing": 1, "differing": 1, "not_comparable": 0, "areas": 2}
+            found |= {"first_year": 2023, "latest_year": 2024, "largest_difference": 100.25, "largest_tolerance": 0.54}
+        place: Row = {} if waits else {"largest_municipality_code": "730", "largest_period": "2024"}
+        world.add(
+            "control_overview",
+            {
+                "control_id": control,
+                "title_da": title + text,
+                "note_da": f"Vores tal holdt op mod udgiverens.{text}",
+                "status": "assumed",
+                "method": "indicators" if waits is None else "sums",
+                "missing_note_da": waits,
+                "sort_order": order,
+            }
+            | found
+            | place,
+        )
+    for code, year, difference in (("101", 2023, 0.25), ("730", 2024, 100.25)):
+        world.add(
+            "controls",
+            {
+                "control_id": "cost",
+                "compared": "official_cost",
+                "municipality_code": code,
+                "period": str(year),
+                "year": year,
+                "recomputed": 60000 + difference,
+                "official": 60000,
+                "difference": difference,
+                "tolerance": 0.54,
+                "outcome": "agrees" if difference < 1 else "differs",
+                "distance_rank": 2 if difference < 1 else 1,
+            },
+        )
 
 
 def _others(known: Mapping[tuple[str, int], float], code: str, year: int) -> Iterable[float]:

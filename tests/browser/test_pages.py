@@ -29,6 +29,7 @@ PAGE_TYPES = (
     "/kilder/",
     "/metode/",
     "/was/",
+    "/kontrol/",
 )
 READ_PAGE = """() => ({
   kinds: [...document.querySelectorAll('[data-kind]')].map(e => [

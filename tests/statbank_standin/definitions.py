@@ -58,6 +58,23 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class KeyFigure:
+    """1,000 × running accounts of some functions of REGK31, over a count of another table, in whole kr.
+
+    Attributes:
+        functions: patterns of function codes.
+        table: the table that counts.
+        codes: its codes that are counted together; totals elsewhere.
+        periods: the periods that stand for a year: years after it, suffix, weight.
+    """
+
+    functions: Sequence[str]
+    table: str
+    codes: Mapping[str, Sequence[str]]
+    periods: Sequence[tuple[int, str, int]]
+
+
+@dataclass(frozen=True)
 class Table:
     """A table; the fields are those of tables.yml."""
 
@@ -74,6 +91,7 @@ class Table:
     per_inhabitant: Mapping[str, str]
     deflated: Mapping[str, str]
     absent: Sequence[Mapping[str, Sequence[str]]]
+    key_figures: Mapping[str, KeyFigure]
 
     @property
     def area(self) -> Variable:
@@ -165,6 +183,10 @@ def _table(table_id: str, raw: Mapping[str, Any]) -> Table:
         per_inhabitant=raw.get("per_inhabitant", {}),
         deflated=raw.get("deflated", {}),
         absent=raw.get("absent", []),
+        key_figures={
+            code: KeyFigure(entry["functions"], entry["table"], entry["codes"], [tuple(p) for p in entry["periods"]])
+            for code, entry in raw.get("key_figures", {}).items()
+        },
     )
 
 

@@ -21,6 +21,8 @@ Kinds that spoil the rows (of an otherwise sound answer):
     duplicate_rows a row comes twice
     unknown_area   a row's area code is 999
     missing_code   all rows with the ordered `code` are left out
+    missing_row    the row whose codes are `code`, as in the file (`751;32201;1;TOT;LOBM;2020`), is left out
+    other_figure   the row whose codes are `code` has 100 more
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ from dataclasses import dataclass
 
 ANSWERS = {"429", "500", "503", "html", "json_error", "truncated", "short", "empty", "dropped", "slow"}
 ROWS = {
-    "header", "no_rows", "half_line", "few_columns", "garbage_number", "duplicate_rows", "unknown_area", "missing_code"
+    "header", "no_rows", "half_line", "few_columns", "garbage_number", "duplicate_rows", "unknown_area", "missing_code",
+    "missing_row", "other_figure",
 }  # fmt: skip
 
 
@@ -65,4 +68,9 @@ def spoil(fault: Fault, body: bytes, area_column: int) -> bytes:
         rows[middle] = b";".join([*cells[:area_column], b"999", *cells[area_column + 1 :]])
     elif fault.kind == "missing_code":
         rows = [row for row in rows if fault.code.encode() not in row.split(b";")[:-1]]
+    elif fault.kind in ("missing_row", "other_figure"):
+        (place,) = [n for n, row in enumerate(rows) if row.startswith(fault.code.encode() + b";")]
+        codes, _, figure = rows.pop(place).rpartition(b";")
+        if fault.kind == "other_figure":
+            rows.insert(place, codes + b";%d" % (int(figure) + 100))
     return b"".join(line + b"\r\n" for line in [header, *rows])

@@ -4,7 +4,8 @@ Belongs here: from a selection to rows of CSV. Does not belong here: the protoco
 
 A figure is arithmetic on whole numbers over a hash of its coordinates: area, leaf code of each variable, period. Every
 municipality has its own level of each series, with small changes from period to period. Sums (totals, the country,
-gross − income = net) are sums of the same leaves and therefore exact; shares and rates are rounded. A few
+gross − income = net) are sums of the same leaves and therefore exact; shares and rates are rounded. Key figures that
+another table's accounts and counts give (`key_figures`) are computed from those, as of their first revision. A few
 municipalities at a time are computed and written, so memory stays bounded.
 """
 
@@ -18,7 +19,16 @@ from typing import Any
 
 import polars as pl
 
-from tests.statbank_standin.definitions import Area, Table, Variable, areas, fnmatch_all, municipalities_of
+from tests.statbank_standin.definitions import (
+    Area,
+    KeyFigure,
+    Table,
+    Variable,
+    areas,
+    fnmatch_all,
+    municipalities_of,
+    read_tables,
+)
 from tests.statbank_standin.selection import Selection
 
 PRIME = 2_147_483_647  # keeps a square below 2^63
@@ -39,6 +49,7 @@ def write(selection: Selection, path: Path, revision: int) -> None:
     figures: dict[str, pl.DataFrame] = {}
     for batch in _batches([areas()[code] for code in members], counts.height + levels.height):
         figures.update(_municipalities(batch, counts, levels, periods, clock))
+    followed = _key_figures(selection, grid, wanted)
     with path.open("wb") as file:
         if selection.format != "BULK":
             file.write(b"\xef\xbb\xbf")
@@ -48,6 +59,14 @@ def write(selection: Selection, path: Path, revision: int) -> None:
                 _combined([figures[code] for code in municipalities_of(area.code)], number)
                 for number, area in enumerate(batch)
             )
+            if followed is not None:
+                codes = pl.Series([area.code for area in batch])
+                cells = (
+                    cells.with_columns(code=pl.lit(codes).gather("area"))
+                    .join(followed, on=["code", "row"], how="left", maintain_order="left")
+                    .with_columns(value=pl.coalesce("followed", "value"))
+                    .drop("code", "followed")
+                )
             rows = _shown(
                 selection, batch, _in_units(table, batch, cells.join(grid, on="row", maintain_order="left"), periods)
             )
@@ -166,6 +185,73 @@ def _combined(figures: Sequence[pl.DataFrame], number: int) -> pl.DataFrame:
     return figures[0].with_columns(value=value, area=pl.lit(number, pl.Int64)).sort("row")
 
 
+def _key_figures(selection: Selection, grid: pl.DataFrame, wanted: Sequence[Area]) -> pl.DataFrame | None:
+    """Figures that follow from accounts and a count: area `code`, `row`, value `followed`; None if not asked for."""
+    asked = [code for code in selection.table.key_figures if code in selection.codes.get("BNØGLE", ())]
+    if not asked:
+        return None
+    years = [int(period) for period in selection.codes[selection.table.time.id]]
+    return pl.concat(
+        _ratio(selection.table.key_figures[code], art, years, wanted)
+        .join(grid.filter(BNØGLE=code, BRUTNETUDG=side), on="period")
+        .select("code", "row", "followed")
+        for code in asked
+        for side, art in (("NET", "TOT"), ("BRUT", "UE"))
+    )
+
+
+def _ratio(figure: KeyFigure, art: str, years: Sequence[int], wanted: Sequence[Area]) -> pl.DataFrame:
+    """Area `code`, index of the year `period`, and the ratio in whole kr., halves up."""
+    accounts = _totals(
+        "REGK31",
+        {"FUNKTION": figure.functions, "DRANST": ["1"], "ART": [art], "PRISENHED": ["LOBM"]},
+        [str(year) for year in years],
+        wanted,
+    )
+    divisor = sum(weight for *_, weight in figure.periods)
+    # Over the weights, in the end: a twelfth of a pupil is not rounded away.
+    counted = [
+        _totals(figure.table, figure.codes, [f"{year + later}{suffix}" for year in years], wanted).select(
+            "code", "period", value=pl.col("value") * weight
+        )
+        for later, suffix, weight in figure.periods
+    ]
+    count = pl.concat(counted).group_by("code", "period").agg(count=pl.col("value").sum())
+    amount = 1000 * divisor * pl.col("value")
+    return accounts.join(count, on=["code", "period"]).select(
+        "code", "period", followed=(2 * amount + pl.col("count")) // (2 * pl.col("count"))
+    )
+
+
+def _totals(
+    table_id: str, codes: Mapping[str, Sequence[str]], periods: Sequence[str], wanted: Sequence[Area]
+) -> pl.DataFrame:
+    """Sums over the codes that patterns match, totals elsewhere: area `code`, index of `period`, `value`."""
+    table = read_tables()[table_id]
+    chosen: dict[str, Sequence[str]] = {}
+    for variable in table.variables:
+        patterns = codes.get(variable.id, [variable.total or ""])
+        chosen[variable.id] = [code for pattern in patterns for code in fnmatch_all(pattern, list(variable.values))]
+    selection = Selection(table, {**chosen, table.time.id: periods}, (), "BULK", "da", ";", as_code=True)
+    grid = _grid(selection)
+    counts, levels, clock = _leaves(table, grid), _levels(table, grid), _clock(table, periods, 0)
+    members = list(dict.fromkeys(code for area in wanted for code in municipalities_of(area.code)))
+    own = pl.concat(
+        figures.join(grid.select("row", "period"), on="row")
+        .group_by("period")
+        .agg(pl.col("value").sum())
+        .with_columns(member=pl.lit(code))
+        for batch in _batches([areas()[code] for code in members], counts.height + levels.height)
+        for code, figures in _municipalities(batch, counts, levels, periods, clock).items()
+    )
+    belongs = pl.DataFrame(
+        [(area.code, code) for area in wanted for code in municipalities_of(area.code)],
+        schema={"code": pl.String, "member": pl.String},
+        orient="row",
+    )
+    return belongs.join(own, on="member").group_by("code", "period").agg(pl.col("value").sum())
+
+
 def _in_units(table: Table, batch: Sequence[Area], cells: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:
     """Figures per inhabitant and in fixed prices where a code says so, then as text."""
     prices = pl.Series([1000 + INFLATION * (_year(period) - 2008) for period in periods], dtype=pl.Int64)
@@ -173,7 +259,8 @@ def _in_units(table: Table, batch: Sequence[Area], cells: pl.DataFrame, periods:
     value = pl.col("value")
     for codes, divisor in divisors:
         for name, code in codes.items():
-            value = pl.when(pl.col(name) == code).then(value * 1000 // divisor).otherwise(value)
+            rounded = (value * 2000 + divisor) // (2 * divisor)
+            value = pl.when(pl.col(name) == code).then(rounded).otherwise(value)
     scale = 10**table.decimals
     decimals = pl.format(".{}", (value % scale).cast(pl.String).str.zfill(table.decimals)) if scale > 1 else pl.lit("")
     text = pl.concat_str((value // scale).cast(pl.String), decimals)

@@ -69,7 +69,7 @@ def test_the_order_of_tags_is_checked_without_a_warehouse(tmp_path: Path, tags: 
     with pytest.raises(PageError, match=message) as caught:
         check_pages(pages)
     assert caught.value.where.endswith(f"side.md:{marked_line(body)}")
-    assert "effect → unit_price → activity → context → process" in caught.value.expected
+    assert "effect → unit_price → activity → context → control → process" in caught.value.expected
 
 
 def test_a_page_in_order_builds(warehouse: Path, tmp_path: Path) -> None:

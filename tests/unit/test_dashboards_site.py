@@ -148,3 +148,22 @@ def test_importing_the_package_is_cheap() -> None:
     code = f"import sys, dashboards; sys.exit(', '.join(set('{heavy}'.split()) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT, capture_output=True, text=True)
     assert done.stderr.strip() == ""
+
+
+def test_the_control_page_names_what_differs_and_what_waits(folder: Path) -> None:
+    html = text_of(folder, "kontrol")
+    assert "Lige nu kan 1 af 2 kontroller regnes. Af 2\nsammenlignede tal stemmer 1, og 1 afviger." in html
+    row = html[html.index("Tal, der afviger, efter kommune") :]
+    assert "<td>Randers</td><td>1</td><td>2024</td>" in row
+    assert "<td>60.100,25</td><td>60.000</td><td>100,25</td><td>0,54</td>" in row
+    assert "<td>København</td>" not in row
+    assert "Tallene i OPDIGTET er ikke hentet endnu." in row
+
+
+def test_the_control_page_says_that_there_is_nothing_to_compare(tmp_path: Path) -> None:
+    world = invented()
+    world.rows["controls"] = world.rows["control_overview"] = []
+    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    html = text_of(tmp_path, "kontrol")
+    assert "Lige nu kan 0 af 0 kontroller regnes." in html
+    assert html.count('<th scope="row">Ingen</th>') == 3

@@ -7,7 +7,11 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from pipelines.catalogue.read import read_catalogue
 from tests.statbank_standin import StandIn
+from tests.support import PROJECT
+
+CONTROLS = read_catalogue(PROJECT / "data" / "catalogue").controls
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +54,17 @@ def test_every_asset_has_owner_group_and_kind(graph: Any) -> None:
 def test_failing_model_checks_block_what_comes_after(definitions: Any) -> None:
     specs = list(definitions.dbt_models.check_specs)
     assert len(specs) >= 20
-    assert all(spec.blocking for spec in specs)
+    # All but the controls whose recipe has not been seen to hold on live figures: these warn.
+    assumed = {f"control_{control.id}" for control in CONTROLS if control.status == "assumed"}
+    assert {spec.name for spec in specs if not spec.blocking} == assumed
+
+
+def test_every_control_is_a_check_on_the_mart_of_controls(definitions: Any) -> None:
+    names = {
+        spec.name for spec in definitions.dbt_models.check_specs if spec.key.asset_key.path == ["marts", "controls"]
+    }
+    assert len(CONTROLS) >= 10
+    assert {f"control_{control.id}" for control in CONTROLS} <= names
 
 
 def test_fetching_is_a_job_of_its_own(definitions: Any) -> None:

@@ -1,0 +1,114 @@
+"""From controls on cells to explicit series of the sources at hand.
+
+Belongs here: expanding what `controls.yml` says about wholes, parts and areas to the series that each comparison takes.
+Does not belong here: controls that compare two indicators (they have recipes, see `selectors`), cells, values or SQL.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from pipelines.catalogue.models import Catalogue, Control, Source, Term, WholeAndParts
+from pipelines.catalogue.selectors import Place, name_codes, one_unit, select_codes
+from pipelines.errors import CatalogueError, all_faults
+from pipelines.statbank.tableinfo import TableInfo, Variable, variable
+
+FILE = "controls.yml"
+
+
+@dataclass(frozen=True)
+class ControlSeries:
+    """One series of one source that a comparison takes: a row of `raw.control_series`.
+
+    `side` is `recomputed` for a part, `official` for a whole, and `areas` for a series of which the municipalities are
+    the parts and the country is the whole. A cell enters its side with `factor`. `compared` names the comparison within
+    its control: the source and codes of the whole.
+    """
+
+    control_id: str
+    compared: str
+    side: str
+    table_id: str
+    series_key: str
+    factor: Decimal
+    absent_is_zero: bool
+
+
+def compile_controls(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path) -> list[ControlSeries]:
+    """Expand every comparison of cells whose sources are at hand; the others are left out.
+
+    Args:
+        catalogue: the catalogue.
+        infos: `tableinfo` of each source at hand, by source id.
+        root: the catalogue folder, for the place named in an error.
+
+    Raises:
+        CatalogueError: a variable or code the source does not have, a whole of several series, or a sum over price
+            units; with file and line, every control's fault at once.
+    """
+    sources = {source.id: source for source in catalogue.sources}
+    series: list[ControlSeries] = []
+    faults: list[CatalogueError] = []
+    for number, control in enumerate(catalogue.controls):
+        try:
+            series.extend(_compile(control, number, sources, infos, root / FILE))
+        except CatalogueError as fault:
+            faults.append(fault)
+    if faults:
+        raise all_faults(faults)
+    return series
+
+
+def _compile(
+    control: Control, number: int, sources: Mapping[str, Source], infos: Mapping[str, TableInfo], path: Path
+) -> Iterator[ControlSeries]:
+    def expand(term: Term, location: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
+        """Key and name of each series a term selects."""
+        place = Place(path, (number, *location))
+        source, info = sources[term.table], infos[term.table]
+        codes: Sequence[tuple[Variable, Sequence[str]]] = select_codes(term, source, info, place)
+        if source.unit_variable:
+            one_unit(source, variable(info, source.unit_variable), codes, place)
+        variables = [item for item, _ in codes]
+        for combination in itertools.product(*(choices for _, choices in codes)):
+            yield "|".join(combination), f"{source.id} {name_codes(variables, combination)}".rstrip()
+
+    for position, entry in enumerate(control.sums):
+        if not all(term.table in infos for term in entry.terms):
+            continue
+        for each in _in_turn(entry):
+            place = ("sums", position)
+            wholes = list(expand(_with(entry.whole, each), (*place, "whole")))
+            if len(wholes) != 1:
+                raise Place(path, (number, *place)).error(
+                    f"{control.id}: the whole is {len(wholes)} series of {entry.whole.table}.",
+                    "a whole of one series; codes to take in turn stand in each",
+                    "whole",
+                )
+            ((key, compared),) = wholes
+            yield _series(control, compared, "official", entry.whole, key)
+            for part_no, part in enumerate(entry.parts):
+                for key, _ in expand(_with(part, each), (*place, "parts", part_no)):
+                    yield _series(control, compared, "recomputed", part, key)
+    for position, term in enumerate(control.areas):
+        if term.table in infos:
+            for key, compared in expand(term, ("areas", position)):
+                yield _series(control, compared, "areas", term, key)
+
+
+def _series(control: Control, compared: str, side: str, term: Term, key: str) -> ControlSeries:
+    return ControlSeries(control.id, compared, side, term.table, key, term.factor, term.absent == "zero")
+
+
+def _in_turn(entry: WholeAndParts) -> Iterator[dict[str, str]]:
+    """Every combination of the codes that both sides take in turn; one empty one where there are none."""
+    for codes in itertools.product(*entry.each.values()):
+        yield dict(zip(entry.each, codes, strict=True))
+
+
+def _with(term: Term, codes: Mapping[str, str]) -> Term:
+    return term.model_copy(update={"where": {**term.where, **codes}})

@@ -1,0 +1,76 @@
+"""A control that fails: one that is confirmed stops the release, one that is assumed is told and stops nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines import release
+from tests.conftest import Published
+from tests.support import World, figures, make_world, seksby
+
+CONTROL = """\
+- id: {control}
+  title: {{da: Fraværende elever, en: Absent pupils}}
+  note: {{da: To veje til elever., en: Two ways to pupils.}}
+  status: {status}
+  sums:
+    - whole: {{table: PUPILS, where: {{MÅL: all}}}}
+      parts: [{{table: PUPILS, where: {{MÅL: absent}}, factor: 20}}]
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path, published: Published) -> World:
+    """Twenty times those absent are all pupils in the first city alone: 50 x 20 = 1,000; then 51 x 20 = 1,020 …
+
+    Absent is off by half, so 20 times it by 10, and all by half: 10.5 can be rounding.
+    """
+    world = make_world(tmp_path)
+    shutil.copytree(published.workspace.cache, world.workspace.cache)
+    source = world.catalogue / "sources" / "PUPILS.yml"
+    source.write_text(source.read_text(encoding="utf-8") + "rounding: 0.5\n", encoding="utf-8")
+    return world
+
+
+def control(world: World, control_id: str, status: str) -> None:
+    text = CONTROL.format(control=control_id, status=status)
+    (world.catalogue / "controls.yml").write_text(text, encoding="utf-8")
+
+
+def test_a_confirmed_control_that_fails_stops_the_release_and_names_both_values(world: World) -> None:
+    control(world, "ages_sum_to_population", "confirmed")
+    world.snapshot()
+    done = seksby("refresh", "--offline", "--json", data_dir=world.workspace.data_dir)
+    assert done.returncode == 1, done.stderr
+    error = json.loads(done.stdout)
+    assert error["error"] == "1 model(s) or check(s) failed."
+    assert "control_ages_sum_to_population: Got 15 results" in error["where"]
+    assert "Fraværende elever: 15 tal afviger, mest Randers 2022: 1100 mod officielt 1000" in error["where"]
+    assert "afrunding kan forklare 10.5; PUPILS MÅL=all · KØN=TOT" in error["where"]
+    assert release.current(world.workspace) is None
+
+
+def test_an_assumed_control_that_fails_is_told_and_stops_nothing(world: World) -> None:
+    control(world, "places_sum_to_all_children", "assumed")
+    world.snapshot()
+    done = seksby("refresh", "--offline", data_dir=world.workspace.data_dir)
+    assert done.returncode == 0, done.stderr
+    assert "Kontrol: 3 af 18 sammenlignede tal stemmer" in done.stdout
+    assert "Fraværende elever: 15 tal afviger, mest Randers 2022: 1100 mod officielt 1000" in done.stdout
+    found = release.find(world.workspace)
+    assert found.manifest["checks"]["warn"] == 1
+    page = (found.site / "kontrol" / "index.html").read_text(encoding="utf-8")
+    assert "<td>Randers</td><td>3</td><td>2022</td>" in page
+    assert "<td>1.100</td><td>1.000</td><td>100</td><td>10,5</td>" in page
+
+
+def test_a_release_whose_controls_agree_says_so(world: World) -> None:
+    control(world, "ages_sum_to_population", "confirmed")
+    world.snapshot([row.replace(";51", ";50") for row in figures() if row[:3] in ("101", "751")])
+    done = seksby("refresh", "--offline", data_dir=world.workspace.data_dir)
+    assert done.returncode == 0, done.stderr
+    assert "Kontrol: 6 af 6 sammenlignede tal stemmer; 0 kontroller venter på tal" in done.stdout
