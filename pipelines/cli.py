@@ -372,7 +372,9 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
         gaps = connection.execute(
             """
             select missing_reason, count(*) from marts.indicator_values
-            where missing_reason is not null and price_basis <> 'fixed' group by 1 order by 2 desc
+            where missing_reason is not null and price_basis <> 'fixed'
+                and municipality_code in (select municipality_code from marts.municipalities where is_six_city)
+            group by 1 order by 2 desc
             """
         ).fetchall()
         compared, awaiting = connection.execute(
@@ -441,7 +443,7 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
             _say(f"    {item['indicator']}: {item['note']}", style="dim")
     if summary["missing_values"]:
         listed = ", ".join(f"{count} {reason}" for reason, count in summary["missing_values"].items())
-        _say(f"  Enkelte tal mangler i nøgletal, der ellers er beregnet: {listed}")
+        _say(f"  Enkelte tal for de seks byer mangler i nøgletal, der ellers er beregnet: {listed}")
     controlled = summary["controls"]
     if controlled["compared"]:
         differing = sum(item["figures"] for item in controlled["differing"])

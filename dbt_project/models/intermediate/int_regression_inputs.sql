@@ -1,6 +1,7 @@
 {#
     What each regression is fitted on: figures of the municipalities with every covariate at hand. A covariate is taken in
-    the year nearest to the figure's in which the country's municipalities have it (the earlier of two as near).
+    the year nearest to the figure's in which the country's municipalities have it (the earlier of two as near), but not
+    from so far away that the municipality was another.
 #}
 with models as (
 
@@ -52,7 +53,9 @@ nearest as (
     from models
     inner join figure_years on models.indicator_id = figure_years.indicator_id
     inner join covariate_years
-        on models.covariate_id = covariate_years.covariate_id and models.transform = covariate_years.transform
+        on models.covariate_id = covariate_years.covariate_id
+        and models.transform = covariate_years.transform
+        and abs(covariate_years.year - figure_years.year) <= {{ var('covariate_max_years') }}
 
 ),
 

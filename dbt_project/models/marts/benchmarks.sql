@@ -39,8 +39,14 @@ totals as (
 
 subjects as (
 
-    select distinct members.group_key, members.peer_group, municipalities.municipality_code
+    select distinct
+        members.group_key,
+        members.peer_group,
+        municipalities.municipality_code,
+        -- A mean of six is not the mean of the country.
+        case when peer_groups.kind = 'all' then {{ var('national_min_areas') }} else 1 end as fewest_members
     from {{ ref('int_peer_members') }} as members
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups on members.peer_group = peer_groups.peer_group
     cross join {{ source('raw', 'municipalities') }} as municipalities
     where members.subject_code is null or members.subject_code = municipalities.municipality_code
 
@@ -78,6 +84,7 @@ others as (
         and indicator_values.indicator_id = totals.indicator_id
         and indicator_values.price_basis = totals.price_basis
         and indicator_values.year = totals.year
+        and totals.members >= subjects.fewest_members
     -- The municipality itself, where it is a member of the group.
     left join figures as own
         on subjects.group_key = own.group_key
