@@ -33,6 +33,12 @@ DIRECTIONS: Final = {
     "neutral": "hverken højt eller lavt er bedst",
 }
 
+VERIFICATIONS: Final = {
+    "verified": "ja, tabel og koder står i udgiverens egen oversigt",
+    "partly": "delvis, noget er vores egen læsning",
+    "unverified": "nej, der er ingen åben kilde at kontrollere i",
+}
+
 ORIGINS: Final = {
     "fetched": "hentet fra kilden",
     "transcribed": "afskrevet fra offentlig gengivelse",

@@ -41,6 +41,7 @@ recipes:
 definition: {da: Børn pr. voksen., en: Children per adult.}
 owner: Økonomi
 valid_from: 2007
+verification: verified
 """
 NATIONAL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 

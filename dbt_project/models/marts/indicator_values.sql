@@ -32,6 +32,7 @@ years as (
     from roles
     inner join indicators on roles.indicator_id = indicators.indicator_id
     where roles.role = 'numerator' and roles.total is not null and roles.year >= indicators.valid_from
+        and roles.year <= coalesce(indicators.valid_to, roles.year)
 
 ),
 
