@@ -36,7 +36,7 @@ DIRECTIONS: Final = {
 VERIFICATIONS: Final = {
     "verified": "ja, tabel og koder står i udgiverens egen oversigt",
     "partly": "delvis, noget er vores egen læsning",
-    "unverified": "nej, der er ingen åben kilde at kontrollere i",
+    "unverified": "nej, kilden er lokal, lukket eller endnu ikke set",
 }
 
 ORIGINS: Final = {

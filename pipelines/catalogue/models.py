@@ -65,7 +65,7 @@ class Verification(StrEnum):
 
     VERIFIED = "verified"
     PARTLY = "partly"  # a code, a unit or a scope is our reading, or is known from a re-publication only
-    UNVERIFIED = "unverified"  # there is no open source to check against
+    UNVERIFIED = "unverified"  # the source is local, closed or has not been seen
 
 
 class CatalogueModel(BaseModel):
