@@ -99,6 +99,20 @@ def per_what(unit: str) -> str:
     return f"pr. {tail}" if found else head
 
 
+def period(first: int, last: int | None) -> str:
+    """`2015 og frem` while there is no last year; `2015–2019`; one year is itself."""
+    if last is None:
+        return f"{first} og frem"
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def interval(low: Number | None, high: Number | None) -> str:
+    """`0 til 100`, `mindst 0` or `højst 100`; one edge at least is given."""
+    if low is not None and high is not None:
+        return f"{exact(low)} til {exact(high)}"
+    return f"mindst {exact(low)}" if low is not None else f"højst {exact(high or 0)}"
+
+
 def date(value: dt.date | str) -> str:
     """2026-11-22 (date, date-time or ISO text) → `22. november 2026`."""
     day = dt.datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -157,6 +157,11 @@ class Facts:
     decimals: int
     better: str
     owner: str
+    verification: str
+    valid_from: int
+    valid_to: int | None
+    bound_low: Number | None
+    bound_high: Number | None
     publisher: str | None
     publisher_tables: str | None
     origin: str | None

@@ -34,6 +34,12 @@ DIRECTIONS: Final = {
     "neutral": "hverken højt eller lavt er bedst",
 }
 
+VERIFICATIONS: Final = {
+    "verified": "ja, tabel og koder står i udgiverens egen oversigt",
+    "partly": "delvis, noget er vores egen læsning",
+    "unverified": "nej, kilden er lokal, lukket eller endnu ikke set",
+}
+
 ORIGINS: Final = {
     "fetched": "hentet fra kilden",
     "transcribed": "afskrevet fra offentlig gengivelse",

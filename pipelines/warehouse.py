@@ -87,6 +87,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         for table in (*catalogue_tables(inputs, compiled), *control_tables(inputs, compiled, controlled)):
             _write(connection, table)
         _check_used(connection, inputs.workspace.catalogue)
+        _check_accounts(connection, inputs.workspace.catalogue)
     return Loaded(inputs, rows)
 
 
@@ -287,6 +288,64 @@ def _check_used(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
             where="\n            ".join(f"{indicator}: {table} {codes}" for indicator, table, codes in empty[:20]),
             expected="codes with a non-zero national total",
             remedy=f"choose the code in use, or drop it from the recipe below {root / 'indicators'}",
+        )
+
+
+def _check_accounts(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
+    """A chart of accounts is changed from year to year: an account code that a recipe writes out has to have a national
+    total in every year the recipe can be computed for, or the sum it is part of is not what its name says.
+
+    The national total is the publisher's own where the table has the whole country, else the sum of the areas at hand.
+    A year can be computed when the role has a figure and no code that it requires is without one.
+    """
+    empty = connection.execute(
+        """
+        with terms as (
+            select distinct
+                indicator_id, role, table_id, series_key, codes, year_offset, period_suffix, absent_is_zero,
+                needs_figure_each_year, valid_from, coalesce(valid_to, 9999) as valid_to,
+                count(distinct case when not absent_is_zero then (table_id, series_key) end)
+                    over (partition by indicator_id, role) as required
+            from raw.recipe_terms
+            inner join raw.indicators using (indicator_id)
+            where role <> 'weight'
+            qualify bool_or(needs_figure_each_year) over (partition by indicator_id, role)
+        ),
+        totals as (
+            select
+                table_id, series_key, cast(left(period, 4) as integer) as year, substring(period, 5) as period_suffix,
+                count(value) as figures,
+                coalesce(max(case when area_code = '000' then value end), sum(value)) as national_total
+            from raw.cells
+            where (table_id, series_key) in (select (table_id, series_key) from terms)
+            group by all
+        ),
+        computable as (
+            select indicator_id, role, totals.year - year_offset as year
+            from terms inner join totals using (table_id, series_key, period_suffix)
+            where figures > 0 and totals.year - year_offset between valid_from and valid_to
+            group by all
+            having count(distinct case when not absent_is_zero then (table_id, series_key) end) = any_value(required)
+        )
+        select indicator_id, terms.table_id, codes, string_agg(distinct computable.year, ', ' order by computable.year)
+        from terms
+        inner join computable using (indicator_id, role)
+        left join totals
+            on (totals.table_id, totals.series_key) = (terms.table_id, terms.series_key)
+            and totals.period_suffix = terms.period_suffix
+            and totals.year = computable.year + year_offset
+        where needs_figure_each_year and coalesce(national_total, 0) = 0
+        group by all
+        order by all
+        """
+    ).fetchall()
+    if empty:
+        listed = [f"{indicator}: {table} {codes} in {years}" for indicator, table, codes, years in empty[:20]]
+        raise CatalogueError(
+            f"{len(empty)} account code(s) in recipes have no national total in a year they are used.",
+            where="\n            ".join(listed),
+            expected="codes with a non-zero national total in every year from valid_from to valid_to",
+            remedy=f"choose the code in use, or move valid_from or valid_to, below {root / 'indicators'}",
         )
 
 

@@ -61,6 +61,14 @@ class Timing(StrEnum):
 YEARS_COVERED = {Timing.SUM_3_YEARS: 3, Timing.MEAN_3_YEARS: 3}  # timings whose figure of a year rests on more than it
 
 
+class Verification(StrEnum):
+    """How much of a recipe stands in the publisher's own public listing of tables, variables and codes."""
+
+    VERIFIED = "verified"
+    PARTLY = "partly"  # a code, a unit or a scope is our reading, or is known from a re-publication only
+    UNVERIFIED = "unverified"  # the source is local, closed or has not been seen
+
+
 class CatalogueModel(BaseModel):
     """Unknown fields are errors: a misspelt field is never silently ignored."""
 
@@ -134,7 +142,7 @@ class Interval(CatalogueModel):
 class Stratum(CatalogueModel):
     """An age group in an indirect standardisation: what the group uses, and how many people are in it."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+    id: Identifier
     use: Annotated[list[Term], Field(min_length=1)]
     population: Annotated[list[Term], Field(min_length=1)]
 
@@ -144,6 +152,21 @@ class Break(CatalogueModel):
 
     year: int
     note: Bilingual
+
+
+class Bounds(CatalogueModel):
+    """What a figure can be at all, in the indicator's unit: a value outside is an error of source or recipe."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _an_interval(self) -> Bounds:
+        if self.low is None and self.high is None:
+            raise ValueError("give low, high or both")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("low has to be below high")
+        return self
 
 
 class Target(CatalogueModel):
@@ -160,6 +183,8 @@ class Indicator(CatalogueModel):
     """One indicator: `indicators/<service_area>/<id>.yml`.
 
     `overlapping_years` is the number of years each figure rests on: successive figures share all of them but one.
+    `valid_from` and `valid_to` are the first and last year for which the figure means what the definition says; a
+    series that is still kept has no last year.
     Without an `interval` a figure has none: accounts are a census, and a published rate without its number of people
     cannot be given one.
     `scopes` are other defensible ways to count the same cost; `standardisation` what each age group uses.
@@ -187,6 +212,9 @@ class Indicator(CatalogueModel):
     definition: Bilingual
     owner: Text
     valid_from: int
+    valid_to: int | None = None
+    verification: Verification
+    bounds: Bounds | None = None
     targets: list[Target] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -203,6 +231,8 @@ class Indicator(CatalogueModel):
             raise ValueError("an amount of money has no sampling interval: name its defensible scopes instead")
         if (self.scopes or self.standardisation) and self.kind is not Kind.UNIT_PRICE:
             raise ValueError("scopes and standardisation belong to unit prices")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError(f"valid_to is before valid_from, {self.valid_from}")
         covered = max((recipe.years_covered for recipe in self.recipes), default=1)
         if self.overlapping_years < covered:
             raise ValueError(f"a recipe takes {covered} years together: give overlapping_years: {covered}")

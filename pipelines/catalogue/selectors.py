@@ -46,7 +46,9 @@ class Series:
     """One series of one source that a recipe names, for one period relative to the year: a row of `raw.recipe_terms`.
 
     `series_key` is the codes of the source's variables, without area and time, in the source's own order. A cell
-    enters its role with `weight / divisor`.
+    enters its role with `weight / divisor`. `needs_figure_each_year` holds for account codes that a recipe writes out:
+    a chart of accounts is changed from year to year, and a code without a national total is then a wrong code. What
+    a range or a pattern finds may come and go.
     """
 
     indicator_id: str
@@ -61,6 +63,7 @@ class Series:
     weight: Decimal
     divisor: int
     absent_is_zero: bool
+    needs_figure_each_year: bool
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,10 @@ def _compile(
                         "where",
                         source.unit_variable,
                     )
-            yield from _series(indicator.id, number + 1, role, position + 1, term, codes)
+            written_out = bool(source.unit_variable) and not any(
+                _is_range(part) or _is_pattern(part) for wanted in term.where.values() for part in _parts(wanted)
+            )
+            yield from _series(indicator.id, number + 1, role, position + 1, term, codes, written_out)
 
 
 def _roles(
@@ -233,6 +239,18 @@ def _danish(number: Decimal) -> str:
     return f"{number.normalize():,f}".translate(str.maketrans(",.", ".,"))
 
 
+def _parts(wanted: str | list[str]) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else wanted
+
+
+def _is_range(part: str) -> bool:
+    return re.fullmatch(r"\d+\.\.\d+", part) is not None
+
+
+def _is_pattern(part: str) -> bool:
+    return "*" in part or "?" in part
+
+
 def _listed(codes: str | list[str]) -> str:
     return codes if isinstance(codes, str) else ", ".join(codes)
 
@@ -262,7 +280,7 @@ def select_codes(term: Term, source: Source, info: TableInfo, place: Place) -> l
             target = variable(info, name)
         except CatalogueError as error:
             raise place.error(f"{source.id} has no variable {name}.", error.expected, "where", name) from None
-        where[target.id] = list(_expand([wanted] if isinstance(wanted, str) else wanted, target, source, place, name))
+        where[target.id] = list(_expand(_parts(wanted), target, source, place, name))
     for name, total in source.totals.items():
         target = variable(info, name)
         where.setdefault(target.id, list(_expand([total], target, source, place, name)))
@@ -295,10 +313,10 @@ def _expand(wanted: Sequence[str], target: Variable, source: Source, place: Plac
     known = [value.id for value in target.values]
     seen: set[str] = set()
     for part in wanted:
-        if span := re.fullmatch(r"(\d+)\.\.(\d+)", part):
-            low, high = int(span[1]), int(span[2])
+        if _is_range(part):
+            low, high = map(int, part.split(".."))
             found = [code for code in known if code.isdecimal() and low <= int(code) <= high]
-        elif "*" in part or "?" in part:
+        elif _is_pattern(part):
             found = [code for code in known if fnmatch.fnmatchcase(code, part)]
         else:
             found = [code for code in known if code == part]
@@ -316,6 +334,7 @@ def _series(
     term_no: int,
     term: Term,
     codes: Sequence[tuple[Variable, Sequence[str]]],
+    needs_figure_each_year: bool,
 ) -> Iterator[Series]:
     divisor, periods = PERIODS[term.timing]
     for combination in itertools.product(*(choices for _, choices in codes)):
@@ -335,4 +354,5 @@ def _series(
                 weight=term.factor * (weight // shared),
                 divisor=divisor // shared,
                 absent_is_zero=term.absent == "zero",
+                needs_figure_each_year=needs_figure_each_year,
             )

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines import release
+from pipelines.catalogue.models import Kind, Recipe, Source, Term
+from pipelines.catalogue.read import read_catalogue
+from pipelines.catalogue.selectors import PERIODS, ROLES, tables
 from pipelines.statbank import client
 from pipelines.workspace import Workspace
 from tests.conftest import Published
 from tests.statbank_standin import StandIn
+from tests.statbank_standin.definitions import read_tables
 from tests.support import World, make_world, seksby
 
 SOURCE = """\
@@ -41,6 +45,7 @@ recipes:
 definition: {da: Børn pr. voksen., en: Children per adult.}
 owner: Økonomi
 valid_from: 2007
+verification: verified
 """
 NATIONAL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
 
@@ -150,40 +155,79 @@ def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(world:
     assert release.find(world.workspace, rebuilt["release"]).manifest["as_of"] == day
 
 
-def test_every_table_is_fetched_and_every_recipe_computed_for_98_municipalities(
+def years_of(recipe: Recipe, sources: Mapping[str, Source]) -> set[int]:
+    """The years that a recipe's tables, as the stand-in lists them, give every period for."""
+
+    def every_period(term: Term) -> set[int]:
+        listed = list(read_tables()[sources[term.table].table].time.values)
+        # A window such as 2020:2024 counts in the year it ends.
+        at_hand = {(int(period[-4:]), "") if ":" in period else (int(period[:4]), period[4:]) for period in listed}
+        _, periods = PERIODS[term.timing]
+        years = {year for year, _ in at_hand}
+        return {year for year in years if all((year + offset, suffix) in at_hand for offset, suffix, _ in periods)}
+
+    terms = [term for role in ROLES[:3] for term in getattr(recipe, role)]
+    return set.intersection(*map(every_period, terms))
+
+
+def test_every_table_is_fetched_and_every_recipe_computed_for_98_municipalities_in_all_years(
     tmp_path: Path, standin: StandIn, published: Published
 ) -> None:
     """The whole catalogue at national size, on invented figures: 35 tables, 3.4 million cells.
 
-    One account is lost on the way and one key figure is another: the controls name just what follows from these.
+    A process measure is published only from the positive list, so those with a recipe are put on it here. One account
+    is lost on the way and one key figure is another: the controls name just what follows from these.
     """
     standin.fault("REGK31", "missing_row", code="751;53026;1;TOT;LOBM;2020")
     standin.fault("NGLK", "other_figure", code="730;ÆLD;NET;AARPRIS;2022")
     world = World(Workspace(tmp_path))
     shutil.copytree(published.workspace.cache, world.workspace.cache)
+    shutil.copytree(NATIONAL, world.catalogue)
+    catalogue = read_catalogue(NATIONAL)
+    sources = {source.id: source for source in catalogue.sources}
+    on_statbank = [
+        item
+        for item in catalogue.indicators
+        if item.recipes and all(sources[table].system == "statbank" for table in tables(item.recipes[0]))
+    ]
+    demands = [
+        f"- {{id: {item.id}, title: {{da: Krav, en: Demand}}, indicator: {item.id}, legal_basis: Lov, "
+        "justification: {da: Grund, en: Reason}, owner: Ejer, since: 2026-01-01, review_by: 2027-01-01, "
+        "minutes_per_year: 1, staff: 1}\n"
+        for item in on_statbank
+        if item.kind is Kind.PROCESS
+    ]
+    assert len(demands) >= 2
+    (world.catalogue / "positive_list.yml").write_text("".join(demands), encoding="utf-8")
+
     code, summary, stderr = refresh(world, standin)
     assert code == 0, (summary, stderr)
     answer = seksby(
         "query",
         """
-        with latest as (
-            select indicator_id, year,
-                count(*) filter (value is not null or missing_reason = 'confidential') as municipalities
-            from marts.indicator_values
-            where price_basis <> 'fixed' and municipality_code <> '000'
-            group by all
-        )
-        select indicator_id, origin, max(municipalities) as municipalities
-        from marts.indicators left join latest using (indicator_id)
-        where recipe_no = 1 and origin = 'fetched'
-        group by all order by 1
+        select indicator_id, year, count(value) as filled,
+            count(*) filter (v.missing_reason = 'confidential') as confidential,
+            count(*) filter (v.missing_reason <> 'confidential') as otherwise_missing
+        from marts.indicator_values as v inner join marts.indicators as i using (indicator_id)
+        where origin = 'fetched' and i.recipe_no = 1 and price_basis <> 'fixed' and municipality_code <> '000'
+        group by all
         """,
         "--json",
         data_dir=tmp_path,
     )
-    rows = json.loads(answer.stdout)
-    assert len(rows) >= 75
-    assert {row["indicator_id"]: row["municipalities"] for row in rows if row["municipalities"] != 98} == {}
+    found = {(row["indicator_id"], row["year"]): row for row in json.loads(answer.stdout)}
+    expected = {
+        (item.id, year)
+        for item in on_statbank
+        for year in years_of(item.recipes[0], sources)
+        if item.valid_from <= year <= (item.valid_to or year)
+    }
+    assert len({name for name, _ in expected}) == len(on_statbank) >= 80
+    assert found.keys() == expected
+    incomplete = {
+        key: row for key, row in found.items() if row["filled"] + row["confidential"] != 98 or row["filled"] < 80
+    }
+    assert incomplete == {}
     assert seksby("verify", data_dir=tmp_path).returncode == 0
     assert_only_the_faults_differ(summary["controls"], tmp_path)
 

@@ -51,6 +51,7 @@ recipes:
 definition: {da: Fraværende elever af alle., en: Absent pupils of all.}
 owner: Økonomi
 valid_from: 2007
+verification: verified
 """
 LISTS = {
     "service_areas.yml": "- {id: school, title: {da: Skole, en: School}, slug: skole, sort_order: 1}\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,11 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("MÅL: absent", "MÅL: 32201", 10, ["32201", "valid string"]),
         ("decimals: 1", "decimals: \x07", 7, ["YAML", "control character '\\x07'", "printable text"]),
         ("valid_from: 2007", "valid_from: 2024-13-01", 1, ["YAML", "month", "YYYY-MM-DD"]),
+        ("verification: verified\n", "", 1, ["verification", "found nothing"]),
+        ("verification: verified", "verification: yes", 16, ["'yes'", "'verified', 'partly' or 'unverified'"]),
+        ("verified\n", "verified\nvalid_to: 2006\n", 1, ["valid_to is before valid_from, 2007"]),
+        ("verified\n", "verified\nbounds: {low: 100, high: 0}\n", 17, ["low has to be below high"]),
+        ("verified\n", "verified\nbounds: {}\n", 17, ["give low, high or both"]),
         ("MÅL: absent}", "MÅL: absent}, timing: mean_3_years", 1, ["overlapping_years: 3"]),
         ("MÅL: all}", "MÅL: all}, timing: sum_3_years", 1, ["overlapping_years: 3"]),
     ],
@@ -242,6 +248,14 @@ def test_a_peer_group_is_its_members_and_one_without_is_everybody(world: World) 
     for row in rows(world, "peer_group_members"):
         groups.setdefault(row["peer_group"], []).append(row["municipality_code"])
     assert groups == {"six_cities": list(SIX), "capital": ["101", "147"], "all_98": [*SIX, "147"]}
+
+
+def test_valid_years_verification_and_bounds_are_carried_along(world: World) -> None:
+    columns = ("valid_from", "valid_to", "verification", "bound_low", "bound_high")
+    assert [rows(world, "indicators")[0][name] for name in columns] == [2007, None, "verified", None, None]
+    world.edit("verification: verified", "valid_to: 2020\nverification: partly\nbounds: {low: 0, high: 100.5}")
+    expected = [2007, 2020, "partly", Decimal(0), Decimal("100.5")]
+    assert [rows(world, "indicators")[0][name] for name in columns] == expected
 
 
 def test_years_that_figures_share_are_carried_along(world: World) -> None:

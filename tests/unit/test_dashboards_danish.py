@@ -55,6 +55,16 @@ def test_value_in_its_unit(unit: str, written: str, per: str) -> None:
     assert danish.per_what(unit) == per
 
 
+def test_periods_and_intervals() -> None:
+    assert danish.period(2015, None) == "2015 og frem"
+    assert danish.period(2015, 2019) == "2015–2019"
+    assert danish.period(2022, 2022) == "2022"
+    assert danish.interval(0, 100) == "0 til 100"
+    assert danish.interval(Decimal("-3.000000"), Decimal("12.000000")) == "\u22123 til 12"
+    assert danish.interval(0, None) == "mindst 0"
+    assert danish.interval(None, 1000) == "højst 1.000"
+
+
 def test_dates() -> None:
     assert danish.date(dt.date(2026, 11, 22)) == "22. november 2026"
     assert danish.stamp("2026-01-02T08:00:00Z") == "2. januar 2026"

@@ -77,6 +77,14 @@ def test_area_page_says_both_prices_when_they_differ_in_direction(folder: Path) 
     assert "regneeksempel, ikke besparelse" in html
 
 
+def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
+    html = " ".join(text_of(folder, "tal/absence").split())
+    assert "<dt>Gælder</dt><dd>2007 og frem</dd>" in html
+    assert "<dt>Mulige værdier</dt><dd>0 til 100</dd>" in html
+    assert "<dt>Kilde kontrolleret</dt><dd>delvis, noget er vores egen læsning</dd>" in html
+    assert "<dt>Mulige værdier</dt><dd>mindst 0</dd>" in text_of(folder, "tal/grades")
+
+
 def test_a_target_is_named_and_measured_to(folder: Path) -> None:
     assert "Mål: 7,4 i 2028." in text_of(folder, "randers/skole")
     assert "\u22120,4 til målet" in text_of(folder, "randers")

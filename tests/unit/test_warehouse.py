@@ -13,7 +13,7 @@ from pipelines import warehouse
 from pipelines.errors import BuildError, CatalogueError, SnapshotError
 from pipelines.inputs import gather
 from pipelines.snapshots import not_updated
-from tests.support import HEADER, TABLEINFO, World, figures, keep, make_world
+from tests.support import HEADER, SIX, TABLEINFO, World, figures, keep, make_world
 
 
 @pytest.fixture
@@ -162,6 +162,58 @@ def test_one_empty_code_in_a_sum_that_allows_absent_rows_is_no_error(world: Worl
     world.snapshot()
     with load(world) as connection:
         assert connection.execute("select count(*) from raw.recipe_terms").fetchall() == [(3,)]
+
+
+def account_rows(**unused: int) -> list[str]:
+    """PUPILS as accounts: `unused` holds a figure in the years given, and nothing in the others."""
+    return [*figures(), *(f"{code};unused;TOT;{year[1:]};{value}" for code in SIX for year, value in unused.items())]
+
+
+def accounts(world: World, selector: str) -> None:
+    """The source is a chart of accounts, and the numerator sums over codes of it."""
+    source = world.catalogue / "sources" / "PUPILS.yml"
+    source.write_text(source.read_text(encoding="utf-8") + "unit_variable: KØN\n", encoding="utf-8")
+    world.edit("where: {MÅL: absent}", f"where: {{MÅL: {selector}}}, absent: zero")
+
+
+@pytest.mark.parametrize(
+    ("unused", "country", "years"),
+    [
+        ({"_2022": 5, "_2024": 5}, {}, "2023"),  # no rows in a year
+        ({"_2022": 5, "_2023": 0, "_2024": 0}, {}, "2023, 2024"),  # rows, and nothing in them
+        ({"_2022": 5, "_2023": 5, "_2024": 5}, {"2022": 30, "2023": 30, "2024": 0}, "2024"),  # the publisher's total
+    ],
+)
+def test_an_account_code_without_a_national_total_in_a_year_used_is_an_error(
+    world: World, unused: dict[str, int], country: dict[str, int], years: str
+) -> None:
+    accounts(world, "[absent, unused]")
+    world.snapshot([*account_rows(**unused), *(f"000;unused;TOT;{year};{total}" for year, total in country.items())])
+    with pytest.raises(CatalogueError) as caught:
+        load(world)
+    assert f"absence: PUPILS MÅL=unused · KØN=TOT in {years}" in caught.value.where
+    assert "absent · KØN" not in caught.value.where
+
+
+def test_an_account_code_counts_only_in_the_years_the_indicator_holds_for(world: World) -> None:
+    accounts(world, "[absent, unused]")
+    world.edit("valid_from: 2007", "valid_from: 2023\nvalid_to: 2023")
+    world.snapshot(account_rows(_2023=5))
+    load(world).close()
+
+
+def test_account_codes_that_a_pattern_finds_may_come_and_go(world: World) -> None:
+    accounts(world, "[absent, 'unus*']")
+    world.snapshot(account_rows(_2022=5))
+    load(world).close()
+
+
+def test_a_year_that_lacks_a_required_account_code_is_not_computed_and_is_no_error(world: World) -> None:
+    source = world.catalogue / "sources" / "PUPILS.yml"
+    source.write_text(source.read_text(encoding="utf-8") + "unit_variable: KØN\n", encoding="utf-8")
+    world.edit("where: {MÅL: absent}", "where: {MÅL: unused}")
+    world.snapshot(account_rows(_2024=5))
+    load(world).close()
 
 
 def test_an_unusable_fetched_snapshot_is_set_aside_and_the_previous_one_used(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 {#
     A role is complete when every cell its recipe requires holds a figure. Sums over accounts may declare that an absent
     row means no booking; then one present row is enough, but a row that is there without a figure still breaks the sum.
+    A period that the table has for nobody is not published, and not a zero: three years together need three years.
 #}
 with terms as (
 
@@ -13,9 +14,18 @@ required as (
     select
         indicator_id,
         role,
-        sum(case when absent_is_zero then 0 else 1 end) as required_cells
+        sum(case when absent_is_zero then 0 else 1 end) as required_cells,
+        count(distinct concat(table_id, ' ', cast(year_offset as varchar), period_suffix)) as required_periods
     from {{ source('raw', 'recipe_terms') }}
     group by indicator_id, role
+
+),
+
+published as (
+
+    select indicator_id, role, year, count(distinct concat(table_id, ' ', period)) as periods
+    from terms
+    group by indicator_id, role, year
 
 ),
 
@@ -45,8 +55,13 @@ select
             sums.present_cells > 0
             and sums.present_required_cells = required.required_cells
             and sums.missing_reason is null
+            and published.periods = required.required_periods
             then cast(sums.total as decimal(28, 9))
     end as total,
     sums.missing_reason
 from sums
 inner join required on sums.indicator_id = required.indicator_id and sums.role = required.role
+inner join published
+    on sums.indicator_id = published.indicator_id
+    and sums.role = published.role
+    and sums.year = published.year

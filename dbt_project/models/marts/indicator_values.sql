@@ -1,6 +1,7 @@
 {#
     value = scale x numerator x multiplier / denominator, sums first and one division last: never an average of ratios.
-    Every municipality at hand has a row for every year in which anybody's numerator is complete, so that a missing figure
+    A figure outside what the indicator can be at all is missing as a suspected error; its cells stay in the lineage. Every
+    municipality at hand has a row for every year in which anybody's numerator is complete, so that a missing figure
     keeps its place and says why; also where the denominator is what everybody lacks.
 #}
 with indicators as (
@@ -32,6 +33,7 @@ years as (
     from roles
     inner join indicators on roles.indicator_id = indicators.indicator_id
     where roles.role = 'numerator' and roles.total is not null and roles.year >= indicators.valid_from
+        and roles.year <= coalesce(indicators.valid_to, roles.year)
 
 ),
 
@@ -131,9 +133,32 @@ computed as (
                     case when indicators.origin = 'transcribed' then 'source_absent' else 'not_published' end
                 )
             when complete.denominator = 0 then 'not_applicable'
-        end as missing_reason
+        end as missing_reason,
+        indicators.bound_low,
+        indicators.bound_high
     from complete
     inner join indicators on complete.indicator_id = indicators.indicator_id
+
+),
+
+possible as (
+
+    select
+        indicator_id,
+        municipality_code,
+        year,
+        is_monetary,
+        recipe_no,
+        numerator,
+        multiplier,
+        denominator,
+        weight,
+        case when value between coalesce(bound_low, value) and coalesce(bound_high, value) then value end as value,
+        case
+            when value < bound_low or value > bound_high then 'suspected_error'
+            else missing_reason
+        end as missing_reason
+    from computed
 
 )
 
@@ -149,29 +174,29 @@ select
     value,
     missing_reason,
     recipe_no
-from computed
+from possible
 
 union all
 
 -- Without a price index at hand, or before it is out for the year, a fixed price is missing with its reason.
 select
-    computed.indicator_id,
-    computed.municipality_code,
-    computed.year,
+    possible.indicator_id,
+    possible.municipality_code,
+    possible.year,
     'fixed' as price_basis,
-    computed.numerator,
-    computed.multiplier,
-    computed.denominator,
-    computed.weight,
+    possible.numerator,
+    possible.multiplier,
+    possible.denominator,
+    possible.weight,
     cast(
-        cast(computed.value as double) * cast(price_index.to_base_prices as double) as decimal(24, 6)
+        cast(possible.value as double) * cast(price_index.to_base_prices as double) as decimal(24, 6)
     ) as value,
     case
-        when computed.missing_reason is not null then computed.missing_reason
+        when possible.missing_reason is not null then possible.missing_reason
         when price_index.year is null
             then case when exists (select 1 from {{ ref('price_index') }}) then 'not_published' else 'source_absent' end
     end as missing_reason,
-    computed.recipe_no
-from computed
-left join {{ ref('price_index') }} as price_index on computed.year = price_index.year
-where computed.is_monetary
+    possible.recipe_no
+from possible
+left join {{ ref('price_index') }} as price_index on possible.year = price_index.year
+where possible.is_monetary

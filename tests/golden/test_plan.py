@@ -1,0 +1,216 @@
+"""The catalogue holds what was planned: 53 rows, each with its indicators, and what the methods ask of them.
+
+`plan.csv` is written from the plan, not from the catalogue: one line per row of the plan and expectation. `state` is
+what can be shown with the bundled figures alone. `more_than_planned.csv` lists the rest of the catalogue, with reasons.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.catalogue.models import Indicator, Kind, MissingReason, Source, Term
+from pipelines.catalogue.read import read_catalogue
+from pipelines.catalogue.selectors import ROLES, tables
+from tests.conftest import Published
+from tests.support import PROJECT
+
+HERE = Path(__file__).parent
+ROWS = 53
+# Why a figure is not there, and what its note has to say of it, in Danish and English.
+WHY: dict[str, tuple[set[MissingReason], tuple[str, str]]] = {
+    "needs_token": ({MissingReason.SOURCE_ABSENT}, ("nøgle", "key")),
+    "needs_licence": ({MissingReason.NOT_PUBLISHED}, ("licens", "licence")),
+    "local_only": ({MissingReason.NOT_DELIVERED, MissingReason.NOT_COLLECTED}, ("", "")),
+    "unverified": ({MissingReason.SOURCE_ABSENT}, ("ikke kontrolleret", "not been checked")),
+}
+
+
+def read(name: str) -> list[dict[str, str]]:
+    with (HERE / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+PLAN = [(line, name) for line in read("plan.csv") for name in line["indicator_ids"].split()]
+planned = pytest.mark.parametrize(("line", "name"), PLAN, ids=[f"{line['no']}-{name}" for line, name in PLAN])
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    return {item.id: item for item in read_catalogue(PROJECT / "data" / "catalogue").indicators}
+
+
+@cache
+def sources() -> dict[str, Source]:
+    return {item.id: item for item in read_catalogue(PROJECT / "data" / "catalogue").sources}
+
+
+def terms(indicator: Indicator) -> Iterator[Term]:
+    """What enters the values of any recipe; weights do not."""
+    for recipe in indicator.recipes:
+        for role in ROLES[:3]:
+            yield from getattr(recipe, role)
+
+
+def codes(term: Term, variable: str) -> list[str]:
+    found = term.where.get(variable, [])
+    return [found] if isinstance(found, str) else found
+
+
+def accounts(indicator: Indicator) -> list[str]:
+    """The account codes and patterns of the functions an indicator's cost is booked on."""
+    return [code for term in terms(indicator) if "REGK31" in term.table for code in codes(term, "FUNKTION")]
+
+
+def systems(indicator: Indicator) -> list[set[str]]:
+    """The systems each recipe needs."""
+    return [{sources()[table].system for table in tables(recipe)} for recipe in indicator.recipes]
+
+
+def test_every_row_of_the_plan_has_a_line() -> None:
+    assert {int(line["no"]) for line, _ in PLAN} == set(range(1, ROWS + 1))
+
+
+def test_every_indicator_is_planned_once_or_has_a_reason() -> None:
+    more = {line["indicator_id"]: line["reason"] for line in read("more_than_planned.csv")}
+    assert all(more.values())
+    listed = Counter([*(name for _, name in PLAN), *more])
+    assert listed == Counter(indicators().keys())
+
+
+@planned
+def test_kind_direction_and_tables_are_those_of_the_plan(line: dict[str, str], name: str) -> None:
+    indicator = indicators()[name]
+    assert (indicator.kind.value, indicator.better) == (line["kind"], line["direction"])
+    named = {sources()[table].table for recipe in indicator.recipes for table in tables(recipe)}
+    assert set(line["tables"].split()) <= named
+
+
+@planned
+def test_what_a_reader_needs_to_know_is_there(line: dict[str, str], name: str) -> None:
+    indicator = indicators()[name]
+    assert indicator.usage_warnings
+    assert indicator.stakeholders
+    assert indicator.owner
+    assert indicator.valid_from >= 2007
+    assert indicator.definition.da != indicator.definition.en
+
+
+@planned
+def test_the_state_is_that_of_the_plan(line: dict[str, str], name: str) -> None:
+    indicator = indicators()[name]
+    if line["state"] == "computed":
+        assert {"bundled"} in systems(indicator)
+    elif line["state"] == "awaits_fetch":
+        assert {"bundled"} not in systems(indicator)
+        assert {"statbank"} in systems(indicator)
+        assert indicator.verification != "unverified"
+    else:
+        assert not {"statbank", "bundled"} & {system for needed in systems(indicator) for system in needed}
+        if indicator.missing:
+            reasons, words = WHY[line["state"]]
+            assert indicator.missing.reason in reasons
+            for word, text in zip(words, (indicator.missing.note.da, indicator.missing.note.en), strict=True):
+                assert word in text
+
+
+def test_what_is_published_has_a_value_or_says_why_not(published: Published) -> None:
+    rows = published.json(
+        "query", "select indicator_id, latest_year, missing_reason, missing_note_da from marts.indicators"
+    )
+    shown: dict[str, Any] = {row["indicator_id"]: row for row in rows}
+    unlisted = {name for _, name in PLAN} - shown.keys()
+    assert {indicators()[name].kind for name in unlisted} == {Kind.PROCESS}  # none stands on the positive list yet
+    for line, name in PLAN:
+        if name in shown:
+            row = shown[name]
+            assert (row["latest_year"] is not None) == (line["state"] == "computed"), name
+            assert bool(row["missing_reason"] and row["missing_note_da"]) == (line["state"] != "computed"), name
+
+
+@pytest.mark.parametrize("name", sorted(indicators()))
+def test_an_indicator_keeps_to_the_methods(name: str) -> None:
+    """Breaks, booking practice, units and accounts, as the methods ask for each of them."""
+    indicator = indicators()[name]
+    breaks = {item.year for item in indicator.breaks}
+    used = {sources()[term.table].table for term in terms(indicator)}
+    key_figures = {code for term in terms(indicator) if term.table == "NGLK" for code in codes(term, "BNOGLE")}
+    functions = accounts(indicator)
+
+    assert indicator.valid_from >= 2007  # the reform that made the 98 municipalities
+    assert indicator.usage_warnings
+    if any(code.startswith(("530", "538")) for code in functions) or "ÆLD" in key_figures:
+        assert 2018 in breaks
+        assert indicator.valid_from >= 2018
+    if "BOERN1" in used:
+        assert 2019 in breaks
+        assert indicator.valid_from >= 2019
+    if used & {"BOERN8", "DAG/DAG/Normering"}:
+        assert 2023 in breaks
+    if "BU43" in used or any(code.startswith("528") for code in functions):
+        assert 2024 in breaks
+    if "RAS200" in used:
+        assert {code for term in terms(indicator) for code in codes(term, "ALDER")} == {"16-64"}
+        assert "age_band_changes" in indicator.usage_warnings
+    if any(code.startswith("52514") or code == "32205" for code in functions) or "DAG" in key_figures:
+        both = any(code.startswith("525?") for code in functions) and "32205" in functions
+        assert both or "after_school_care_booked_differently" in indicator.usage_warnings
+    if indicator.kind is Kind.UNIT_PRICE:
+        assert indicator.paired_effects
+        assert indicator.better == "neutral"
+    if indicator.kind is Kind.PROCESS:
+        assert "process_not_effect" in indicator.usage_warnings
+    if key_figures:
+        assert "publishers_own_scope" in indicator.usage_warnings
+    # Main account 1 (utilities) has five digits and begins with 1; those of main account 0 have four.
+    assert not [code for code in functions if len(code) == 5 and code.startswith("1")]
+    for term in terms(indicator):
+        if term.table == "REGK31":
+            assert codes(term, "DRANST") == ["1"]
+            assert codes(term, "PRISENHED") == ["LOBM"]
+            assert codes(term, "ART") in (["TOT"], ["UE"])
+            assert abs(term.factor) == 1000
+            gross = codes(term, "ART") == ["UE"]
+            assert ("Brutto" in indicator.definition.da) == gross
+            assert ("Netto" in indicator.definition.da) != gross
+        if term.table == "NGLK":
+            assert codes(term, "PRISENHED") == ["AARPRIS"]
+
+
+def test_shares_are_between_0_and_100_but_memberships_may_exceed_it() -> None:
+    shares = [item for item in indicators().values() if item.unit.da == "%"]
+    assert len(shares) > 30
+    for indicator in shares:
+        assert indicator.bounds is not None
+        assert indicator.bounds.low == 0
+        assert indicator.bounds.high == (None if indicator.id == "sports_membership" else 100)
+
+
+def test_own_choices_of_weight_and_timing_are_those_that_are_declared() -> None:
+    """A child of 0-2 counts two; 52 weeks; pupils 7/12 and 5/12; the population of July; three years together."""
+    day_care, home_help = indicators()["day_care_gross_cost_per_child"], indicators()["home_help_cost_per_hour"]
+    weights = {code: term.factor for term in day_care.recipes[0].denominator for code in codes(term, "PASKAT")}
+    assert weights == {"2": 2, "3": 1}
+    assert "to børn" in day_care.definition.da
+    assert [term.factor for term in home_help.recipes[0].denominator] == [52]
+    timings = {
+        name: {term.timing.value for term in terms(indicators()[name]) if term.table == table}
+        for name, table in {
+            "primary_school_cost_per_pupil": "UDDAKT20",
+            "vulnerable_children_cost_per_0_22": "FOLK1A",
+            "traffic_injuries": "UHELDK1",
+            "disability_housing_cost_per_recipient": "HAND07",
+        }.items()
+    }
+    assert timings == {
+        "primary_school_cost_per_pupil": {"school_year_7_5"},
+        "vulnerable_children_cost_per_0_22": {"stock_july"},
+        "traffic_injuries": {"sum_3_years"},
+        "disability_housing_cost_per_recipient": {"mean_of_quarters"},
+    }
