@@ -1,6 +1,6 @@
 {#
     The six cities' gaps to the other five over the years, effects in their own unit and prices in per cent (a price level
-    grows, and with it the swings of a gap in kr.). A stretch is the part of a series between two breaks.
+    grows, and with it the swings of a gap in kr.).
 #}
 with indicators as (
 
@@ -41,17 +41,9 @@ others as (
 
 ),
 
-breaks as (
+stretches as (
 
-    select
-        benchmarks.indicator_id,
-        benchmarks.municipality_code,
-        benchmarks.year,
-        count(breaks.year) as stretch
-    from benchmarks
-    left join {{ source('raw', 'indicator_breaks') }} as breaks
-        on benchmarks.indicator_id = breaks.indicator_id and benchmarks.year >= breaks.year
-    group by benchmarks.indicator_id, benchmarks.municipality_code, benchmarks.year
+    select * from {{ ref('int_stretches') }}
 
 )
 
@@ -61,7 +53,7 @@ select
     benchmarks.overlapping_years,
     benchmarks.municipality_code,
     benchmarks.year,
-    breaks.stretch,
+    stretches.stretch,
     benchmarks.value,
     benchmarks.reference_unweighted as reference,
     benchmarks.gap,
@@ -79,7 +71,4 @@ inner join others
     on benchmarks.indicator_id = others.indicator_id
     and benchmarks.municipality_code = others.municipality_code
     and benchmarks.year = others.year
-inner join breaks
-    on benchmarks.indicator_id = breaks.indicator_id
-    and benchmarks.municipality_code = breaks.municipality_code
-    and benchmarks.year = breaks.year
+inner join stretches on benchmarks.indicator_id = stretches.indicator_id and benchmarks.year = stretches.year
