@@ -10,6 +10,7 @@ Tables written:
     raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
     raw.indicators …    the catalogue, one table per kind of entry (`catalogue_tables`).
+    raw.corrections     cells known to be wrong, and what is used in their place; raw.cells holds what the file says.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from pipelines.catalogue.corrections import compile_corrections
 from pipelines.catalogue.models import Source
 from pipelines.catalogue.selectors import compile_recipes, series_variables
-from pipelines.catalogue_tables import MARKERS, Table, catalogue_tables
+from pipelines.catalogue_tables import MARKERS, Table, catalogue_tables, corrections_table
 from pipelines.errors import BuildError, CatalogueError, SnapshotError, SourceError
 from pipelines.inputs import Inputs, gather
 from pipelines.snapshots import Snapshot, newest, reject, verify
@@ -53,7 +55,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
     Raises:
         SnapshotError: a stored file is not what was stored.
         BuildError: a bundled file is unusable.
-        CatalogueError: a recipe does not fit its source.
+        CatalogueError: a recipe or a correction does not fit its source.
     """
     import duckdb
 
@@ -79,8 +81,9 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             inputs = gather(inputs.workspace, inputs.as_of)
         infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
         compiled = compile_recipes(inputs.catalogue, infos, inputs.workspace.catalogue)
+        corrected = compile_corrections(inputs.catalogue, infos, inputs.workspace.catalogue)
         _cells_view(connection, inputs.snapshots)
-        for table in catalogue_tables(inputs, compiled):
+        for table in (*catalogue_tables(inputs, compiled), corrections_table(inputs.catalogue, corrected)):
             _write(connection, table)
         _check_used(connection, inputs.workspace.catalogue)
     return Loaded(inputs, rows)

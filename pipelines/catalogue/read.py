@@ -23,6 +23,7 @@ from pipelines.catalogue.models import (
     SIX_CITIES,
     Area,
     Catalogue,
+    Correction,
     Indicator,
     Kind,
     Municipality,
@@ -75,6 +76,7 @@ def read_catalogue(root: Path) -> Catalogue:
         usage_warnings=_read_list(root / "usage_warnings.yml", UsageWarning, faults),
         stakeholders=_read_list(root / "stakeholders.yml", Stakeholder, faults),
         positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
+        corrections=_read_list(root / "corrections.yml", Correction, faults),
     )
     if not faults:
         faults.extend(_cross_check(catalogue, indicators, sources, root))
@@ -238,7 +240,8 @@ def _cross_check(
     for number, first in _repeated(indicator.id for _, indicator in indicators):
         path, indicator = indicators[number]
         yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
-    for name in ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list"):
+    lists = ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "corrections")
+    for name in lists:
         entries = getattr(catalogue, name)
         for number, first in _repeated(entry.id for entry in entries):
             allowed = f"an id of its own; entry {first + 1} has this one"
@@ -279,6 +282,14 @@ def _cross_check(
         if demand.indicator is not None and demand.indicator not in process:
             found = demand.indicator
             yield fault(root / "positive_list.yml", (number, "indicator"), found, "a process indicator's id")
+    areas = codes | {area.code for area in catalogue.areas}
+    for number, correction in enumerate(catalogue.corrections):
+        if correction.source not in tables:
+            allowed = f"a source in {root / 'sources'}"
+            yield fault(root / "corrections.yml", (number, "source"), correction.source, allowed)
+        if correction.area not in areas:
+            allowed = "a code of municipalities.csv or areas.csv, such as '730'"
+            yield fault(root / "corrections.yml", (number, "area"), correction.area, allowed)
     for number, group in enumerate(catalogue.peer_groups):
         for position, member in enumerate(group.members):
             if member not in codes:

@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from pipelines.catalogue.models import (
+    Correction,
     Indicator,
     PeerGroup,
     ServiceArea,
@@ -31,6 +32,7 @@ MODELS: Mapping[str, Any] = {
     "usage_warnings": list[UsageWarning],
     "stakeholders": list[Stakeholder],
     "positive_list": list[SteeringDemand],
+    "corrections": list[Correction],
 }
 
 

@@ -104,12 +104,13 @@ def _compile(
 ) -> Iterator[Series]:
     """The series of one recipe."""
     recipe = indicator.recipes[number]
+    path = root / "indicators" / indicator.service_area / f"{indicator.id}.yml"
     for role in ROLES:
         units: dict[str, tuple[int, str]] = {}
         for position, term in enumerate(getattr(recipe, role)):
-            place = _Place(indicator, ("recipes", number, role, position), root)
+            place = Place(path, ("recipes", number, role, position))
             source, info = sources[term.table], infos[term.table]
-            codes = _codes(term, source, info, place)
+            codes = codes_selected(term.where, source, info, place)
             if source.unit_variable:
                 unit = _unit(source, variable(info, source.unit_variable), codes, place)
                 first, other = units.setdefault(source.table, (position, unit))
@@ -133,6 +134,16 @@ def series_variables(source: Source, info: TableInfo) -> list[Variable]:
     """The variables that make a source's series: all but area and time, in the source's own order."""
     apart = {variable(info, source.area).id, variable(info, source.time).id}
     return [item for item in info.variables if item.id not in apart]
+
+
+def series_key(codes: Sequence[str]) -> str:
+    """How a series is named in the warehouse: one code per series variable, in the source's own order."""
+    return "|".join(codes)
+
+
+def named_codes(variables: Sequence[Variable], codes: Sequence[str]) -> str:
+    """The same for a reader, such as `FUNKTION=32201 · ART=TOT`."""
+    return " · ".join(f"{item.id}={code}" for item, code in zip(variables, codes, strict=True))
 
 
 def formula(recipe: Recipe) -> str:
@@ -166,27 +177,32 @@ def _listed(codes: str | list[str]) -> str:
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where in the catalogue a term stands; the line is looked up only when an error needs it."""
+class Place:
+    """Where in the catalogue a selector stands; the line is looked up only when an error needs it."""
 
-    indicator: Indicator
+    path: Path
     location: tuple[str | int, ...]
-    root: Path
 
     def error(self, what: str, expected: str, *field: str) -> CatalogueError:
-        path = self.root / "indicators" / self.indicator.service_area / f"{self.indicator.id}.yml"
+        location = (*self.location, *field)
         return CatalogueError(
             what,
-            where=f"{path}:{locate(path, (*self.location, *field))} {'.'.join(map(str, (*self.location, *field)))}",
+            where=f"{self.path}:{locate(self.path, location)} {'.'.join(map(str, location))}",
             expected=expected,
             remedy="mend the selector, then run `seksby check`",
         )
 
 
-def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[tuple[Variable, list[str]]]:
-    """The codes of each of the source's variables, in order."""
+def codes_selected(
+    selector: Mapping[str, str | list[str]], source: Source, info: TableInfo, place: Place
+) -> list[tuple[Variable, list[str]]]:
+    """The codes a selector (`where`) stands for, of each of the source's variables in order, declared totals included.
+
+    Raises:
+        CatalogueError: a variable or code the source does not have, or a variable without code and declared total.
+    """
     where: dict[str, list[str]] = {}
-    for name, wanted in term.where.items():
+    for name, wanted in selector.items():
         try:
             target = variable(info, name)
         except CatalogueError as error:
@@ -206,7 +222,7 @@ def _codes(term: Term, source: Source, info: TableInfo, place: _Place) -> list[t
     return [(item, where[item.id]) for item in variables]
 
 
-def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: _Place) -> str:
+def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: Place) -> str:
     """The one unit a term's figures are in."""
     units = next(choices for item, choices in codes if item == target)
     if len(units) != 1:
@@ -219,7 +235,7 @@ def _unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequ
     return units[0]
 
 
-def _expand(wanted: Sequence[str], target: Variable, source: Source, place: _Place, name: str) -> Iterator[str]:
+def _expand(wanted: Sequence[str], target: Variable, source: Source, place: Place, name: str) -> Iterator[str]:
     """The codes a selector stands for, in the source's order within each part, without repetition."""
     known = [value.id for value in target.values]
     seen: set[str] = set()
@@ -248,7 +264,7 @@ def _series(
 ) -> Iterator[Series]:
     divisor, periods = PERIODS[term.timing]
     for combination in itertools.product(*(choices for _, choices in codes)):
-        named = " · ".join(f"{item.id}={code}" for (item, _), code in zip(codes, combination, strict=True))
+        named = named_codes([item for item, _ in codes], combination)
         for year_offset, suffix, weight in periods:
             shared = math.gcd(weight, divisor)
             yield Series(
@@ -257,7 +273,7 @@ def _series(
                 role=role,
                 term_no=term_no,
                 table_id=term.table,
-                series_key="|".join(combination),
+                series_key=series_key(combination),
                 codes=named,
                 year_offset=year_offset,
                 period_suffix=suffix,
