@@ -50,7 +50,8 @@ def test_every_asset_has_owner_group_and_kind(graph: Any) -> None:
 def test_failing_model_checks_block_what_comes_after(definitions: Any) -> None:
     specs = list(definitions.dbt_models.check_specs)
     assert len(specs) >= 20
-    assert all(spec.blocking for spec in specs)
+    # An entry of the catalogue that is out of date is told and stops nothing: what the publisher says is used.
+    assert {spec.name for spec in specs if not spec.blocking} == {"corrections_still_hold"}
 
 
 def test_fetching_is_a_job_of_its_own(definitions: Any) -> None:
