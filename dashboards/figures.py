@@ -10,6 +10,7 @@ reads.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -228,13 +229,59 @@ class Cell:
     codes: str
     period: str
     cell_value: Number | None
+    published_value: Number | None
     marker: str | None
     missing_reason: str | None
+    correction_id: str | None
     weight: Number
     divisor: Number
     weighted_value: Number | None
     snapshot_id: str
     file_row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """One figure that rests on a corrected source cell, and the correction of it.
+
+    `value` is used, or the figure is missing by `missing_reason`.
+    """
+
+    municipality_code: str
+    municipality_name: str
+    year: int
+    correction_id: str
+    publisher: str
+    publisher_table: str
+    area_name: str
+    period: str
+    codes: str
+    published_value: Number | None
+    published_marker: str | None
+    value: Number | None
+    missing_reason: str | None
+    reason_da: str
+    evidence: str
+    reviewed_by: str
+    reviewed_on: dt.date
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """One figure to look at twice: far from the country's municipalities, or from the figure of `previous_year`."""
+
+    municipality_code: str
+    name: str
+    is_municipality: bool
+    is_six_city: bool
+    year: int
+    price_basis: str
+    flag: str
+    value: Number
+    previous_year: int | None
+    compared_with: Number
+    is_above: bool
 
 
 @dataclass(frozen=True, kw_only=True)

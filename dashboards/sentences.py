@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards import danish, words
-from dashboards.figures import Effect, Gap, Point, Price
+from dashboards.figures import Corrected, Effect, Flag, Gap, Point, Price
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
@@ -208,6 +208,58 @@ def _without_figure(points: Sequence[Point]) -> str:
 
 def missing_sentence(reason: str | None, note: str | None) -> str:
     return f"Tallet mangler: {words.reason(reason, note).rstrip('.')}."
+
+
+def in_file(value: danish.Number | None, marker: str | None) -> str:
+    """What the publisher's file says in a cell: the number, or the mark in place of one."""
+    return marker or ("–" if value is None else danish.exact(value))
+
+
+def correction_sentences(correction: Corrected, figures: Sequence[tuple[str, int]]) -> str:
+    """What was corrected, to what, why and by whom; `figures` are the municipalities and years that rest on it."""
+    used = (
+        f"regnes tallet for at mangle: {words.reason(correction.missing_reason)}"
+        if correction.value is None
+        else f"bruges {danish.exact(correction.value)}"
+    )
+    years: dict[str, list[str]] = {}
+    for name, year in figures:
+        years.setdefault(name, []).append(str(year))
+    rests = danish.listing([f"{name} {danish.listing(listed)}" for name, listed in years.items()])
+    return " ".join(
+        (
+            f"I kildens fil står {in_file(correction.published_value, correction.published_marker)}; her {used}.",
+            f"{correction.reason_da.rstrip('.')}.",
+            f"Grundlag: {correction.evidence.rstrip('.')}.",
+            f"Vurderet af {correction.reviewed_by} den {danish.date(correction.reviewed_on)};",
+            f"{words.CORRECTION_STATUSES[correction.status]}.",
+            f"Rettelsen indgår i {rests}.",
+        )
+    )
+
+
+def flags_words(flags: Sequence[Flag]) -> str:
+    """Why a figure is worth a second look, for lists whose heading says that it stands as it is."""
+    return danish.listing([_flag_words(flag) for flag in flags])
+
+
+def flags_note(flags: Sequence[Flag]) -> str:
+    """The same where it stands alone, as in a file."""
+    return f"{flags_words(flags)}; tallet er ikke ændret"
+
+
+def _flag_words(flag: Flag) -> str:
+    if flag.flag == "unusual_among_98":
+        return f"usædvanligt {'højt' if flag.is_above else 'lavt'} i forhold til landets kommuner"
+    return f"usædvanligt {'stor stigning' if flag.is_above else 'stort fald'} siden {flag.previous_year}"
+
+
+def other_flags(count: int) -> str:
+    """How many figures of municipalities outside the six are flagged; which ones, the CSV tells."""
+    if not count:
+        return ""
+    figures = "er ét tal usædvanligt; det" if count == 1 else f"er {danish.number(count)} tal usædvanlige; de"
+    return f"I landets øvrige kommuner {figures} står med bemærkning i CSV-filen over alle år."
 
 
 def chart_description(figure: Effect | Price, sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""The fixed Danish words of the closed lists: kinds, reasons, directions, verdicts, origins.
+"""The fixed Danish words of the closed lists: kinds, reasons, directions, verdicts, origins, corrections.
 
 Belongs here: one text per code, so that a reason reads the same on every page. Does not belong here: sentences built
 from figures (`sentences`) and the catalogue's own texts, which come from the marts.
@@ -44,6 +44,12 @@ ORIGINS: Final = {
     "fetched": "hentet fra kilden",
     "transcribed": "afskrevet fra offentlig gengivelse",
     "delivered": "leveret som fil",
+}
+
+CORRECTION_STATUSES: Final = {
+    "open": "kilden er endnu ikke gjort opmærksom på fejlen",
+    "reported": "fejlen er meldt til kilden",
+    "confirmed": "kilden har bekræftet fejlen",
 }
 
 PRICE_BASES: Final = {"current": "løbende priser", "fixed": "faste priser"}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from pipelines.catalogue.corrections import CorrectedSeries
 from pipelines.catalogue.models import SIX_CITIES, Catalogue, Indicator, Kind, PeerGroup, Source
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.inputs import Inputs
@@ -33,8 +34,56 @@ class Table:
     records: Sequence[Mapping[str, Any]]
 
 
+def corrections_table(catalogue: Catalogue, series: Mapping[str, CorrectedSeries]) -> Table:
+    """One row per correction; series_key is null where the source is not at hand.
+
+    Args:
+        catalogue: the catalogue.
+        series: what each correction's `where` stands for, by its id.
+    """
+    names = {item.municipality_code: item.name for item in catalogue.municipalities}
+    names |= {area.code: area.name for area in catalogue.areas}
+    sources = {source.id: source for source in catalogue.sources}
+    return Table(
+        "corrections",
+        {
+            **dict.fromkeys(("correction_id", "table_id", "publisher", "publisher_table", "area_code"), TEXT),
+            **dict.fromkeys(("area_name", "period", "series_key", "codes", "expected_marker", "missing_reason"), TEXT),
+            **dict.fromkeys(("reason_da", "reason_en", "evidence", "reviewed_by", "status"), TEXT),
+            **dict.fromkeys(("expected_value", "value"), EXACT),
+            "reviewed_on": "date",
+            "sort_order": WHOLE,
+        },
+        [
+            {
+                "correction_id": item.id,
+                "table_id": item.source,
+                "publisher": sources[item.source].publisher,
+                "publisher_table": sources[item.source].table,
+                "area_code": item.area,
+                "area_name": names[item.area],
+                "period": item.period,
+                "series_key": series[item.id].series_key if item.id in series else None,
+                "codes": series[item.id].codes if item.id in series else None,
+                "expected_value": None if isinstance(item.expect, str) else item.expect,
+                "expected_marker": item.expect if isinstance(item.expect, str) else None,
+                "value": item.value,
+                "missing_reason": item.missing,
+                "reason_da": item.reason.da,
+                "reason_en": item.reason.en,
+                "evidence": item.evidence,
+                "reviewed_by": item.reviewed_by,
+                "reviewed_on": item.reviewed_on,
+                "status": item.status,
+                "sort_order": order,
+            }
+            for order, item in enumerate(catalogue.corrections, start=1)
+        ],
+    )
+
+
 def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
-    """Every table but the cells.
+    """Every table but the cells and the corrections.
 
     A process indicator is published only if the positive list names it. Indicators are in the order of their area and
     id, but for the lead price of an area, which comes first.

@@ -26,7 +26,7 @@ from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
 
 if TYPE_CHECKING:
     from pipelines.inputs import Inputs
-    from pipelines.lineage import Trace
+    from pipelines.lineage import Cell, Trace
     from pipelines.release import Release
     from pipelines.revisions import Revisions
 
@@ -125,9 +125,10 @@ def refresh(
 
 @app.command()
 def check(as_json: Json = False) -> None:
-    """Check catalogue, recipes against the sources at hand, schemas and pages, without building anything."""
+    """Check catalogue, recipes and corrections against the sources at hand, schemas and pages; nothing is built."""
     from dashboards import check_pages
     from pipelines.catalogue.controls import compile_controls
+    from pipelines.catalogue.corrections import compile_corrections
     from pipelines.catalogue.schema import outdated
     from pipelines.catalogue.selectors import compile_recipes
     from pipelines.errors import CatalogueError
@@ -139,6 +140,7 @@ def check(as_json: Json = False) -> None:
     infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
     compile_controls(inputs.catalogue, infos, workspace.catalogue)
+    compile_corrections(inputs.catalogue, infos, workspace.catalogue)
     schemas = workspace.catalogue / "schemas"
     if stale := outdated(schemas):
         raise CatalogueError(
@@ -153,6 +155,7 @@ def check(as_json: Json = False) -> None:
         "computable_now": len(compiled.recipe_used),
         "sources": len(inputs.catalogue.sources),
         "sources_at_hand": len(inputs.snapshots),
+        "corrections": len(inputs.catalogue.corrections),
         "pages": pages,
     }
     if as_json:
@@ -160,7 +163,8 @@ def check(as_json: Json = False) -> None:
     else:
         out.print(
             f"Sound: {counts['indicators']} indicators ({counts['computable_now']} computable from what is at hand), "
-            f"{counts['sources']} sources ({counts['sources_at_hand']} at hand), {pages} page templates."
+            f"{counts['sources']} sources ({counts['sources_at_hand']} at hand), {counts['corrections']} corrections, "
+            f"{pages} page templates."
         )
 
 
@@ -382,6 +386,11 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             select coalesce(sum(compared), 0)::integer, count(*) filter (compared = 0) from marts.control_overview
             """
         ).fetchall()[0]
+        corrections = connection.execute(
+            """
+            select correction_id, state, published_value, published_marker from marts.corrections order by sort_order
+            """
+        ).fetchall()
     revisions: Revisions | None = None if unchanged else compare(before, after)
     return {
         "outcome": "unchanged" if unchanged else "published",
@@ -405,6 +414,10 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
                 for control in controls.differing(after.warehouse)
             ],
         },
+        "corrections": [
+            {"correction": correction_id, "state": state, "published": marker if value is None else value}
+            for correction_id, state, value, marker in corrections
+        ],
         "not_updated": dict(inputs.stale),
         "site": str(after.site / "index.html"),
     }
@@ -453,7 +466,25 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
         )
         for item in controlled["differing"]:
             _say(f"    {item['control']}: {item['figures']} tal afviger, mest {item['furthest']}")
+    if summary["corrections"]:
+        _say(f"  {_corrections_line(summary['corrections'])}")
     _say(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)")
+
+
+def _corrections_line(corrections: Sequence[Mapping[str, Any]]) -> str:
+    """How many corrections are in use, and which ones no longer hold."""
+    in_use = sum(item["state"] == "applied" for item in corrections)
+    text = f"Rettede kildeceller: {in_use} i brug"
+    ended = [
+        f"{item['correction']} (kilden siger nu {_plain(item['published'])})"
+        if item["state"] == "outdated"
+        else f"{item['correction']} (kilden har ikke cellen)"
+        for item in corrections
+        if item["state"] in ("outdated", "no_such_cell")
+    ]
+    if ended:
+        text += f"; bruges ikke mere og skal ud af corrections.yml: {', '.join(ended)}"
+    return text
 
 
 def _print_trace(found: Trace) -> None:
@@ -468,7 +499,7 @@ def _print_trace(found: Trace) -> None:
                 "source": f"{cell.publisher}, {cell.publisher_table}",
                 "codes": cell.codes,
                 "period": cell.period,
-                "value": cell.file_value,
+                "value": _used(cell),
                 "weight": f"{cell.weight.normalize():f}" + (f"/{cell.divisor}" if cell.divisor > 1 else ""),
                 "snapshot": cell.snapshot_id,
                 "row": cell.file_row,
@@ -477,6 +508,14 @@ def _print_trace(found: Trace) -> None:
         ],
         ("role", "source", "codes", "period", "value", "weight", "snapshot", "row"),
     )
+    for cell in found.cells:
+        if correction := cell.correction:
+            _say(f"  Corrected in {cell.snapshot_id} row {cell.file_row}: {_used(cell)}. {correction.reason_en}")
+            _say(
+                f"    {correction.correction_id}: {correction.evidence}; reviewed by {correction.reviewed_by} "
+                f"on {correction.reviewed_on} ({correction.status})",
+                style="dim",
+            )
     for file, digest, citation in dict.fromkeys((cell.file, cell.sha256, cell.citation) for cell in found.cells):
         _say(f"  {file} sha256 {digest}")
         if citation:
@@ -484,6 +523,14 @@ def _print_trace(found: Trace) -> None:
     if found.recomputed is not None:
         verdict = "the same as published" if found.agrees else "NOT what is published"
         _say(f"  Computed again from the files: {found.recomputed.normalize():f}, {verdict}.")
+
+
+def _used(cell: Cell) -> str:
+    """The figure a cell enters with, and what the file says where a correction holds."""
+    if cell.correction is None:
+        return cell.file_value
+    used = cell.missing_reason if cell.value is None else f"{cell.value.normalize():f}"
+    return f"{used} (file: {cell.file_value})"
 
 
 def _print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

@@ -4,14 +4,16 @@ Belongs here: finding a number's source cells, reading them anew from the snapsh
 second time from those. Does not belong here: the computation that is published (dbt), or drawing pages.
 
 The second computation shares nothing with the first but the recipe: one number is recomputed with fractions, a whole
-release with one query over the files.
+release with one query over the files. A correction is no exception: the second computation applies it anew, to what
+stands in the file, and only where the file still says what the correction expects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -30,11 +32,39 @@ PUBLISHED_STEP = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
+class Correction:
+    """Why another figure than the file's is used for a cell, or none: `value`, or `missing_reason` in its place."""
+
+    correction_id: str
+    expected_value: Decimal | None
+    expected_marker: str | None
+    value: Decimal | None
+    missing_reason: str | None
+    reason_da: str
+    reason_en: str
+    evidence: str
+    reviewed_by: str
+    reviewed_on: date
+    status: str
+
+    def holds(self, text: str) -> bool:
+        """Whether the file, which has `text` in the cell, still says what the correction expects."""
+        if self.expected_marker is not None:
+            return text == self.expected_marker
+        try:
+            return Decimal(text.replace(",", ".")) == self.expected_value
+        except InvalidOperation:
+            return False
+
+
+@dataclass(frozen=True)
 class Cell:
     """One source cell in a number.
 
-    `file_value` is what stands in the snapshot file today at `file_row` (1 is the first row after the header); `marker`
-    is what the publisher wrote in place of a number. The cell enters its role with `weight / divisor`.
+    `value` is the figure that is used, `published_value` the one the release found in the file; they differ only where
+    there is a `correction`. `file_value` is what stands in the snapshot file today at `file_row` (1 is the first row
+    after the header); `marker` is what the publisher wrote in place of a number. The cell enters its role with
+    `weight / divisor`.
     """
 
     role: str
@@ -44,6 +74,7 @@ class Cell:
     codes: str
     period: str
     value: Decimal | None
+    published_value: Decimal | None
     marker: str | None
     missing_reason: str | None
     weight: Decimal
@@ -56,6 +87,7 @@ class Cell:
     file: str
     file_row: int
     file_value: str
+    correction: Correction | None
 
 
 @dataclass(frozen=True)
@@ -119,8 +151,8 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
         answer = connection.execute(
             """
             select role, table_id as table, publisher, lineage.publisher_table, codes, period, cell_value as value,
-                marker, lineage.missing_reason, weight, divisor, lineage.snapshot_id, sha256, origin, citation, url,
-                path as file, file_row
+                published_value, marker, lineage.missing_reason, weight, divisor, lineage.snapshot_id, sha256, origin,
+                citation, url, path as file, file_row, correction_id
             from marts.lineage as lineage
             inner join marts.snapshots as snapshots using (snapshot_id)
             where indicator_id = ? and municipality_code = ? and year = ?
@@ -130,11 +162,19 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
         )
         names = [column[0] for column in answer.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        corrections = _corrections(connection, [row["correction_id"] for row in rows])
     used = {row["snapshot_id"] for row in rows}
     for snapshot in snapshots_of(workspace, release):
         if snapshot.meta.id in used:
             verify(snapshot)
-    cells = [Cell(**row, file_value=_file_value(file_of(workspace, row["file"]), row["file_row"])) for row in rows]
+    cells = [
+        Cell(
+            **{name: item for name, item in row.items() if name != "correction_id"},
+            file_value=_file_value(file_of(workspace, row["file"]), row["file_row"]),
+            correction=corrections.get(row["correction_id"]),
+        )
+        for row in rows
+    ]
     return Trace(
         indicator_id=indicator,
         title=title,
@@ -185,12 +225,31 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
             )
         cells = connection.execute(
             """
-            select distinct cell_id, cell_value, text
+            select distinct cell_id, published_value, text
             from release.marts.lineage as lineage
             left join file_cells using (snapshot_id, file_row)
-            where cell_value is distinct from try_cast(replace(text, ',', '.') as decimal(18, 6))
-                and not (cell_value = 0 and coalesce(text = marker, false))
+            where published_value is distinct from try_cast(replace(text, ',', '.') as decimal(18, 6))
+                and not (published_value = 0 and coalesce(text = marker, false))
             order by cell_id
+            """
+        ).fetchall()
+        # Another figure than the published one has a correction that expects what the file says and gives that figure.
+        corrected = connection.execute(
+            """
+            select distinct lineage.cell_id, cell_value, text, coalesce(correction_id, 'no correction')
+            from release.marts.lineage as lineage
+            left join file_cells using (snapshot_id, file_row)
+            left join release.marts.corrections as corrections using (correction_id)
+            where (correction_id is null and lineage.cell_value is distinct from lineage.published_value)
+                or (correction_id is not null and not (
+                    lineage.cell_value is not distinct from corrections.value
+                    and coalesce(
+                        text = expected_marker,
+                        try_cast(replace(text, ',', '.') as decimal(18, 6)) = expected_value,
+                        false
+                    )
+                ))
+            order by lineage.cell_id
             """
         ).fetchall()
         values = connection.execute(
@@ -213,6 +272,10 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
             """
         ).fetchall()
     lines = [f"cell {cell}: {value} in the release, '{text}' in the file" for cell, value, text in cells]
+    lines += [
+        f"cell {cell}: {value} is used for '{text}' in the file, and {correction} does not say so"
+        for cell, value, text, correction in corrected
+    ]
     lines += [f"{i} {m} {y}: {value} published, {again} from its cells" for i, m, y, value, again in values]
     return lines
 
@@ -222,8 +285,9 @@ def _recompute(cells: list[Cell], scale: Decimal) -> Decimal | None:
     for cell in cells:
         if cell.value is None:
             continue  # an absent row that the recipe counts as zero
-        is_nil = cell.value == 0 and cell.file_value == cell.marker
-        number = Fraction(0) if is_nil else Fraction(cell.file_value.replace(",", "."))
+        number = _number(cell)
+        if number is None:
+            return None  # a marker that no correction turns into a figure
         share = number * Fraction(cell.weight) / cell.divisor
         roles[cell.role] = roles.get(cell.role, Fraction(0)) + share
     one = Fraction(1)
@@ -232,6 +296,26 @@ def _recompute(cells: list[Cell], scale: Decimal) -> Decimal | None:
         return None
     exact = Fraction(scale) * roles["numerator"] * roles.get("multiplier", one) / denominator
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(PUBLISHED_STEP, ROUND_HALF_EVEN)
+
+
+def _number(cell: Cell) -> Fraction | None:
+    """The figure a cell stands for: what the file says, or what a correction of just that says."""
+    if cell.correction is not None and cell.correction.holds(cell.file_value):
+        return None if cell.correction.value is None else Fraction(cell.correction.value)
+    if cell.file_value == cell.marker:
+        return Fraction(0) if cell.published_value == 0 else None
+    return Fraction(cell.file_value.replace(",", "."))
+
+
+def _corrections(
+    connection: duckdb.DuckDBPyConnection, wanted: Sequence[str | None]
+) -> Mapping[str | None, Correction]:
+    """Corrections of a release by id."""
+    columns = ", ".join(field.name for field in fields(Correction))
+    found = connection.execute(
+        f"select {columns} from marts.corrections where correction_id in (select unnest(?::varchar[]))", [list(wanted)]
+    ).fetchall()
+    return {row[0]: Correction(*row) for row in found}
 
 
 def _file_value(path: Path, row: int) -> str:

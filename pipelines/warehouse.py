@@ -11,6 +11,7 @@ Tables written:
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
     raw.indicators …    the catalogue, one table per kind of entry (`catalogue_tables`).
     raw.controls …      what is held against what, and the series it takes (`control_tables`).
+    raw.corrections     cells known to be wrong, and what is used in their place; raw.cells holds what the file says.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from pipelines.catalogue.controls import compile_controls
+from pipelines.catalogue.corrections import compile_corrections
 from pipelines.catalogue.models import Source
 from pipelines.catalogue.selectors import compile_recipes, series_variables
-from pipelines.catalogue_tables import MARKERS, Table, catalogue_tables
+from pipelines.catalogue_tables import MARKERS, Table, catalogue_tables, corrections_table
 from pipelines.control_tables import control_tables
 from pipelines.errors import BuildError, CatalogueError, SnapshotError, SourceError
 from pipelines.inputs import Inputs, gather
@@ -56,7 +58,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
     Raises:
         SnapshotError: a stored file is not what was stored.
         BuildError: a bundled file is unusable.
-        CatalogueError: a recipe does not fit its source.
+        CatalogueError: a recipe or a correction does not fit its source.
     """
     import duckdb
 
@@ -83,8 +85,13 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
         compiled = compile_recipes(inputs.catalogue, infos, inputs.workspace.catalogue)
         controlled = compile_controls(inputs.catalogue, infos, inputs.workspace.catalogue)
+        corrected = compile_corrections(inputs.catalogue, infos, inputs.workspace.catalogue)
         _cells_view(connection, inputs.snapshots)
-        for table in (*catalogue_tables(inputs, compiled), *control_tables(inputs, compiled, controlled)):
+        for table in (
+            *catalogue_tables(inputs, compiled),
+            *control_tables(inputs, compiled, controlled),
+            corrections_table(inputs.catalogue, corrected),
+        ):
             _write(connection, table)
         _check_used(connection, inputs.workspace.catalogue)
         _check_accounts(connection, inputs.workspace.catalogue)

@@ -23,7 +23,9 @@ CSV_COLUMNS = (
     "koder",
     "periode",
     "vaerdi",
+    "i_filen",
     "maerke",
+    "rettelse",
     "vaegt",
     "deler",
     "bidrag",
@@ -68,7 +70,9 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
                 c.codes,
                 c.period,
                 c.cell_value,
+                c.published_value,
                 c.marker,
+                c.correction_id,
                 c.weight,
                 c.divisor,
                 c.weighted_value,
@@ -78,7 +82,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
             for c in cells
         ],
     )
-    return page.template("calculations.html", rows=rows, roles=ROLES, csv=csv)
+    return page.template("calculations.html", rows=rows, roles=ROLES, csv=csv, in_file=sentences.in_file)
 
 
 COMPONENT = Component(

@@ -9,7 +9,7 @@ the query in order, each with its heading.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,8 +33,13 @@ class Table:
     numeric: bool = True
 
 
-def series_table(indicator: Indicator | Facts, points: Sequence[Point]) -> Table:
-    """The six cities' series, newest year first, one column per city; a gap says why it is one by its reason's sign."""
+def series_table(
+    indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
+) -> Table:
+    """The six cities' series, newest year first, one column per city; a gap says why it is one by its reason's sign.
+
+    `noted` are the municipalities and years whose figure has a remark elsewhere on the page: they get an asterisk.
+    """
     cities: dict[str, str] = {}
     for p in points:
         if p.is_six_city:
@@ -44,7 +49,16 @@ def series_table(indicator: Indicator | Facts, points: Sequence[Point]) -> Table
     return Table(
         caption=f"{indicator.title_da}, {indicator.unit_da}",
         head=["År", *cities.values()],
-        rows=[[str(year), *(_cell(cells.get((year, code)), indicator.decimals) for code in cities)] for year in years],
+        rows=[
+            [
+                str(year),
+                *(
+                    _cell(cells.get((year, code)), indicator.decimals) + (f"{danish.NBSP}*" * ((code, year) in noted))
+                    for code in cities
+                ),
+            ]
+            for year in years
+        ],
     )
 
 

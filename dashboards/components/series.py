@@ -1,9 +1,9 @@
 """What are the figures of this indicator in all years?
 
 Use it on an indicator's own page, where no municipality is "ours". Not on area pages, whose cards have a trend beside
-the strip.
+the strip. A figure with a correction or a flag has a sign in the table and a remark in the CSV; `FigureNotes` explains.
 
-Example: `<Series data={facts} values={values} />`
+Example: `<Series data={facts} values={values} corrections={corrections} flags={flags} />`
 """
 
 from __future__ import annotations
@@ -12,23 +12,61 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from dashboards import danish, sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
-from dashboards.figures import Facts, Point
+from dashboards.components.figure_notes import TITLE, FigureKey, flags_by_figure
+from dashboards.figures import Corrected, Facts, Flag, Point
+
+NOTED_COLUMNS = (*CSV_COLUMNS, "bemaerkning")
 
 
-def render(page: Page, *, data: Sequence[Facts], values: Sequence[Point]) -> Markup:
+def remarks(points: Sequence[Point], corrections: Sequence[Corrected], flags: Sequence[Flag]) -> dict[FigureKey, str]:
+    """What is to be said of each figure that rests on a correction or has a flag."""
+    corrected: dict[tuple[str, int], list[str]] = {}
+    for row in corrections:
+        corrected.setdefault((row.municipality_code, row.year), []).append(row.correction_id)
+    flagged = flags_by_figure(flags)
+    found: dict[FigureKey, str] = {}
+    for p in points:
+        key = (p.municipality_code, p.year, p.price_basis)
+        ids = corrected.get(key[:2])
+        parts = [f"kildens tal er rettet ({', '.join(ids)})"] if ids else []
+        if key in flagged:
+            parts.append(sentences.flags_note(flagged[key]))
+        if parts:
+            found[key] = ". ".join(parts)
+    return found
+
+
+def render(
+    page: Page,
+    *,
+    data: Sequence[Facts],
+    values: Sequence[Point],
+    corrections: Sequence[Corrected],
+    flags: Sequence[Flag],
+) -> Markup:
     about = data[0]
+    said = remarks(values, corrections, flags)
+    noted = [
+        (*row, said.get((p.municipality_code, p.year, p.price_basis)))
+        for row, p in zip(csv_rows(about, values), values, strict=True)
+    ]
+    table = series_table(about, values, {key[:2] for key in said}) if values else None
     return page.template(
         "series.html",
-        table=series_table(about, values) if values else None,
-        csv=values and page.csv(about.slug, CSV_COLUMNS, csv_rows(about, values)),
+        table=table,
+        csv=values and page.csv(about.slug, NOTED_COLUMNS, noted),
+        noted=any(p.is_six_city and (p.municipality_code, p.year, p.price_basis) in said for p in values),
+        notes_title=TITLE,
+        notes_anchor=danish.slug(TITLE),
     )
 
 
 COMPONENT = Component(
     tag="Series",
     kinds=("effect", "unit_price", "activity", "context", "control"),
-    attributes={"data": Rows(Facts), "values": Rows(Point)},
+    attributes={"data": Rows(Facts), "values": Rows(Point), "corrections": Rows(Corrected), "flags": Rows(Flag)},
     render=render,
 )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipelines.catalogue.models import Catalogue, Control, Source, Term, WholeAndParts
-from pipelines.catalogue.selectors import Place, name_codes, one_unit, select_codes
+from pipelines.catalogue.selectors import Place, codes_selected, named_codes, one_unit, series_key
 from pipelines.errors import CatalogueError, all_faults
 from pipelines.statbank.tableinfo import TableInfo, Variable, variable
 
@@ -70,12 +70,12 @@ def _compile(
         """Key and name of each series a term selects."""
         place = Place(path, (number, *location))
         source, info = sources[term.table], infos[term.table]
-        codes: Sequence[tuple[Variable, Sequence[str]]] = select_codes(term, source, info, place)
+        codes: Sequence[tuple[Variable, Sequence[str]]] = codes_selected(term.where, source, info, place)
         if source.unit_variable:
             one_unit(source, variable(info, source.unit_variable), codes, place)
         variables = [item for item, _ in codes]
         for combination in itertools.product(*(choices for _, choices in codes)):
-            yield "|".join(combination), f"{source.id} {name_codes(variables, combination)}".rstrip()
+            yield series_key(combination), f"{source.id} {named_codes(variables, combination)}".rstrip()
 
     for position, entry in enumerate(control.sums):
         if not all(term.table in infos for term in entry.terms):

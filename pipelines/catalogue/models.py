@@ -17,6 +17,9 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-ZÆØÅ][A-ZÆØÅ0-9_]*$")]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}([A-Z][0-9]+|[/:][0-9]{4})?$")]
+Marker = Annotated[str, StringConstraints(pattern=r"^[^0-9A-Za-z\s]+$")]  # what stands in place of a number: `..`
+CellValue = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]  # the digits the warehouse keeps of a cell
 
 SIX_CITIES = "six_cities"  # the peer group whose members are the columns and dots of every comparison
 
@@ -461,6 +464,37 @@ class Control(CatalogueModel):
         return [*(term for entry in self.sums for term in entry.terms), *self.areas]
 
 
+class Correction(CatalogueModel):
+    """A source cell that is known to be wrong, and what is used in its place: an entry of `corrections.yml`.
+
+    It holds only as long as the publisher's file says what `expect` says, a number or a marker. `where` names one code
+    per variable as a recipe's selector does; area and period have fields of their own. `status` tells how far the
+    publisher is: open (not told yet), reported, confirmed (the publisher agrees, the file is not mended yet).
+    """
+
+    id: Identifier
+    source: SourceId
+    area: Text
+    period: Period
+    where: dict[Text, Text | list[Text]] = Field(default_factory=dict)
+    expect: CellValue | Marker
+    value: CellValue | None = None
+    missing: MissingReason | None = None
+    reason: Bilingual
+    evidence: Text
+    reviewed_by: Text
+    reviewed_on: date
+    status: Literal["open", "reported", "confirmed"]
+
+    @model_validator(mode="after")
+    def _one_change(self) -> Correction:
+        if (self.value is None) == (self.missing is None):
+            raise ValueError("give either value, the corrected number, or missing, the reason why there is none")
+        if self.value is not None and self.value == self.expect:
+            raise ValueError("value is what the file says already: there is nothing to correct")
+        return self
+
+
 class Catalogue(CatalogueModel):
     """Everything that is measured, read and cross-checked."""
 
@@ -478,3 +512,4 @@ class Catalogue(CatalogueModel):
     stakeholders: list[Stakeholder]
     positive_list: list[SteeringDemand]
     controls: list[Control]
+    corrections: list[Correction]

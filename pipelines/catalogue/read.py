@@ -24,6 +24,7 @@ from pipelines.catalogue.models import (
     Area,
     Catalogue,
     Control,
+    Correction,
     Decomposition,
     ExpectationModel,
     FullCost,
@@ -85,6 +86,7 @@ def read_catalogue(root: Path) -> Catalogue:
         stakeholders=_read_list(root / "stakeholders.yml", Stakeholder, faults),
         positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
         controls=_read_list(root / "controls.yml", Control, faults),
+        corrections=_read_list(root / "corrections.yml", Correction, faults),
     )
     if not faults:
         faults.extend(_cross_check(catalogue, indicators, sources, root))
@@ -268,7 +270,15 @@ def _cross_check(
     for number, first in _repeated(indicator.id for _, indicator in indicators):
         path, indicator = indicators[number]
         yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
-    lists = ("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls")
+    lists = (
+        "service_areas",
+        "peer_groups",
+        "usage_warnings",
+        "stakeholders",
+        "positive_list",
+        "controls",
+        "corrections",
+    )
     for name in (*lists, "expectation_models", "decompositions"):
         entries = getattr(catalogue, name)
         for number, first in _repeated(entry.id for entry in entries):
@@ -318,6 +328,14 @@ def _cross_check(
         if demand.indicator is not None and demand.indicator not in process:
             found = demand.indicator
             yield fault(root / "positive_list.yml", (number, "indicator"), found, "a process indicator's id")
+    areas = codes | {area.code for area in catalogue.areas}
+    for number, correction in enumerate(catalogue.corrections):
+        if correction.source not in tables:
+            allowed = f"a source in {root / 'sources'}"
+            yield fault(root / "corrections.yml", (number, "source"), correction.source, allowed)
+        if correction.area not in areas:
+            allowed = "a code of municipalities.csv or areas.csv, such as '730'"
+            yield fault(root / "corrections.yml", (number, "area"), correction.area, allowed)
     for number, group in enumerate(catalogue.peer_groups):
         for position, member in enumerate(group.members):
             if member not in codes:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 
 from pipelines.catalogue.models import (
     Control,
+    Correction,
     Decomposition,
     ExpectationModel,
     FullCost,
@@ -41,6 +42,7 @@ MODELS: Mapping[str, Any] = {
     "stakeholders": list[Stakeholder],
     "positive_list": list[SteeringDemand],
     "controls": list[Control],
+    "corrections": list[Correction],
 }
 
 

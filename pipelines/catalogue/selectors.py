@@ -137,7 +137,7 @@ def _compile(
         for position, term in enumerate(terms):
             place = Place(path, (*location, position))
             source, info = sources[term.table], infos[term.table]
-            codes = select_codes(term, source, info, place)
+            codes = codes_selected(term.where, source, info, place)
             if source.unit_variable:
                 unit = one_unit(source, variable(info, source.unit_variable), codes, place)
                 first, other = units.setdefault(source.table, (position, unit))
@@ -183,11 +183,8 @@ def _index_series(
     place = Place(root / "price_index.yml", ())
 
     def keys(where: Mapping[str, str | list[str]], unit: str) -> list[str]:
-        term = Term(table=index.table, where={**where, index.unit_variable: unit})
-        return [
-            "|".join(codes)
-            for codes in itertools.product(*(some for _, some in select_codes(term, source, info, place)))
-        ]
+        codes = codes_selected({**where, index.unit_variable: unit}, source, info, place)
+        return [series_key(combination) for combination in itertools.product(*(some for _, some in codes))]
 
     def pairs(where: Mapping[str, str | list[str]]) -> list[tuple[str, str]]:
         return list(zip(keys(where, index.current), keys(where, index.fixed), strict=True))
@@ -208,8 +205,13 @@ def series_variables(source: Source, info: TableInfo) -> list[Variable]:
     return [item for item in info.variables if item.id not in apart]
 
 
-def name_codes(variables: Sequence[Variable], codes: Sequence[str]) -> str:
-    """A series as text, such as `FUNKTION=32201 · ART=TOT`."""
+def series_key(codes: Sequence[str]) -> str:
+    """How a series is named in the warehouse: one code per series variable, in the source's own order."""
+    return "|".join(codes)
+
+
+def named_codes(variables: Sequence[Variable], codes: Sequence[str]) -> str:
+    """The same for a reader, such as `FUNKTION=32201 · ART=TOT`."""
     return " · ".join(f"{item.id}={code}" for item, code in zip(variables, codes, strict=True))
 
 
@@ -257,7 +259,7 @@ def _listed(codes: str | list[str]) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the catalogue a term stands; the line is looked up only when an error needs it."""
+    """Where in the catalogue a selector stands; the line is looked up only when an error needs it."""
 
     path: Path
     location: tuple[str | int, ...]
@@ -272,10 +274,16 @@ class Place:
         )
 
 
-def select_codes(term: Term, source: Source, info: TableInfo, place: Place) -> list[tuple[Variable, list[str]]]:
-    """The codes of each of the source's variables, in order."""
+def codes_selected(
+    selector: Mapping[str, str | list[str]], source: Source, info: TableInfo, place: Place
+) -> list[tuple[Variable, list[str]]]:
+    """The codes a selector (`where`) stands for, of each of the source's variables in order, declared totals included.
+
+    Raises:
+        CatalogueError: a variable or code the source does not have, or a variable without code and declared total.
+    """
     where: dict[str, list[str]] = {}
-    for name, wanted in term.where.items():
+    for name, wanted in selector.items():
         try:
             target = variable(info, name)
         except CatalogueError as error:
@@ -338,7 +346,7 @@ def _series(
 ) -> Iterator[Series]:
     divisor, periods = PERIODS[term.timing]
     for combination in itertools.product(*(choices for _, choices in codes)):
-        named = name_codes([item for item, _ in codes], combination)
+        named = named_codes([item for item, _ in codes], combination)
         for year_offset, suffix, weight in periods:
             shared = math.gcd(weight, divisor)
             yield Series(
@@ -347,7 +355,7 @@ def _series(
                 role=role,
                 term_no=term_no,
                 table_id=term.table,
-                series_key="|".join(combination),
+                series_key=series_key(combination),
                 codes=named,
                 year_offset=year_offset,
                 period_suffix=suffix,

@@ -56,8 +56,12 @@ class Invented:
 @cache
 def contract() -> Mapping[str, Mapping[str, str]]:
     """Columns and types of every mart."""
-    files = [YAML(typ="safe").load(path.read_text(encoding="utf-8")) for path in sorted(CONTRACTS.glob("*.yml"))]
-    return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for file in files for m in file["models"]}
+    models = [
+        model
+        for path in sorted(CONTRACTS.glob("*.yml"))
+        for model in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["models"]
+    ]
+    return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for m in models}
 
 
 def invented(*, hostile: bool = False) -> Invented:
@@ -125,6 +129,7 @@ def invented(*, hostile: bool = False) -> Invented:
     )
     _school(world, text)
     _health(world, text)
+    _notes(world, text)
     indicator(
         world, "sick_days", "workplace", "effect", f"Sygefravær{text}", "dage pr. ansat", "lower",
         missing="not_delivered", note=f"Ikke aftalt.{text}",
@@ -208,6 +213,41 @@ def _health(world: Invented, text: str) -> None:
     values(world, "smoking", smoking)
     benchmarks(world, "smoking", smoking, basis="none")
     overview(world, "smoking", smoking, {**dict.fromkeys(SIX, "indistinguishable"), "730": "better", "101": "worse"})
+
+
+def _notes(world: Invented, text: str) -> None:
+    """A corrected cell under a fee, and figures to look at twice: one of a city by both rules, one of another place."""
+    (cell,) = [
+        row for row in world.rows["lineage"] if (row["indicator_id"], row["municipality_code"]) == ("fee", "730")
+    ]
+    cell |= {"correction_id": "fee_randers", "published_value": 2500.5}
+    world.add(
+        "corrections",
+        {
+            "correction_id": "fee_randers",
+            "table_id": "INVENTED",
+            "publisher": f"Opdigtet udgiver{text}",
+            "publisher_table": "OPD1",
+            "area_code": "730",
+            "area_name": f"Randers{text}",
+            "period": "2024",
+            "codes": "KØN=TOT · ALDER=IALT",
+            "published_value": 2500.5,
+            "value": cell["cell_value"],
+            "reason_da": f"Opdigtet kommafejl.{text}",
+            "evidence": f"Opdigtet notat{text}",
+            "reviewed_by": f"Opdigtet kontor{text}",
+            "reviewed_on": "2026-02-03",
+            "status": "confirmed",
+            "state": "applied",
+            "sort_order": 1,
+        },
+    )
+    among = {"flag": "unusual_among_98", "compared_with": 80, "is_above": False}
+    change = {"flag": "unusual_change", "compared_with": 60, "is_above": True, "previous_year": 2019}
+    for code, flag in (("461", among), ("461", change), ("200", among)):
+        row = {"indicator_id": "life", "municipality_code": code, "year": 2024, "price_basis": "none", "value": 80}
+        world.add("figure_flags", row | flag)
 
 
 def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:
@@ -326,6 +366,7 @@ def values(
                 "snapshot_id": SNAPSHOT,
                 "file_row": n,
                 "cell_value": above,
+                "published_value": above,
                 "marker": ".." if value is None else None,
                 "missing_reason": reason if value is None else None,
                 "weight": 1,

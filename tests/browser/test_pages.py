@@ -26,6 +26,8 @@ PAGE_TYPES = (
     "/tal/",
     "/tal/school-cost-per-child/",
     "/tal/wellbeing/",
+    "/tal/fee/",
+    "/tal/life/",
     "/kilder/",
     "/metode/",
     "/was/",

@@ -64,6 +64,7 @@ LISTS = {
     "stakeholders.yml": "[]\n",
     "positive_list.yml": "[]\n",
     "controls.yml": "[]\n",
+    "corrections.yml": "[]\n",
     "municipalities.csv": "municipality_code;name;slug\n"
     + "".join(f"{code};{name};by-{code}\n" for code, name in SIX.items()),
     "areas.csv": "code;name;kind\n000;Hele landet;country\n",

@@ -100,6 +100,37 @@ def test_indicator_page_shows_formula_cells_and_file(folder: Path) -> None:
     assert "fortroligt eller ukendt" in text_of(folder, "tal/fee")
 
 
+def test_indicator_page_shows_what_was_corrected_and_why(folder: Path) -> None:
+    html = text_of(folder, "tal/fee")
+    assert "20.005 (rettet; i filen står 2.500,5)" in html
+    assert "I kildens fil står 2.500,5; her bruges 20.005. Opdigtet kommafejl. Grundlag: Opdigtet notat." in html
+    assert "Vurderet af Opdigtet kontor den 3. februar 2026; kilden har bekræftet fejlen." in html
+    assert "Rettelsen indgår i Randers 2024." in html
+    assert "Et usædvanligt tal" not in html
+    assert "<td>20.005\u00a0*</td>" in html
+    assert '* Se <a href="#rettelser-og-usaedvanlige-tal">' in html
+
+
+def test_indicator_page_says_in_words_which_figures_are_unusual(folder: Path) -> None:
+    html = text_of(folder, "tal/life")
+    words = "usædvanligt lavt i forhold til landets kommuner og usædvanligt stor stigning siden 2019"
+    assert "Det kan være rigtigt og er hverken ændret eller udeladt." in html
+    assert f"<td>{words}</td>" in html
+    assert "I landets øvrige kommuner er ét tal usædvanligt; det står med bemærkning i CSV-filen over alle år." in html
+    assert "En rettelse" not in html
+    csv = (folder / "site" / "tal" / "life" / "life.csv").read_text(encoding="utf-8-sig")
+    assert f"life;461;Odense;2024;none;år;80;;{words}; tallet er ikke ændret" in csv.replace('"', "")
+    assert "life;200;Opdigtet 200;2024;none;år;78;;usædvanligt lavt i forhold til landets kommuner" in csv.replace(
+        '"', ""
+    )
+
+
+def test_indicator_page_without_corrections_and_flags_does_not_mention_them(folder: Path) -> None:
+    html = text_of(folder, "tal/grades")
+    assert "usædvanlige tal" not in html
+    assert "rettet" not in html
+
+
 def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
     content = (folder / "site" / "randers" / "skole" / "absence.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfindikator;kommunekode;kommune;aar;prisbasis;enhed;vaerdi;mangler_fordi\r\n")

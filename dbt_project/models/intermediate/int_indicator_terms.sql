@@ -25,8 +25,10 @@ select
     cells.snapshot_id,
     cells.file_row,
     cells.value as cell_value,
+    cells.published_value,
     cells.marker,
     cells.missing_reason,
+    cells.correction_id,
     recipe_terms.weight,
     recipe_terms.divisor,
     -- Exact where the weight is whole; sevenths and twelfths are rounded once, at nine decimals. The product of two

@@ -12,8 +12,10 @@ select
     terms.snapshot_id,
     terms.file_row,
     terms.cell_value,
+    terms.published_value,
     terms.marker,
     terms.missing_reason,
+    terms.correction_id,
     terms.weight,
     terms.divisor,
     terms.weighted_value

@@ -1,0 +1,237 @@
+"""A corrected cell the whole way: used, traced, verified, shown, and out of use when the publisher mends it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines import release
+from pipelines.lineage import recompute_all, trace
+from tests.conftest import Published
+from tests.support import World, figures, make_world, seksby
+
+BREAK = """\
+breaks:
+  - {year: 2024, note: {da: Opdigtet ny opgørelse., en: Invented new count.}}
+"""
+
+
+def correction(name: str, area: str, period: str, expect: str, used: str) -> str:
+    return f"""\
+- id: {name}
+  source: PUPILS
+  area: "{area}"
+  period: "{period}"
+  where: {{MÅL: absent}}
+  expect: {expect}
+  {used}
+  reason: {{da: Opdigtet tastefejl i kilden., en: Invented misprint in the source.}}
+  evidence: Opdigtet notat af 1. maj 2025
+  reviewed_by: Opdigtet kontor
+  reviewed_on: 2025-05-02
+  status: reported
+"""
+
+
+CORRECTIONS = (
+    correction("number_to_number", "730", "2024", "55", "value: 45")
+    + correction("number_to_reason", "751", "2024", "51", "missing: suspected_error")
+    + correction("marker_to_number", "101", "2024", '".."', "value: 60.5")
+)
+
+
+def rows(**changed: str) -> list[str]:
+    """The figures of PUPILS with København hidden in 2024 and leaping in 2023; `changed` by `area_year`."""
+    new = {"a101_2024": "..", "a101_2023": "80"} | changed
+    lines = []
+    for line in figures():
+        area, measure, sex, year, value = line.split(";")
+        if measure == "absent":
+            value = new.get(f"a{area}_{year}", value)
+        lines.append(";".join((area, measure, sex, year, value)))
+    return lines
+
+
+def ask(world: World, *arguments: str) -> Any:
+    done = seksby(*arguments, "--json", data_dir=world.workspace.data_dir)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads(done.stdout)
+
+
+def values(world: World, year: int) -> dict[str, tuple[float | None, str | None]]:
+    sql = f"select municipality_code, value, missing_reason from marts.indicator_values where year = {year}"
+    return {row["municipality_code"]: (row["value"], row["missing_reason"]) for row in ask(world, "query", sql)}
+
+
+@pytest.fixture(scope="module")
+def corrected(tmp_path_factory: pytest.TempPathFactory, published: Published) -> World:
+    """A release with three corrections in use; read-only for the tests that share it."""
+    world = make_world(tmp_path_factory.mktemp("corrected"))
+    shutil.copytree(published.workspace.cache, world.workspace.cache)
+    (world.catalogue / "corrections.yml").write_text(CORRECTIONS, encoding="utf-8")
+    world.edit("valid_from: 2007\n", "valid_from: 2007\n" + BREAK)
+    world.snapshot(rows())
+    summary = ask(world, "refresh", "--offline")
+    assert {item["correction"]: item["state"] for item in summary["corrections"]} == {
+        "number_to_number": "applied",
+        "number_to_reason": "applied",
+        "marker_to_number": "applied",
+    }
+    return world
+
+
+def test_the_corrected_figure_is_used_and_the_published_one_kept(corrected: World) -> None:
+    assert values(corrected, 2024) == {
+        "101": (6.05, None),
+        "751": (None, "suspected_error"),
+        "461": (5.2, None),
+        "851": (5.3, None),
+        "561": (5.4, None),
+        "730": (4.5, None),
+    }
+    kept = ask(
+        corrected,
+        "query",
+        "select correction_id, cell_value, published_value, marker from marts.lineage "
+        "where correction_id is not null order by 1",
+    )
+    assert kept == [
+        {"correction_id": "marker_to_number", "cell_value": 60.5, "published_value": None, "marker": ".."},
+        {"correction_id": "number_to_number", "cell_value": 45, "published_value": 55, "marker": None},
+        {"correction_id": "number_to_reason", "cell_value": None, "published_value": 51, "marker": None},
+    ]
+
+
+def test_trace_shows_both_figures_and_the_reason(corrected: World) -> None:
+    traced = ask(corrected, "trace", "absence", "730", "2024")
+    assert (traced["value"], traced["recomputed"], traced["agrees"]) == (4.5, 4.5, True)
+    (cell,) = [cell for cell in traced["cells"] if cell["correction"]]
+    assert (cell["file_value"], cell["published_value"], cell["value"]) == ("55", 55, 45)
+    assert cell["correction"]["evidence"] == "Opdigtet notat af 1. maj 2025"
+    said = seksby("trace", "absence", "730", "2024", data_dir=corrected.workspace.data_dir).stdout
+    assert "45 (file: 55). Invented misprint in the source." in said
+    assert "number_to_number: Opdigtet notat af 1. maj 2025; reviewed by Opdigtet kontor on 2025-05-02" in said
+    assert "4.5, the same as published" in said
+
+
+def test_a_marker_that_became_a_number_is_traced_too(corrected: World) -> None:
+    traced = ask(corrected, "trace", "absence", "101", "2024")
+    assert (traced["recomputed"], traced["agrees"]) == (6.05, True)
+    said = seksby("trace", "absence", "751", "2024", data_dir=corrected.workspace.data_dir).stdout
+    assert "suspected_error (file: 51)" in said
+
+
+def test_the_release_is_sound_and_the_files_are_untouched(corrected: World) -> None:
+    assert ask(corrected, "verify")["faults"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ("update marts.corrections set value = 44", "45.000000 is used for '55' in the file, and number_to_number"),
+        ("update marts.corrections set expected_value = 54", "is used for '55' in the file, and number_to_number"),
+        ("update marts.lineage set correction_id = null", "is used for '55' in the file, and no correction"),
+        ("update marts.lineage set published_value = 45", "45.000000 in the release, '55' in the file"),
+    ],
+)
+def test_verify_finds_a_figure_that_neither_file_nor_correction_gives(
+    corrected: World, tmp_path: Path, change: str, line: str
+) -> None:
+    tampered = copy_of(corrected, tmp_path, f"{change} where correction_id = 'number_to_number'")
+    assert any(line in fault for fault in recompute_all(corrected.workspace, tampered))
+
+
+@pytest.mark.parametrize("change", ["value = 44", "expected_value = 54"])
+def test_trace_does_not_agree_with_what_no_correction_gives(corrected: World, tmp_path: Path, change: str) -> None:
+    tampered = copy_of(
+        corrected, tmp_path, f"update marts.corrections set {change} where correction_id = 'number_to_number'"
+    )
+    assert not trace(corrected.workspace, tampered, "absence", "730", 2024).agrees
+
+
+def copy_of(world: World, folder: Path, change: str) -> release.Release:
+    """The current release with its warehouse changed."""
+    found = release.find(world.workspace)
+    shutil.copy2(found.warehouse, folder / release.WAREHOUSE)
+    with duckdb.connect(str(folder / release.WAREHOUSE)) as connection:
+        connection.execute(change)
+    return release.Release(folder, found.manifest)
+
+
+def test_no_change_is_computed_across_the_break(corrected: World) -> None:
+    changes = ask(
+        corrected,
+        "query",
+        "select year, previous_year, change, missing_reason from marts.changes where municipality_code = '101' "
+        "order by year",
+    )
+    assert changes == [
+        {"year": 2023, "previous_year": 2022, "change": 3, "missing_reason": None},
+        {"year": 2024, "previous_year": None, "change": None, "missing_reason": "break_in_series"},
+    ]
+
+
+def test_a_leap_is_flagged_and_kept(corrected: World) -> None:
+    flags = ask(corrected, "query", "select municipality_code, year, flag, score, value from marts.figure_flags")
+    assert flags == [
+        {"municipality_code": "101", "year": 2023, "flag": "unusual_change", "score": 0.470004, "value": 8}
+    ]
+    assert values(corrected, 2023)["101"] == (8, None)
+
+
+def test_the_indicators_page_shows_corrections_and_flags_in_words(corrected: World) -> None:
+    folder = corrected.workspace.current / "site" / "tal" / "absence"
+    html = (folder / "index.html").read_text(encoding="utf-8")
+    assert "45 (rettet; i filen står 55)" in html
+    assert "60,5 (rettet; i filen står ..)" in html
+    assert "(kildens tal er formentlig forkert) (rettet; i filen står 51)" in html
+    assert "I kildens fil står 55; her bruges 45. Opdigtet tastefejl i kilden." in html
+    assert "her regnes tallet for at mangle: kildens tal er formentlig forkert." in html
+    assert "Grundlag: Opdigtet notat af 1. maj 2025. Vurderet af Opdigtet kontor den 2. maj 2025;" in html
+    assert "Rettelsen indgår i Randers 2024." in html
+    assert "<td>usædvanligt stor stigning siden 2022</td>" in html
+    assert html.index("Alle år</h2>") < html.index("Rettelser og usædvanlige tal</h2>") < html.index("Kildefiler</h2>")
+    csv = (folder / "absence.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert csv[0].endswith(";mangler_fordi;bemaerkning")
+    assert "absence;730;Randers;2024;none;pct.;4,5;;kildens tal er rettet (number_to_number)" in csv
+    assert "absence;101;København;2023;none;pct.;8;;usædvanligt stor stigning siden 2022; tallet er ikke ændret" in [
+        line.replace('"', "") for line in csv
+    ]
+    assert "absence;561;Esbjerg;2024;none;pct.;5,4;;" in csv
+
+
+def test_a_correction_dies_when_the_publisher_mends_or_withdraws_the_cell(
+    corrected: World, published: Published, tmp_path: Path
+) -> None:
+    world = make_world(tmp_path)
+    shutil.copytree(published.workspace.cache, world.workspace.cache)
+    gone = correction("withdrawn", "461", "2024", "52", "value: 53")
+    (world.catalogue / "corrections.yml").write_text(CORRECTIONS + gone, encoding="utf-8")
+    world.snapshot(rows())
+    mended = [line for line in rows(a730_2024="46", a101_2024="61") if not line.startswith("461;absent;TOT;2024")]
+    world.snapshot(mended, retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
+    summary = ask(world, "refresh", "--offline")
+    assert summary["corrections"] == [
+        {"correction": "number_to_number", "state": "outdated", "published": 46},
+        {"correction": "number_to_reason", "state": "applied", "published": 51},
+        {"correction": "marker_to_number", "state": "outdated", "published": 61},
+        {"correction": "withdrawn", "state": "no_such_cell", "published": None},
+    ]
+    found = values(world, 2024)
+    assert (found["730"], found["101"], found["751"]) == ((4.6, None), (6.1, None), (None, "suspected_error"))
+    assert ask(world, "verify")["faults"] == []
+    assert release.find(world.workspace).manifest["checks"]["warn"] == 1
+    assert "warn" not in release.find(corrected.workspace).manifest["checks"]
+    said = seksby("refresh", "--offline", data_dir=tmp_path).stdout
+    assert "Rettede kildeceller: 1 i brug; bruges ikke mere og skal ud af corrections.yml: " in said
+    ended = ("number_to_number (kilden siger nu 46)", "marker_to_number (kilden siger nu 61)")
+    assert ", ".join((*ended, "withdrawn (kilden har ikke cellen)")) in said
+    html = (world.workspace.current / "site" / "tal" / "absence" / "index.html").read_text(encoding="utf-8")
+    assert "number_to_number" not in html
+    assert "number_to_reason" in html
