@@ -64,7 +64,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
 
 COMPONENT = Component(
     tag="FigureNotes",
-    kinds=("effect", "unit_price", "activity", "context"),
+    kinds=("effect", "unit_price", "activity", "context", "control"),
     attributes={"data": Rows(Facts), "corrections": Rows(Corrected), "flags": Rows(Flag)},
     render=render,
 )

@@ -54,8 +54,8 @@ def test_every_asset_has_owner_group_and_kind(graph: Any) -> None:
 def test_failing_model_checks_block_what_comes_after(definitions: Any) -> None:
     specs = list(definitions.dbt_models.check_specs)
     assert len(specs) >= 20
-    # All but the controls whose recipe has not been seen to hold on live figures, and the corrections that are out of date:
-    # these are told and stop nothing.
+    # All but the controls whose recipe has not been seen to hold on live figures, and the corrections that are out of
+    # date: these are told and stop nothing.
     told = {f"control_{control.id}" for control in CONTROLS if control.status == "assumed"} | {"corrections_still_hold"}
     assert {spec.name for spec in specs if not spec.blocking} == told
 
