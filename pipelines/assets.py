@@ -23,9 +23,10 @@ from dashboards import build_site
 from pipelines import dbt, release, snapshots, warehouse
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import BuildError, CatalogueError, SourceError, all_faults
+from pipelines.http import UnreachableError
 from pipelines.inputs import gather
 from pipelines.progress import tell
-from pipelines.statbank.client import UnreachableError, connect, refresh_source
+from pipelines.statbank.client import connect, refresh_source
 from pipelines.workspace import Workspace
 
 OWNERS = ["team:finance-analysis"]
