@@ -9,6 +9,7 @@ release with one query over the files.
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UsageError
 from pipelines.release import Release, snapshots_of
-from pipelines.snapshots import verify
+from pipelines.snapshots import SOURCE_CELL, verify
 from pipelines.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Cell:
     file: str
     file_row: int
     file_value: str
+    source_cell: str | None
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,10 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
     for snapshot in snapshots_of(workspace, release):
         if snapshot.meta.id in used:
             verify(snapshot)
-    cells = [Cell(**row, file_value=_file_value(file_of(workspace, row["file"]), row["file_row"])) for row in rows]
+    cells = []
+    for row in rows:
+        file_value, source_cell = _file_cell(file_of(workspace, row["file"]), row["file_row"])
+        cells.append(Cell(**row, file_value=file_value, source_cell=source_cell))
     return Trace(
         indicator_id=indicator,
         title=title,
@@ -234,10 +239,13 @@ def _recompute(cells: list[Cell], scale: Decimal) -> Decimal | None:
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(PUBLISHED_STEP, ROUND_HALF_EVEN)
 
 
-def _file_value(path: Path, row: int) -> str:
-    with path.open(encoding="utf-8-sig") as handle:
-        line = next(islice(handle, row, None))  # line 0 is the header
-    return line.rstrip("\r\n").rsplit(";", 1)[1]
+def _file_cell(path: Path, row: int) -> tuple[str, str | None]:
+    """What stands in a row of a snapshot file, and the cell of the received file that it names."""
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        header = next(handle)
+        line = next(islice(handle, row - 1, None))
+    names, values = (next(csv.reader([text.rstrip("\r\n")], delimiter=";")) for text in (header, line))
+    return values[-1], dict(zip(names, values, strict=True)).get(SOURCE_CELL)
 
 
 def _municipality(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, str]:

@@ -20,8 +20,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.catalogue.models import Source
-from pipelines.errors import CatalogueError
+from pipelines.catalogue.models import Catalogue, Source
+from pipelines.errors import CatalogueError, all_faults
 from pipelines.intake import disclosure
 from pipelines.intake.files import Fault, Grid
 from pipelines.intake.normal import CONFIDENTIAL, NOT_DELIVERED, Table, area_code, number
@@ -109,6 +109,35 @@ def read_contract(source: Source, folder: Path) -> Contract:
     if wrong := list(_unfit(source, schema)):
         raise fault(*wrong)
     return Contract(source, schema)
+
+
+def check_contracts(catalogue: Catalogue, folder: Path) -> int:
+    """Check every contract of a catalogue; returns how many there are.
+
+    Raises:
+        CatalogueError: contracts that are not sound, or that no source has, all at once.
+    """
+    sources = [item for item in catalogue.sources if item.delivery and item.delivery.format == "table_schema"]
+    faults: list[CatalogueError] = []
+    for source in sources:
+        try:
+            read_contract(source, folder)
+        except CatalogueError as fault:
+            faults.append(fault)
+    known = {contract_path(source, folder) for source in sources}
+    faults.extend(
+        CatalogueError(
+            f"{path.name} is the contract of no source.",
+            where=str(path),
+            expected="<SOURCE>.schema.json of a source with delivery: {format: table_schema}",
+            remedy="name it as its source, or remove it",
+        )
+        for path in sorted(folder.glob("*"))
+        if path not in known and not path.name.startswith(".")
+    )
+    if faults:
+        raise all_faults(faults)
+    return len(sources)
 
 
 def _unfit(source: Source, schema: Schema) -> Iterator[str]:
@@ -211,6 +240,7 @@ def _checked(
 
     fields = list(contract.schema.fields)
     area, time = contract.source.area, contract.source.time
+    unit = contract.source.delivery and contract.source.delivery.unit
     body = [
         [
             _as_typed(field, row[columns[field.name] - 1] if columns[field.name] <= len(row) else None)
@@ -232,6 +262,8 @@ def _checked(
             broken.append(grid.fault(number_of_row, columns[area], "en kommune i kataloget, ved kode eller navn"))
         if record[time] is not None and not PERIOD.fullmatch(period):
             broken.append(grid.fault(number_of_row, columns[time], "et år (2024), kvartal (2024K1) eller skoleår"))
+        if unit and str(record[unit]).casefold() == disclosure.TOTAL.casefold():
+            broken.append(grid.fault(number_of_row, columns[unit], "ingen rækker med summer: de regnes ved indlæsning"))
         for field in fields:
             if not _is_grouped_right(field, value := record[field.name]):
                 rule = "tusindtalsskilletegn står foran hver gruppe på tre cifre, decimaltegn er komma"
@@ -271,12 +303,18 @@ def _as_typed(field: Field, value: Any) -> Any:
         return value.date()
     if field.type in NUMBERS and isinstance(value, datetime | date):
         return value.isoformat()  # a type error that says what was found
+    if field.type == "integer" and (mark := _group_mark(field)) and _is_grouped_right(field, value):
+        return value.replace(mark, "") if isinstance(value, str) else value  # the library groups decimals only
     return value
+
+
+def _group_mark(field: Field) -> str | None:
+    return getattr(field, "group_char", None) or field.custom.get("groupChar")
 
 
 def _is_grouped_right(field: Field, value: Any) -> bool:
     """Whether a text is a number as Danes write it: `1.5` would otherwise be read as 15."""
-    mark = getattr(field, "group_char", None)
+    mark = _group_mark(field)
     if field.type not in NUMBERS or not mark or not isinstance(value, str) or mark not in value:
         return True
     decimal = re.escape(getattr(field, "decimal_char", None) or ".")

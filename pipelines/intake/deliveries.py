@@ -122,6 +122,8 @@ def _read(
             grids.append(found)
         else:
             faults.extend(found)
+    if not grids:
+        return faults
     table = (
         noegletal.read_table(source, grids, areas) if contract is None else contracts.read_table(contract, grids, areas)
     )
