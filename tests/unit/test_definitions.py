@@ -9,6 +9,8 @@ import pytest
 
 from tests.statbank_standin import StandIn
 
+SERVICES = {"statbank", "uddannelsesstatistik", "jobindsats"}
+
 
 @pytest.fixture(scope="module")
 def definitions() -> Any:
@@ -43,7 +45,8 @@ def test_every_asset_has_owner_group_and_kind(graph: Any) -> None:
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
         assert node.owners, key
-        assert node.group_name in {"fetch", "raw", "staging", "intermediate", "marts", "dashboards", "release"}, key
+        groups = {"fetch", "intake", "raw", "staging", "intermediate", "marts", "dashboards", "release"}
+        assert node.group_name in groups, key
         assert node.kinds, key
 
 
@@ -55,10 +58,25 @@ def test_failing_model_checks_block_what_comes_after(definitions: Any) -> None:
 
 def test_fetching_is_a_job_of_its_own(definitions: Any) -> None:
     layer = definitions.defs.resolve_job_def("fetch").asset_layer
-    assert {key.path[0] for key in layer.selected_asset_keys} == {"statbank"}
+    assert {key.path[0] for key in layer.selected_asset_keys} == {*SERVICES, "delivered"}
     build = definitions.defs.resolve_job_def("build").asset_layer.selected_asset_keys
     assert dg.AssetKey("release") in build
-    assert not any(key.path[0] == "statbank" for key in build)
+    assert not any(key.path[0] in {*SERVICES, "delivered"} for key in build)
+
+
+def test_taking_files_is_a_job_that_asks_nobody(definitions: Any) -> None:
+    layer = definitions.defs.resolve_job_def("intake").asset_layer
+    assert {key.path[0] for key in layer.selected_asset_keys} == {"delivered"}
+
+
+def test_every_source_that_is_not_bundled_is_an_asset_with_a_check(graph: Any) -> None:
+    from pipelines import assets
+
+    wanted = {(item.system, item.id) for item in assets.CATALOGUE.sources if item.system != "bundled"}
+    before = ancestors(graph, dg.AssetKey(["raw", "cells"]))
+    assert {tuple(key.path) for key in before} == wanted
+    checked = {tuple(key.asset_key.path) for key in graph.asset_check_keys if key.name == assets.UP_TO_DATE}
+    assert checked == wanted
 
 
 def test_a_week_has_one_scheduled_refresh(definitions: Any) -> None:
