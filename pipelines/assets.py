@@ -3,13 +3,13 @@
 Belongs here: what depends on what, and the metadata each step leaves in the run history. Does not belong here: how a
 step does its work; each calls one function of the module that knows.
 
-    statbank/<table>  ->  raw/*  ->  staging, intermediate, marts (dbt)  ->  site  ->  release
+    statbank/*, <service>/*, delivered/*  ->  raw/*  ->  staging, intermediate, marts (dbt)  ->  site  ->  release
 """
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -21,16 +21,22 @@ from packaging.version import Version
 
 from dashboards import build_site
 from pipelines import controls, dbt, release, snapshots, warehouse
+from pipelines.catalogue.models import KEYED, Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import BuildError, CatalogueError, SourceError, all_faults
+from pipelines.http import UnreachableError
 from pipelines.inputs import gather
+from pipelines.intake import deliveries
+from pipelines.openapi import jobindsats, keyed, uddannelsesstatistik
 from pipelines.progress import tell
-from pipelines.statbank.client import UnreachableError, connect, refresh_source
+from pipelines.statbank import client as statbank
 from pipelines.workspace import Workspace
 
 OWNERS = ["team:finance-analysis"]
 UP_TO_DATE = "up_to_date"
 CONTROL_CHECK = "control_"  # the checks of dbt_project/models/marts/controls.yml, one per control
+PROTOCOLS = (uddannelsesstatistik, jobindsats)
+Refresher = Callable[[Source], dict[str, Any]]
 WORKSPACE = Workspace.from_environment()
 CATALOGUE = read_catalogue(WORKSPACE.catalogue)
 LIVE_SOURCES = [source for source in CATALOGUE.sources if source.system == "statbank"]
@@ -54,64 +60,129 @@ class BuildConfig(dg.Config):
         return date.fromisoformat(self.as_of) if self.as_of else None
 
 
-def _fetch_key(source_id: str) -> dg.AssetKey:
-    return dg.AssetKey(["statbank", source_id])
+def _key(source: Source) -> dg.AssetKey:
+    return dg.AssetKey([source.system, source.id])
 
 
-@dg.multi_asset(
-    name="statbank",
-    specs=[
-        dg.AssetSpec(
-            _fetch_key(source.id),
-            group_name="fetch",
-            kinds={"statbank", "csv"},
-            owners=OWNERS,
-            description=f"{source.publisher}, {source.table}: {source.title.en}",
-        )
-        for source in LIVE_SOURCES
-    ],
-    check_specs=[
-        dg.AssetCheckSpec(UP_TO_DATE, asset=_fetch_key(source.id), description="The newest figures were reached.")
-        for source in LIVE_SOURCES
-    ],
-    can_subset=True,
-)
-def statbank_snapshots(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:  # noqa: ARG001
-    """Fetch what StatBank has revised; a source that fails keeps its previous snapshot and is marked as not updated."""
-    wanted = [source for source in LIVE_SOURCES if _fetch_key(source.id) in context.selected_asset_keys]
-    unreachable: UnreachableError | None = None
-    faults: list[CatalogueError] = []
-    with connect() as bank:
-        for number, source in enumerate(wanted):
-            tell("fetch", number, len(wanted))
-            error: SourceError | None = unreachable
-            metadata: dict[str, Any] = {}
-            if error is None:
-                try:
-                    result = refresh_source(bank, source, WORKSPACE.snapshots, partial(tell, source.id))
-                except CatalogueError as fault:
-                    faults.append(fault)
-                    continue
-                except SourceError as caught:
-                    error = caught
-                    unreachable = caught if isinstance(caught, UnreachableError) else None
-                else:
-                    metadata = {"outcome": result.outcome, "snapshot": result.snapshot.meta.id}
-                    metadata |= {"dagster/row_count": result.snapshot.meta.rows}
-            if error is not None:
-                snapshots.mark_not_updated(WORKSPACE.snapshots, source.id, error.what)
-                metadata = {"outcome": "not_updated", "reason": str(error)}
-            yield dg.MaterializeResult(asset_key=_fetch_key(source.id), metadata=metadata)
-            yield dg.AssetCheckResult(
-                passed=error is None,
-                asset_key=_fetch_key(source.id),
-                check_name=UP_TO_DATE,
-                severity=dg.AssetCheckSeverity.WARN,
-                metadata=metadata,
+def _source_assets(
+    name: str, group: str, sources: Sequence[Source], connect: Callable[[], AbstractContextManager[Refresher]]
+) -> dg.AssetsDefinition:
+    """The assets of sources that are brought up to date alike, with a check each that tells whether that worked.
+
+    A source that fails keeps its previous snapshot and is marked as not updated; the others go on. `connect` opens what
+    all of them need and gives the function that brings one source up to date and returns its metadata.
+    """
+
+    @dg.multi_asset(
+        name=name,
+        specs=[
+            dg.AssetSpec(
+                _key(source),
+                group_name=group,
+                kinds={source.system, "csv"},
+                owners=OWNERS,
+                description=f"{source.publisher}, {source.table}: {source.title.en}",
             )
-    tell("fetch", len(wanted), len(wanted))
-    if faults:
-        raise all_faults(faults)
+            for source in sources
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(UP_TO_DATE, asset=_key(source), description="The newest figures were reached.")
+            for source in sources
+        ],
+        can_subset=True,
+    )
+    def refreshed(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:  # noqa: ARG001
+        wanted = [source for source in sources if _key(source) in context.selected_asset_keys]
+        unreachable: dict[str, UnreachableError] = {}
+        faults: list[CatalogueError] = []
+        with connect() as refresh:
+            for number, source in enumerate(wanted):
+                tell(group, number, len(wanted))
+                error: SourceError | None = unreachable.get(source.system)
+                metadata: dict[str, Any] = {}
+                if error is None:
+                    try:
+                        metadata = refresh(source)
+                    except CatalogueError as fault:
+                        faults.append(fault)
+                        continue
+                    except SourceError as caught:
+                        error = caught
+                        if isinstance(caught, UnreachableError):
+                            unreachable[source.system] = caught
+                if error is not None:
+                    snapshots.mark_not_updated(WORKSPACE.snapshots, source.id, error.what)
+                    metadata = {"outcome": "not_updated", "reason": str(error)}
+                yield dg.MaterializeResult(asset_key=_key(source), metadata=metadata)
+                yield dg.AssetCheckResult(
+                    passed=error is None,
+                    asset_key=_key(source),
+                    check_name=UP_TO_DATE,
+                    severity=dg.AssetCheckSeverity.WARN,
+                    metadata=metadata,
+                )
+        tell(group, len(wanted), len(wanted))
+        if faults:
+            raise all_faults(faults)
+
+    return refreshed
+
+
+def _metadata(outcome: str, snapshot: snapshots.Snapshot | None) -> dict[str, Any]:
+    known = {"snapshot": snapshot.meta.id, "dagster/row_count": snapshot.meta.rows} if snapshot else {}
+    return {"outcome": outcome} | known
+
+
+@contextmanager
+def _statbank() -> Iterator[Refresher]:
+    """Fetch what StatBank has revised."""
+    with statbank.connect() as bank:
+
+        def refresh(source: Source) -> dict[str, Any]:
+            result = statbank.refresh_source(bank, source, WORKSPACE.snapshots, partial(tell, source.id))
+            return _metadata(result.outcome, result.snapshot)
+
+        yield refresh
+
+
+@contextmanager
+def _keyed() -> Iterator[Refresher]:
+    """Fetch from the services that want a key; without it a source is left as it is, which is no failure."""
+    with ExitStack() as stack:
+        opened = {protocol.SYSTEM: stack.enter_context(protocol.connect()) for protocol in PROTOCOLS}
+        protocols = {protocol.SYSTEM: protocol for protocol in PROTOCOLS}
+
+        def refresh(source: Source) -> dict[str, Any]:
+            if not keyed.has_key(source):
+                return {"outcome": "skipped", "reason": f"{keyed.token_variable(source.system)} is not set"}
+            protocol, service = protocols[source.system], opened[source.system]
+            result = keyed.refresh_source(protocol, service, CATALOGUE, source, WORKSPACE.snapshots)
+            return _metadata(result.outcome, result.snapshot)
+
+        yield refresh
+
+
+@contextmanager
+def _inbox() -> Iterator[Refresher]:
+    """Take what was dropped; nobody is asked."""
+
+    def refresh(source: Source) -> dict[str, Any]:
+        taken = deliveries.take(WORKSPACE, CATALOGUE, source)
+        return _metadata(taken.outcome, taken.snapshot)
+
+    yield refresh
+
+
+# A kind without sources has no assets.
+SOURCE_ASSETS = [
+    _source_assets(name, group, sources, connect)
+    for name, group, sources, connect in (
+        ("statbank", "fetch", LIVE_SOURCES, _statbank),
+        ("keyed", "fetch", [source for source in CATALOGUE.sources if source.system in KEYED], _keyed),
+        ("inbox", "intake", deliveries.delivered(CATALOGUE), _inbox),
+    )
+    if sources
+]
 
 
 DBT_PROJECT = DbtProject(dbt.DBT_PROJECT, profiles_dir=dbt.DBT_PROJECT)
@@ -202,7 +273,7 @@ def _failed() -> BuildError:
             group_name="raw",
             kinds={"duckdb"},
             owners=OWNERS,
-            deps=[_fetch_key(source.id) for source in LIVE_SOURCES],
+            deps=[_key(source) for source in CATALOGUE.sources if source.system != "bundled"],
             description="Every row of every snapshot in use.",
         ),
         dg.AssetSpec(

@@ -7,18 +7,20 @@ Belongs here: which columns each catalogue table has, and how an entry becomes a
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.models import SIX_CITIES, Catalogue, Indicator, Kind, PeerGroup, Source
+from pipelines.catalogue.models import KEYED, SIX_CITIES, Catalogue, Indicator, Kind, PeerGroup, Source
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.inputs import Inputs
 from pipelines.snapshots import Snapshot
 
 # What publishers write in place of a number, and why the number is not there. `..` is confidential or unknown, never 0.
-MARKERS = {"..": "confidential", ".": "not_published", "-": "not_applicable"}
+# `:` is written by the intake of files alone, for a cell that was left empty.
+MARKERS = {"..": "confidential", ".": "not_published", "-": "not_applicable", ":": "not_delivered"}
 
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 
@@ -336,12 +338,21 @@ def _decomposition_tables(catalogue: Catalogue) -> list[Table]:
 
 def notice(inputs: Inputs) -> str:
     """What the figures are and how fresh, in Danish: for every page and the terminal."""
-    if inputs.fetched:
-        text = f"{inputs.fetched} tabeller er hentet fra StatBank; øvrige tal er afskrevet fra offentlig gengivelse."
+    systems = {source.id: source.system for source in inputs.catalogue.sources}
+    count: Counter[str] = Counter(systems[source] for source in inputs.snapshots)
+    fetched = [
+        f"{count[system]} tabeller er hentet fra {name}"
+        for system, name in (("statbank", "StatBank"), *((system, f"{system}.dk") for system in KEYED))
+        if count[system]
+    ]
+    if count["delivered"]:
+        fetched.append(f"{count['delivered']} er leveret som fil")
+    if fetched:
+        text = f"{', '.join(fetched)}; øvrige tal er afskrevet fra offentlig gengivelse."
     else:
         text = "Alle tal er de medfølgende, afskrevet fra offentlig gengivelse; intet er hentet fra StatBank endnu."
-    if inputs.stale and inputs.fetched:
-        text += f" Ikke opdateret: {', '.join(sorted(inputs.stale))}."
+    if shown := inputs.overdue:
+        text += f" Ikke opdateret: {', '.join(shown)}."
     if inputs.as_of:
         text += f" Bygget på det, der var kendt {inputs.as_of:%d.%m.%Y}."
     return text
@@ -362,6 +373,9 @@ def _indicator(
         reason, note = indicator.missing.reason.value, indicator.missing.note.da
     elif recipe is None:
         reason, note = "source_absent", f"Tallene i {', '.join(wanted)} er ikke hentet endnu."
+        lacking = sorted({t for item in indicator.recipes for t in tables(item) if t not in snapshots})
+        ways = dict.fromkeys(access.da for table in lacking if (access := sources[table].access))
+        note = " ".join([note, *ways])
     origins = {snapshots[table].meta.origin for table in used}
     return {
         "indicator_id": indicator.id,

@@ -88,13 +88,15 @@ def refresh(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch what has been revised, compute, and publish a new release.
+    """Fetch what has been revised, take files from the inbox, compute, and publish a new release.
 
     Exit code 3 means that a release stands but a source could not be updated, 4 that another refresh is running. A
     rebuild of an earlier day is kept beside the current release and does not replace it.
     """
     from pipelines import release
+    from pipelines.catalogue.read import read_catalogue
     from pipelines.inputs import gather
+    from pipelines.intake.deliveries import waiting
 
     workspace = Workspace.from_environment()
     day = as_of.date() if as_of else None
@@ -103,6 +105,10 @@ def refresh(
             from pipelines.runs import run_job
 
             run_job(workspace, "fetch")
+        elif day is None and waiting(workspace, read_catalogue(workspace.catalogue)):
+            from pipelines.runs import run_job
+
+            run_job(workspace, "intake")
         before = release.current(workspace)
         inputs = gather(workspace, day)
         unchanged = before is not None and day is None and before.id == inputs.release_id and release.is_whole(before)
@@ -118,14 +124,14 @@ def refresh(
         _print_json(summary)
     else:
         _last_screen(summary)
-    # Without any fetched figures nothing was promised that is now out of date: the bundled ones are the default.
-    if inputs.stale and inputs.fetched and not offline:
+    dropped = {source.id for source in inputs.catalogue.sources if source.system == "delivered"}
+    if any(not offline or source in dropped for source in inputs.overdue):
         raise typer.Exit(SourceError.exit_code)
 
 
 @app.command()
 def check(as_json: Json = False) -> None:
-    """Check catalogue, recipes and corrections against the sources at hand, schemas and pages; nothing is built."""
+    """Check catalogue, contracts, recipes, corrections, schemas and pages against what is at hand; build nothing."""
     from dashboards import check_pages
     from pipelines.catalogue.controls import compile_controls
     from pipelines.catalogue.corrections import compile_corrections
@@ -133,10 +139,12 @@ def check(as_json: Json = False) -> None:
     from pipelines.catalogue.selectors import compile_recipes
     from pipelines.errors import CatalogueError
     from pipelines.inputs import gather
+    from pipelines.intake.contracts import check_contracts
     from pipelines.warehouse import read_tableinfo
 
     workspace = Workspace.from_environment()
     inputs = gather(workspace)
+    contracts = check_contracts(inputs.catalogue, workspace.contracts)
     infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
     compile_controls(inputs.catalogue, infos, workspace.catalogue)
@@ -156,6 +164,7 @@ def check(as_json: Json = False) -> None:
         "sources": len(inputs.catalogue.sources),
         "sources_at_hand": len(inputs.snapshots),
         "corrections": len(inputs.catalogue.corrections),
+        "contracts": contracts,
         "pages": pages,
     }
     if as_json:
@@ -164,6 +173,7 @@ def check(as_json: Json = False) -> None:
         out.print(
             f"Sound: {counts['indicators']} indicators ({counts['computable_now']} computable from what is at hand), "
             f"{counts['sources']} sources ({counts['sources_at_hand']} at hand), {counts['corrections']} corrections, "
+            f"{contracts} contracts of own data, "
             f"{pages} page templates."
         )
 
@@ -337,7 +347,13 @@ def _progress(*, silent: bool) -> Iterator[None]:
 
     from pipelines.progress import listen
 
-    labels = {"fetch": "Fetch", "load": "Load", "compute": "Compute and check", "pages": "Pages"}
+    labels = {
+        "fetch": "Fetch",
+        "intake": "Take files",
+        "load": "Load",
+        "compute": "Compute and check",
+        "pages": "Pages",
+    }
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -361,10 +377,16 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
     import duckdb
 
     from pipelines import controls
+    from pipelines.catalogue.selectors import tables
     from pipelines.catalogue_tables import notice
+    from pipelines.intake import deliveries
+    from pipelines.openapi.keyed import skipped
     from pipelines.revisions import compare
 
-    with_recipe = {indicator.id for indicator in inputs.catalogue.indicators if indicator.recipes}
+    waits_for_access = {source.id for source in inputs.catalogue.sources if source.access}
+    awaited = {
+        item.id for item in inputs.catalogue.indicators if any(not tables(r) & waits_for_access for r in item.recipes)
+    }
 
     with duckdb.connect(str(after.warehouse), read_only=True) as connection:
         missing = connection.execute(
@@ -402,7 +424,7 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
         else {"new": revisions.new, "changed": revisions.changed, "gone": revisions.gone, "same": revisions.unchanged},
         "changed_indicators": dict(revisions.changed_indicators) if revisions else {},
         "missing_indicators": [
-            {"indicator": title, "reason": reason, "note": note, "awaits_fetch": indicator_id in with_recipe}
+            {"indicator": title, "reason": reason, "note": note, "awaits_fetch": indicator_id in awaited}
             for indicator_id, title, reason, note in missing
         ],
         "missing_values": dict(gaps),
@@ -419,6 +441,11 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             for correction_id, state, value, marker in corrections
         ],
         "not_updated": dict(inputs.stale),
+        "faults": {
+            source: lines for source in inputs.stale if (lines := deliveries.faults_of(inputs.workspace, source))
+        },
+        "skipped": skipped(inputs.catalogue),
+        "inbox_without_source": deliveries.strays(inputs.workspace, inputs.catalogue),
         "site": str(after.site / "index.html"),
     }
 
@@ -446,12 +473,21 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
         failed.setdefault(reason, []).append(source)
     for reason, sources_failed in failed.items():
         _say(f"  Ikke opdateret: {', '.join(sources_failed)}: {reason}")
+        for line in (line for source in sources_failed for line in summary["faults"].get(source, [])):
+            _say(f"    {line}")
+    unasked: dict[str, list[str]] = {}
+    for source, reason in summary["skipped"].items():
+        unasked.setdefault(reason, []).append(source)
+    for reason, sources_unasked in unasked.items():
+        _say(f"  Sprunget over: {', '.join(sources_unasked)}: {reason}", style="dim")
+    for name in summary["inbox_without_source"]:
+        _say(f"  Indbakken har {name}, som ingen kilde hører til: mappen skal hedde som kilden i kataloget")
     awaiting = sum(item["awaits_fetch"] for item in summary["missing_indicators"])
     if awaiting:
         _say(f"  Venter på StatBank: {awaiting} nøgletal, hvis tabeller ikke er hentet endnu (se `seksby sources`)")
     others = [item for item in summary["missing_indicators"] if not item["awaits_fetch"]]
     if others:
-        _say(f"  Mangler: {len(others)} nøgletal uden åben kilde")
+        _say(f"  Mangler: {len(others)} nøgletal uden åben kilde eller uden nøgle og fil til den")
         for item in others:
             _say(f"    {item['indicator']}: {item['note']}", style="dim")
     if summary["missing_values"]:
@@ -503,10 +539,12 @@ def _print_trace(found: Trace) -> None:
                 "weight": f"{cell.weight.normalize():f}" + (f"/{cell.divisor}" if cell.divisor > 1 else ""),
                 "snapshot": cell.snapshot_id,
                 "row": cell.file_row,
+                "cell of the sheet": cell.source_cell,
             }
             for cell in found.cells
         ],
-        ("role", "source", "codes", "period", "value", "weight", "snapshot", "row"),
+        ("role", "source", "codes", "period", "value", "weight", "snapshot", "row")
+        + (("cell of the sheet",) if any(cell.source_cell for cell in found.cells) else ()),
     )
     for cell in found.cells:
         if correction := cell.correction:

@@ -7,7 +7,9 @@ import dagster as dg
 
 from pipelines import dbt
 from pipelines.assets import (
+    CATALOGUE,
     LIVE_SOURCES,
+    SOURCE_ASSETS,
     WORKSPACE,
     DbtProcess,
     RefreshLock,
@@ -15,14 +17,18 @@ from pipelines.assets import (
     published,
     raw,
     site,
-    statbank_snapshots,
 )
+from pipelines.intake import deliveries
 from pipelines.snapshots import last_asked, newest
 from pipelines.statbank.client import connect, updated_stamps
 
-FETCH = dg.AssetSelection.groups("fetch")
+INTAKE = dg.AssetSelection.groups("intake")
+FETCH = dg.AssetSelection.groups("fetch") | INTAKE
 
-fetch_job = dg.define_asset_job("fetch", FETCH, description="Fetch what StatBank has revised.")
+fetch_job = dg.define_asset_job(
+    "fetch", FETCH, description="Fetch what publishers have revised, take what was dropped."
+)
+intake_job = dg.define_asset_job("intake", INTAKE, description="Take what was dropped in the inbox; ask nobody.")
 build_job = dg.define_asset_job("build", dg.AssetSelection.all() - FETCH, description="Build and publish a release.")
 refresh_job = dg.define_asset_job("refresh", dg.AssetSelection.all(), description="Fetch, build and publish.")
 
@@ -43,8 +49,8 @@ def statbank_revised(context: dg.SensorEvaluationContext) -> dg.SensorResult | d
 
 
 defs = dg.Definitions(
-    assets=[statbank_snapshots, raw, dbt_models, site, published],
-    jobs=[fetch_job, build_job, refresh_job],
+    assets=[*SOURCE_ASSETS, raw, dbt_models, site, published],
+    jobs=[fetch_job, *([intake_job] if deliveries.delivered(CATALOGUE) else []), build_job, refresh_job],
     # Monday before office hours: a week's revisions are ready for the week's meetings.
     schedules=[
         dg.ScheduleDefinition(job=refresh_job, cron_schedule="0 6 * * 1", execution_timezone="Europe/Copenhagen")

@@ -44,8 +44,18 @@ class Inputs:
 
     @property
     def fetched(self) -> int:
-        """Number of sources whose figures were fetched; the others are bundled."""
+        """Number of sources whose figures were fetched; the others are bundled or were delivered."""
         return sum(snapshot.meta.origin == "fetched" for snapshot in self.snapshots.values())
+
+    @property
+    def overdue(self) -> list[str]:
+        """Sources whose newest figures a reader was promised and does not get.
+
+        Without any fetched figures nothing was promised of those that are fetched: the bundled ones are the default. A
+        file that was dropped is always meant to be shown.
+        """
+        dropped = {source.id for source in self.catalogue.sources if source.system == "delivered"}
+        return sorted(source for source in self.stale if self.fetched or source in dropped)
 
     @property
     def release_id(self) -> str:

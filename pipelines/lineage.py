@@ -10,6 +10,7 @@ stands in the file, and only where the file still says what the correction expec
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UsageError
 from pipelines.release import Release, snapshots_of
-from pipelines.snapshots import verify
+from pipelines.snapshots import SOURCE_CELL, verify
 from pipelines.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Cell:
     file_row: int
     file_value: str
     correction: Correction | None
+    source_cell: str | None
 
 
 @dataclass(frozen=True)
@@ -167,14 +169,17 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
     for snapshot in snapshots_of(workspace, release):
         if snapshot.meta.id in used:
             verify(snapshot)
-    cells = [
-        Cell(
-            **{name: item for name, item in row.items() if name != "correction_id"},
-            file_value=_file_value(file_of(workspace, row["file"]), row["file_row"]),
-            correction=corrections.get(row["correction_id"]),
+    cells = []
+    for row in rows:
+        file_value, source_cell = _file_cell(file_of(workspace, row["file"]), row["file_row"])
+        cells.append(
+            Cell(
+                **{name: item for name, item in row.items() if name != "correction_id"},
+                file_value=file_value,
+                correction=corrections.get(row["correction_id"]),
+                source_cell=source_cell,
+            )
         )
-        for row in rows
-    ]
     return Trace(
         indicator_id=indicator,
         title=title,
@@ -318,10 +323,13 @@ def _corrections(
     return {row[0]: Correction(*row) for row in found}
 
 
-def _file_value(path: Path, row: int) -> str:
-    with path.open(encoding="utf-8-sig") as handle:
-        line = next(islice(handle, row, None))  # line 0 is the header
-    return line.rstrip("\r\n").rsplit(";", 1)[1]
+def _file_cell(path: Path, row: int) -> tuple[str, str | None]:
+    """What stands in a row of a snapshot file, and the cell of the received file that it names."""
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        header = next(handle)
+        line = next(islice(handle, row - 1, None))
+    names, values = (next(csv.reader([text.rstrip("\r\n")], delimiter=";")) for text in (header, line))
+    return values[-1], dict(zip(names, values, strict=True)).get(SOURCE_CELL)
 
 
 def _municipality(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ Belongs here: the form of a snapshot on disk, storing one, finding the newest, c
 unusable one aside. Does not belong here: fetching (`statbank.client`), or what the figures mean (`warehouse`).
 
     <root>/<SOURCE>/<snapshot id>/{data.csv, tableinfo.json, snapshot.json}
+    <root>/<SOURCE>/<snapshot id>/received/   what data.csv was made of, as received, where that is not data.csv itself
     <root>/<SOURCE>/rejected/<snapshot id>/   the same three and reason.txt; never chosen again, never deleted
     <root>/<SOURCE>/seen.jsonl                one line per time the publisher still had the same
     <root>/<SOURCE>/not_updated.txt           why the newest figures could not be had, if the last attempt failed
@@ -30,7 +31,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from pipelines.errors import SeksbyError, SnapshotError
 
-DATA, TABLEINFO, META = "data.csv", "tableinfo.json", "snapshot.json"
+DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
+SOURCE_CELL = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where there is one
 REJECTED, REASON, SEEN, NOT_UPDATED = "rejected", "reason.txt", "seen.jsonl", "not_updated.txt"
 INCOMING = ".incoming-"
 CHUNK = 1 << 20
@@ -65,13 +67,17 @@ class Provenance(BaseModel):
 
 
 class SnapshotMeta(Provenance):
-    """What snapshot.json holds. `sha256` is of data.csv, and `rows` counts its lines after the header."""
+    """What snapshot.json holds. `sha256` is of data.csv, and `rows` counts its lines after the header.
+
+    `received` gives name and checksum of each file as it was received, where data.csv was made of others.
+    """
 
     id: str
     sha256: Checksum
     tableinfo_sha256: Checksum
     bytes: Annotated[int, Field(ge=0)]
     rows: Annotated[int, Field(ge=0)]
+    received: dict[str, Checksum] = Field(default_factory=dict)
 
 
 class Seen(BaseModel):
@@ -100,7 +106,14 @@ class Snapshot:
 
 
 def store(
-    root: Path, provenance: Provenance, *, data_file: Path, sha256: str, rows: int, tableinfo: bytes
+    root: Path,
+    provenance: Provenance,
+    *,
+    data_file: Path,
+    sha256: str,
+    rows: int,
+    tableinfo: bytes,
+    received: Sequence[Path] = (),
 ) -> tuple[Snapshot, bool]:
     """Keep a complete data file; either the whole snapshot is there afterwards, or nothing.
 
@@ -112,6 +125,7 @@ def store(
         sha256: checksum of `data_file`.
         rows: its lines after the header.
         tableinfo: the publisher's description of the table, as received.
+        received: what `data_file` was made of, on the same file system; moved like it.
 
     Returns:
         The snapshot, and whether it is new. Same bytes as the source's newest one give that one and a seen stamp.
@@ -134,13 +148,18 @@ def store(
             tableinfo_sha256=hashlib.sha256(tableinfo).hexdigest(),
             bytes=data_file.stat().st_size,
             rows=rows,
+            received={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in received},
         )
         staged = directory / meta.id
         staged.mkdir()
+        kept = [staged / RECEIVED / path.name for path in received]
+        for path, target in zip(received, kept, strict=True):
+            target.parent.mkdir(exist_ok=True)
+            path.rename(target)
         data_file.rename(staged / DATA)
         (staged / TABLEINFO).write_bytes(tableinfo)
         (staged / META).write_text(meta.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        for path in (staged / DATA, staged / TABLEINFO, staged / META, staged):
+        for path in (*kept, staged / DATA, staged / TABLEINFO, staged / META, staged):
             _sync(path)
         staged.rename(home / meta.id)
         _sync(home)
@@ -252,6 +271,16 @@ def verify(snapshot: Snapshot) -> None:
             snapshot.tableinfo_path,
             f"{meta.tableinfo_sha256}, as snapshot.json says",
         )
+    for name, stored in meta.received.items():
+        path = snapshot.directory / RECEIVED / name
+        if not path.is_file():
+            raise _damaged(f"Snapshot {meta.id} lacks {RECEIVED}/{name}.", path, "the file as it was received")
+        if (found_received := hashlib.sha256(path.read_bytes()).hexdigest()) != stored:
+            raise _damaged(
+                f"Snapshot {meta.id} is not what was received: the sha256 of {name} is {found_received}.",
+                path,
+                f"{stored}, as snapshot.json says",
+            )
     digest, size, lines, last = hashlib.sha256(), 0, 0, b""
     with snapshot.data_path.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -262,22 +291,22 @@ def verify(snapshot: Snapshot) -> None:
     rows = max(lines + (last not in {b"", b"\n"}) - 1, 0)
     found = {"sha256": digest.hexdigest(), "bytes": size, "rows": rows}
     for field, value in found.items():
-        if value != (stored := getattr(meta, field)):
+        if value != (expected := getattr(meta, field)):
             raise _damaged(
                 f"Snapshot {meta.id} is not what was stored: {field} is {value}.",
                 snapshot.data_path,
-                f"{field} {stored}, as snapshot.json says",
+                f"{field} {expected}, as snapshot.json says",
             )
 
 
 def reject(snapshot: Snapshot, reason: str) -> Path:
-    """Set a fetched snapshot aside that turned out unusable; the source counts as not updated. Returns where it lies.
+    """Set aside a snapshot that turned out unusable; its source counts as not updated. Returns where it lies.
 
     Raises:
-        SnapshotError: the snapshot is not a fetched one: bundled files are reviewed in git and mended there.
+        SnapshotError: the snapshot is a bundled one: bundled files are reviewed in git and mended there.
     """
     meta, home = snapshot.meta, snapshot.directory.parent
-    if meta.origin != "fetched":
+    if meta.origin == "transcribed":
         raise _damaged(f"Snapshot {meta.id} is unusable: {reason}", snapshot.directory, "usable bundled figures")
     target = home / REJECTED / meta.id
     with _storage_errors(target):

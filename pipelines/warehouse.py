@@ -53,7 +53,7 @@ class Loaded:
 def load(inputs: Inputs, path: Path) -> Loaded:
     """Write the `raw` schema into a new DuckDB file.
 
-    A fetched snapshot that turns out unusable is set aside with its reason, and the source's previous one is used.
+    A snapshot that turns out unusable, unless it is bundled, is set aside with its reason; the previous one is used.
 
     Raises:
         SnapshotError: a stored file is not what was stored.
@@ -75,7 +75,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
                 try:
                     rows[source.id] = load_snapshot(connection, source, snapshot, known_areas)
                 except SourceError as error:
-                    if snapshot.meta.origin != "fetched":
+                    if snapshot.meta.origin == "transcribed":
                         raise _not_ours_to_replace(error) from None
                     reject(snapshot, error.what)
                     refused = True
@@ -93,7 +93,8 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             corrections_table(inputs.catalogue, corrected),
         ):
             _write(connection, table)
-        _check_used(connection, inputs.workspace.catalogue)
+        declared = [item.id for item in inputs.catalogue.sources if item.system not in ("statbank", "bundled")]
+        _check_used(connection, inputs.workspace.catalogue, declared)
         _check_accounts(connection, inputs.workspace.catalogue)
     return Loaded(inputs, rows)
 
@@ -266,8 +267,11 @@ def _cells_view(connection: duckdb.DuckDBPyConnection, snapshots: Mapping[str, S
     connection.execute("create view raw.cells as " + " union all ".join(selects))
 
 
-def _check_used(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
+def _check_used(connection: duckdb.DuckDBPyConnection, root: Path, declared: Sequence[str]) -> None:
     """A code that exists but never holds a figure is a wrong code, not a zero.
+
+    Not so in the `declared` sources, whose codes we name ourselves: there a figure may be empty or suppressed
+    everywhere.
 
     Where a sum over accounts declares that an absent row is a zero, a single code of the sum may be empty, not all.
     """
@@ -286,8 +290,10 @@ def _check_used(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
         select distinct indicator_id, table_id, codes
         from used
         where not is_filled and not (absent_is_zero and term_is_filled)
+            and table_id not in (select unnest(?::varchar[]))
         order by all
-        """
+        """,
+        [list(declared)],
     ).fetchall()
     if empty:
         raise CatalogueError(

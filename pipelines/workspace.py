@@ -46,6 +46,16 @@ class Workspace:
         return self.data_dir / "snapshots"
 
     @property
+    def inbox(self) -> Path:
+        """Where an analyst drops files: one folder per source, `inbox/<SOURCE>/`."""
+        return self.data_dir / "inbox"
+
+    @property
+    def contracts(self) -> Path:
+        """The Table Schema of each source of own data, `<SOURCE>.schema.json`."""
+        return self.catalogue / "contracts"
+
+    @property
     def releases(self) -> Path:
         return self.data_dir / "releases"
 

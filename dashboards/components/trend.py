@@ -123,6 +123,6 @@ def _ticks(low: float, high: float) -> tuple[list[float], int]:
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         if last > first:
             break
-    every = math.ceil((last - first + 1) / 4)
+    every = max(1, math.ceil((last - first + 1) / 4))  # a series that stands still may have no round value in it
     ticks = [round(n * step, 10) for n in range(first, last + 1, every)] or [low]
     return ticks, max(0, -math.floor(math.log10(step) + 1e-9))

@@ -1,4 +1,5 @@
--- A term whose national total is zero in a year that is published names a code out of use in that year.
+-- A term whose national total is zero in a year that is published names a code out of use in that year. Files that are
+-- delivered have codes of our own and may hold one municipality, whose figure may well be zero.
 select
     terms.indicator_id,
     terms.role,
@@ -11,6 +12,9 @@ inner join {{ ref('indicator_values') }} as published
     and terms.municipality_code = published.municipality_code
     and terms.year = published.year
     and published.price_basis <> 'fixed'
+inner join {{ source('raw', 'snapshots') }} as snapshots
+    on terms.snapshot_id = snapshots.snapshot_id
+    and snapshots.origin <> 'delivered'
 where published.value is not null and terms.role <> 'weight'
 group by terms.indicator_id, terms.role, terms.term_no, terms.year
 having sum(abs(terms.weighted_value)) = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -242,15 +242,54 @@ class Indicator(CatalogueModel):
         return self
 
 
+class Delivery(CatalogueModel):
+    """How the files that an analyst drops for a source are read.
+
+    `noegletal` is an export of noegletal.dk: one key figure, a row per municipality, a column per year; `key_figure` is
+    what its title has to say. `table_schema` is own data by the contract `contracts/<ID>.schema.json`, whose fields
+    `area` and `time` of the source name; `sheet` is the sheet of a workbook that has more than one.
+
+    `unit` makes it unit-level data (a school, a nursing home): small numbers are suppressed before anything is stored.
+    `persons` are then the fields that count persons, and `rests_on` says which of them a figure rests on.
+    """
+
+    format: Literal["noegletal", "table_schema"]
+    key_figure: Text | None = None
+    sheet: Text | None = None
+    unit: Text | None = None
+    persons: list[Text] = Field(default_factory=list)
+    rests_on: dict[Text, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Delivery:
+        if (self.format == "noegletal") != (self.key_figure is not None):
+            raise ValueError("key_figure is for noegletal, which needs it")
+        if self.format == "noegletal" and (self.sheet or self.unit):
+            raise ValueError("sheet and unit are for table_schema")
+        if not self.unit and (self.persons or self.rests_on):
+            raise ValueError("persons and rests_on are for unit-level data: name its unit")
+        if self.unit and not self.persons:
+            raise ValueError("unit-level data: name the fields that count persons")
+        if strangers := set(self.rests_on.values()) - set(self.persons):
+            raise ValueError(f"a figure rests on one of persons, not on {', '.join(sorted(strangers))}")
+        return self
+
+
+KEYED = ("uddannelsesstatistik", "jobindsats")  # systems that want a free key
+
+
 class Source(CatalogueModel):
     """One table of a publisher: `sources/<ID>.yml`.
 
     `rounding` is half a unit of the last digit the publisher gives, in the table's own unit, and 0 for what is counted
     whole: how far a figure may be from the one it was rounded from. Controls derive their tolerance from it.
+    `delivery` is for files that are dropped. `query` and `measures` are for the services that want a key: the body of
+    the request as the service wants it, and the figures asked for, each by a code of our own and the service's name.
+    `access` says what it takes to get the figures; it is shown wherever they are missing.
     """
 
     id: SourceId
-    system: Literal["statbank", "bundled"]
+    system: Literal["statbank", "bundled", "delivered", "uddannelsesstatistik", "jobindsats"]
     publisher: Text
     table: Text
     title: Bilingual
@@ -262,7 +301,21 @@ class Source(CatalogueModel):
     totals: dict[Text, Text] = Field(default_factory=dict)
     zero_markers: list[Text] = Field(default_factory=list)
     select: dict[Text, list[Text]] = Field(default_factory=dict)
+    delivery: Delivery | None = None
+    query: dict[Text, Any] = Field(default_factory=dict)
+    measures: dict[Text, Text] = Field(default_factory=dict)
+    access: Bilingual | None = None
     notes: Bilingual | None = None
+
+    @model_validator(mode="after")
+    def _system(self) -> Source:
+        if (self.system == "delivered") != (self.delivery is not None):
+            raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
+        if (self.system in KEYED) != bool(self.query and self.measures):
+            raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
+        if self.system in ("delivered", *KEYED) and self.access is None:
+            raise ValueError("say in access what it takes to get the figures")
+        return self
 
 
 class ServiceArea(CatalogueModel):

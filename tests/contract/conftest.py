@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 import stamina
 
+from pipelines.http import Service
 from pipelines.statbank import client
 from tests.statbank_standin import StandIn
 
@@ -21,6 +22,6 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def bank(standin: StandIn) -> Iterator[client.StatBank]:
+def bank(standin: StandIn) -> Iterator[Service]:
     with client.connect() as connected:
         yield connected

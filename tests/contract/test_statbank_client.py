@@ -18,8 +18,8 @@ import pytest
 
 from pipelines import snapshots
 from pipelines.errors import CatalogueError, SourceError, UsageError
+from pipelines.http import PassingError, Service, UnreachableError, paced, worth_asking_again
 from pipelines.statbank import client
-from pipelines.statbank.client import PassingError, StatBank, UnreachableError
 from pipelines.statbank.tableinfo import TableInfo, fold, variable
 from tests.statbank_standin import StandIn
 
@@ -50,7 +50,7 @@ def quiet(received: int, total: int | None) -> None:
     pass
 
 
-def fetch(bank: StatBank, directory: Path, table: str = "BOERN8", **select: Sequence[str]) -> client.Download:
+def fetch(bank: Service, directory: Path, table: str = "BOERN8", **select: Sequence[str]) -> client.Download:
     _, info = client.tableinfo(bank, table)
     return client.fetch_table(bank, client.data_request(info, select), directory, quiet)
 
@@ -79,7 +79,7 @@ def test_codes_are_the_same_in_both_languages() -> None:
         assert [value.id for value in one.values] == [value.id for value in other.values]
 
 
-def test_the_recorded_csv_is_kept_byte_for_byte(bank: StatBank, tmp_path: Path) -> None:
+def test_the_recorded_csv_is_kept_byte_for_byte(bank: Service, tmp_path: Path) -> None:
     request = {"table": "STRAF42", "format": "CSV", "lang": "en", "variables": [{"code": "HERKOMST1"}, {"code": "Tid"}]}
 
     download = client.fetch_table(bank, request, tmp_path, quiet)
@@ -89,7 +89,7 @@ def test_the_recorded_csv_is_kept_byte_for_byte(bank: StatBank, tmp_path: Path) 
     assert download.rows == 1
 
 
-def test_json_where_csv_was_asked_for_is_refused(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_json_where_csv_was_asked_for_is_refused(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     standin.replays["STRAF42", "BULK"] = RECORDED / "body_data_straf42_jsonstat.json"
 
     with pytest.raises(SourceError, match="JSON") as caught:
@@ -137,7 +137,7 @@ def test_an_unknown_or_ambiguous_variable_lists_what_there_is(name: str, problem
 # ---- asking
 
 
-def test_a_request_names_every_variable_in_the_tables_order(bank: StatBank) -> None:
+def test_a_request_names_every_variable_in_the_tables_order(bank: Service) -> None:
     _, info = client.tableinfo(bank, "REGK31")
 
     request = client.data_request(info, {"omrade": ["000", "101"], "Dranst": ["1"]})
@@ -159,7 +159,7 @@ def test_a_request_names_every_variable_in_the_tables_order(bank: StatBank) -> N
     }
 
 
-def test_a_table_is_stored_as_it_was_sent(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_table_is_stored_as_it_was_sent(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     _, info = client.tableinfo(bank, "BOERN8")
 
@@ -177,7 +177,7 @@ def test_a_table_is_stored_as_it_was_sent(standin: StandIn, bank: StatBank, tmp_
     assert seen == [(sent.stat().st_size, None)]
 
 
-def test_the_total_is_known_when_the_length_is_announced(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_the_total_is_known_when_the_length_is_announced(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     request = {"table": "STRAF42", "format": "CSV", "variables": [{"code": "HERKOMST1"}, {"code": "Tid"}]}
 
@@ -186,7 +186,7 @@ def test_the_total_is_known_when_the_length_is_announced(standin: StandIn, bank:
     assert seen == [(45, 45)]
 
 
-def test_stamps_come_in_one_request(standin: StandIn, bank: StatBank) -> None:
+def test_stamps_come_in_one_request(standin: StandIn, bank: Service) -> None:
     stamps = client.updated_stamps(bank, ["REGK31", "FOLK1A", "ENDED1"])
 
     assert stamps == {"REGK31": "2025-05-22T08:00:00", "FOLK1A": "2025-08-11T08:00:00"}
@@ -197,7 +197,7 @@ def test_stamps_come_in_one_request(standin: StandIn, bank: StatBank) -> None:
 
 
 @pytest.mark.parametrize("kind", [*BROKEN, *BROKEN_ROWS])
-def test_a_broken_answer_is_asked_for_again(standin: StandIn, bank: StatBank, tmp_path: Path, kind: str) -> None:
+def test_a_broken_answer_is_asked_for_again(standin: StandIn, bank: Service, tmp_path: Path, kind: str) -> None:
     standin.fault("BOERN8", kind)
 
     download = fetch(bank, tmp_path)
@@ -208,7 +208,7 @@ def test_a_broken_answer_is_asked_for_again(standin: StandIn, bank: StatBank, tm
 
 
 @pytest.mark.parametrize("kind", [*BROKEN, *BROKEN_ROWS])
-def test_what_stays_broken_is_the_sources_fault(standin: StandIn, bank: StatBank, tmp_path: Path, kind: str) -> None:
+def test_what_stays_broken_is_the_sources_fault(standin: StandIn, bank: Service, tmp_path: Path, kind: str) -> None:
     standin.fault("BOERN8", kind, times=None)
 
     with pytest.raises(SourceError) as caught:
@@ -222,7 +222,7 @@ def test_what_stays_broken_is_the_sources_fault(standin: StandIn, bank: StatBank
 
 
 @pytest.mark.parametrize("kind", ["500", "html", "empty", "dropped"])
-def test_tableinfo_is_asked_for_again_too(standin: StandIn, bank: StatBank, kind: str) -> None:
+def test_tableinfo_is_asked_for_again_too(standin: StandIn, bank: Service, kind: str) -> None:
     standin.fault("BOERN8", kind, endpoint="tableinfo")
 
     raw, info = client.tableinfo(bank, "BOERN8")
@@ -231,7 +231,7 @@ def test_tableinfo_is_asked_for_again_too(standin: StandIn, bank: StatBank, kind
     assert json.loads(raw)["id"] == info.id == "BOERN8"
 
 
-def test_a_description_in_another_shape_names_the_field(standin: StandIn, bank: StatBank, monkeypatch: Any) -> None:
+def test_a_description_in_another_shape_names_the_field(standin: StandIn, bank: Service, monkeypatch: Any) -> None:
     monkeypatch.setattr("tests.statbank_standin.definitions.Table.info", lambda *_: {"id": "BOERN8", "text": ""})
 
     with pytest.raises(SourceError, match="variables: Field required"):
@@ -256,7 +256,7 @@ def test_a_service_that_stays_too_slow_is_the_sources_fault(standin: StandIn, tm
     assert len(standin.asked("tableinfo")) == ATTEMPTS
 
 
-def test_a_host_that_does_not_answer_is_told_apart(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_host_that_does_not_answer_is_told_apart(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     standin.stop()
 
     with pytest.raises(UnreachableError, match="cannot be reached") as caught:
@@ -266,34 +266,34 @@ def test_a_host_that_does_not_answer_is_told_apart(standin: StandIn, bank: StatB
     assert standin.url in caught.value.where
 
 
-def retry_after(bank: StatBank, standin: StandIn, directory: Path, value: str) -> SourceError:
+def retry_after(bank: Service, standin: StandIn, directory: Path, value: str) -> SourceError:
     standin.fault("BOERN8", "429", times=None, retry_after=value)
     with pytest.raises(SourceError) as caught:
         fetch(bank, directory)
     return caught.value
 
 
-def test_retry_after_in_seconds_is_the_wait(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_retry_after_in_seconds_is_the_wait(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     error = retry_after(bank, standin, tmp_path, "7")
 
     assert isinstance(error, PassingError)
-    assert client._worth_asking_again(error) == 7.0
+    assert worth_asking_again(error) == 7.0
 
 
-def test_retry_after_as_a_date_is_the_wait(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_retry_after_as_a_date_is_the_wait(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     # The answer names whole seconds, and the clock goes on meanwhile.
     error = retry_after(
         bank, standin, tmp_path, format_datetime(datetime.now(UTC) + timedelta(seconds=60), usegmt=True)
     )
 
-    assert 30 < client._worth_asking_again(error) <= 60
+    assert 30 < worth_asking_again(error) <= 60
 
 
-def test_without_retry_after_the_wait_is_ours(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
-    assert client._worth_asking_again(retry_after(bank, standin, tmp_path, "soon")) is True
+def test_without_retry_after_the_wait_is_ours(standin: StandIn, bank: Service, tmp_path: Path) -> None:
+    assert worth_asking_again(retry_after(bank, standin, tmp_path, "soon")) is True
 
 
-def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     error = retry_after(bank, standin, tmp_path, "3600")
 
     assert "3600 seconds" in error.what
@@ -313,7 +313,7 @@ def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: S
     ],
 )
 def test_what_statbank_does_not_have_is_not_asked_for_twice(
-    standin: StandIn, bank: StatBank, tmp_path: Path, source: Source, message: str
+    standin: StandIn, bank: Service, tmp_path: Path, source: Source, message: str
 ) -> None:
     with pytest.raises(CatalogueError, match=message) as caught:
         client.refresh_source(bank, source, tmp_path, quiet)
@@ -322,14 +322,14 @@ def test_what_statbank_does_not_have_is_not_asked_for_twice(
     assert len({(request.endpoint, request.table) for request in standin.requests}) == len(standin.requests)
 
 
-def test_statbanks_request_id_is_kept_in_an_error(bank: StatBank) -> None:
+def test_statbanks_request_id_is_kept_in_an_error(bank: Service) -> None:
     with pytest.raises(CatalogueError) as caught:
         client.tableinfo(bank, "BOERN88")
 
     assert "StatBank's request id standin-" in caught.value.where
 
 
-def test_too_many_cells_is_a_mistake_in_the_request(bank: StatBank, tmp_path: Path) -> None:
+def test_too_many_cells_is_a_mistake_in_the_request(bank: Service, tmp_path: Path) -> None:
     _, info = client.tableinfo(bank, "REGK31")
 
     with pytest.raises(CatalogueError, match=r"over begrænsningen på 1\.000\.000 celler"):
@@ -349,7 +349,7 @@ def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn, monkeypatc
 # ---- one source, from stamp to snapshot
 
 
-def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     first = client.refresh_source(bank, Source(), tmp_path, quiet)
     second = client.refresh_source(bank, Source(), tmp_path, quiet)
 
@@ -365,7 +365,7 @@ def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Sta
     assert TableInfo.model_validate_json(first.snapshot.tableinfo_path.read_bytes()).id == "BOERN8"
 
 
-def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     first = client.refresh_source(bank, Source(), tmp_path, quiet)
     standin.touch("BOERN8", values=True)
 
@@ -379,7 +379,7 @@ def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: StatBank, tmp_path
     assert {line.split(";")[2] for line in set(before) ^ set(after)} == {"2024"}
 
 
-def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     client.refresh_source(bank, Source(), tmp_path, quiet)
     standin.touch("BOERN8")
 
@@ -391,7 +391,7 @@ def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: St
 
 
 def test_another_selection_is_fetched_though_the_stamp_is_the_same(
-    standin: StandIn, bank: StatBank, tmp_path: Path
+    standin: StandIn, bank: Service, tmp_path: Path
 ) -> None:
     client.refresh_source(bank, Source(), tmp_path, quiet)
 
@@ -401,7 +401,7 @@ def test_another_selection_is_fetched_though_the_stamp_is_the_same(
     assert narrower.snapshot.meta.rows == 208
 
 
-def test_a_rejected_snapshot_is_fetched_anew(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_rejected_snapshot_is_fetched_anew(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     first = client.refresh_source(bank, Source(), tmp_path, quiet)
     snapshots.reject(first.snapshot, "unknown area 999")
 
@@ -412,7 +412,7 @@ def test_a_rejected_snapshot_is_fetched_anew(standin: StandIn, bank: StatBank, t
 
 
 @pytest.mark.parametrize("kind", ["garbage_number", "duplicate_rows", "unknown_area", "missing_code"])
-def test_what_the_rows_mean_is_left_to_the_loader(standin: StandIn, bank: StatBank, tmp_path: Path, kind: str) -> None:
+def test_what_the_rows_mean_is_left_to_the_loader(standin: StandIn, bank: Service, tmp_path: Path, kind: str) -> None:
     sound = fetch(bank, tmp_path)
     standin.fault("BOERN8", kind, code="751")
 
@@ -422,7 +422,7 @@ def test_what_the_rows_mean_is_left_to_the_loader(standin: StandIn, bank: StatBa
     assert spoilt.rows == {"duplicate_rows": 625, "missing_code": 618}.get(kind, 624)
 
 
-def test_a_full_disk_is_told_as_such(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_a_full_disk_is_told_as_such(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full")
 
@@ -438,7 +438,7 @@ def test_a_full_disk_is_told_as_such(standin: StandIn, bank: StatBank, tmp_path:
     assert list((tmp_path / "BOERN8").iterdir()) == []
 
 
-def test_memory_does_not_grow_with_the_table(standin: StandIn, bank: StatBank, tmp_path: Path) -> None:
+def test_memory_does_not_grow_with_the_table(standin: StandIn, bank: Service, tmp_path: Path) -> None:
     megabytes = 64
     big = tmp_path / "big.csv"
     row = b"101;1;2024;" + b"1" * 51 + b"\r\n"
@@ -492,7 +492,7 @@ def test_requests_are_paced(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(time, "monotonic", lambda: clock)
     monkeypatch.setattr(time, "sleep", sleep)
-    pause = client.paced(1.0)
+    pause = paced(1.0)
 
     pause()
     clock += 0.25  # a quick answer

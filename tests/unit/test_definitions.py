@@ -13,6 +13,8 @@ from tests.support import PROJECT
 
 CONTROLS = read_catalogue(PROJECT / "data" / "catalogue").controls
 
+SERVICES = {"statbank", "uddannelsesstatistik", "jobindsats"}
+
 
 @pytest.fixture(scope="module")
 def definitions() -> Any:
@@ -47,7 +49,8 @@ def test_every_asset_has_owner_group_and_kind(graph: Any) -> None:
     for key in graph.get_all_asset_keys():
         node = graph.get(key)
         assert node.owners, key
-        assert node.group_name in {"fetch", "raw", "staging", "intermediate", "marts", "dashboards", "release"}, key
+        groups = {"fetch", "intake", "raw", "staging", "intermediate", "marts", "dashboards", "release"}
+        assert node.group_name in groups, key
         assert node.kinds, key
 
 
@@ -70,10 +73,25 @@ def test_every_control_is_a_check_on_the_mart_of_controls(definitions: Any) -> N
 
 def test_fetching_is_a_job_of_its_own(definitions: Any) -> None:
     layer = definitions.defs.resolve_job_def("fetch").asset_layer
-    assert {key.path[0] for key in layer.selected_asset_keys} == {"statbank"}
+    assert {key.path[0] for key in layer.selected_asset_keys} == {*SERVICES, "delivered"}
     build = definitions.defs.resolve_job_def("build").asset_layer.selected_asset_keys
     assert dg.AssetKey("release") in build
-    assert not any(key.path[0] == "statbank" for key in build)
+    assert not any(key.path[0] in {*SERVICES, "delivered"} for key in build)
+
+
+def test_taking_files_is_a_job_that_asks_nobody(definitions: Any) -> None:
+    layer = definitions.defs.resolve_job_def("intake").asset_layer
+    assert {key.path[0] for key in layer.selected_asset_keys} == {"delivered"}
+
+
+def test_every_source_that_is_not_bundled_is_an_asset_with_a_check(graph: Any) -> None:
+    from pipelines import assets
+
+    wanted = {(item.system, item.id) for item in assets.CATALOGUE.sources if item.system != "bundled"}
+    before = ancestors(graph, dg.AssetKey(["raw", "cells"]))
+    assert {tuple(key.path) for key in before} == wanted
+    checked = {tuple(key.asset_key.path) for key in graph.asset_check_keys if key.name == assets.UP_TO_DATE}
+    assert checked == wanted
 
 
 def test_a_week_has_one_scheduled_refresh(definitions: Any) -> None:

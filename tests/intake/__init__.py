@@ -1,0 +1,1 @@
+"""Files that an analyst drops; every figure in these tests is invented."""

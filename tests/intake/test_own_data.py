@@ -1,0 +1,216 @@
+"""Own data by contract: what is right is stored with the cell it came from; what is wrong names cell and rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipelines import snapshots
+from pipelines.errors import CatalogueError, SnapshotError
+from pipelines.intake.contracts import check_contracts
+from pipelines.intake.deliveries import faults_of, strays, waiting
+from tests.intake.conftest import HEADER, Inbox
+
+GOOD: list[Any] = ["Randers", 2024, "a", 4.25, 12, dt.date(2024, 5, 1)]
+
+
+def with_cell(column: str, value: Any) -> list[Any]:
+    """The good row with another value in one column."""
+    return [value if name == column else cell for name, cell in zip(HEADER, GOOD, strict=True)]
+
+
+def test_a_workbook_becomes_a_snapshot_that_names_the_cell_of_every_figure(inbox: Inbox) -> None:
+    path = inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD, [101, 2024, "b", None, "..", None]])
+    taken = inbox.take("OWN")
+
+    assert taken.outcome == "new"
+    assert inbox.rows(taken) == [
+        ["KOMMUNE", "ART", "MÅL", "AAR", "KILDECELLE", "INDHOLD"],
+        ["730", "a", "score", "2024", "[maal.xlsx]Ark1!D2", "4.25"],
+        ["730", "a", "antal", "2024", "[maal.xlsx]Ark1!E2", "12"],
+        ["101", "b", "score", "2024", "[maal.xlsx]Ark1!D3", ":"],
+        ["101", "b", "antal", "2024", "[maal.xlsx]Ark1!E3", ".."],
+    ]
+    assert taken.snapshot is not None
+    assert taken.snapshot.meta.origin == "delivered"
+    assert (taken.snapshot.directory / "received" / "maal.xlsx").read_bytes() == path.read_bytes()
+    snapshots.verify(taken.snapshot)
+
+
+def test_what_was_received_is_checked_like_the_rest(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD])
+    snapshot = inbox.take("OWN").snapshot
+    assert snapshot is not None
+    (snapshot.directory / "received" / "maal.xlsx").write_bytes(b"changed")
+    with pytest.raises(SnapshotError, match="not what was received"):
+        snapshots.verify(snapshot)
+
+
+def test_csv_is_read_as_danes_write_numbers(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.csv", [HEADER, ["730", 2024, "a", "1.234,5", 12, "2024-05-01"]])
+    assert inbox.rows(inbox.take("OWN"))[1] == ["730", "a", "score", "2024", "[maal.csv]D2", "1234.5"]
+
+
+def test_the_same_bytes_twice_are_one_snapshot_and_the_file_stays(inbox: Inbox) -> None:
+    path = inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD])
+    assert [item.id for item in waiting(inbox.workspace, inbox.catalogue)] == ["OWN"]
+    first, second = inbox.take("OWN"), inbox.take("OWN")
+    assert (first.outcome, second.outcome) == ("new", "unchanged")
+    assert len(snapshots.list_snapshots(inbox.workspace.snapshots, "OWN")) == 1
+    assert path.is_file()
+    assert waiting(inbox.workspace, inbox.catalogue) == []
+
+
+def test_a_file_per_year_adds_up_and_a_key_in_two_files_is_a_fault(inbox: Inbox) -> None:
+    inbox.drop("OWN", "2023.xlsx", [HEADER, with_cell("aar", 2023)])
+    inbox.drop("OWN", "2024.xlsx", [HEADER, GOOD])
+    assert len(inbox.rows(inbox.take("OWN"))) == 1 + 2 * 2
+
+    inbox.drop("OWN", "2024b.csv", [HEADER, ["730", 2024, "a", 4, 12, None]])
+    (fault,) = inbox.refused("OWN")
+    assert fault.startswith("2024b.csv, A2: fandt 730 · 2024 · a; regel: hver nøgle (kommune, aar, art) én gang")
+    assert fault.endswith("den står også i [2024.xlsx]Ark1!A2")
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([HEADER, with_cell("score", "høj")], "Ark1, D2: fandt 'høj'; regel: score skal være et tal"),
+        ([HEADER, with_cell("antal", 2.5)], "Ark1, E2: fandt '2.5'; regel: antal skal være et heltal"),
+        ([HEADER, GOOD, with_cell("score", 6000)], "Ark1, D3: fandt '6000'; regel: score: højst 5000"),
+        ([HEADER, with_cell("score", "1.5")], "Ark1, D2: fandt '1.5'; regel: tusindtalsskilletegn"),
+        ([HEADER, with_cell("antal", "1.200")], "Ark1, E2: fandt '1.200'; regel: antal skal være et heltal"),
+        ([HEADER, with_cell("antal", dt.date(2024, 1, 2))], "Ark1, E2: fandt '2024-01-02 00:00:00'; regel: antal"),
+        ([HEADER, with_cell("dato", "1. maj")], "Ark1, F2: fandt '1. maj'; regel: dato skal være en dato"),
+        ([HEADER, with_cell("art", "c")], "Ark1, C2: fandt 'c'; regel: art: en af a, b"),
+        ([HEADER, with_cell("art", None)], "Ark1, C2: fandt ingenting; regel: art: skal udfyldes"),
+        ([HEADER, with_cell("aar", 1999)], "Ark1, B2: fandt '1999'; regel: aar: mindst 2007"),
+        ([HEADER, with_cell("kommune", "Ranum")], "Ark1, A2: fandt 'Ranum'; regel: en kommune i kataloget"),
+        ([HEADER, GOOD, GOOD], "Ark1, A3: fandt 730 · 2024 · a; regel: hver nøgle (kommune, aar, art) én gang"),
+        ([HEADER, GOOD, with_cell("kommune", 730)], "Ark1, A3: fandt 730 · 2024 · a; regel: hver nøgle"),
+        ([HEADER, GOOD, [None] * 6, with_cell("art", "b")], "Ark1, A3: fandt ingenting; regel: ingen tomme rækker"),
+        ([HEADER[:-1], GOOD[:-1]], "Ark1, F1: fandt ingenting; regel: kolonnen dato skal være der"),
+        ([[*HEADER, "x"], [*GOOD, 1]], "Ark1, G1: fandt 'x'; regel: kun kontraktens kolonner: kommune, aar"),
+        ([HEADER, [*GOOD, "løs"]], "Ark1, G1: fandt ingenting; regel: kun kontraktens kolonner"),
+        ([[*HEADER, "score"], [*GOOD, 1]], "Ark1, G1: fandt 'score'; regel: kolonnen score må kun være der én gang"),
+        ([HEADER], "Ark1, A2: fandt ingenting; regel: mindst én række under overskriften"),
+        ([HEADER, with_cell("score", "=1+1")], "Ark1, D2: formlen =1+1 uden værdi; regel: en formel skal være"),
+    ],
+)
+def test_a_fault_names_sheet_cell_and_rule(inbox: Inbox, rows: Sequence[Sequence[Any]], expected: str) -> None:
+    inbox.drop("OWN", "maal.xlsx", rows)
+    faults = inbox.refused("OWN")
+    assert [fault.startswith(f"maal.xlsx, ark {expected}") for fault in faults] == [True], faults
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("maal.csv", b"", "maal.csv: filen er tom; regel: filen skal have en overskriftsr"),
+        (
+            "maal.csv",
+            "kommune;aar\n730;Århus\n".encode("latin-1"),
+            "maal.csv, B2: tegnet 0xc5 er ikke UTF-8; regel: CSV",
+        ),
+        ("maal.xlsx", b"kommune;aar\n", "maal.xlsx: filen kan ikke åbnes som et regneark; regel: en projektmappe"),
+        ("maal.xlsx", b"PK\x03\x04half a workbook", "maal.xlsx: filen kan ikke åbnes som et regneark; regel: en"),
+        ("maal.ods", b"x", "maal.ods: filtypen '.ods'; regel: filen skal være .csv (UTF-8, semikolon) eller .xlsx"),
+    ],
+)
+def test_a_file_of_another_kind_names_the_rule(inbox: Inbox, name: str, content: bytes, expected: str) -> None:
+    inbox.drop("OWN", name, content)
+    (fault,) = inbox.refused("OWN")
+    assert fault.startswith(expected)
+
+
+def test_the_wrong_sheet_is_told_with_those_there_are(inbox: Inbox) -> None:
+    path = inbox.workspace.catalogue / "sources" / "OWN.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace("table_schema}", "table_schema, sheet: Data}"))
+    inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD], sheet="Noter")
+    (fault,) = inbox.refused("OWN")
+    assert fault == "maal.xlsx: fandt arkene 'Noter'; regel: regnearket skal have arket 'Data'"
+
+
+def test_two_sheets_without_a_named_one_are_a_fault(inbox: Inbox) -> None:
+    path = inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Noter")
+    book.save(path)
+    (fault,) = inbox.refused("OWN")
+    assert fault == "maal.xlsx: fandt 2 ark: 'Ark1', 'Noter'; regel: regnearket skal have netop ét ark"
+
+
+def test_all_faults_are_told_at_once_and_kept_until_the_file_is_mended(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD])
+    good = inbox.take("OWN").snapshot
+    inbox.drop("OWN", "maal.xlsx", [HEADER, with_cell("score", 9999), with_cell("kommune", "Ranum")])
+    assert len(inbox.refused("OWN")) == 2
+    assert len(faults_of(inbox.workspace, "OWN")) == 2
+    assert good is not None
+    assert snapshots.newest([inbox.workspace.snapshots], "OWN") == good
+
+    inbox.drop("OWN", "maal.xlsx", [HEADER, with_cell("score", 3)])
+    assert inbox.take("OWN").outcome == "new"
+    assert faults_of(inbox.workspace, "OWN") == []
+
+
+def test_the_sentence_for_pages_does_not_tell_what_a_cell_holds(inbox: Inbox) -> None:
+    from pipelines.intake.files import DeliveryError
+
+    inbox.drop("OWN", "maal.xlsx", [HEADER, with_cell("score", "hemmeligt")])
+    with pytest.raises(DeliveryError) as caught:
+        inbox.take("OWN")
+    assert "D2" in caught.value.what
+    assert "hemmeligt" not in caught.value.what
+
+
+def test_another_contract_is_another_reading_of_the_same_file(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD])
+    inbox.take("OWN")
+    path = inbox.workspace.contracts / "OWN.schema.json"
+    contract = json.loads(path.read_text(encoding="utf-8"))
+    contract["fields"][3]["constraints"]["maximum"] = 4
+    path.write_text(json.dumps(contract), encoding="utf-8")
+    (fault,) = inbox.refused("OWN")
+    assert "score: højst 4" in fault
+
+
+def test_a_folder_that_no_source_has_is_told(inbox: Inbox) -> None:
+    inbox.drop("TYPO", "maal.xlsx", [HEADER, GOOD])
+    assert strays(inbox.workspace, inbox.catalogue) == ["TYPO"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda c: c["fields"][3].update(type="numbr"), 'field type "numbr" is not supported'),
+        (lambda c: c["fields"][3].pop("title"), "field score: has no title"),
+        (lambda c: c.update(primaryKey=["kommune", "art"]), "lacks aar, which is the source's time"),
+        (lambda c: c["fields"][2].pop("constraints"), "field art: is part of primaryKey, so constraints.required"),
+        (lambda c: c["fields"][0].update(type="integer"), "field kommune: a key is text"),
+        (lambda c: c.update(fields=c["fields"][:3]), "no number outside primaryKey"),
+    ],
+)
+def test_an_unsound_contract_is_told_by_field(inbox: Inbox, change: Any, expected: str) -> None:
+    path = inbox.workspace.contracts / "OWN.schema.json"
+    contract = json.loads(path.read_text(encoding="utf-8"))
+    change(contract)
+    path.write_text(json.dumps(contract), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        check_contracts(inbox.catalogue, inbox.workspace.contracts)
+    assert expected in caught.value.where
+    assert "OWN.schema.json" in caught.value.where
+
+
+def test_a_contract_that_is_not_there_or_not_asked_for_is_told(inbox: Inbox) -> None:
+    path = inbox.workspace.contracts / "OWN.schema.json"
+    path.rename(path.with_name("OVN.schema.json"))
+    with pytest.raises(CatalogueError) as caught:
+        check_contracts(inbox.catalogue, inbox.workspace.contracts)
+    assert "is not there" in caught.value.where
+    assert "OVN.schema.json is the contract of no source" in caught.value.what

@@ -1,0 +1,93 @@
+"""The whole way of a dropped file: refresh, trace to the cell of the sheet, page; a faulty one changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import release
+from tests.conftest import Published
+from tests.intake.conftest import HEADER, Inbox, make_inbox
+from tests.support import SIX, seksby
+
+INDICATOR = """\
+id: own_score
+title: {da: Egen score, en: Own score}
+kind: effect
+service_area: school
+perspective: six_city
+unit: {da: point, en: points}
+decimals: 2
+better: higher
+recipes:
+  - numerator: [{table: OWN, where: {art: a, MÅL: score}}]
+definition: {da: Score., en: Score.}
+owner: Økonomi
+valid_from: 2007
+"""
+
+
+@pytest.fixture
+def inbox(tmp_path: Path, published: Published) -> Inbox:
+    """Own data is all there is: neither network nor bundled figures."""
+    inbox = make_inbox(tmp_path)
+    shutil.copytree(published.workspace.cache, inbox.workspace.cache)
+    (inbox.workspace.catalogue / "sources" / "PUPILS.yml").unlink()
+    indicators = inbox.workspace.catalogue / "indicators" / "school"
+    (indicators / "absence.yml").unlink()
+    (indicators / "own_score.yml").write_text(INDICATOR, encoding="utf-8")
+    return inbox
+
+
+def rows(score: Any) -> list[list[Any]]:
+    """A score of its own for each city; that of Randers, the last, as given."""
+    scores = [3.1, 3.2, 3.3, 3.4, 3.5, score]
+    day = dt.date(2024, 5, 1)
+    return [HEADER, *([name, 2024, "a", value, 9, day] for name, value in zip(SIX.values(), scores, strict=True))]
+
+
+def refresh(inbox: Inbox, *arguments: str) -> tuple[int, Any]:
+    done = seksby("refresh", "--offline", "--json", *arguments, data_dir=inbox.workspace.data_dir)
+    assert "Traceback" not in done.stderr + done.stdout
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.xlsx", rows(4.25))
+    code, first = refresh(inbox)
+    assert (code, first["outcome"], first["not_updated"]) == (0, "published", {})
+    assert "1 er leveret som fil" in first["notice"]
+
+    traced = seksby("trace", "own_score", "Randers", "2024", "--json", data_dir=inbox.workspace.data_dir)
+    found = json.loads(traced.stdout)
+    assert (found["value"], found["agrees"]) == (4.25, True)
+    assert [cell["source_cell"] for cell in found["cells"]] == ["[maal.xlsx]Ark1!D7"]
+    shown = seksby("trace", "own_score", "730", "2024", data_dir=inbox.workspace.data_dir).stdout
+    assert "cell of" in shown
+    page = (inbox.workspace.current / "site" / "tal" / "own-score" / "index.html").read_text(encoding="utf-8")
+    assert "4,25" in page
+    assert seksby("verify", data_dir=inbox.workspace.data_dir).returncode == 0
+
+    code, again = refresh(inbox)
+    assert (code, again["outcome"], again["release"]) == (0, "unchanged", first["release"])
+
+    inbox.drop("OWN", "maal.xlsx", rows("fire"))
+    code, faulty = refresh(inbox)
+    assert code == 3
+    assert faulty["faults"]["OWN"] == ["maal.xlsx, ark Ark1, D7: fandt 'fire'; regel: score skal være et tal"]
+    assert "D7" in faulty["not_updated"]["OWN"]
+    assert (faulty["values"]["changed"], faulty["values"]["gone"]) == (0, 0)
+    page = (inbox.workspace.current / "site" / "index.html").read_text(encoding="utf-8")
+    assert "Ikke opdateret: OWN" in page
+    assert "fire'" not in page
+
+    inbox.drop("OWN", "maal.xlsx", rows(4.5))
+    code, mended = refresh(inbox)
+    assert (code, mended["not_updated"], mended["faults"]) == (0, {}, {})
+    assert mended["values"]["changed"] == 1
+    assert release.find(inbox.workspace).id == mended["release"]
