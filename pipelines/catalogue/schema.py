@@ -20,6 +20,7 @@ from pipelines.catalogue.models import (
     Source,
     Stakeholder,
     SteeringDemand,
+    Trial,
     UsageWarning,
 )
 
@@ -31,6 +32,7 @@ MODELS: Mapping[str, Any] = {
     "usage_warnings": list[UsageWarning],
     "stakeholders": list[Stakeholder],
     "positive_list": list[SteeringDemand],
+    "trial": Trial,
 }
 
 
