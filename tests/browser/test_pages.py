@@ -28,6 +28,7 @@ PAGE_TYPES = (
     "/tal/wellbeing/",
     "/kilder/",
     "/metode/",
+    "/proevehandlinger/",
     "/was/",
 )
 READ_PAGE = """() => ({
