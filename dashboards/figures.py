@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboards.danish import Number
 
@@ -303,3 +304,59 @@ class Snapshot:
     request: str | None
     path: str | None
     not_updated_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A trial in one municipality and what is concluded of it; `kind` and `slug` are its effect measure's."""
+
+    trial_id: str
+    indicator_id: str
+    slug: str
+    kind: str
+    effect_title_da: str
+    unit_da: str
+    decimals: int
+    better: str
+    municipality_code: str
+    municipality_name: str
+    title_da: str
+    description_da: str
+    contact: str
+    registered_on: date
+    starts_on: date
+    stop_on: date
+    smallest_change: Number
+    decision: str | None
+    decided_by: str | None
+    decided_on: date | None
+    verdict: str
+    reasons: Sequence[str]
+    last_year_before: int
+    donors: int | None
+    donors_dropped: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialEstimate:
+    """What one method says a trial changed, in the effect measure's unit."""
+
+    trial_id: str
+    municipality_code: str
+    method: str
+    estimate: Number
+    low: Number | None
+    high: Number | None
+    p_value: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialYear:
+    """A year of a trial: the figure, and what it would have been had it gone like the synthetic control."""
+
+    trial_id: str
+    municipality_code: str
+    year: int
+    actual: Number
+    counterfactual: Number
+    gap: Number

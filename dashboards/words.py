@@ -52,6 +52,34 @@ CORRECTION_STATUSES: Final = {
     "confirmed": "kilden har bekræftet fejlen",
 }
 
+TRIAL_VERDICTS: Final = {
+    "works": "Virker",
+    "does_not_work": "Virker ikke",
+    "cannot_be_decided": "Kan ikke afgøres",
+}
+
+TRIAL_REASONS: Final = {
+    "figures_missing": "der mangler tal",
+    "period_not_complete": "tallene for hele forsøgets tid er ikke udkommet endnu",
+    "break_in_series": "opgørelsen er lagt om undervejs (databrud)",
+    "too_few_years_before": "der er færre end fem år med tal før starten",
+    "too_few_years_after": "der er færre end to hele år med tal efter starten",
+    "too_few_donors": "der er færre end 19 kommuner at sammenligne med",
+    "other_trial": "kommunen har en anden prøvehandling på samme effektmål",
+    "poor_fit_before": "sammenligningen rammer årene før starten dårligere end den mindste ændring, der betyder noget",
+    "pre_trend": "kommunen var allerede på vej væk fra de andre før starten",
+    "models_disagree": "de to metoder er ikke enige",
+    "below_smallest_change": "ændringen er mindre end den, der betyder noget, men den kan også være større",
+    "within_placebo_range": "ændringen er ikke større end dem, der ses i kommuner uden forsøg",
+}
+
+TRIAL_METHODS: Final = {
+    "synthetic_control": "Syntetisk kontrol",
+    "difference_in_differences": "Forskel i forskelle",
+}
+
+TRIAL_DECISIONS: Final = {"scale_up": "bredes ud", "throw_away": "stoppes"}
+
 PRICE_BASES: Final = {"current": "løbende priser", "fixed": "faste priser"}
 
 

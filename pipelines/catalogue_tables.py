@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.models import KEYED, SIX_CITIES, Catalogue, Indicator, Kind, PeerGroup, Source
+from pipelines.catalogue.models import KEYED, SIX_CITIES, Catalogue, Indicator, Kind, PeerGroup, Source, Trial
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.inputs import Inputs
 from pipelines.snapshots import Snapshot
@@ -234,6 +234,18 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             ],
         ),
         Table(
+            "trials",
+            {
+                **dict.fromkeys(("trial_id", "municipality_code", "effect_id", "title_da", "title_en"), TEXT),
+                **dict.fromkeys(("description_da", "description_en", "contact", "donor_pool"), TEXT),
+                **dict.fromkeys(("registered_on", "starts_on", "stop_on"), "date"),
+                "smallest_change": EXACT,
+                **dict.fromkeys(("decision", "decided_by"), TEXT),
+                "decided_on": "date",
+            },
+            [_trial(trial, code) for trial in catalogue.trials for code in trial.municipalities],
+        ),
+        Table(
             "missing_markers",
             {"marker": TEXT, "missing_reason": TEXT},
             [{"marker": marker, "missing_reason": reason} for marker, reason in MARKERS.items()],
@@ -420,6 +432,28 @@ def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:
         item.model_dump() | {"six_city_order": order.get(item.municipality_code)}
         for item in inputs.catalogue.municipalities
     ]
+
+
+def _trial(trial: Trial, municipality_code: str) -> dict[str, Any]:
+    decision = trial.decision
+    return {
+        "trial_id": trial.id,
+        "municipality_code": municipality_code,
+        "effect_id": trial.effect,
+        "title_da": trial.title.da,
+        "title_en": trial.title.en,
+        "description_da": trial.description.da,
+        "description_en": trial.description.en,
+        "contact": trial.contact,
+        "donor_pool": trial.donor_pool,
+        "registered_on": trial.registered_on,
+        "starts_on": trial.starts_on,
+        "stop_on": trial.stop_on,
+        "smallest_change": trial.smallest_change,
+        "decision": decision.outcome if decision else None,
+        "decided_by": decision.decided_by if decision else None,
+        "decided_on": decision.decided_on if decision else None,
+    }
 
 
 def _snapshot(source: Source, snapshot: Snapshot, not_updated_reason: str | None) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from dashboards.components import (
     snapshot_list,
     source_footer,
     source_list,
+    trial_cards,
 )
 from dashboards.components.base import Component
 
@@ -57,5 +58,6 @@ COMPONENTS: dict[str, Component] = {
         snapshot_list,
         source_footer,
         source_list,
+        trial_cards,
     )
 }

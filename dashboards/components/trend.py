@@ -58,6 +58,12 @@ def trend(indicator: Indicator, points: Sequence[Point], *, bare: bool = False) 
     )
 
 
+def before_and_after(own: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], start: int) -> Chart:
+    """Our own series beside one other, cut before the year `start` from which something is tried."""
+    inputs = {"own": own, "others": [other], "breaks": [start], "limits": None, "limits_from": None, "bare": False}
+    return Chart.of("trend", inputs)
+
+
 def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     """The Vega-Lite specification; x is the year, y the indicator's unit."""
     lines: list[list[list[float]]] = [*inputs["others"], inputs["own"]]

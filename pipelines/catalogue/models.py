@@ -22,6 +22,7 @@ Marker = Annotated[str, StringConstraints(pattern=r"^[^0-9A-Za-z\s]+$")]  # what
 CellValue = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]  # the digits the warehouse keeps of a cell
 
 SIX_CITIES = "six_cities"  # the peer group whose members are the columns and dots of every comparison
+ALL_98 = "all_98"  # the peer group of every municipality
 
 
 class Kind(StrEnum):
@@ -548,6 +549,43 @@ class Correction(CatalogueModel):
         return self
 
 
+class Decision(CatalogueModel):
+    """What those responsible did with a trial once it was judged."""
+
+    outcome: Literal["scale_up", "throw_away"]
+    decided_by: Text
+    decided_on: date
+
+
+class Trial(CatalogueModel):
+    """A trial ("prøvehandling"), registered before its start: `trials/<id>.yml`.
+
+    `smallest_change` is the smallest change that matters, in the unit of the effect measure and above zero; the good
+    direction is the measure's own `better`. `donor_pool` is the peer group that the trial is compared with.
+    """
+
+    id: Identifier
+    title: Bilingual
+    municipalities: Annotated[list[MunicipalityCode], Field(min_length=1)]
+    effect: Identifier
+    description: Bilingual
+    registered_on: date
+    starts_on: date
+    stop_on: date
+    smallest_change: Annotated[Decimal, Field(gt=0)]
+    contact: Text
+    donor_pool: Identifier = ALL_98
+    decision: Decision | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Trial:
+        if not self.registered_on < self.starts_on < self.stop_on:
+            raise ValueError("a trial is registered before it starts, and starts before it stops")
+        if self.decision is not None and self.decision.decided_on < self.starts_on:
+            raise ValueError("nobody decides on a trial before it starts")
+        return self
+
+
 class Catalogue(CatalogueModel):
     """Everything that is measured, read and cross-checked."""
 
@@ -566,3 +604,4 @@ class Catalogue(CatalogueModel):
     positive_list: list[SteeringDemand]
     controls: list[Control]
     corrections: list[Correction]
+    trials: list[Trial]

@@ -37,6 +37,7 @@ from pipelines.catalogue.models import (
     Source,
     Stakeholder,
     SteeringDemand,
+    Trial,
     UsageWarning,
 )
 from pipelines.errors import CatalogueError
@@ -71,6 +72,7 @@ def read_catalogue(root: Path) -> Catalogue:
     faults: list[Fault] = []
     indicators = _read_documents(root, "indicators", "*/*.yml", Indicator, faults)
     sources = _read_documents(root, "sources", "*.yml", Source, faults)
+    trials = _read_documents(root, "trials", "*.yml", Trial, faults)
     catalogue = Catalogue.model_construct(
         indicators=[item for _, item in indicators],
         sources=[item for _, item in sources],
@@ -87,9 +89,11 @@ def read_catalogue(root: Path) -> Catalogue:
         positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
         controls=_read_list(root / "controls.yml", Control, faults),
         corrections=_read_list(root / "corrections.yml", Correction, faults),
+        trials=[item for _, item in trials],
     )
     if not faults:
         faults.extend(_cross_check(catalogue, indicators, sources, root))
+        faults.extend(_cross_check_trials(catalogue, trials))
     if faults:
         raise CatalogueError(
             f"The catalogue has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
@@ -240,15 +244,17 @@ def _line(document: Any, location: Location) -> int:
     return line
 
 
+def fault(path: Path, location: Location, found: object, allowed: str) -> Fault:
+    """The fault of one field of one file, on its line."""
+    return Fault(path, locate(path, location), ".".join(map(str, location)), f"found {found!r}", allowed)
+
+
 def _cross_check(
     catalogue: Catalogue,
     indicators: list[tuple[Path, Indicator]],
     sources: list[tuple[Path, Source]],
     root: Path,
 ) -> Iterator[Fault]:
-    def fault(path: Path, location: Location, found: object, allowed: str) -> Fault:
-        return Fault(path, locate(path, location), ".".join(map(str, location)), f"found {found!r}", allowed)
-
     ids: dict[str, Callable[[], list[str]]] = {
         "service_area": lambda: [area.id for area in catalogue.service_areas],
         "stakeholders": lambda: [stakeholder.id for stakeholder in catalogue.stakeholders],
@@ -398,6 +404,24 @@ def _cross_check(
             )
     if not any(group.id == SIX_CITIES and group.members for group in catalogue.peer_groups):
         yield Fault(root / "peer_groups.yml", 1, "id", f"found no group {SIX_CITIES} with members", "the six cities")
+
+
+def _cross_check_trials(catalogue: Catalogue, trials: list[tuple[Path, Trial]]) -> Iterator[Fault]:
+    effects = {item.id for item in catalogue.indicators if item.kind is Kind.EFFECT}
+    groups = {group.id for group in catalogue.peer_groups}
+    codes = {municipality.municipality_code for municipality in catalogue.municipalities}
+    for path, trial in trials:
+        if trial.id != path.stem:
+            yield fault(path, ("id",), trial.id, f"the file's name, {path.stem}")
+        if trial.effect not in effects:
+            yield fault(path, ("effect",), trial.effect, "the id of an effect measure")
+        if trial.donor_pool not in groups:
+            yield fault(path, ("donor_pool",), trial.donor_pool, f"a peer group: {_one_of(groups)}")
+        for number, code in enumerate(trial.municipalities):
+            if code not in codes:
+                yield fault(path, ("municipalities", number), code, "a municipality code")
+        for number, _ in _repeated(trial.municipalities):
+            yield fault(path, ("municipalities", number), trial.municipalities[number], "each municipality once")
 
 
 def _repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:

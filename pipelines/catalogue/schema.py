@@ -26,6 +26,7 @@ from pipelines.catalogue.models import (
     Source,
     Stakeholder,
     SteeringDemand,
+    Trial,
     UsageWarning,
 )
 
@@ -43,6 +44,7 @@ MODELS: Mapping[str, Any] = {
     "positive_list": list[SteeringDemand],
     "controls": list[Control],
     "corrections": list[Correction],
+    "trial": Trial,
 }
 
 

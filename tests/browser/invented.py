@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from statistics import fmean
@@ -130,6 +131,7 @@ def invented(*, hostile: bool = False) -> Invented:
     _school(world, text)
     _health(world, text)
     _notes(world, text)
+    _trials(world, text)
     indicator(
         world, "sick_days", "workplace", "effect", f"Sygefravær{text}", "dage pr. ansat", "lower",
         missing="not_delivered", note=f"Ikke aftalt.{text}",
@@ -248,6 +250,59 @@ def _notes(world: Invented, text: str) -> None:
     for code, flag in (("461", among), ("461", change), ("200", among)):
         row = {"indicator_id": "life", "municipality_code": code, "year": 2024, "price_basis": "none", "value": 80}
         world.add("figure_flags", row | flag)
+
+
+def _trials(world: Invented, text: str) -> None:
+    """A trial that works, with its estimates and path, and one that cannot be decided, for two reasons."""
+    registered: Row = {
+        "effect_id": "absence",
+        "description_da": f"Opdigtet beskrivelse.{text}",
+        "contact": f"Opdigtet kontakt{text}",
+        "registered_on": date(2021, 11, 1),
+        "starts_on": date(2022, 1, 1),
+        "stop_on": date(2025, 12, 31),
+        "smallest_change": 1.5,
+        "last_year_before": 2021,
+        "donors_dropped": 3,
+    }
+    world.add(
+        "trials",
+        registered
+        | {
+            "trial_id": "breakfast",
+            "municipality_code": "730",
+            "title_da": f"Morgenmad{text}",
+            "verdict": "works",
+            "donors": 94,
+            "decision": "scale_up",
+            "decided_by": f"Byrådet{text}",
+            "decided_on": date(2026, 3, 1),
+        },
+        registered
+        | {
+            "trial_id": "later_start",
+            "municipality_code": "461",
+            "title_da": f"Senere mødetid{text}",
+            "verdict": "cannot_be_decided",
+            "reasons": ["break_in_series", "too_few_years_before"],
+        },
+    )
+    common: Row = {"trial_id": "breakfast", "municipality_code": "730"}
+    world.add(
+        "trial_estimates",
+        common | {"method": "synthetic_control", "estimate": -2.25, "low": -3.5, "high": -1, "p_value": 1 / 95},
+        common | {"method": "difference_in_differences", "estimate": -2, "p_value": 2 / 95},
+    )
+    world.add(
+        "trial_paths",
+        *(
+            common | {"method": "synthetic_control", "year": 2018 + n, "actual": actual, "counterfactual": other}
+            | {"gap": actual - other}
+            for n, (actual, other) in enumerate(
+                [(18, 18.2), (18, 17.9), (19, 19), (18, 18.1), (17, 19), (16, 18.5), (16.5, 19), (16.1, 18.1)]
+            )
+        ),
+    )  # fmt: skip
 
 
 def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:

@@ -222,3 +222,10 @@ def test_check_and_sources_answer(published: Published) -> None:
     assert published.json("check")["computable_now"] >= 25
     listed = published.json("sources")
     assert {row["origin"] for row in listed} == {"transcribed", None}
+
+
+def test_without_trials_the_page_says_so_and_how_to_register_one(published: Published) -> None:
+    assert published.json("query", "select * from marts.trials") == []
+    page = (published.workspace.current / "site" / "proevehandlinger" / "index.html").read_text(encoding="utf-8")
+    assert "Der er ikke registreret nogen prøvehandlinger endnu." in page
+    assert "data/catalogue/trials/" in page

@@ -262,3 +262,76 @@ def test_years_that_figures_share_are_carried_along(world: World) -> None:
     assert rows(world, "indicators")[0]["overlapping_years"] == 1
     world.edit("valid_from: 2007", "valid_from: 2007\noverlapping_years: 5")
     assert rows(world, "indicators")[0]["overlapping_years"] == 5
+
+
+TRIAL = """\
+id: breakfast
+title: {da: Morgenmad, en: Breakfast}
+municipalities: ["730", "751"]
+effect: absence
+description: {da: Gratis morgenmad., en: Free breakfast.}
+registered_on: 2019-11-01
+starts_on: 2020-01-01
+stop_on: 2022-12-31
+smallest_change: 1.5
+contact: Skoleafdelingen
+donor_pool: six_cities
+"""
+
+
+def add_trial(world: World, old: str = "", new: str = "", *, name: str = "breakfast.yml") -> None:
+    assert old in TRIAL
+    (world.catalogue / "trials").mkdir()
+    (world.catalogue / "trials" / name).write_text(TRIAL.replace(old, new), encoding="utf-8")
+
+
+def test_a_trial_is_a_row_per_municipality(world: World) -> None:
+    add_trial(world)
+    found = [(row["trial_id"], row["municipality_code"], row["decision"]) for row in rows(world, "trials")]
+    assert found == [("breakfast", "730", None), ("breakfast", "751", None)]
+
+
+def test_a_decision_is_carried_along(world: World) -> None:
+    add_trial(
+        world, "donor_pool", "decision: {outcome: scale_up, decided_by: Byrådet, decided_on: 2023-02-01}\ndonor_pool"
+    )
+    assert [(row["decision"], row["decided_by"]) for row in rows(world, "trials")] == [("scale_up", "Byrådet")] * 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("2019-11-01", "2020-01-01", 1, ["registered before it starts"]),
+        ("2022-12-31", "2019-12-31", 1, ["starts before it stops"]),
+        ("smallest_change: 1.5", "smallest_change: 0", 9, ["greater than 0"]),
+        ("effect: absence", "effect: presence", 4, ["'presence'", "effect measure"]),
+        ('"730", "751"', '"730", "999"', 3, ["'999'", "a municipality code"]),
+        ('"730", "751"', '"730", "730"', 3, ["'730'", "each municipality once"]),
+        ('"730", "751"', "", 3, ["municipalities", "at least 1"]),
+        ("donor_pool: six_cities", "donor_pool: all_99", 11, ["'all_99'", "six_cities"]),
+        ("id: breakfast", "id: lunch", 1, ["'lunch'", "the file's name, breakfast"]),
+        (
+            "donor_pool",
+            "decision: {outcome: scale_up, decided_by: A, decided_on: 2019-12-01}\ndonor_pool",
+            1,
+            ["before it starts"],
+        ),
+    ],
+)
+def test_a_trial_that_breaks_a_rule_is_named(world: World, old: str, new: str, line: int, words: list[str]) -> None:
+    add_trial(world, old, new)
+    where = fault(world)
+    assert f"breakfast.yml:{line} " in where
+    for word in words:
+        assert word in where
+
+
+def test_a_trial_is_about_an_effect_not_a_price(world: World) -> None:
+    add_price(world, "price")
+    add_trial(world, "effect: absence", "effect: price")
+    assert "breakfast.yml:4 effect: found 'price'" in fault(world)
+
+
+def test_a_file_among_the_trials_that_is_not_read_is_a_fault(world: World) -> None:
+    add_trial(world, name="breakfast.yaml")
+    assert "breakfast.yaml:1 file: not read" in fault(world)

@@ -1,0 +1,29 @@
+select
+    trials.trial_id,
+    trials.municipality_code,
+    trials.effect_id,
+    trials.title_da,
+    trials.title_en,
+    trials.description_da,
+    trials.description_en,
+    trials.contact,
+    trials.donor_pool,
+    trials.registered_on,
+    trials.starts_on,
+    trials.stop_on,
+    trials.smallest_change,
+    trials.decision,
+    trials.decided_by,
+    trials.decided_on,
+    evaluations.verdict,
+    evaluations.reasons,
+    evaluations.last_year_before,
+    evaluations.first_year_after,
+    evaluations.last_year_after,
+    evaluations.years_left_out,
+    evaluations.donors,
+    evaluations.donors_dropped,
+    cast(evaluations.pre_trend_p_value as decimal(9, 6)) as pre_trend_p_value
+from {{ source('raw', 'trials') }} as trials
+inner join {{ ref('int_trial_evaluations') }} as evaluations
+    on trials.trial_id = evaluations.trial_id and trials.municipality_code = evaluations.municipality_code

@@ -1,0 +1,162 @@
+"""Which figures count: the years before and after a trial, and the municipalities it is compared with.
+
+Belongs here: periods, breaks, missing figures, and the balanced panel they leave. Does not belong here: estimating.
+
+Our own rules, each against a way of being misled:
+- A year is *after* only when the trial ran through all of it, and when every year its figure rests on did: a figure of
+  `overlapping_years` years is named by the last of them. Years in between count neither as before nor as after.
+- No panel crosses a break in series: it keeps to the years between breaks in which the last year before lies.
+- Nothing is estimated until the figures of every year of the trial are out: who looks early and often finds something.
+- A year without the municipality's own figure, or with figures of fewer than half of the donors, is left out; a donor
+  without a figure in any remaining year is dropped. Both are counted. Nothing is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+# Fewer years before, and a fit says nothing; one year after is one measurement, which is never enough in this project.
+MIN_YEARS_BEFORE = 5
+MIN_YEARS_AFTER = 2
+# The smallest pool in which a placebo test can reach 0.05: 1 / (19 + 1).
+MIN_DONORS = 19
+MIN_COVERAGE = 0.5  # share of the donors that must have a figure for a year to count
+
+
+class Reason(StrEnum):
+    """The closed list of reasons why a trial cannot be decided."""
+
+    FIGURES_MISSING = "figures_missing"
+    PERIOD_NOT_COMPLETE = "period_not_complete"
+    BREAK_IN_SERIES = "break_in_series"
+    TOO_FEW_YEARS_BEFORE = "too_few_years_before"
+    TOO_FEW_YEARS_AFTER = "too_few_years_after"
+    TOO_FEW_DONORS = "too_few_donors"
+    OTHER_TRIAL = "other_trial"
+    POOR_FIT_BEFORE = "poor_fit_before"
+    PRE_TREND = "pre_trend"
+    MODELS_DISAGREE = "models_disagree"
+    BELOW_SMALLEST_CHANGE = "below_smallest_change"
+    WITHIN_PLACEBO_RANGE = "within_placebo_range"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A balanced panel of one treated unit and its donors.
+
+    Args:
+        units: the treated unit first, then the donors.
+        years: rising; those neither before nor after are in between.
+        values: shape (years, units).
+        before: which years lie before the start, shape (years,).
+        after: which years lie wholly after it.
+    """
+
+    units: tuple[str, ...]
+    years: tuple[int, ...]
+    values: Floats
+    before: Truths
+    after: Truths
+
+
+@dataclass(frozen=True)
+class Periods:
+    """The last year before a trial, and the first and last year that count as after it."""
+
+    last_before: int
+    first_after: int
+    last_after: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is left to compare, and what was left out; `panel` is none where nothing may be estimated.
+
+    `reasons` are those that the figures give by themselves.
+    """
+
+    panel: Panel | None
+    reasons: tuple[Reason, ...]
+    years_left_out: int
+    donors_dropped: int
+
+
+def periods(starts_on: date, stop_on: date, overlapping_years: int = 1) -> Periods:
+    """The years that count; `last_after` lies before `first_after` where no year does."""
+    first_whole = starts_on.year + (0 if (starts_on.month, starts_on.day) == (1, 1) else 1)
+    last_whole = stop_on.year - (0 if (stop_on.month, stop_on.day) == (12, 31) else 1)
+    return Periods(starts_on.year - 1, first_whole + overlapping_years - 1, last_whole)
+
+
+def select(values: pl.DataFrame, treated: str, wanted: Periods, breaks: Collection[int] = ()) -> Selection:
+    """The panel of one trial in one municipality.
+
+    Args:
+        values: columns unit, year, value; the treated unit and every candidate donor, rows without a figure left out.
+        treated: the treated unit.
+        wanted: the years that count.
+        breaks: first years of a new way of counting.
+    """
+    first = max((year for year in breaks if year <= wanted.last_before), default=None)
+    beyond = min((year for year in breaks if year > wanted.last_before), default=None)
+    last = wanted.last_after if beyond is None else min(wanted.last_after, beyond - 1)
+    known = values.filter(pl.col("value").is_finite(), pl.col("year") <= last)
+    inside = known.filter(pl.col("year") >= first) if first is not None else known
+    own = inside.filter(pl.col("unit") == treated)["year"].to_list()
+    if not own:
+        return Selection(None, (Reason.FIGURES_MISSING,), 0, 0)
+    reasons: set[Reason] = set()
+    if last == wanted.last_after and max(own) < last:
+        reasons.add(Reason.PERIOD_NOT_COMPLETE)
+
+    wide = inside.pivot("year", index="unit", values="value")
+    wide = pl.concat([wide.filter(pl.col("unit") == treated), wide.filter(pl.col("unit") != treated).sort("unit")])
+    span = sorted(int(year) for year in wide.columns if year != "unit")
+    filled = {year: wide[str(year)].is_not_null() for year in span}
+    donors = wide.height - 1
+    years = [y for y in span if filled[y][0] and (filled[y].sum() - 1) >= MIN_COVERAGE * donors]
+    complete = wide.drop_nulls([str(year) for year in years])
+    left_out = [year for year in span if year not in years]
+
+    before = [year for year in years if year <= wanted.last_before]
+    after = [year for year in years if year >= wanted.first_after]
+    if len(before) < MIN_YEARS_BEFORE:
+        reasons.add(Reason.TOO_FEW_YEARS_BEFORE)
+        if first is not None and known["year"].min() != inside["year"].min():
+            reasons.add(Reason.BREAK_IN_SERIES)
+        if any(year <= wanted.last_before for year in left_out):
+            reasons.add(Reason.FIGURES_MISSING)
+    if len(after) < MIN_YEARS_AFTER and Reason.PERIOD_NOT_COMPLETE not in reasons:
+        reasons.add(Reason.TOO_FEW_YEARS_AFTER)
+        if last < wanted.last_after:
+            reasons.add(Reason.BREAK_IN_SERIES)
+        if any(year >= wanted.first_after for year in left_out):
+            reasons.add(Reason.FIGURES_MISSING)
+    estimable = not reasons and complete.height > 2  # a donor needs another one to be compared with
+    if complete.height - 1 < MIN_DONORS:
+        reasons.add(Reason.TOO_FEW_DONORS)
+    panel = None
+    if estimable:
+        panel = Panel(
+            units=tuple(complete["unit"]),
+            years=tuple(years),
+            values=complete.select([str(year) for year in years]).to_numpy().T.astype(np.float64),
+            before=np.isin(years, before),
+            after=np.isin(years, after),
+        )
+    return Selection(panel, in_order(reasons), len(left_out), wide.height - complete.height)
+
+
+def in_order(reasons: Collection[Reason]) -> tuple[Reason, ...]:
+    """Reasons in the order of the closed list."""
+    return tuple(reason for reason in Reason if reason in reasons)

@@ -1,0 +1,112 @@
+"""A trial the whole way: registered in a catalogue of its own, refreshed, asked for and shown. All figures invented."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipelines.workspace import PROJECT_DIR
+from tests.conftest import Published
+from tests.support import HEADER, TABLEINFO, World, keep, make_world, seksby
+
+YEARS = range(2010, 2023)
+TRIAL = """\
+id: breakfast
+title: {da: Morgenmad i skolen, en: Breakfast at school}
+municipalities: ["730"]
+effect: absence
+description: {da: Gratis morgenmad for alle elever., en: Free breakfast for all pupils.}
+registered_on: 2019-11-01
+starts_on: 2020-01-01
+stop_on: 2022-12-31
+smallest_change: 1.5
+contact: Skoleafdelingen
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path, published: Published) -> World:
+    """98 municipalities over 13 years; absence in Randers falls by four points from 2020."""
+    world = make_world(tmp_path)
+    shutil.copytree(published.workspace.cache, world.workspace.cache)
+    for name in ("municipalities.csv", "areas.csv"):
+        shutil.copy2(PROJECT_DIR / "data" / "catalogue" / name, world.catalogue / name)
+    with (world.catalogue / "peer_groups.yml").open("a", encoding="utf-8") as file:
+        file.write("- {id: all_98, title: {da: Alle 98 kommuner, en: All 98 municipalities}}\n")
+    with (world.catalogue / "municipalities.csv").open(encoding="utf-8") as file:
+        codes = [row["municipality_code"] for row in csv.DictReader(file, delimiter=";")]
+    rng = np.random.default_rng(12)
+    absent = rng.integers(80, 160, (len(codes), 1)) + rng.integers(-6, 7, (len(codes), len(YEARS)))
+    absent[codes.index("730"), YEARS.index(2020) :] -= 40
+    rows = [
+        f"{code};{measure};TOT;{year};{value}"
+        for code, line in zip(codes, absent, strict=True)
+        for year, count in zip(YEARS, line, strict=True)
+        for measure, value in (("absent", count), ("all", 1000))
+    ]
+    keep(tmp_path / "reference", "PUPILS", tableinfo(codes), [HEADER, *rows], origin="transcribed")
+    (world.catalogue / "trials").mkdir()
+    (world.catalogue / "trials" / "breakfast.yml").write_text(TRIAL, encoding="utf-8")
+    return world
+
+
+def tableinfo(codes: list[str]) -> Mapping[str, Any]:
+    values = {"OMRÅDE": codes, "Tid": [str(year) for year in YEARS]}
+    variables = [
+        item | {"values": [{"id": value, "text": value} for value in values[item["id"]]]}
+        if item["id"] in values
+        else item
+        for item in TABLEINFO["variables"]
+    ]
+    return {**TABLEINFO, "variables": variables}
+
+
+def query(world: World, sql: str) -> list[dict[str, Any]]:
+    done = seksby("query", sql, "--json", data_dir=world.workspace.data_dir)
+    assert done.returncode == 0, done.stderr
+    return list(json.loads(done.stdout))
+
+
+def test_from_registration_to_page(world: World) -> None:
+    done = seksby("refresh", "--offline", data_dir=world.workspace.data_dir)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+    (trial,) = query(world, "select * from marts.trials")
+    assert (trial["trial_id"], trial["municipality_code"], trial["verdict"]) == ("breakfast", "730", "works")
+    assert trial["donors"] == 97
+    estimates = query(world, "select * from marts.trial_estimates order by method desc")
+    assert [row["method"] for row in estimates] == ["synthetic_control", "difference_in_differences"]
+    for row in estimates:
+        assert float(row["estimate"]) == pytest.approx(-4, abs=0.8)
+        assert float(row["p_value"]) == pytest.approx(1 / 98, abs=1e-6)
+    (path,) = query(world, "select count(*) as n, count(*) filter (period = 'after') as n_after from marts.trial_paths")
+    assert (path["n"], path["n_after"]) == (2 * 13, 2 * 3)
+    (donors,) = query(
+        world, "select sum(weight) as total, count(*) filter (donor_code = '730') as own from marts.trial_donors"
+    )
+    assert donors["total"] == pytest.approx(1)
+    assert donors["own"] == 0
+
+    site = world.workspace.current / "site"
+    page = (site / "proevehandlinger" / "index.html").read_text(encoding="utf-8")
+    assert 'data-verdict="works"' in page
+    assert "Morgenmad i skolen, Randers" in page
+    assert "Virker: ændringen er" in page
+    assert (site / "proevehandlinger" / "breakfast-730.csv").is_file()
+    (slug,) = [row["slug"] for row in query(world, "select slug from marts.municipalities where name = 'Randers'")]
+    assert "Der er registreret 1 prøvehandling." in (site / slug / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_trial_that_nobody_could_have_registered_is_turned_away(world: World) -> None:
+    file = world.catalogue / "trials" / "breakfast.yml"
+    file.write_text(TRIAL.replace("effect: absence", "effect: presence"), encoding="utf-8")
+    done = seksby("check", data_dir=world.workspace.data_dir)
+    assert done.returncode == 1
+    assert "breakfast.yml:4 effect: found 'presence'" in done.stderr + done.stdout
