@@ -19,7 +19,8 @@ from dashboards.danish import number
 from dashboards.figures import Indicator, Point
 
 HEIGHT = 112.0
-LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 8.0, 20.0
+RIGHT, TOP, BOTTOM = 8.0, 8.0, 20.0
+TICK_SIZE, TICK_GAP = 11.5, 6.0
 FEWEST_FOR_LIMITS = 8
 """Shorter series are shown without process limits."""
 FEWEST_FOR_LINE = 3
@@ -73,8 +74,9 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     limits = [] if bare or inputs["limits"] is None else inputs["limits"]
     values += limits
     width, height = (120.0, 44.0) if bare else (float(theme.TREND_WIDTH), HEIGHT)
-    left, right, top, bottom = (5.0, 5.0, 5.0, 5.0) if bare else (LEFT, RIGHT, TOP, BOTTOM)
     ticks, decimals = _ticks(min(values), max(values))
+    widest = max(theme.text_width(number(tick, decimals), TICK_SIZE) for tick in ticks)
+    left, right, top, bottom = (5.0, 5.0, 5.0, 5.0) if bare else (widest + TICK_GAP, RIGHT, TOP, BOTTOM)
     low, high = (min(values), max(values)) if bare else (min(ticks[0], *values), max(ticks[-1], *values))
     first, last = min(years), max(years)
     per_year = (last - first) / (width - left - right)
@@ -86,10 +88,10 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         x=(first - left * per_year, last + right * per_year),
         y=(bottom_edge, high + top * per_unit),
     )
-    small = {"fontSize": 11.5, "color": theme.MUTED}
+    small = {"fontSize": TICK_SIZE, "color": theme.MUTED}
     if not bare:
         sheet.add("rule", [{"x": first, "x2": last, "y": t} for t in ticks], color=theme.LINE)
-        marks = [{"x": first - 6 * per_year, "y": t, "text": number(t, decimals)} for t in ticks]
+        marks = [{"x": first - TICK_GAP * per_year, "y": t, "text": number(t, decimals)} for t in ticks]
         sheet.add("text", marks, align="right", **small)
         for year, align in ((first, "left"), (last, "right")):
             sheet.add("text", [{"x": year, "y": bottom_edge + 7 * per_unit, "text": str(year)}], align=align, **small)
