@@ -267,12 +267,19 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
             ),
             wide as (pivot sums on role in ('numerator', 'multiplier', 'denominator') using sum(total))
             select indicator_id, municipality_code, year, published.value,
-                scale * wide.numerator * coalesce(wide.multiplier, 1) / coalesce(wide.denominator, 1) as again
+                scale * wide.numerator * coalesce(wide.multiplier, 1) / coalesce(wide.denominator, 1)
+                * case when price_basis = 'fixed' then to_base_prices else 1 end as again
             from release.marts.indicator_values as published
             inner join release.marts.indicators using (indicator_id)
             left join wide using (indicator_id, municipality_code, year)
+            left join release.marts.price_index using (year)
             where published.value is not null
-                and (again is null or abs(published.value - again) > greatest(0.000001, abs(again) * 1e-12))
+                -- A fixed price is the published current one, six decimals, at another level.
+                and (
+                    again is null
+                    or abs(published.value - again)
+                    > greatest(0.000001 * greatest(coalesce(to_base_prices, 1), 1), abs(again) * 1e-12)
+                )
             order by all
             """
         ).fetchall()

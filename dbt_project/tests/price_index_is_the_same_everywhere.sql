@@ -1,4 +1,8 @@
--- One deflator for all areas and key figures. Each figure is rounded to a krone, so `current` may differ from
+-- One deflator for all areas and key figures. A cell or two that disagree are a slip of the publisher's and are told; a deflator
+-- that really differs between areas or key figures shows in hundreds of cells, and then no fixed price may be published.
+{{ config(warn_if='> 0', error_if='> 20') }}
+
+-- Each figure is rounded to a krone, so `current` may differ from
 -- `fixed x level` by half a krone of its own, half a krone of the fixed figure, and what the same rounding does to the level.
 with levels as (
 

@@ -19,16 +19,15 @@ OUTSIDE = 0.025  # on each side of the interval
 
 
 def draws(names: Sequence[str]) -> NDArray[np.float32]:
-    """Standard normal draws, one row per name; a name has the same draws in whatever company it comes.
+    """Standard normal draws, one column per name; a name has the same draws in whatever company it comes.
 
     Args:
         names: what is ranked, such as municipality codes.
     """
     import numpy as np
 
-    return np.stack(
-        [np.random.default_rng([SEED, *name.encode()]).standard_normal(DRAWS, dtype=np.float32) for name in names]
-    )
+    columns = [np.random.default_rng([SEED, *name.encode()]).standard_normal(DRAWS, dtype=np.float32) for name in names]
+    return np.stack(columns, axis=1)
 
 
 def rank_intervals(
@@ -39,16 +38,15 @@ def rank_intervals(
     Args:
         rates: one per name.
         errors: the standard error of each.
-        noise: from `draws`, in the same order.
+        noise: from `draws`, its columns in the same order.
     """
     import numpy as np
 
     count = len(rates)
-    drawn = rates.astype(np.float32)[:, None] + errors.astype(np.float32)[:, None] * noise
-    order = np.argsort(drawn.T, axis=1, kind="stable")
+    order = np.argsort(rates.astype(np.float32) + errors.astype(np.float32) * noise, axis=1)
     # How often each name came in at each rank: order[d, r] is the name at rank r + 1 of draw d.
     places = np.bincount((order * count + np.arange(count)).ravel(), minlength=count * count).reshape(count, count)
-    reached = np.cumsum(places, axis=1) / noise.shape[1]
+    reached = np.cumsum(places, axis=1) / len(noise)
     low = (reached > OUTSIDE).argmax(axis=1) + 1
     high = (reached >= 1 - OUTSIDE).argmax(axis=1) + 1
     return low, high

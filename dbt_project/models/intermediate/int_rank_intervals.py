@@ -25,6 +25,6 @@ def model(dbt, session):  # noqa: ARG001 - dbt's own signature
     parts = []
     for _, group in table.groupby(["indicator_id", "year"], sort=False):
         rows = [row_of[name] for name in group["municipality_code"]]
-        low, high = rank_intervals(group["rate"].to_numpy(), group["rate_error"].to_numpy(), noise[rows])
+        low, high = rank_intervals(group["rate"].to_numpy(), group["rate_error"].to_numpy(), noise[:, rows])
         parts.append(group[["indicator_id", "municipality_code", "year"]].assign(rank_low=low, rank_high=high))
     return pd.concat(parts)
