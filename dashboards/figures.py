@@ -102,6 +102,35 @@ class Price(Indicator):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TargetProgress:
+    """A decided target of one municipality, and whether the present course leads there: `verdict` is the mart's own.
+
+    `projected_lower` to `projected_upper` is where the figure of the target's year is expected, four times in five.
+    """
+
+    indicator_id: str
+    target_year: int
+    target: Number
+    decided_by: str
+    base_year: int | None
+    base: Number | None
+    latest: Number | None
+    way_covered_pct: Number | None
+    needed_per_year: Number | None
+    projected_lower: Number | None
+    projected_upper: Number | None
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceBasis:
+    """In which year's prices fixed prices are given; without a year, why there are none."""
+
+    base_year: int | None
+    missing_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Point:
     """One municipality's value of one indicator in one year."""
 

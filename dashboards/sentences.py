@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards import danish, words
-from dashboards.figures import Corrected, Effect, Flag, Gap, Point, Price
+from dashboards.figures import Corrected, Effect, Flag, Gap, Point, Price, TargetProgress
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
@@ -260,6 +260,26 @@ def other_flags(count: int) -> str:
         return ""
     figures = "er ét tal usædvanligt; det" if count == 1 else f"er {danish.number(count)} tal usædvanlige; de"
     return f"I landets øvrige kommuner {figures} står med bemærkning i CSV-filen over alle år."
+
+
+def target_sentences(progress: TargetProgress, effect: Effect) -> str:
+    """The target, who decided it, how much of the way is covered and where the present course leads."""
+
+    def figure(value: danish.Number) -> str:
+        return danish.in_unit(value, effect.decimals, effect.unit_da)
+
+    text = f"Mål: {figure(progress.target)} i {progress.target_year}, besluttet af {progress.decided_by}."
+    covered = progress.way_covered_pct
+    if covered is not None and progress.base_year is not None and progress.verdict not in ("reached", "missing"):
+        share = danish.percent(max(covered, 0), 0)
+        text += (
+            f" {share} af vejen fra {progress.base_year} er tilbagelagt."
+            if covered >= 0
+            else f" Tallet har bevæget sig væk fra målet siden {progress.base_year}."
+        )
+    low, high = progress.projected_lower, progress.projected_upper
+    course = f" (ventet {figure(low)} til {figure(high)})" if low is not None and high is not None else ""
+    return f"{text} {words.TARGET_VERDICTS[progress.verdict]}{course}."
 
 
 def chart_description(figure: Effect | Price, sentence: str) -> str:

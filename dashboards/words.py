@@ -80,6 +80,16 @@ TRIAL_METHODS: Final = {
 
 TRIAL_DECISIONS: Final = {"scale_up": "bredes ud", "throw_away": "stoppes"}
 
+TARGET_VERDICTS: Final = {
+    "reached": "Målet er nået",
+    "not_reached": "Målet er ikke nået, og året er gået",
+    "on_course": "Med den nuværende kurs nås målet",
+    "off_course": "Med den nuværende kurs nås målet ikke",
+    "cannot_tell": "Om kursen når målet, kan ikke afgøres",
+    "too_few_figures": "Der er for få målinger til at sige, hvor kursen fører hen",
+    "missing": "Der er intet tal at holde målet op mod",
+}
+
 PRICE_BASES: Final = {"current": "løbende priser", "fixed": "faste priser"}
 
 

@@ -3,7 +3,7 @@
 Use it for the effect measures of one area seen from one municipality. Not for prices or activity. A measure without a
 figure keeps its place and says why.
 
-Example: `<EffectCards data={effects} values={values} />`
+Example: `<EffectCards data={effects} values={values} targets={targets} />`
 """
 
 from __future__ import annotations
@@ -18,18 +18,26 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.components.trend import trend
-from dashboards.figures import Effect, Point
+from dashboards.figures import Effect, Point, TargetProgress
 
 STRIP_SHOWN = 460
 TREND_SHOWN = 260
 
 
-def render(page: Page, *, data: Sequence[Effect], values: Sequence[Point]) -> Markup:
-    cards = [_card(page, effect, [p for p in values if p.indicator_id == effect.indicator_id]) for effect in data]
+def render(page: Page, *, data: Sequence[Effect], values: Sequence[Point], targets: Sequence[TargetProgress]) -> Markup:
+    cards = [
+        _card(
+            page,
+            effect,
+            [p for p in values if p.indicator_id == effect.indicator_id],
+            [t for t in targets if t.indicator_id == effect.indicator_id],
+        )
+        for effect in data
+    ]
     return page.template("effect_cards.html", cards=cards)
 
 
-def _card(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]:
+def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence[TargetProgress]) -> dict[str, Any]:
     now = [p for p in points if p.year == effect.year]
     sentence = sentences.effect_sentence(effect, now)
     line = trend(effect, points)
@@ -37,6 +45,7 @@ def _card(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]
         "about": effect,
         "message": sentences.effect_message(effect),
         "sentence": sentence,
+        "targets": [sentences.target_sentences(target, effect) for target in targets],
         "strip": effect.value is not None
         and page.chart(
             strip(
@@ -61,6 +70,6 @@ def _card(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]
 COMPONENT = Component(
     tag="EffectCards",
     kinds=("effect",),
-    attributes={"data": Rows(Effect, shown=True), "values": Rows(Point)},
+    attributes={"data": Rows(Effect, shown=True), "values": Rows(Point), "targets": Rows(TargetProgress)},
     render=render,
 )

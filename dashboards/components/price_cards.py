@@ -3,7 +3,10 @@
 Use it for the unit prices of one area, below the effect measures they are paired with. Not for budgets or for totals.
 Each price names its paired effect beside it; the compiler sees to it that the effect is on the page.
 
-Example: `<PriceCards data={prices} beside={effects} values={values} />`
+Where the price index is at hand, the line over the years is drawn in fixed prices too, and `PriceBasis` on the page
+chooses. The strip is of one year: there every price is moved by the same factor.
+
+Example: `<PriceCards data={prices} beside={effects} values={values} fixed={fixed} />`
 """
 
 from __future__ import annotations
@@ -22,16 +25,33 @@ from dashboards.components.trend import trend
 from dashboards.figures import Effect, Point, Price
 
 
-def render(page: Page, *, data: Sequence[Price], beside: Sequence[Effect], values: Sequence[Point]) -> Markup:
-    cards = [_card(page, price, beside, [p for p in values if p.indicator_id == price.indicator_id]) for price in data]
+def render(
+    page: Page,
+    *,
+    data: Sequence[Price],
+    beside: Sequence[Effect],
+    values: Sequence[Point],
+    fixed: Sequence[Point],
+) -> Markup:
+    cards = [
+        _card(
+            page,
+            price,
+            beside,
+            [p for p in values if p.indicator_id == price.indicator_id and p.price_basis == price.price_basis],
+            [p for p in fixed if p.indicator_id == price.indicator_id],
+        )
+        for price in data
+    ]
     return page.template("price_cards.html", cards=cards)
 
 
-def _card(page: Page, price: Price, effects: Sequence[Effect], points: Sequence[Point]) -> dict[str, Any]:
-    points = [p for p in points if p.price_basis == price.price_basis]
+def _card(
+    page: Page, price: Price, effects: Sequence[Effect], points: Sequence[Point], fixed: Sequence[Point]
+) -> dict[str, Any]:
     now = [p for p in points if p.year == price.year]
     sentence = sentences.price_sentence(price)
-    line = trend(price, points)
+    line, fixed_line = trend(price, points), trend(price, fixed)
     return {
         "about": price,
         "message": sentences.price_message(price),
@@ -57,6 +77,13 @@ def _card(page: Page, price: Price, effects: Sequence[Effect], points: Sequence[
             description=sentences.trend_description(price),
             width=TREND_SHOWN,
         ),
+        "fixed_trend": fixed_line
+        and page.chart(
+            fixed_line,
+            title=f"{price.title_da} over årene, faste priser",
+            description=sentences.trend_description(price),
+            width=TREND_SHOWN,
+        ),
         "table": series_table(price, points) if points else None,
         "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(price, points)),
     }
@@ -65,6 +92,11 @@ def _card(page: Page, price: Price, effects: Sequence[Effect], points: Sequence[
 COMPONENT = Component(
     tag="PriceCards",
     kinds=("unit_price",),
-    attributes={"data": Rows(Price, shown=True), "beside": Rows(Effect), "values": Rows(Point)},
+    attributes={
+        "data": Rows(Price, shown=True),
+        "beside": Rows(Effect),
+        "values": Rows(Point),
+        "fixed": Rows(Point),
+    },
     render=render,
 )

@@ -163,6 +163,21 @@ def _school(world: Invented, text: str) -> None:
     verdicts = {"101": "better", "751": "better", "461": "same", "851": "same", "561": "worse", "730": "worse"}
     overview(world, "grades", series(grades, 2020), verdicts)
     world.add("indicator_targets", {"indicator_id": "grades", "municipality_code": "730", "year": 2028, "value": 7.4})
+    world.add(
+        "target_progress",
+        {
+            "indicator_id": "grades",
+            "municipality_code": "730",
+            "target_year": 2028,
+            "target": 7.4,
+            "decided_by": f"Byrådet{text}",
+            "base_year": 2022,
+            "base": 6.7,
+            "latest": 7.0,
+            "way_covered_pct": 42.857143,
+            "verdict": "too_few_figures",
+        },
+    )
 
     indicator(
         world, "wellbeing", "school", "effect", f"Trivsel{text}", "point (1-5)", "higher",
@@ -181,6 +196,11 @@ def _school(world: Invented, text: str) -> None:
         "neutral", money=True, pairs=["absence", "grades"], warnings=1, text=text,
     )  # fmt: skip
     values(world, "school_cost", per_head, basis="current", weight=1000)
+    for (code, year), value in per_head.items():
+        row = {"indicator_id": "school_cost", "municipality_code": code, "year": year, "price_basis": "fixed"}
+        world.add("indicator_values", row | {"value": value * (2025 - year)})
+    for year in (2023, 2024):
+        world.add("price_index", {"year": year, "base_year": 2024, "to_base_prices": 2025 - year})
     benchmarks(world, "school_cost", per_head, basis="current", quantity=100_000)
     prices(world, "school_cost", per_head, quantity=100_000)
     indicator(

@@ -197,6 +197,17 @@ def test_area_page_has_names_and_values_in_its_charts(site: Site, page: Page) ->
     assert {"Randers 18,7", "Odense 14,0", "Aarhus 14,6", "kan ikke skelnes"} <= set(texts)
 
 
+def test_a_reader_chooses_fixed_prices_with_the_keyboard_alone(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/skole/"))
+    current, fixed = page.locator(".price .in-current"), page.locator(".price .in-fixed")
+    assert current.count() == fixed.count() == 1
+    assert (current.is_visible(), fixed.is_visible()) == (True, False)
+    page.get_by_label("løbende priser").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_label("faste priser (2024-priser)").is_checked()
+    assert (current.is_visible(), fixed.is_visible()) == (False, True)
+
+
 def test_colours_follow_the_reader(site: Site, browser: Browser) -> None:
     seen = set()
     for scheme in ("light", "dark"):

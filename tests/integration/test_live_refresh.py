@@ -282,7 +282,10 @@ def assert_the_methods_cover_the_country(data_dir: Path) -> None:
     )
     assert aged == {"n": 98 * 7, "years": 7}
     (near,) = ask(
-        "select count(*) as pairs, count(distinct municipality_code) as n, max(nearness) as most from marts.peer_distances"
+        """
+        select count(*) as pairs, count(distinct municipality_code) as n, max(nearness) as most
+        from marts.peer_distances
+        """
     )
     assert near == {"pairs": 980, "n": 98, "most": 10}
     (shares,) = ask("select count(distinct indicator_id) as n from marts.full_cost where scenario = 'wage_share'")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from dashboards import sentences
-from dashboards.figures import Effect, Gap, Point, Price
+from dashboards.figures import Effect, Gap, Point, Price, TargetProgress
 
 ABOUT: dict[str, Any] = {
     "slug": "x",
@@ -361,3 +361,37 @@ def test_the_clearest_shortfall_is_asked_about_first() -> None:
     slight = effect("worse", gap=-1, title_da="Lidt")
     clear = effect("worse", "clear", gap=-20, title_da="Meget")
     assert "»meget«" in sentences.questions([slight, clear], [], [])[0]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "changes", "words"),
+    [
+        ("on_course", {}, "80 % af vejen fra 2021 er tilbagelagt. Med den nuværende kurs nås målet (ventet 8,5 %"),
+        ("off_course", {"way_covered_pct": -10}, "væk fra målet siden 2021. Med den nuværende kurs nås målet ikke"),
+        ("cannot_tell", {}, "Om kursen når målet, kan ikke afgøres (ventet 8,5 % til 12,3 %)."),
+        ("too_few_figures", {"projected_lower": None}, "Der er for få målinger til at sige, hvor kursen fører hen."),
+        ("reached", {}, "besluttet af Byrådet. Målet er nået"),
+        ("not_reached", {"projected_upper": None}, "Målet er ikke nået, og året er gået."),
+        ("missing", {"projected_lower": None}, "besluttet af Byrådet. Der er intet tal at holde målet op mod."),
+    ],
+)  # fmt: skip
+def test_a_target_says_who_decided_it_and_where_the_course_leads(
+    verdict: str, changes: dict[str, Any], words: str
+) -> None:
+    progress = TargetProgress(
+        indicator_id="absence",
+        target_year=2028,
+        target=14,
+        decided_by="Byrådet",
+        base_year=2021,
+        base=19,
+        latest=15,
+        way_covered_pct=80,
+        needed_per_year=-0.25,
+        projected_lower=8.5,
+        projected_upper=12.3,
+        verdict=verdict,
+    )
+    text = sentences.target_sentences(replace(progress, **changes), effect("better")).replace("\N{NO-BREAK SPACE}", " ")
+    assert text.startswith("Mål: 14,0 % i 2028, besluttet af Byrådet.")
+    assert words in text

@@ -86,7 +86,7 @@ def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
 
 
 def test_a_target_is_named_and_measured_to(folder: Path) -> None:
-    assert "Mål: 7,4 i 2028." in text_of(folder, "randers/skole")
+    assert "Mål: 7,4 i 2028, besluttet af Byrådet" in text_of(folder, "randers/skole")
     assert "\u22120,4 til målet" in text_of(folder, "randers")
     assert "til målet" not in text_of(folder, "aarhus")
 
