@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,31 @@ REFRESH_LIMIT = 2.5
 EXTRACT_LIMIT = 2.0
 MEMORY_LIMIT_MB = 500
 GROWTH_LIMIT = 1.05
+METHODS_LIMIT = 3.0
+# From cells to traceable values, and what the methods make of those: the same rows on both sides.
+VALUES = ("int_cells", "int_indicator_terms", "int_indicator_roles", "indicator_values", "lineage")
+METHODS = (
+    *("int_stretches", "int_price_levels", "price_index", "int_covariates", "peer_covariates", "peer_distances"),
+    *(
+        "int_peer_members",
+        "int_group_figures",
+        "benchmarks",
+        "int_gaps",
+        "int_judged_gaps",
+        "full_cost",
+        "scope_values",
+    ),
+    *("int_intervals", "int_funnels", "int_rank_intervals", "process_limits", "uncertainty", "changes", "figure_flags"),
+    *("int_regression_inputs", "int_regressions", "int_standardisations", "expected_values", "decomposition"),
+    *("target_progress", "int_trial_evaluations"),
+)
 FUNCTIONS = {"1x": 1, "10x": 10, "100x": 100}
 
 
 def main() -> None:
     """Measure and print; a promise that is broken is marked and gives exit code 1."""
     with tempfile.TemporaryDirectory(prefix="seksby-bench-") as folder:
-        kept = [*refresh(Path(folder)), *extract(Path(folder))]
+        kept = [*refresh(Path(folder)), *methods(Path(folder)), *extract(Path(folder))]
     sys.exit(0 if all(kept) else 1)
 
 
@@ -81,8 +100,9 @@ def dbt_alone(warehouse: Path, target: Path, *what: str) -> None:
     )
 
 
-def extract(folder: Path) -> list[bool]:
-    """BULK from HTTP to the typed, checked table, against DuckDB's own read of the same file; growth with size."""
+@contextmanager
+def standin() -> Iterator[str]:
+    """The address of a stand-in in a process of its own, which ends with the block."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.statbank_standin"],
         stdin=subprocess.PIPE,
@@ -92,7 +112,39 @@ def extract(folder: Path) -> list[bool]:
     ) as server:
         assert server.stdout is not None
         assert server.stdin is not None
-        url = server.stdout.readline().strip()
+        yield server.stdout.readline().strip()
+        server.stdin.close()
+
+
+def methods(folder: Path) -> list[bool]:
+    """Every method over the whole country, against the way from cells to values in the same run of dbt."""
+    data_dir = folder / "national"
+    with standin() as url:
+        command("refresh", data_dir=data_dir, **at(url))
+    results = json.loads((data_dir / "cache" / "dbt" / "run_results.json").read_text(encoding="utf-8"))["results"]
+    seconds = {item["unique_id"].split(".")[-1]: item["execution_time"] for item in results}
+    ours, theirs = (sum(seconds[name] for name in names) for names in (METHODS, VALUES))
+    import duckdb
+
+    with duckdb.connect(str(data_dir / "current" / "warehouse.duckdb"), read_only=True) as connection:
+        ((indicators, areas, years, figures),) = connection.execute(
+            """
+            select count(distinct indicator_id), count(distinct municipality_code), count(distinct year), count(*)
+            from marts.uncertainty
+            """
+        ).fetchall()
+    what = f"{indicators} indicators x {areas} municipalities x {years} years, {figures:,} figures"
+    return [line(f"all methods / cells to values ({what})", ours / theirs, METHODS_LIMIT, [(ours, theirs)])]
+
+
+def at(url: str) -> dict[str, str]:
+    """The environment that leads to a stand-in."""
+    return {"SEKSBY_STATBANK_URL": url, "SEKSBY_STATBANK_INTERVAL": "0", "NO_PROXY": "127.0.0.1"}
+
+
+def extract(folder: Path) -> list[bool]:
+    """BULK from HTTP to the typed, checked table, against DuckDB's own read of the same file; growth with size."""
+    with standin() as url:
         seconds: dict[str, float] = {}
         rows: dict[str, int] = {}
         pairs = []
@@ -107,7 +159,6 @@ def extract(folder: Path) -> list[bool]:
                     peak = max(peak, ours["peak_mb"])
                 seconds[size] = min(seconds.get(size, math.inf), ours["seconds"])
             rows[size] = ours["rows"]
-        server.stdin.close()
     # The steeper of the two steps: what starting costs would hide growth from the first to the last.
     growth = max(
         math.log(seconds[high] / seconds[low]) / math.log(rows[high] / rows[low])
@@ -127,7 +178,7 @@ def child(folder: Path, url: str, size: str, way: str) -> Mapping[str, Any]:
     """One measurement in a process of its own, so that memory is its own too."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", way, size, str(folder)],
-        env=os.environ | {"SEKSBY_STATBANK_URL": url, "SEKSBY_STATBANK_INTERVAL": "0", "NO_PROXY": "127.0.0.1"},
+        env=os.environ | at(url),
         cwd=PROJECT_DIR,
         check=True,
         capture_output=True,
@@ -194,8 +245,8 @@ def from_duckdb(size: str, folder: Path) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - start}
 
 
-def command(*arguments: str, data_dir: Path) -> None:
-    done = seksby(*arguments, data_dir=data_dir)
+def command(*arguments: str, data_dir: Path, **environment: str) -> None:
+    done = seksby(*arguments, data_dir=data_dir, **environment)
     assert done.returncode == 0, done.stderr
 
 
