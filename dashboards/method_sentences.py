@@ -90,7 +90,7 @@ def model_caption(model: ExpectationModel, rows: Sequence[Expected]) -> str:
     if model.method == "published":
         parts.append("kildens eget forventede tal")
     elif model.covariates_da:
-        parts.append(f"ud fra {danish.lower_first(model.covariates_da)}")
+        parts.append(f"vilkår: {model.covariates_da}")
     if rows[0].loo_r2 is not None:
         parts.append(explained(rows[0].loo_r2))
     parts.append(f"{rows[0].areas} kommuner, {rows[0].year}")
@@ -157,4 +157,4 @@ def parts_sentence(row: GapParts) -> str:
 def fixed_prices_missing(fixed: Sequence[Point]) -> str:
     """Why there is no table in fixed prices; `fixed` are the figures that are missing, one at least."""
     reasons = list(dict.fromkeys(words.reason(p.missing_reason) for p in fixed if p.value is None))
-    return f"Tabellen er i løbende priser. Faste priser mangler: {danish.listing(reasons)} (prisindekset)."
+    return f"Tabellen er i løbende priser. Faste priser kræver et prisindeks; det mangler: {danish.listing(reasons)}."

@@ -81,8 +81,8 @@ TRIAL_METHODS: Final = {
 TRIAL_DECISIONS: Final = {"scale_up": "bredes ud", "throw_away": "stoppes"}
 
 AGAINST_FIVE: Final = {
-    "above": "højere end de fem andre",
-    "below": "lavere end de fem andre",
+    "above": "over gennemsnittet af de fem",
+    "below": "under gennemsnittet af de fem",
     "cannot_tell": "kan ikke skelnes",
     "not_computed": "ikke bedømt",
 }
