@@ -90,6 +90,42 @@ TARGET_VERDICTS: Final = {
     "missing": "Der er intet tal at holde målet op mod",
 }
 
+AGAINST_FIVE: Final = {
+    "above": "over gennemsnittet af de fem",
+    "below": "under gennemsnittet af de fem",
+    "cannot_tell": "kan ikke skelnes",
+    "not_computed": "ikke bedømt",
+}
+
+AGAINST_COUNTRY: Final = {
+    "above": "højere end landet",
+    "below": "lavere end landet",
+    "cannot_tell": "kan ikke skelnes",
+    "not_computed": "ikke bedømt",
+}
+
+HELD_BACK: Final = {
+    "interval": "intervallet rummer de andres gennemsnit",
+    "scopes": "afgrænsningen afgør fortegnet",
+}
+
+INTERVALS: Final = {"wilson": "95 %-interval", "byar": "95 %-interval", "scope_band": "Spænd over afgrænsninger"}
+
+SIGNALS: Final = {
+    "signal_outside": "uden for egne procesgrænser",
+    "signal_seven_on_one_side": "mindst syv i træk på samme side af eget gennemsnit",
+    "signal_six_in_one_direction": "seks i træk i samme retning",
+    "signal_two_of_three_near_a_limit": "to af de tre seneste tæt på samme procesgrænse",
+}
+
+AGAINST_EXPECTED: Final = {
+    "above": "højere end ventet",
+    "below": "lavere end ventet",
+    "cannot_tell": "kan ikke skelnes fra det ventede",
+    "no_interval": "uden interval, ikke bedømt",
+    "not_usable": "modellen forklarer for lidt",
+}
+
 PRICE_BASES: Final = {"current": "løbende priser", "fixed": "faste priser"}
 
 

@@ -2,21 +2,23 @@
 
 Use it on an indicator's own page, where no municipality is "ours". Not on area pages, whose cards have a trend beside
 the strip. A figure with a correction or a flag has a sign in the table and a remark in the CSV; `FigureNotes` explains.
+Money stands in fixed prices too, or a line says why not.
 
-Example: `<Series data={facts} values={values} corrections={corrections} flags={flags} />`
+Example: `<Series data={facts} values={values} corrections={corrections} flags={flags} fixed={fixed} base={base} />`
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from dashboards import danish, sentences
+from dashboards import danish, method_sentences, sentences
 from dashboards.components.base import Component, Page, Rows
-from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
+from dashboards.components.data_table import CSV_COLUMNS, Table, csv_rows, series_table
 from dashboards.components.figure_notes import TITLE, FigureKey, flags_by_figure
-from dashboards.figures import Corrected, Facts, Flag, Point
+from dashboards.figures import Corrected, Facts, Flag, Point, PriceBase
 
 NOTED_COLUMNS = (*CSV_COLUMNS, "bemaerkning")
 
@@ -46,6 +48,8 @@ def render(
     values: Sequence[Point],
     corrections: Sequence[Corrected],
     flags: Sequence[Flag],
+    fixed: Sequence[Point],
+    base: Sequence[PriceBase],
 ) -> Markup:
     about = data[0]
     said = remarks(values, corrections, flags)
@@ -54,9 +58,13 @@ def render(
         for row, p in zip(csv_rows(about, values), values, strict=True)
     ]
     table = series_table(about, values, {key[:2] for key in said}) if values else None
+    in_fixed = bool(base) and any(p.value is not None for p in fixed)
     return page.template(
         "series.html",
         table=table,
+        fixed=_fixed_table(about, fixed, base[0]) if in_fixed else None,
+        fixed_csv=in_fixed and page.csv(f"{about.slug}-faste-priser", CSV_COLUMNS, csv_rows(about, fixed)),
+        fixed_missing=method_sentences.fixed_prices_missing(fixed) if values and fixed and not in_fixed else "",
         csv=values and page.csv(about.slug, NOTED_COLUMNS, noted),
         noted=any(p.is_six_city and (p.municipality_code, p.year, p.price_basis) in said for p in values),
         notes_title=TITLE,
@@ -64,9 +72,22 @@ def render(
     )
 
 
+def _fixed_table(about: Facts, fixed: Sequence[Point], base: PriceBase) -> Table:
+    """The same series in prices of one year; years without an index stay out."""
+    table = series_table(about, [p for p in fixed if p.value is not None])
+    return replace(table, caption=f"{table.caption}, i {base.base_year}-priser")
+
+
 COMPONENT = Component(
     tag="Series",
     kinds=("effect", "unit_price", "activity", "context", "control"),
-    attributes={"data": Rows(Facts), "values": Rows(Point), "corrections": Rows(Corrected), "flags": Rows(Flag)},
+    attributes={
+        "data": Rows(Facts),
+        "values": Rows(Point),
+        "corrections": Rows(Corrected),
+        "flags": Rows(Flag),
+        "fixed": Rows(Point),
+        "base": Rows(PriceBase),
+    },
     render=render,
 )

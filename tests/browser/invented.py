@@ -132,6 +132,7 @@ def invented(*, hostile: bool = False) -> Invented:
     _health(world, text)
     _notes(world, text)
     _trials(world, text)
+    _methods(world, text)
     indicator(
         world, "sick_days", "workplace", "effect", f"Sygefravær{text}", "dage pr. ansat", "lower",
         missing="not_delivered", note=f"Ikke aftalt.{text}",
@@ -323,6 +324,87 @@ def _trials(world: Invented, text: str) -> None:
             )
         ),
     )  # fmt: skip
+
+
+def _methods(world: Invented, text: str) -> None:
+    """How sure two measures are, what was expected of one, and scopes, overhead and parts of a price; neighbours."""
+    for n, code in enumerate(SIX):
+        rate: Row = {"indicator_id": "absence", "municipality_code": code, "year": 2025, "value": 18.7}
+        world.add(
+            "uncertainty",
+            rate | {"price_basis": "none", "interval_method": "wilson", "lower_value": 17.2, "upper_value": 20.3}
+            | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below", "verdict_five": "cannot_tell"}
+            | {"verdict_basis": "moving_range", "held_back_by": "interval" if code == "730" else None},
+        )  # fmt: skip
+        world.add("process_limits", rate | {"price_basis": "none", "has_limits": True, "signal_outside": code == "730"})
+        common = rate | {"areas": 98, "expected": 18.2, "is_usable": True, "agreement": "unresolved" if n else "agree"}
+        world.add(
+            "expected_values",
+            common | {"model_id": "good", "method": "regression", "lower_value": 16, "upper_value": 20.4}
+            | {"deviation": 0.5, "loo_r2": 0.36, "verdict": "cannot_tell"},
+            common | {"model_id": "poor", "method": "regression", "lower_value": 6, "upper_value": 30}
+            | {"deviation": 0.5, "loo_r2": -0.04, "verdict": "not_usable", "is_usable": False},
+        )  # fmt: skip
+        price: Row = {"indicator_id": "school_cost_per_child", "municipality_code": code, "year": 2024}
+        world.add(
+            "scope_values",
+            price | {"scope_id": "school_cost_per_child", "value": 48_357, "gap_pct": 3.6, "is_same_unit": True},
+            price | {"scope_id": "school_cost", "value": 6770, "gap_pct": -0.8, "is_same_unit": False},
+        )
+        world.add(
+            "full_cost",
+            *(
+                price | {"scenario": f"plus_{more}_pct", "direct_cost": 50_000, "full_cost": 500 * (100 + more)}
+                for more in (10, 20, 5)
+            ),
+        )
+        world.add(
+            "decomposition",
+            {"decomposition_id": "school", "municipality_code": code, "year": 2024, "peer_group": "six_cities"}
+            | {"n_peers": 5, "cost_dkk_per_inhabitant": 6154, "reference_dkk_per_inhabitant": 5661}
+            | {"gap_dkk_per_inhabitant": 493, "price_effect_dkk_per_inhabitant": -618}
+            | {"coverage_effect_dkk_per_inhabitant": 1111, "mix_effect_dkk_per_inhabitant": 0}
+            | {"coverage_pct": 12.4, "reference_coverage_pct": 10.3},
+        )
+        world.add(
+            "peer_distances",
+            {
+                "peer_group": "near",
+                "municipality_code": code,
+                "peer_code": str(200 + n),
+                "nearness": 1,
+                "distance": 0.5,
+            },
+        )
+    world.add(
+        "decomposition_parts",
+        {"decomposition_id": "school", "title_da": f"Skole: pris og dækning{text}", "sort_order": 1}
+        | {"indicator_id": "school_cost_per_child"},
+    )
+    world.add(
+        "expectation_models",
+        *(
+            {"model_id": model, "indicator_id": "absence", "title_da": f"{title}{text}", "method": "regression"}
+            | {"covariates_da": f"Indbyggere{text}", "years": years, "missing_reason": reason}
+            for model, title, years, reason in (
+                ("good", "Efter størrelse", 2, None),
+                ("poor", "Efter vejr", 1, None),
+                ("absent", "Efter alder", 0, "source_absent"),
+            )
+        ),
+    )
+    world.add(
+        "peer_groups", {"peer_group": "near", "title_da": f"De nærmeste{text}", "kind": "neighbours", "neighbours": 1}
+    )
+    world.add(
+        "peer_covariates", {"peer_group": "near", "indicator_id": "debt", "transform": "log", "weight": 1, "year": 2024}
+    )
+    for basis, code in (("fixed", code) for code in SIX):
+        world.add(
+            "indicator_values",
+            {"indicator_id": "school_cost", "municipality_code": code, "year": 2024, "price_basis": basis}
+            | {"missing_reason": "source_absent"},
+        )
 
 
 def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:

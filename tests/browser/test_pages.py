@@ -30,6 +30,7 @@ PAGE_TYPES = (
     "/tal/life/",
     "/kilder/",
     "/metode/",
+    "/sammenligningsgrupper/",
     "/proevehandlinger/",
     "/was/",
     "/kontrol/",

@@ -1,0 +1,102 @@
+"""What was to be expected of a municipality like this, and does the figure differ from it?
+
+Use it on an indicator's own page, outside any section: it has a section of its own and is not there when the catalogue
+declares no model for the indicator. Every declared model is named, also one that explains too little or lacks figures.
+Not for explaining a figure: a model says what is usual where conditions are alike, not why.
+
+Example: `<Expectation data={facts} models={models} figures={expected} />`, each model's latest year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from dashboards import danish, method_sentences
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.data_table import Table
+from dashboards.components.question import INDICATOR_KINDS, section
+from dashboards.figures import ExpectationModel, Expected, Facts
+
+TITLE = "Hvad kunne man vente?"
+NOTE = (
+    "Det ventede er, hvad tallet plejer at være, hvor vilkårene ligner. Hver kommune regnes ud fra alle de andre. "
+    "Otte af ti kommuner vil ligge inden for 80 %-intervallet, hvis modellen holder."
+)
+INTERVAL_VERDICTS = ("above", "below", "cannot_tell")
+CSV_COLUMNS = {
+    "model": "model_id",
+    "kommunekode": "municipality_code",
+    "kommune": "name",
+    "aar": "year",
+    "vaerdi": "value",
+    "ventet": "expected",
+    "nedre_80": "lower_value",
+    "oevre_80": "upper_value",
+    "afvigelse": "deviation",
+    "r2_udeladte": "loo_r2",
+    "dom": "verdict",
+    "modellerne": "agreement",
+}
+
+
+def render(
+    page: Page, *, data: Sequence[Facts], models: Sequence[ExpectationModel], figures: Sequence[Expected]
+) -> Markup:
+    if not models:
+        return Markup("")
+    about, six = data[0], [row for row in figures if row.is_six_city]
+    by_model = {model: [row for row in six if row.model_id == model.model_id] for model in models}
+    silent = {model: method_sentences.model_without_table(model, rows) for model, rows in by_model.items()}
+    tables = [_table(about, model, rows) for model, rows in by_model.items() if not silent[model]]
+    csv = tables and page.csv(
+        f"{about.slug}-ventet",
+        [*CSV_COLUMNS],
+        [[getattr(row, name) for name in CSV_COLUMNS.values()] for row in figures],
+    )
+    return section(
+        page,
+        title=TITLE,
+        kind=about.kind,
+        note=NOTE if any(row.verdict in INTERVAL_VERDICTS for row in six) else "",
+        sentences=[text for text in (method_sentences.unresolved(six), *silent.values()) if text],
+        tables=[(table, str(csv) if table is tables[-1] else "") for table in tables],
+    )
+
+
+def _table(about: Facts, model: ExpectationModel, rows: Sequence[Expected]) -> Table:
+    columns = ["Kommune", "Tal", "Ventet", "80 %-interval", "Afvigelse", "Det betyder"]
+    has_interval = any(row.lower_value is not None for row in rows)
+    if not has_interval:
+        columns.remove("80 %-interval")
+    return Table(
+        method_sentences.model_caption(model, rows),
+        columns,
+        [
+            [
+                row.name,
+                danish.in_unit(row.value, about.decimals, about.unit_da),
+                danish.number(row.expected, about.decimals),
+                *([_interval(row, about.decimals)] if has_interval else []),
+                danish.number(row.deviation, about.decimals, signed=True),
+                method_sentences.expected_verdict(row),
+            ]
+            for row in rows
+        ],
+        numeric=False,
+    )
+
+
+def _interval(row: Expected, decimals: int) -> str:
+    if row.lower_value is None or row.upper_value is None:
+        return "–"
+    return f"{danish.number(row.lower_value, decimals)} til {danish.number(row.upper_value, decimals)}"
+
+
+COMPONENT = Component(
+    tag="Expectation",
+    kinds=INDICATOR_KINDS,
+    attributes={"data": Rows(Facts), "models": Rows(ExpectationModel), "figures": Rows(Expected, shown=True)},
+    render=render,
+)

@@ -1,0 +1,35 @@
+-- How sure each figure is, in the latest year that one of the six cities has one, with the signals of its own series.
+with pairs as (
+    select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
+),
+
+latest as (
+    select u.indicator_id, max(u.year) as year
+    from marts.uncertainty as u
+    inner join marts.municipalities as m on u.municipality_code = m.municipality_code
+    where m.is_six_city
+    group by u.indicator_id
+)
+
+select
+    u.*,
+    i.kind,
+    pairs.paired_effects,
+    m.name,
+    m.is_six_city,
+    m.six_city_order,
+    coalesce(p.has_limits, false) as has_limits,
+    coalesce(p.signal_outside, false) as signal_outside,
+    coalesce(p.signal_seven_on_one_side, false) as signal_seven_on_one_side,
+    coalesce(p.signal_six_in_one_direction, false) as signal_six_in_one_direction,
+    coalesce(p.signal_two_of_three_near_a_limit, false) as signal_two_of_three_near_a_limit
+from marts.uncertainty as u
+inner join latest on u.indicator_id = latest.indicator_id and u.year = latest.year
+inner join marts.indicators as i on u.indicator_id = i.indicator_id
+inner join marts.municipalities as m on u.municipality_code = m.municipality_code and m.is_municipality
+left join marts.process_limits as p
+    on u.indicator_id = p.indicator_id
+    and u.municipality_code = p.municipality_code
+    and u.year = p.year
+    and u.price_basis = p.price_basis
+left join pairs on u.indicator_id = pairs.indicator_id
