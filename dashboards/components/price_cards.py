@@ -6,7 +6,7 @@ Each price names its paired effect beside it; the compiler sees to it that the e
 Where the price index is at hand, the line over the years is drawn in fixed prices too, and `PriceBasis` on the page
 chooses. The strip is of one year: there every price is moved by the same factor.
 
-Example: `<PriceCards data={prices} beside={effects} values={values} fixed={fixed} />`
+Example: `<PriceCards data={prices} beside={effects} values={values} fixed={fixed} parts={parts} />`
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards import sentences
+from dashboards import method_sentences, sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.components.effect_cards import STRIP_SHOWN, TREND_SHOWN
 from dashboards.components.trend import trend
-from dashboards.figures import Effect, Point, Price
+from dashboards.figures import Effect, GapParts, Point, Price
 
 
 def render(
@@ -32,6 +32,7 @@ def render(
     beside: Sequence[Effect],
     values: Sequence[Point],
     fixed: Sequence[Point],
+    parts: Sequence[GapParts],
 ) -> Markup:
     cards = [
         _card(
@@ -40,6 +41,7 @@ def render(
             beside,
             [p for p in values if p.indicator_id == price.indicator_id and p.price_basis == price.price_basis],
             [p for p in fixed if p.indicator_id == price.indicator_id],
+            [p for p in parts if p.indicator_id == price.indicator_id],
         )
         for price in data
     ]
@@ -47,7 +49,12 @@ def render(
 
 
 def _card(
-    page: Page, price: Price, effects: Sequence[Effect], points: Sequence[Point], fixed: Sequence[Point]
+    page: Page,
+    price: Price,
+    effects: Sequence[Effect],
+    points: Sequence[Point],
+    fixed: Sequence[Point],
+    parts: Sequence[GapParts],
 ) -> dict[str, Any]:
     now = [p for p in points if p.year == price.year]
     sentence = sentences.price_sentence(price)
@@ -57,6 +64,7 @@ def _card(
         "message": sentences.price_message(price),
         "sentence": sentence,
         "identity": sentences.identity(price),
+        "parts": [method_sentences.parts_sentence(row) for row in parts],
         "example": sentences.worked_example(price),
         "beside": [
             (effect, sentences.verdict_words(effect))
@@ -97,6 +105,7 @@ COMPONENT = Component(
         "beside": Rows(Effect),
         "values": Rows(Point),
         "fixed": Rows(Point),
+        "parts": Rows(GapParts),
     },
     render=render,
 )

@@ -16,11 +16,12 @@ EFFECTS = "```sql effects\nselect * from all_effects where municipality_code = '
 PRICES = "```sql prices\nselect * from all_prices where municipality_code = '730' order by indicator_id\n```\n"
 VALUES = (
     "```sql values\nselect *, false as is_own from all_values order by indicator_id, municipality_code, year\n```\n"
+    "```sql parts\nselect * from latest_decomposition\n```\n"
     "```sql targets\nselect * from marts.target_progress\n```\n"
 )
 ACTIVITY = "```sql activity\nselect * from all_activity where municipality_code = '730' order by kind\n```\n"
 EFFECT_CARDS = "<EffectCards data={effects} values={values} targets={targets} />\n"
-PRICE_CARDS = "<PriceCards data={prices} beside={effects} values={values} fixed={values} />\n"
+PRICE_CARDS = "<PriceCards data={prices} beside={effects} values={values} fixed={values} parts={parts} />\n"
 ACTIVITY_TABLE = "<ActivityTable data={activity} values={values} />\n"
 SHARED = Path(__file__).resolve().parents[2] / "dashboards" / "pages" / "queries"
 
