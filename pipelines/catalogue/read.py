@@ -1,16 +1,14 @@
 """From catalogue files to models, with faults that an analyst can mend.
 
-Belongs here: reading YAML and CSV, and the rules that need more than one file (ids that must exist elsewhere). Every
-fault names file, line and field, what was found and what is allowed, and all faults are reported at once. Does not
-belong here: rules that need a source's own description (`selectors`).
+Belongs here: reading YAML and CSV. Every fault names file, line and field, what was found and what is allowed, and all
+faults are reported at once. Does not belong here: the rules that need more than one file (`crosscheck`).
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,8 +17,9 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
+from pipelines.catalogue.crosscheck import cross_check
+from pipelines.catalogue.faults import Fault, csv_line, line_of, parse_with_lines
 from pipelines.catalogue.models import (
-    SIX_CITIES,
     Area,
     Catalogue,
     Control,
@@ -29,7 +28,6 @@ from pipelines.catalogue.models import (
     ExpectationModel,
     FullCost,
     Indicator,
-    Kind,
     Municipality,
     PeerGroup,
     PriceIndex,
@@ -43,21 +41,6 @@ from pipelines.catalogue.models import (
 from pipelines.errors import CatalogueError
 
 Model = TypeVar("Model", bound=BaseModel)
-Location = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong in one file."""
-
-    path: Path
-    line: int
-    field: str
-    found: str
-    allowed: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line} {self.field}: {self.found}; allowed: {self.allowed}"
 
 
 def read_catalogue(root: Path) -> Catalogue:
@@ -92,8 +75,7 @@ def read_catalogue(root: Path) -> Catalogue:
         trials=[item for _, item in trials],
     )
     if not faults:
-        faults.extend(_cross_check(catalogue, indicators, sources, root))
-        faults.extend(_cross_check_trials(catalogue, trials))
+        faults.extend(cross_check(catalogue, indicators, sources, trials, root))
     if faults:
         raise CatalogueError(
             f"The catalogue has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
@@ -102,16 +84,6 @@ def read_catalogue(root: Path) -> Catalogue:
             remedy="mend the lines named, then run `seksby check`",
         )
     return catalogue
-
-
-def locate(path: Path, location: Location) -> int:
-    """The line of a field in a catalogue file."""
-    return _line(_parse_with_lines(path), location)
-
-
-def _parse_with_lines(path: Path) -> Any:
-    # The round-trip parser knows lines and is slow; it runs only to locate a fault.
-    return YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
 
 
 def _load(path: Path, faults: list[Fault]) -> Any:
@@ -205,12 +177,8 @@ def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model
     except ValidationError as error:
         for item in error.errors():
             row, *field = item["loc"]
-            faults.append(Fault(path, _csv_line(int(row)), ".".join(map(str, field)), _found(item), str(item["msg"])))
+            faults.append(Fault(path, csv_line(int(row)), ".".join(map(str, field)), _found(item), str(item["msg"])))
         return []
-
-
-def _csv_line(row: int) -> int:
-    return row + 2  # the header is line 1
 
 
 def _found(item: Any) -> str:
@@ -221,216 +189,9 @@ def _found(item: Any) -> str:
 
 
 def _faults(path: Path, error: ValidationError) -> Iterator[Fault]:
-    document = _parse_with_lines(path)
+    document = parse_with_lines(path)
     for item in error.errors():
         message = str(item["msg"]).removeprefix("Value error, ")
         yield Fault(
-            path, _line(document, item["loc"]), ".".join(map(str, item["loc"])) or "file", _found(item), message
+            path, line_of(document, item["loc"]), ".".join(map(str, item["loc"])) or "file", _found(item), message
         )
-
-
-def _line(document: Any, location: Location) -> int:
-    """The line of a field; of its nearest enclosing field when it is not there."""
-    node: Any = document
-    line: int = node.lc.line + 1 if hasattr(node, "lc") else 1
-    for step in location:
-        try:
-            lines = node.lc
-            position = lines.item(step) if isinstance(node, list) else lines.key(step)
-            line = position[0] + 1
-            node = node[step]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            continue  # pydantic adds steps of its own, such as the member of a union
-    return line
-
-
-def fault(path: Path, location: Location, found: object, allowed: str) -> Fault:
-    """The fault of one field of one file, on its line."""
-    return Fault(path, locate(path, location), ".".join(map(str, location)), f"found {found!r}", allowed)
-
-
-def _cross_check(
-    catalogue: Catalogue,
-    indicators: list[tuple[Path, Indicator]],
-    sources: list[tuple[Path, Source]],
-    root: Path,
-) -> Iterator[Fault]:
-    ids: dict[str, Callable[[], list[str]]] = {
-        "service_area": lambda: [area.id for area in catalogue.service_areas],
-        "stakeholders": lambda: [stakeholder.id for stakeholder in catalogue.stakeholders],
-        "usage_warnings": lambda: [warning.id for warning in catalogue.usage_warnings],
-        "paired_effects": lambda: [item.id for item in catalogue.indicators if item.kind is Kind.EFFECT],
-    }
-    known = {field: set(values()) for field, values in ids.items()}
-    tables = {source.id for source in catalogue.sources}
-    codes = {municipality.municipality_code for municipality in catalogue.municipalities}
-    all_ids = {item.id for item in catalogue.indicators}
-    prices = {item.id for item in catalogue.indicators if item.kind is Kind.UNIT_PRICE}
-    # A price or a process is the council's own choice: it explains nothing that is expected of it.
-    chosen = (Kind.UNIT_PRICE, Kind.PROCESS)
-    describing = {item.id for item in catalogue.indicators if item.kind not in chosen}
-
-    for path, source in sources:
-        if source.id != path.stem:
-            yield fault(path, ("id",), source.id, f"the file's name, {path.stem}")
-    for number, first in _repeated(indicator.id for _, indicator in indicators):
-        path, indicator = indicators[number]
-        yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
-    lists = (
-        "service_areas",
-        "peer_groups",
-        "usage_warnings",
-        "stakeholders",
-        "positive_list",
-        "controls",
-        "corrections",
-    )
-    for name in (*lists, "expectation_models", "decompositions"):
-        entries = getattr(catalogue, name)
-        for number, first in _repeated(entry.id for entry in entries):
-            allowed = f"an id of its own; entry {first + 1} has this one"
-            yield fault(root / f"{name}.yml", (number, "id"), entries[number].id, allowed)
-    for name, column in (("municipalities", "municipality_code"), ("areas", "code")):
-        values = [getattr(row, column) for row in getattr(catalogue, name)]
-        for number, first in _repeated(values):
-            allowed = f"a code of its own; line {_csv_line(first)} has this one"
-            yield Fault(root / f"{name}.csv", _csv_line(number), column, f"found {values[number]!r}", allowed)
-    for path, indicator in indicators:
-        if indicator.id != path.stem:
-            yield fault(path, ("id",), indicator.id, f"the file's name, {path.stem}")
-        if indicator.service_area != path.parent.name:
-            yield fault(path, ("service_area",), indicator.service_area, f"the folder's name, {path.parent.name}")
-        if indicator.service_area not in known["service_area"]:
-            yield fault(path, ("service_area",), indicator.service_area, _one_of(known["service_area"]))
-        for field in ("stakeholders", "usage_warnings", "paired_effects"):
-            for number, value in enumerate(getattr(indicator, field)):
-                if value not in known[field]:
-                    yield fault(path, (field, number), value, _one_of(known[field]))
-        for number, target in enumerate(indicator.targets):
-            if target.municipality not in codes:
-                yield fault(path, ("targets", number, "municipality"), target.municipality, "a municipality code")
-        for number, value in enumerate(indicator.scopes):
-            if value not in prices or value == indicator.id:
-                yield fault(path, ("scopes", number), value, "another unit price")
-        for number, stratum in enumerate(indicator.standardisation):
-            for role in ("use", "population"):
-                for position, term in enumerate(getattr(stratum, role)):
-                    if term.table not in tables:
-                        at: Location = ("standardisation", number, role, position, "table")
-                        yield fault(path, at, term.table, f"a source in {root / 'sources'}")
-        for number, recipe in enumerate(indicator.recipes):
-            for role in ("numerator", "multiplier", "denominator", "weight"):
-                for position, term in enumerate(getattr(recipe, role)):
-                    if term.table not in tables:
-                        place = ("recipes", number, role, position, "table")
-                        yield fault(path, place, term.table, f"a source in {root / 'sources'}")
-    for number, area in enumerate(catalogue.service_areas):
-        own = {item.id for item in catalogue.indicators if item.service_area == area.id} & prices
-        if area.lead_price is not None and area.lead_price not in own:
-            allowed = f"a unit price of {area.id}: {_one_of(own)}"
-            yield fault(root / "service_areas.yml", (number, "lead_price"), area.lead_price, allowed)
-    process = {indicator.id for indicator in catalogue.indicators if indicator.kind is Kind.PROCESS}
-    for number, demand in enumerate(catalogue.positive_list):
-        if demand.indicator is not None and demand.indicator not in process:
-            found = demand.indicator
-            yield fault(root / "positive_list.yml", (number, "indicator"), found, "a process indicator's id")
-    areas = codes | {area.code for area in catalogue.areas}
-    for number, correction in enumerate(catalogue.corrections):
-        if correction.source not in tables:
-            allowed = f"a source in {root / 'sources'}"
-            yield fault(root / "corrections.yml", (number, "source"), correction.source, allowed)
-        if correction.area not in areas:
-            allowed = "a code of municipalities.csv or areas.csv, such as '730'"
-            yield fault(root / "corrections.yml", (number, "area"), correction.area, allowed)
-    for number, group in enumerate(catalogue.peer_groups):
-        for position, member in enumerate(group.members):
-            if member not in codes:
-                yield fault(root / "peer_groups.yml", (number, "members", position), member, "a municipality code")
-        for position, covariate in enumerate(group.neighbours.covariates if group.neighbours else ()):
-            if covariate.indicator not in describing:
-                at = (number, "neighbours", "covariates", position, "indicator")
-                yield fault(root / "peer_groups.yml", at, covariate.indicator, _one_of(describing))
-        for position, _ in _repeated(group.members):
-            member = group.members[position]
-            yield fault(root / "peer_groups.yml", (number, "members", position), member, "each member once")
-    for number, model in enumerate(catalogue.expectation_models):
-        path = root / "expectation_models.yml"
-        for position, value in enumerate(model.indicators):
-            if value not in all_ids:
-                yield fault(path, (number, "indicators", position), value, "an indicator's id")
-        for position, covariate in enumerate(model.covariates):
-            if covariate.indicator not in describing:
-                at = (number, "covariates", position, "indicator")
-                yield fault(path, at, covariate.indicator, _one_of(describing))
-        if model.published_deviation and model.published_deviation not in all_ids:
-            yield fault(path, (number, "published_deviation"), model.published_deviation, "an indicator's id")
-    for number, split in enumerate(catalogue.decompositions):
-        path = root / "decompositions.yml"
-        if split.service_area not in known["service_area"]:
-            yield fault(path, (number, "service_area"), split.service_area, _one_of(known["service_area"]))
-        if split.population not in describing:
-            yield fault(path, (number, "population"), split.population, _one_of(describing))
-        for position, value in enumerate(split.parts):
-            if value not in prices:
-                yield fault(path, (number, "parts", position), value, "a unit price's id")
-    if catalogue.price_index and catalogue.price_index.table not in tables:
-        found = catalogue.price_index.table
-        yield fault(root / "price_index.yml", ("table",), found, f"a source in {root / 'sources'}")
-    if catalogue.full_cost:
-        for step in ("overhead", "wages"):
-            if (value := getattr(catalogue.full_cost, step)) not in all_ids:
-                yield fault(root / "full_cost.yml", (step,), value, "an indicator's id")
-    measured = {indicator.id: indicator for indicator in catalogue.indicators}
-    rounded = {source.id for source in catalogue.sources if source.rounding is not None}
-    for number, control in enumerate(catalogue.controls):
-        path = root / "controls.yml"
-        sides = control.indicators.model_dump() if control.indicators else {}
-        for side, found in sides.items():
-            if found not in measured:
-                yield fault(path, (number, "indicators", side), found, "an indicator's id")
-        used = [term.table for term in control.terms]
-        used += [
-            term.table
-            for found in sides.values()
-            if found in measured
-            for recipe in measured[found].recipes
-            for term in (*recipe.numerator, *recipe.multiplier, *recipe.denominator)
-        ]
-        for table in sorted({*used} - tables):
-            yield fault(path, (number,), table, f"a source in {root / 'sources'}")
-        for table in sorted({*used} & tables - rounded):
-            yield fault(
-                path, (number,), table, f"a source with rounding, from which the tolerance follows: {table}.yml"
-            )
-    if not any(group.id == SIX_CITIES and group.members for group in catalogue.peer_groups):
-        yield Fault(root / "peer_groups.yml", 1, "id", f"found no group {SIX_CITIES} with members", "the six cities")
-
-
-def _cross_check_trials(catalogue: Catalogue, trials: list[tuple[Path, Trial]]) -> Iterator[Fault]:
-    effects = {item.id for item in catalogue.indicators if item.kind is Kind.EFFECT}
-    groups = {group.id for group in catalogue.peer_groups}
-    codes = {municipality.municipality_code for municipality in catalogue.municipalities}
-    for path, trial in trials:
-        if trial.id != path.stem:
-            yield fault(path, ("id",), trial.id, f"the file's name, {path.stem}")
-        if trial.effect not in effects:
-            yield fault(path, ("effect",), trial.effect, "the id of an effect measure")
-        if trial.donor_pool not in groups:
-            yield fault(path, ("donor_pool",), trial.donor_pool, f"a peer group: {_one_of(groups)}")
-        for number, code in enumerate(trial.municipalities):
-            if code not in codes:
-                yield fault(path, ("municipalities", number), code, "a municipality code")
-        for number, _ in _repeated(trial.municipalities):
-            yield fault(path, ("municipalities", number), trial.municipalities[number], "each municipality once")
-
-
-def _repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where a value stands again, and where it stood first."""
-    first: dict[str, int] = {}
-    for number, value in enumerate(values):
-        if first.setdefault(value, number) != number:
-            yield number, first[value]
-
-
-def _one_of(values: set[str]) -> str:
-    return "one of " + ", ".join(sorted(values))

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from pipelines.catalogue.faults import locate
 from pipelines.catalogue.models import Catalogue, FullCost, Indicator, PriceIndex, Recipe, Source, Term, Timing
-from pipelines.catalogue.read import locate
 from pipelines.errors import CatalogueError, all_faults
 from pipelines.statbank.tableinfo import TableInfo, Variable, variable
 

@@ -399,12 +399,6 @@ def _methods(world: Invented, text: str) -> None:
     world.add(
         "peer_covariates", {"peer_group": "near", "indicator_id": "debt", "transform": "log", "weight": 1, "year": 2024}
     )
-    for basis, code in (("fixed", code) for code in SIX):
-        world.add(
-            "indicator_values",
-            {"indicator_id": "school_cost", "municipality_code": code, "year": 2024, "price_basis": basis}
-            | {"missing_reason": "source_absent"},
-        )
 
 
 def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:

@@ -29,6 +29,7 @@ recipes:
 definition: {da: Score., en: Score.}
 owner: Økonomi
 valid_from: 2007
+verification: unverified
 """
 
 

@@ -335,3 +335,85 @@ def test_a_trial_is_about_an_effect_not_a_price(world: World) -> None:
 def test_a_file_among_the_trials_that_is_not_read_is_a_fault(world: World) -> None:
     add_trial(world, name="breakfast.yaml")
     assert "breakfast.yaml:1 file: not read" in fault(world)
+
+
+PEERS = "- {id: near, title: {da: Nær, en: Near}, neighbours: {number: 5, covariates: [{indicator: %s}]}}\n"
+MODEL = "- {id: size, title: {da: Størrelse, en: Size}, indicators: [%s], covariates: [{indicator: %s}]}\n"
+SPLIT = "- {id: split, title: {da: Pris, en: Price}, service_area: %s, population: %s, parts: [%s]}\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "words"),
+    [
+        (
+            "peer_groups.yml",
+            PEERS % "cost",
+            "peer_groups.yml:4 1.neighbours.covariates.0.indicator",
+            ["one of absence"],
+        ),
+        ("expectation_models.yml", MODEL % ("nothing", "absence"), ":1 0.indicators.0", ["an indicator's id"]),
+        ("expectation_models.yml", MODEL % ("absence", "cost"), ":1 0.covariates.0.indicator", ["one of absence"]),
+        ("decompositions.yml", SPLIT % ("skool", "absence", "cost"), ":1 0.service_area", ["one of school"]),
+        ("decompositions.yml", SPLIT % ("school", "cost", "cost"), ":1 0.population", ["one of absence"]),
+        ("decompositions.yml", SPLIT % ("school", "absence", "absence"), ":1 0.parts.0", ["a unit price's id"]),
+        (
+            "price_index.yml",
+            "table: PRICES\nwhere: {A: B}\nunit_variable: C\ncurrent: D\nfixed: E\nsame_in: {A: [B]}\n",
+            "price_index.yml:1 table",
+            ["'PRICES'", "a source in"],
+        ),
+        (
+            "full_cost.yml",
+            "overhead: absence\nwages: pay\ntable: PUPILS\nwage_codes: {KØN: TOT}\nsensitivity_pct: [5]\n",
+            "full_cost.yml:2 wages",
+            ["'pay'", "an indicator's id"],
+        ),
+    ],
+)
+def test_what_a_method_refers_to_has_to_exist(world: World, name: str, text: str, place: str, words: list[str]) -> None:
+    add_price(world, "cost")
+    path = world.catalogue / name
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text((before if before != "[]\n" else "") + text, encoding="utf-8")
+    where = fault(world)
+    assert place in where
+    for word in words:
+        assert word in where
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("interval: {kind: share, per: 100}", ["interval.kind", "'proportion' or 'count'"]),
+        ("interval: {kind: count, per: 0}", ["interval.per", "greater than 0"]),
+        ("scopes: [absence]", ["scopes and standardisation belong to unit prices"]),
+        ("monetary: true\ninterval: {kind: count, per: 1}", ["no sampling interval"]),
+    ],
+)
+def test_an_interval_and_a_scope_have_their_place(world: World, field: str, words: list[str]) -> None:
+    world.edit("valid_from: 2007\n", f"valid_from: 2007\n{field}\n")
+    where = fault(world)
+    for word in words:
+        assert word in where
+
+
+def test_a_scope_is_another_price(world: World) -> None:
+    add_price(world, "cost")
+    path = world.indicator.with_name("cost.yml")
+    path.write_text(path.read_text(encoding="utf-8") + "scopes: [cost]\n", encoding="utf-8")
+    assert "scopes.0: found 'cost'; allowed: another unit price" in fault(world)
+
+
+def test_a_peer_group_is_made_in_one_way(world: World) -> None:
+    append(world, "peer_groups.yml", (PEERS % "absence").replace("neighbours:", "members: ['101'], neighbours:"))
+    assert "give either members or neighbours" in fault(world)
+
+
+def test_peer_groups_become_rows_by_their_kind(world: World) -> None:
+    append(world, "peer_groups.yml", "- {id: all, title: {da: Alle, en: All}}\n" + PEERS % "absence")
+    kinds = {row["peer_group"]: (row["kind"], row["neighbours"]) for row in rows(world, "peer_groups")}
+    assert kinds == {"six_cities": ("members", None), "all": ("all", None), "near": ("neighbours", 5)}
+    assert {row["peer_group"] for row in rows(world, "peer_group_members")} == {"six_cities", "all"}
+    assert rows(world, "peer_covariates") == [
+        {"peer_group": "near", "indicator_id": "absence", "transform": "none", "weight": 1}
+    ]

@@ -90,20 +90,21 @@ def test_scopes_overhead_and_parts_of_a_price(folder: Path) -> None:
 
 
 def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index(folder: Path, tmp_path: Path) -> None:
-    assert "Faste priser kræver et prisindeks; det mangler: kilden er endnu ikke hentet." in text_of(
-        folder, "tal/school-cost"
-    )
+    html = text_of(folder, "tal/school-cost")
+    assert "kr. pr. indbygger, i 2024-priser" in html
+    assert "<td>13.400</td>" in html  # Randers 2023: 6,700 at twice the price level
+    assert "prisindeks;" not in html
     assert "Faste priser" not in text_of(folder, "tal/absence")
     world = invented()
-    world.add("price_index", {"year": 2024, "base_year": 2024})
+    world.rows["price_index"].clear()
     for row in world.rows["indicator_values"]:
         if row["price_basis"] == "fixed":
-            row |= {"value": 7000, "missing_reason": None}
+            row |= {"value": None, "missing_reason": "source_absent"}
     build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
-    html = text_of(tmp_path, "tal/school-cost")
-    assert "kr. pr. indbygger, i 2024-priser" in html
-    assert "<td>7.000</td>" in html
-    assert "prisindeks;" not in html
+    assert "Faste priser kræver et prisindeks; det mangler: kilden er endnu ikke hentet." in text_of(
+        tmp_path, "tal/school-cost"
+    )
+    assert "Faste priser mangler: kilden er endnu ikke hentet." in text_of(tmp_path, "randers/skole")
 
 
 def test_nothing_to_say_gives_no_section(folder: Path) -> None:

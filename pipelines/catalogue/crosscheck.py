@@ -1,0 +1,270 @@
+"""Rules that need more than one catalogue file: ids, codes and tables that must exist elsewhere.
+
+Belongs here: one function per kind of file, each giving every fault it finds. Does not belong here: rules that one file
+can break on its own (`models`), or that need a source's own description (`selectors`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.catalogue.faults import Fault, Location, csv_line, fault
+from pipelines.catalogue.models import SIX_CITIES, Catalogue, Covariate, Indicator, Kind, Source, Term, Trial
+
+LISTS = (
+    *("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls", "corrections"),
+    *("expectation_models", "decompositions"),
+)
+Read = Sequence[tuple[Path, Indicator]]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What may be referred to."""
+
+    root: Path
+    tables: frozenset[str]
+    municipalities: frozenset[str]
+    indicators: frozenset[str]
+    effects: frozenset[str]
+    prices: frozenset[str]
+    processes: frozenset[str]
+    service_areas: frozenset[str]
+    groups: frozenset[str]
+
+    @property
+    def describing(self) -> frozenset[str]:
+        """Indicators that describe a municipality: a price or a process is the council's own choice."""
+        return self.indicators - self.prices - self.processes
+
+    @property
+    def a_source(self) -> str:
+        return f"a source in {self.root / 'sources'}"
+
+
+def cross_check(
+    catalogue: Catalogue,
+    indicators: Read,
+    sources: Sequence[tuple[Path, Source]],
+    trials: Sequence[tuple[Path, Trial]],
+    root: Path,
+) -> Iterator[Fault]:
+    """Every fault of a catalogue whose files are each sound on their own.
+
+    Args:
+        catalogue: the whole.
+        indicators, sources, trials: entries with the file each was read from.
+        root: the catalogue folder.
+    """
+    by_kind = {kind: frozenset(item.id for item in catalogue.indicators if item.kind is kind) for kind in Kind}
+    known = _Known(
+        root=root,
+        tables=frozenset(source.id for source in catalogue.sources),
+        municipalities=frozenset(item.municipality_code for item in catalogue.municipalities),
+        indicators=frozenset(item.id for item in catalogue.indicators),
+        effects=by_kind[Kind.EFFECT],
+        prices=by_kind[Kind.UNIT_PRICE],
+        processes=by_kind[Kind.PROCESS],
+        service_areas=frozenset(area.id for area in catalogue.service_areas),
+        groups=frozenset(group.id for group in catalogue.peer_groups),
+    )
+    yield from _own_ids(catalogue, indicators, sources, root)
+    yield from _indicators(catalogue, indicators, known)
+    yield from _areas_and_demands(catalogue, known)
+    yield from _corrections(catalogue, known)
+    yield from _peer_groups(catalogue, known)
+    yield from _expectation_models(catalogue, known)
+    yield from _costs(catalogue, known)
+    yield from _controls(catalogue, known)
+    yield from _trials(trials, known)
+
+
+def _own_ids(
+    catalogue: Catalogue, indicators: Read, sources: Sequence[tuple[Path, Source]], root: Path
+) -> Iterator[Fault]:
+    for path, source in sources:
+        if source.id != path.stem:
+            yield fault(path, ("id",), source.id, f"the file's name, {path.stem}")
+    for number, first in _repeated(indicator.id for _, indicator in indicators):
+        path, indicator = indicators[number]
+        yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
+    for name in LISTS:
+        entries = getattr(catalogue, name)
+        for number, first in _repeated(entry.id for entry in entries):
+            allowed = f"an id of its own; entry {first + 1} has this one"
+            yield fault(root / f"{name}.yml", (number, "id"), entries[number].id, allowed)
+    for name, column in (("municipalities", "municipality_code"), ("areas", "code")):
+        values = [getattr(row, column) for row in getattr(catalogue, name)]
+        for number, first in _repeated(values):
+            allowed = f"a code of its own; line {csv_line(first)} has this one"
+            yield Fault(root / f"{name}.csv", csv_line(number), column, f"found {values[number]!r}", allowed)
+
+
+def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterator[Fault]:
+    listed: dict[str, Collection[str]] = {
+        "stakeholders": {stakeholder.id for stakeholder in catalogue.stakeholders},
+        "usage_warnings": {warning.id for warning in catalogue.usage_warnings},
+        "paired_effects": known.effects,
+    }
+    for path, indicator in indicators:
+        if indicator.id != path.stem:
+            yield fault(path, ("id",), indicator.id, f"the file's name, {path.stem}")
+        if indicator.service_area != path.parent.name:
+            yield fault(path, ("service_area",), indicator.service_area, f"the folder's name, {path.parent.name}")
+        yield from _unknown(path, ("service_area",), indicator.service_area, known.service_areas)
+        for field, allowed in listed.items():
+            for number, value in enumerate(getattr(indicator, field)):
+                yield from _unknown(path, (field, number), value, allowed)
+        for number, target in enumerate(indicator.targets):
+            if target.municipality not in known.municipalities:
+                yield fault(path, ("targets", number, "municipality"), target.municipality, "a municipality code")
+        for number, value in enumerate(indicator.scopes):
+            if value not in known.prices or value == indicator.id:
+                yield fault(path, ("scopes", number), value, "another unit price")
+        for place, term in _terms(indicator):
+            if term.table not in known.tables:
+                yield fault(path, (*place, "table"), term.table, known.a_source)
+
+
+def _terms(indicator: Indicator) -> Iterator[tuple[Location, Term]]:
+    """Every term of an indicator file, with its place."""
+    for number, stratum in enumerate(indicator.standardisation):
+        for role in ("use", "population"):
+            for position, term in enumerate(getattr(stratum, role)):
+                yield ("standardisation", number, role, position), term
+    for number, recipe in enumerate(indicator.recipes):
+        for role in ("numerator", "multiplier", "denominator", "weight"):
+            for position, term in enumerate(getattr(recipe, role)):
+                yield ("recipes", number, role, position), term
+
+
+def _areas_and_demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    for number, area in enumerate(catalogue.service_areas):
+        own = {item.id for item in catalogue.indicators if item.service_area == area.id} & known.prices
+        if area.lead_price is not None and area.lead_price not in own:
+            allowed = f"a unit price of {area.id}: {_one_of(own)}"
+            yield fault(known.root / "service_areas.yml", (number, "lead_price"), area.lead_price, allowed)
+    for number, demand in enumerate(catalogue.positive_list):
+        if demand.indicator is not None and demand.indicator not in known.processes:
+            found = demand.indicator
+            yield fault(known.root / "positive_list.yml", (number, "indicator"), found, "a process indicator's id")
+
+
+def _corrections(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    path = known.root / "corrections.yml"
+    areas = known.municipalities | {area.code for area in catalogue.areas}
+    for number, correction in enumerate(catalogue.corrections):
+        if correction.source not in known.tables:
+            yield fault(path, (number, "source"), correction.source, known.a_source)
+        if correction.area not in areas:
+            allowed = "a code of municipalities.csv or areas.csv, such as '730'"
+            yield fault(path, (number, "area"), correction.area, allowed)
+
+
+def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    path = known.root / "peer_groups.yml"
+    for number, group in enumerate(catalogue.peer_groups):
+        for position, member in enumerate(group.members):
+            if member not in known.municipalities:
+                yield fault(path, (number, "members", position), member, "a municipality code")
+        for position, _ in _repeated(group.members):
+            yield fault(path, (number, "members", position), group.members[position], "each member once")
+        if group.neighbours:
+            yield from _covariates(path, (number, "neighbours"), group.neighbours.covariates, known)
+    if not any(group.id == SIX_CITIES and group.members for group in catalogue.peer_groups):
+        yield Fault(path, 1, "id", f"found no group {SIX_CITIES} with members", "the six cities")
+
+
+def _expectation_models(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    path = known.root / "expectation_models.yml"
+    for number, model in enumerate(catalogue.expectation_models):
+        for position, value in enumerate(model.indicators):
+            if value not in known.indicators:
+                yield fault(path, (number, "indicators", position), value, "an indicator's id")
+        yield from _covariates(path, (number,), model.covariates, known)
+        if model.published_deviation and model.published_deviation not in known.indicators:
+            yield fault(path, (number, "published_deviation"), model.published_deviation, "an indicator's id")
+
+
+def _covariates(path: Path, place: Location, covariates: Sequence[Covariate], known: _Known) -> Iterator[Fault]:
+    for position, covariate in enumerate(covariates):
+        at = (*place, "covariates", position, "indicator")
+        yield from _unknown(path, at, covariate.indicator, known.describing)
+
+
+def _costs(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    """Decompositions, the price index and full cost."""
+    path = known.root / "decompositions.yml"
+    for number, split in enumerate(catalogue.decompositions):
+        yield from _unknown(path, (number, "service_area"), split.service_area, known.service_areas)
+        yield from _unknown(path, (number, "population"), split.population, known.describing)
+        for position, value in enumerate(split.parts):
+            if value not in known.prices:
+                yield fault(path, (number, "parts", position), value, "a unit price's id")
+    if catalogue.price_index and catalogue.price_index.table not in known.tables:
+        yield fault(known.root / "price_index.yml", ("table",), catalogue.price_index.table, known.a_source)
+    if catalogue.full_cost:
+        path = known.root / "full_cost.yml"
+        if catalogue.full_cost.table not in known.tables:
+            yield fault(path, ("table",), catalogue.full_cost.table, known.a_source)
+        for step in ("overhead", "wages"):
+            if (value := getattr(catalogue.full_cost, step)) not in known.indicators:
+                yield fault(path, (step,), value, "an indicator's id")
+
+
+def _controls(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    path = known.root / "controls.yml"
+    measured = {indicator.id: indicator for indicator in catalogue.indicators}
+    rounded = {source.id for source in catalogue.sources if source.rounding is not None}
+    for number, control in enumerate(catalogue.controls):
+        sides = control.indicators.model_dump() if control.indicators else {}
+        for side, found in sides.items():
+            if found not in measured:
+                yield fault(path, (number, "indicators", side), found, "an indicator's id")
+        used = {term.table for term in control.terms}
+        used |= {
+            term.table
+            for found in sides.values()
+            if found in measured
+            for recipe in measured[found].recipes
+            for term in (*recipe.numerator, *recipe.multiplier, *recipe.denominator)
+        }
+        for table in sorted(used - known.tables):
+            yield fault(path, (number,), table, known.a_source)
+        for table in sorted(used & known.tables - rounded):
+            allowed = f"a source with rounding, from which the tolerance follows: {table}.yml"
+            yield fault(path, (number,), table, allowed)
+
+
+def _trials(trials: Sequence[tuple[Path, Trial]], known: _Known) -> Iterator[Fault]:
+    for path, trial in trials:
+        if trial.id != path.stem:
+            yield fault(path, ("id",), trial.id, f"the file's name, {path.stem}")
+        if trial.effect not in known.effects:
+            yield fault(path, ("effect",), trial.effect, "the id of an effect measure")
+        if trial.donor_pool not in known.groups:
+            yield fault(path, ("donor_pool",), trial.donor_pool, f"a peer group: {_one_of(known.groups)}")
+        for number, code in enumerate(trial.municipalities):
+            if code not in known.municipalities:
+                yield fault(path, ("municipalities", number), code, "a municipality code")
+        for number, _ in _repeated(trial.municipalities):
+            yield fault(path, ("municipalities", number), trial.municipalities[number], "each municipality once")
+
+
+def _unknown(path: Path, place: Location, value: str, allowed: Collection[str]) -> Iterator[Fault]:
+    if value not in allowed:
+        yield fault(path, place, value, _one_of(allowed))
+
+
+def _repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Where a value stands again, and where it stood first."""
+    first: dict[str, int] = {}
+    for number, value in enumerate(values):
+        if first.setdefault(value, number) != number:
+            yield number, first[value]
+
+
+def _one_of(values: Collection[str]) -> str:
+    return "one of " + ", ".join(sorted(values))

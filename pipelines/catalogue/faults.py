@@ -1,0 +1,63 @@
+"""What is wrong in a catalogue file, and where: file, line, field, what was found, what is allowed.
+
+Belongs here: the one shape of a fault, and finding the line of a field. Does not belong here: any rule.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in one file."""
+
+    path: Path
+    line: int
+    field: str
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line} {self.field}: {self.found}; allowed: {self.allowed}"
+
+
+def fault(path: Path, location: Location, found: object, allowed: str) -> Fault:
+    """The fault of one field of one file, on its line."""
+    return Fault(path, locate(path, location), ".".join(map(str, location)), f"found {found!r}", allowed)
+
+
+def locate(path: Path, location: Location) -> int:
+    """The line of a field in a catalogue file."""
+    return line_of(parse_with_lines(path), location)
+
+
+def parse_with_lines(path: Path) -> Any:
+    # The round-trip parser knows lines and is slow; it runs only to locate a fault.
+    return YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
+
+
+def line_of(document: Any, location: Location) -> int:
+    """The line of a field; of its nearest enclosing field when it is not there."""
+    node: Any = document
+    line: int = node.lc.line + 1 if hasattr(node, "lc") else 1
+    for step in location:
+        try:
+            lines = node.lc
+            position = lines.item(step) if isinstance(node, list) else lines.key(step)
+            line = position[0] + 1
+            node = node[step]
+        except (AttributeError, KeyError, IndexError, TypeError):
+            continue  # pydantic adds steps of its own, such as the member of a union
+    return line
+
+
+def csv_line(row: int) -> int:
+    return row + 2  # the header is line 1
