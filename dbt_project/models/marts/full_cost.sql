@@ -19,6 +19,8 @@ prices as (
         indicators.kind = 'unit_price'
         and indicator_values.price_basis = 'current'
         and indicator_values.value is not null
+        -- Overhead has no overhead.
+        and indicator_values.indicator_id not in (select config.overhead_id from config)
 
 ),
 
@@ -56,7 +58,7 @@ keys as (
         and prices.year = all_wages.year
         and all_wages.price_basis = 'current'
         and all_wages.numerator is not null
-    where prices.indicator_id <> config.overhead_id and prices.denominator > 0
+    where prices.denominator > 0
 
 )
 
