@@ -431,6 +431,7 @@ class GapParts:
 
     decomposition_id: str
     title_da: str
+    counts: str
     indicator_id: str
     kind: str
     paired_effects: Sequence[str]

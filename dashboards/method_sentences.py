@@ -140,7 +140,7 @@ def parts_sentence(row: GapParts) -> str:
         (name, danish.rounded(value))
         for name, value in (
             ("prisen", row.price_effect_dkk_per_inhabitant),
-            ("dækningen", row.coverage_effect_dkk_per_inhabitant),
+            (words.COVERAGES[row.counts], row.coverage_effect_dkk_per_inhabitant),
             ("sammensætningen", row.mix_effect_dkk_per_inhabitant),
         )
     ]

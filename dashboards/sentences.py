@@ -278,7 +278,10 @@ def target_sentences(progress: TargetProgress, effect: Effect) -> str:
             else f" Tallet har bevæget sig væk fra målet siden {progress.base_year}."
         )
     low, high = progress.projected_lower, progress.projected_upper
-    course = f" (ventet {figure(low)} til {figure(high)})" if low is not None and high is not None else ""
+    open_still = progress.verdict in ("on_course", "off_course", "cannot_tell")
+    course = (
+        f" (ventet {figure(low)} til {figure(high)})" if open_still and low is not None and high is not None else ""
+    )
     return f"{text} {words.TARGET_VERDICTS[progress.verdict]}{course}."
 
 

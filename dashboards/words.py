@@ -126,6 +126,9 @@ AGAINST_EXPECTED: Final = {
     "not_usable": "modellen forklarer for lidt",
 }
 
+COVERAGES: Final = {"users": "dækningen", "age_group": "aldersfordelingen"}
+"""What a share of the inhabitants is called in a split: those who use a service, or everybody of an age."""
+
 PRICE_BASES: Final = {"current": "løbende priser", "fixed": "faste priser"}
 
 

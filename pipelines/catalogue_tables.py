@@ -22,6 +22,7 @@ from pipelines.snapshots import Snapshot
 # `:` is written by the intake of files alone, for a cell that was left empty.
 MARKERS = {"..": "confidential", ".": "not_published", "-": "not_applicable", ":": "not_delivered"}
 
+AGE_USE_DA = "alder; hvor udgift pr. alder ikke offentliggøres, følger den aldersgruppens forbrug, såsom timer"
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 
 TEXT, WHOLE, EXACT, TRUTH = "varchar", "integer", "decimal(18, 6)", "boolean"
@@ -297,7 +298,7 @@ def _expectation_tables(catalogue: Catalogue) -> list[Table]:
                     "title_da": "Efter borgernes alder",
                     "title_en": "By the citizens' age",
                 }
-                | {"method": "standardisation", "deviation_id": None, "covariates_da": "alder"}
+                | {"method": "standardisation", "deviation_id": None, "covariates_da": AGE_USE_DA}
             ]
             + [
                 {"model_id": model.id, "title_da": model.title.da, "title_en": model.title.en}
@@ -329,10 +330,12 @@ def _decomposition_tables(catalogue: Catalogue) -> list[Table]:
     return [
         Table(
             "decompositions",
-            dict.fromkeys(("decomposition_id", "title_da", "title_en", "service_area", "population_id"), TEXT),
+            dict.fromkeys(
+                ("decomposition_id", "title_da", "title_en", "service_area", "population_id", "counts"), TEXT
+            ),
             [
                 {"decomposition_id": item.id, "title_da": item.title.da, "title_en": item.title.en}
-                | {"service_area": item.service_area, "population_id": item.population}
+                | {"service_area": item.service_area, "population_id": item.population, "counts": item.counts}
                 for item in catalogue.decompositions
             ],
         ),

@@ -19,10 +19,11 @@ from dashboards.components.data_table import Table
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import Facts, GapParts
 
-TITLE = "Pris, dækning og sammensætning"
+TITLE = "Hvad forskellen pr. indbygger består af"
 NOTE = (
-    "Udgift pr. indbygger = pris pr. bruger × brugere pr. indbygger. Virkningerne giver tilsammen hele forskellen. "
-    "Det er et regneeksempel og ikke en besparelse."
+    "Udgift pr. indbygger = pris pr. person × personer pr. indbygger. Er prisen pr. person i en aldersgruppe, er "
+    "andelen alderssammensætning og ikke dækning: hvor mange af dem der bruger tilbuddet, ligger så i prisen. "
+    "Virkningerne giver tilsammen hele forskellen. Det er et regneeksempel og ikke en besparelse."
 )
 EFFECTS = {
     "Pris": "price_effect_dkk_per_inhabitant",
@@ -68,9 +69,11 @@ def render(page: Page, *, data: Sequence[Facts], gaps: Sequence[GapParts]) -> Ma
 def _table(rows: Sequence[GapParts]) -> Table:
     # A split of one part has no mix, and no column for it.
     effects = {name: field for name, field in EFFECTS.items() if any(getattr(row, field) for row in rows)}
+    share = {"users": "Dækning", "age_group": "Andel i alderen"}[rows[0].counts]
+    named = [share if name == "Dækning" else name for name in effects]
     return Table(
         f"{rows[0].title_da}, kr. pr. indbygger, {rows[0].year}",
-        ["Kommune", "Udgift", "De andre", "Forskel", *effects, "Dækning i pct.", "De andres dækning i pct."],
+        ["Kommune", "Udgift", "De andre", "Forskel", *named, f"{share}, pct.", "De andre, pct."],
         [
             [
                 row.name,

@@ -45,7 +45,9 @@ def trend(indicator: Indicator, points: Sequence[Point], *, bare: bool = False) 
     breaks = sorted(indicator.break_years)
     since_break = [value for year, value in series.get("", []) if not breaks or year >= breaks[-1]]
     # Figures that share years swing less than what they measure: limits from their moving ranges would be too narrow.
-    limits = process_limits(since_break) if indicator.overlapping_years == 1 else None
+    # And current prices rise with the price level: only fixed prices have limits.
+    swings = indicator.overlapping_years == 1 and all(p.price_basis != "current" for p in points)
+    limits = process_limits(since_break) if swings else None
     return Chart.of(
         "trend",
         {

@@ -398,12 +398,17 @@ class ExpectationModel(CatalogueModel):
 
 
 class Decomposition(CatalogueModel):
-    """A gap in cost per inhabitant, split into price, coverage and mix of the parts named (unit prices per user)."""
+    """A gap in cost per inhabitant, split into price, coverage and mix of the parts named (unit prices).
+
+    `counts` says what the prices are per: `users` of the service, whose share of the inhabitants is coverage, or
+    everybody of an `age_group`, whose share is demography and no choice of the council's.
+    """
 
     id: Identifier
     title: Bilingual
     service_area: Identifier
     population: Identifier
+    counts: Literal["users", "age_group"]
     parts: Annotated[list[Identifier], Field(min_length=1)]
 
 

@@ -378,7 +378,7 @@ def _methods(world: Invented, text: str) -> None:
         )
     world.add(
         "decomposition_parts",
-        {"decomposition_id": "school", "title_da": f"Skole: pris og dækning{text}", "sort_order": 1}
+        {"decomposition_id": "school", "title_da": f"Skole: pris og dækning{text}", "counts": "users", "sort_order": 1}
         | {"indicator_id": "school_cost_per_child"},
     )
     world.add(

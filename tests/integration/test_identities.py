@@ -143,9 +143,12 @@ def test_a_funnel_is_the_same_whoever_comes_first_and_narrows_with_people(
     moved = models.answer([rows[n] for n in order], sql, "proportion")
     assert [row["upper_95"] for row in moved] == pytest.approx([row["upper_95"] for row in found], rel=1e-9)
     size = dict(zip(codes(AREAS), people, strict=True))
-    widths = sorted((size[row["municipality_code"]], row["upper_95"] - row["lower_95"]) for row in found)
-    assert all(later <= earlier for (_, earlier), (_, later) in itertools.pairwise(widths))
-    assert all(row["lower_998"] < row["lower_95"] < row["upper_95"] < row["upper_998"] for row in found)
+    uppers = sorted((size[row["municipality_code"]], row["upper_95"]) for row in found)
+    lowers = sorted((size[row["municipality_code"]], row["lower_95"]) for row in found)
+    assert all(later <= earlier for (_, earlier), (_, later) in itertools.pairwise(uppers))
+    assert all(later >= earlier for (_, earlier), (_, later) in itertools.pairwise(lowers))
+    assert all(0 <= row["lower_998"] <= row["lower_95"] <= row["common_value"] for row in found)
+    assert all(row["common_value"] <= row["upper_95"] <= row["upper_998"] <= 100 for row in found)
     assert all(row["tau2"] >= 0 for row in found)
 
 

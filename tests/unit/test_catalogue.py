@@ -339,7 +339,7 @@ def test_a_file_among_the_trials_that_is_not_read_is_a_fault(world: World) -> No
 
 PEERS = "- {id: near, title: {da: Nær, en: Near}, neighbours: {number: 5, covariates: [{indicator: %s}]}}\n"
 MODEL = "- {id: size, title: {da: Størrelse, en: Size}, indicators: [%s], covariates: [{indicator: %s}]}\n"
-SPLIT = "- {id: split, title: {da: Pris, en: Price}, service_area: %s, population: %s, parts: [%s]}\n"
+SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, counts: users, parts: [%s]}\n"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,7 @@ def test_parts_of_a_gap(gap: float, price: float, coverage: float, mix: float, s
     row = GapParts(
         decomposition_id="primary_school",
         title_da="Folkeskole",
+        counts="users",
         indicator_id="x",
         kind="unit_price",
         paired_effects=(),

@@ -370,7 +370,7 @@ def test_the_clearest_shortfall_is_asked_about_first() -> None:
         ("off_course", {"way_covered_pct": -10}, "væk fra målet siden 2021. Med den nuværende kurs nås målet ikke"),
         ("cannot_tell", {}, "Om kursen når målet, kan ikke afgøres (ventet 8,5 % til 12,3 %)."),
         ("too_few_figures", {"projected_lower": None}, "Der er for få målinger til at sige, hvor kursen fører hen."),
-        ("reached", {}, "besluttet af Byrådet. Målet er nået"),
+        ("reached", {}, "besluttet af Byrådet. Målet er nået."),
         ("not_reached", {"projected_upper": None}, "Målet er ikke nået, og året er gået."),
         ("missing", {"projected_lower": None}, "besluttet af Byrådet. Der er intet tal at holde målet op mod."),
     ],

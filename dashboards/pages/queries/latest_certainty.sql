@@ -31,5 +31,6 @@ left join marts.process_limits as p
     on u.indicator_id = p.indicator_id
     and u.municipality_code = p.municipality_code
     and u.year = p.year
-    and u.price_basis = p.price_basis
+    -- A price swings in fixed prices; in current ones it only follows the price level.
+    and case u.price_basis when 'current' then 'fixed' else u.price_basis end = p.price_basis
 left join pairs on u.indicator_id = pairs.indicator_id

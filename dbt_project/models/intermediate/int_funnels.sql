@@ -62,7 +62,8 @@ widened as (
         scored.*,
         dispersion.phi,
         dispersion.tau2,
-        sqrt(scored.chance_error * scored.chance_error + dispersion.tau2) as error
+        sqrt(scored.chance_error * scored.chance_error + dispersion.tau2) as error,
+        case scored.interval_kind when 'proportion' then 1 end as most
     from scored
     inner join dispersion on scored.indicator_id = dispersion.indicator_id and scored.year = dispersion.year
 
@@ -78,8 +79,9 @@ select
     cast(tau2 as decimal(24, 12)) as tau2,
     cast((rate - theta) / error as decimal(24, 6)) as z_score,
     cast(per * theta as decimal(24, 6)) as common_value,
-    cast(per * (theta - {{ var('interval_z') }} * error) as decimal(24, 6)) as lower_95,
-    cast(per * (theta + {{ var('interval_z') }} * error) as decimal(24, 6)) as upper_95,
-    cast(per * (theta - {{ var('funnel_outer_z') }} * error) as decimal(24, 6)) as lower_998,
-    cast(per * (theta + {{ var('funnel_outer_z') }} * error) as decimal(24, 6)) as upper_998
+    -- No rate is below 0 and no share above the whole, whatever a symmetrical limit says.
+    cast(per * greatest(0, theta - {{ var('interval_z') }} * error) as decimal(24, 6)) as lower_95,
+    cast(per * least(most, theta + {{ var('interval_z') }} * error) as decimal(24, 6)) as upper_95,
+    cast(per * greatest(0, theta - {{ var('funnel_outer_z') }} * error) as decimal(24, 6)) as lower_998,
+    cast(per * least(most, theta + {{ var('funnel_outer_z') }} * error) as decimal(24, 6)) as upper_998
 from widened

@@ -62,6 +62,8 @@ select
     others.lowest_other,
     others.highest_other,
     case
+        -- Outside the range of some is not outside the range of all.
+        when benchmarks.n_peers < (select count(*) - 1 from six_cities) then 0
         when benchmarks.value > others.highest_other then 1
         when benchmarks.value < others.lowest_other then -1
         else 0

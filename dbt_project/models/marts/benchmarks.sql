@@ -43,8 +43,12 @@ subjects as (
         members.group_key,
         members.peer_group,
         municipalities.municipality_code,
-        -- A mean of six is not the mean of the country.
-        case when peer_groups.kind = 'all' then {{ var('national_min_areas') }} else 1 end as fewest_members
+        -- A mean of six is not the mean of the country, nor one of two that of the ten nearest.
+        case peer_groups.kind
+            when 'all' then {{ var('national_min_areas') }}
+            when 'neighbours' then (peer_groups.neighbours + 1) / 2
+            else 1
+        end as fewest_members
     from {{ ref('int_peer_members') }} as members
     inner join {{ source('raw', 'peer_groups') }} as peer_groups on members.peer_group = peer_groups.peer_group
     cross join {{ source('raw', 'municipalities') }} as municipalities

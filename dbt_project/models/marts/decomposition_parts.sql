@@ -3,6 +3,7 @@ select
     parts.decomposition_id,
     decompositions.title_da,
     decompositions.title_en,
+    decompositions.counts,
     parts.part_id as indicator_id,
     parts.sort_order
 from {{ source('raw', 'decomposition_parts') }} as parts

@@ -55,7 +55,7 @@ published as (
         targets.indicator_id,
         figures.municipality_code,
         figures.year,
-        count(*) over (partition by models.model_id, figures.year) as areas,
+        count(*) over (partition by models.model_id, targets.indicator_id, figures.year) as areas,
         cast(figures.value - deviations.value as double) as expected,
         cast(null as double) as lower,
         cast(null as double) as upper,

@@ -19,8 +19,12 @@ prices as (
         indicators.kind = 'unit_price'
         and indicator_values.price_basis = 'current'
         and indicator_values.value is not null
-        -- Overhead has no overhead.
-        and indicator_values.indicator_id not in (select config.overhead_id from config)
+        -- Overhead has no overhead: the area it belongs to is left out.
+        and indicators.service_area not in (
+            select overhead.service_area
+            from {{ source('raw', 'indicators') }} as overhead
+            inner join config on overhead.indicator_id = config.overhead_id
+        )
 
 ),
 

@@ -20,8 +20,15 @@ newest as (
 
     select
         *,
-        row_number() over (partition by peer_group, indicator_id order by areas desc, year desc) as choice
-    from counts
+        row_number() over (
+            partition by peer_group, indicator_id
+            -- A municipality or two less does not make an old year the better one.
+            order by case when 10 * areas >= 9 * most_areas then 0 else 1 end, year desc
+        ) as choice
+    from (
+        select *, max(areas) over (partition by peer_group, indicator_id) as most_areas
+        from counts
+    ) as compared
 
 )
 

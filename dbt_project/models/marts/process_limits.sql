@@ -1,7 +1,8 @@
 {#
     An XmR chart for every series since its last break: centre, natural process limits, and the four signals that a series
     does more than swing. Source of constants and rules: methods.md "Uncertainty". Fewer than eight points, or figures that
-    share years: a run chart only, no limits and no signals.
+    share years: a run chart only, no limits and no signals. Nor has a series in current prices: that prices rise is no signal
+    from a municipality; its fixed prices have limits.
 #}
 with points as (
 
@@ -42,7 +43,9 @@ charts as (
         municipality_code,
         price_basis,
         count(*) as n_points,
-        count(*) >= {{ var('xmr_min_points') }} and max(overlapping_years) = 1 as has_limits,
+        count(*) >= {{ var('xmr_min_points') }}
+        and max(overlapping_years) = 1
+        and price_basis <> 'current' as has_limits,
         avg(cast(value as double)) as centre,
         avg(abs(cast(step as double))) as mr_mean
     from moving

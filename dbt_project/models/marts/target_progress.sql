@@ -1,8 +1,9 @@
 {#
-    How far a decided target is reached, and whether the present course leads there. The course is the straight line through
-    the figures since the last break; it is prolonged to the target's year with an interval of 80 % for the figure of that
-    year. Only an interval that lies wholly on one side of the target says anything. Figures that share years have too even
-    a course for such an interval, and a target already met needs none. Our own choice.
+    How far a decided target is reached, and whether the present course leads there. Once the target's year has a figure, or a
+    later one where it has none of its own, that figure decides, whatever came after. Before that the course does: the
+    straight line through the figures since the last break, prolonged to the target's year with an interval of 80 % for the
+    figure of that year. Only an interval that lies wholly on one side of the target says anything; being there today does
+    not. Figures that share years have too even a course for such an interval. Our own choice.
 #}
 with targets as (
 
@@ -71,6 +72,7 @@ placed as (
         latest.value as latest,
         base.year as base_year,
         base.value as base,
+        judged.value as judged,
         course.per_year,
         course.mean_value + course.per_year * (targets.target_year - course.mean_year) as projected,
         case
@@ -90,7 +92,26 @@ placed as (
         on course.indicator_id = latest.indicator_id
         and course.municipality_code = latest.municipality_code
         and course.latest_year = latest.year
-    -- Where the way began: the last figure known when the target was decided, of the same stretch.
+    left join (
+        select
+            targets.indicator_id,
+            targets.municipality_code,
+            targets.target_year,
+            figures.value,
+            row_number() over (
+                partition by targets.indicator_id, targets.municipality_code, targets.target_year order by figures.year
+            ) as age
+        from targets
+        inner join figures
+            on targets.indicator_id = figures.indicator_id
+            and targets.municipality_code = figures.municipality_code
+            and figures.year >= targets.target_year
+    ) as judged
+        on targets.indicator_id = judged.indicator_id
+        and targets.municipality_code = judged.municipality_code
+        and targets.target_year = judged.target_year
+        and judged.age = 1
+    -- Where the way began: the figure of the last whole year before the target was decided, of the same stretch.
     left join (
         select
             targets.indicator_id,
@@ -106,7 +127,7 @@ placed as (
         inner join figures
             on targets.indicator_id = figures.indicator_id
             and targets.municipality_code = figures.municipality_code
-            and figures.year <= targets.decided_year
+            and figures.year < targets.decided_year
             and figures.stretch = figures.last_stretch
     ) as base
         on targets.indicator_id = base.indicator_id
@@ -147,8 +168,8 @@ select
     cast(projected + reach as decimal(24, 6)) as projected_upper,
     case
         when latest is null then 'missing'
-        when good * (latest - target) >= 0 then 'reached'
-        when latest_year >= target_year then 'not_reached'
+        when good * (judged - target) >= 0 then 'reached'
+        when judged is not null then 'not_reached'
         when reach is null then 'too_few_figures'
         when good * (projected - cast(target as double)) - reach >= 0 then 'on_course'
         when good * (projected - cast(target as double)) + reach < 0 then 'off_course'
