@@ -179,12 +179,17 @@ def test_the_zone_of_the_plane_is_the_computed_one() -> None:
     assert (arms[1]["y"], arms[1]["y2"]) == (-y_edge, y_edge)
 
 
-@pytest.mark.parametrize(("overlapping_years", "has_limits"), [(1, True), (5, False)])
-def test_figures_that_share_years_get_no_process_limits(overlapping_years: int, has_limits: bool) -> None:
-    """Five-year windows swing less than the years in them, so limits from their moving ranges would be too narrow."""
+@pytest.mark.parametrize(
+    ("overlapping_years", "basis", "has_limits"),
+    [(1, "none", True), (1, "fixed", True), (5, "none", False), (1, "current", False)],
+)
+def test_limits_are_for_figures_that_swing_by_themselves(overlapping_years: int, basis: str, has_limits: bool) -> None:
+    """Five-year windows swing less than the years in them, and current prices rise with the price level."""
     indicator: Any = SimpleNamespace(break_years=[], overlapping_years=overlapping_years)
     points: Any = [
-        SimpleNamespace(is_six_city=True, is_own=True, name="Randers", year=year, value=80 + year % 2)
+        SimpleNamespace(
+            is_six_city=True, is_own=True, name="Randers", year=year, price_basis=basis, value=80 + year % 2
+        )
         for year in range(2014, 2026)
     ]
     chart = trend.trend(indicator, points)
