@@ -25,7 +25,9 @@ create table raw.indicator_breaks (indicator_id varchar, year integer);
 create table raw.municipalities as
     select cast(100 + n as varchar) as municipality_code from range({AREAS}) as numbers(n);
 create table raw.peer_groups as
-    select 'all_98' as peer_group, 'all' as kind union all select 'six_cities', 'members';
+    select 'all_98' as peer_group, 'all' as kind, null::integer as neighbours
+    union all
+    select 'six_cities', 'members', null;
 create table raw.decompositions as select 'd' as decomposition_id, 'people' as population_id;
 create table raw.decomposition_parts as
     select 'd' as decomposition_id, 'small' as part_id, 1 as sort_order union all select 'd', 'large', 2;
