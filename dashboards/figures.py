@@ -460,13 +460,6 @@ class Neighbour:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PriceBase:
-    """The year whose prices fixed prices are given in; no row where there is no price index."""
-
-    base_year: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class Snapshot:
     """The file a cell stands in."""
 

@@ -18,7 +18,7 @@ from dashboards import danish, method_sentences, sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import CSV_COLUMNS, Table, csv_rows, series_table
 from dashboards.components.figure_notes import TITLE, FigureKey, flags_by_figure
-from dashboards.figures import Corrected, Facts, Flag, Point, PriceBase
+from dashboards.figures import Corrected, Facts, Flag, Point, PriceBasis
 
 NOTED_COLUMNS = (*CSV_COLUMNS, "bemaerkning")
 
@@ -49,7 +49,7 @@ def render(
     corrections: Sequence[Corrected],
     flags: Sequence[Flag],
     fixed: Sequence[Point],
-    base: Sequence[PriceBase],
+    base: Sequence[PriceBasis],
 ) -> Markup:
     about = data[0]
     said = remarks(values, corrections, flags)
@@ -58,7 +58,7 @@ def render(
         for row, p in zip(csv_rows(about, values), values, strict=True)
     ]
     table = series_table(about, values, {key[:2] for key in said}) if values else None
-    in_fixed = bool(base) and any(p.value is not None for p in fixed)
+    in_fixed = base[0].base_year is not None and any(p.value is not None for p in fixed)
     return page.template(
         "series.html",
         table=table,
@@ -72,7 +72,7 @@ def render(
     )
 
 
-def _fixed_table(about: Facts, fixed: Sequence[Point], base: PriceBase) -> Table:
+def _fixed_table(about: Facts, fixed: Sequence[Point], base: PriceBasis) -> Table:
     """The same series in prices of one year; years without an index stay out."""
     table = series_table(about, [p for p in fixed if p.value is not None])
     return replace(table, caption=f"{table.caption}, i {base.base_year}-priser")
@@ -87,7 +87,7 @@ COMPONENT = Component(
         "corrections": Rows(Corrected),
         "flags": Rows(Flag),
         "fixed": Rows(Point),
-        "base": Rows(PriceBase),
+        "base": Rows(PriceBasis),
     },
     render=render,
 )
