@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: refresh test bench browser schemas lock dev clean
+.PHONY: refresh test bench browser schemas messages lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -46,6 +46,10 @@ lock:
 schemas: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from pipelines.catalogue.schema import write_schemas; \
 		write_schemas(Path('data/catalogue/schemas'))"
+
+# After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
+messages: $(READY)
+	$(BIN)/python -m tests.messages
 
 clean:
 	rm -rf $(VENV) data/snapshots data/releases data/current data/cache data/dagster \

@@ -27,7 +27,7 @@ WORKERS = 2
 POOL_FROM = 40
 """Fewer misses than this are drawn at once: starting a worker costs about a second, a chart about 0.03 s."""
 
-_SHARED = ("charts.py", "placement.py", "theme.py", "danish.py")
+_SHARED = ("charts.py", "placement.py", "theme.py", "language.py")
 _SVG = "http://www.w3.org/2000/svg"
 _KEPT = frozenset(
     [

@@ -17,10 +17,10 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
-from dashboards import danish
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Component, Rows, Text
-from dashboards.grammar import Node, Query, Source, Tag, line_of, read, where
+from dashboards.grammar import Node, Query, Source, Tag, line_of, read, read_translation, where
+from dashboards.language import LANGUAGES, Language, translated
 from dashboards.queries import Marts, check_shape
 from dashboards.rule import EffectFirst
 from pipelines.errors import PageError
@@ -65,16 +65,16 @@ class CompiledPage:
 
 
 @cache
-def expression(text: str) -> Template:
+def expression(text: str, lang: Language) -> Template:
     """The compiled template of a text with `{{ }}`."""
-    return _expression_language().from_string(text)
+    return _expression_language(lang).from_string(text)
 
 
 @cache
-def _expression_language() -> SandboxedEnvironment:
-    """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; the filters are Danish formats."""
+def _expression_language(lang: Language) -> SandboxedEnvironment:
+    """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; filters format as it does."""
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    environment.filters.update(tal=danish.number, pct=danish.percent, kr=danish.kroner, dato=danish.date)
+    environment.filters.update(tal=lang.number, pct=lang.percent, kr=lang.kroner, dato=lang.date)
     return environment
 
 
@@ -97,7 +97,26 @@ def parse_pages(folder: Path) -> ParsedSite:
     for query in shared:
         check_shape(query)
     names = frozenset(query.name for query in shared)
-    return ParsedSite(tuple(_parse(read(file), names) for file in sorted(folder.glob("*.md"))), shared)
+    sources = [source for file in sorted(folder.glob("*.md")) for source in _in_every_language(file)]
+    return ParsedSite(tuple(_parse(source, names) for source in sources), shared)
+
+
+def _in_every_language(file: Path) -> Iterator[Source]:
+    """A page as written, and its translations; a language that has a folder has every page."""
+    original = read(file)
+    yield original
+    for lang in LANGUAGES[1:]:
+        if not (file.parent / lang.code).is_dir():
+            continue
+        translation = file.parent / lang.code / file.name
+        if not translation.is_file():
+            raise PageError(
+                f"{file.name} has no text in {lang.name}",
+                where=where(file, 1),
+                expected=f"a file {lang.code}/{file.name} with a title and the page's tags",
+                remedy="write it",
+            )
+        yield read_translation(translation, lang, original)
 
 
 def compile_pages(folder: Path, marts: Marts) -> list[CompiledPage]:
@@ -140,11 +159,11 @@ def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
 def _fit(page: ParsedPage, marts: Marts) -> CompiledPage:
     source = page.source
     rows, columns = _rows(page, marts)
-    parameters = {name: marts.bind(query, columns) for name, query in page.queries.items()}
-    names = frozenset(columns) | frozenset(parameters)
-    _check_expression(source.title, names, where(source.file, source.lines["title"]))
+    parameters = {name: marts.bind(query, (*columns, "language")) for name, query in page.queries.items()}
+    names = frozenset(translated(dict.fromkeys(columns), source.lang)) | frozenset(parameters)
+    _check_expression(source.title, source.lang, names, where(source.file, source.lines["title"]))
     for line, text in _expressions(source.nodes):
-        _check_expression(text, names, where(source.file, line))
+        _check_expression(text, source.lang, names, where(source.file, line))
     return CompiledPage(page, parameters, rows, tuple(_path(source, columns, row) for row in rows))
 
 
@@ -227,10 +246,10 @@ def _expressions(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
                         yield line_of(child), child.content
 
 
-def _check_expression(text: str, names: frozenset[str], place: str) -> None:
+def _check_expression(text: str, lang: Language, names: frozenset[str], place: str) -> None:
     try:
-        expression(text)
-        unknown = sorted(find_undeclared_variables(_expression_language().parse(text)) - names)
+        expression(text, lang)
+        unknown = sorted(find_undeclared_variables(_expression_language(lang).parse(text)) - names)
     except TemplateError as error:
         raise PageError(
             f"{text} cannot be read: {error}",

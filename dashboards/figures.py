@@ -15,12 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboards.danish import Number
+from dashboards.language import Number
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What the catalogue says of an indicator, and the year and value of one municipality."""
+    """What the catalogue says of an indicator, and the year and value of one municipality.
+
+    `seen_from_six` is whether that is one of the six, held up against the five others; any other against the six.
+    """
 
     indicator_id: str
     slug: str
@@ -28,12 +31,12 @@ class Indicator:
     service_area: str
     area_slug: str
     area_title: str
-    title_da: str
-    unit_da: str
+    title: str
+    unit: str
     decimals: int
     better: str
     overlapping_years: int
-    definition_da: str
+    definition: str
     publisher: str | None
     publisher_tables: str | None
     origin: str | None
@@ -42,10 +45,11 @@ class Indicator:
     break_notes: Sequence[str]
     municipality_name: str
     municipality_slug: str
+    seen_from_six: bool
     year: int | None
     value: Number | None
     missing_reason: str | None
-    missing_note_da: str | None
+    missing_note: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,8 +170,8 @@ class PairedEffect:
     indicator_id: str
     slug: str
     kind: str
-    title_da: str
-    unit_da: str
+    title: str
+    unit: str
     decimals: int
     year: int | None
     name: str
@@ -182,9 +186,9 @@ class Facts:
     indicator_id: str
     slug: str
     kind: str
-    title_da: str
-    definition_da: str
-    unit_da: str
+    title: str
+    definition: str
+    unit: str
     decimals: int
     better: str
     owner: str
@@ -196,11 +200,11 @@ class Facts:
     publisher: str | None
     publisher_tables: str | None
     origin: str | None
-    formula_da: str | None
+    formula: str | None
     first_year: int | None
     latest_year: int | None
     missing_reason: str | None
-    missing_note_da: str | None
+    missing_note: str | None
     warnings: Sequence[str]
     break_years: Sequence[int]
     break_notes: Sequence[str]
@@ -212,7 +216,7 @@ class Demand:
 
     indicator_id: str
     kind: str
-    title_da: str
+    title: str
     legal_basis: str
     owner: str
     review_by: str
@@ -221,10 +225,10 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """The release a page belongs to; `notice_da` is what all its figures have in common, such as being transcribed."""
+    """The release a page belongs to; `notice` is what all its figures have in common, such as being transcribed."""
 
     release_id: str
-    notice_da: str | None
+    notice: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,7 +238,7 @@ class Calculation:
     indicator_id: str
     kind: str
     paired_effects: Sequence[str]
-    unit_da: str
+    unit: str
     decimals: int
     scale: Number
     municipality_code: str
@@ -246,7 +250,7 @@ class Calculation:
     denominator: Number | None
     value: Number | None
     missing_reason: str | None
-    missing_note_da: str | None
+    missing_note: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,7 +294,7 @@ class Corrected:
     published_marker: str | None
     value: Number | None
     missing_reason: str | None
-    reason_da: str
+    reason: str
     evidence: str
     reviewed_by: str
     reviewed_on: dt.date
@@ -362,9 +366,9 @@ class ExpectationModel:
     """A declared model of what an indicator would be expected to be; without figures it has a reason."""
 
     model_id: str
-    title_da: str
+    title: str
     method: str
-    covariates_da: str | None
+    covariates: str | None
     years: int
     latest_year: int | None
     missing_reason: str | None
@@ -430,7 +434,7 @@ class GapParts:
     """One city's gap in cost per inhabitant to the others taken together, split into price, coverage and mix; kr."""
 
     decomposition_id: str
-    title_da: str
+    title: str
     counts: str
     indicator_id: str
     kind: str
@@ -466,7 +470,7 @@ class Snapshot:
     snapshot_id: str
     publisher: str
     publisher_table: str
-    title_da: str
+    title: str
     origin: str
     licence: str
     citation: str | None
@@ -488,14 +492,14 @@ class Trial:
     indicator_id: str
     slug: str
     kind: str
-    effect_title_da: str
-    unit_da: str
+    effect_title: str
+    unit: str
     decimals: int
     better: str
     municipality_code: str
     municipality_name: str
-    title_da: str
-    description_da: str
+    title: str
+    description: str
     contact: str
     registered_on: date
     starts_on: date

@@ -19,12 +19,17 @@ sound or its order is right (`compiler`), and HTML (`rendering`).
 
 A file `queries/<name>.sql` beside the pages holds a query without parameters that is run once per build; SQL on any
 page reads its rows as a table of that name. Raw HTML is off. Errors name file and line.
+
+A page is written in Danish. `en/<same name>.md` holds its English text: a title and prose, with the same tags in the
+same order and on the same queries; path and SQL stand in the Danish file alone. Of a column that is there as `title_da`
+and `title_en` a page says `title`; `$language` is always there for a text that is made in SQL.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +41,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import MarkedYAMLError
 
+from dashboards.language import DANISH, Language
 from pipelines.errors import PageError
 
 FRONT_MATTER_KEYS = ("path", "title", "for_each")
@@ -83,9 +89,10 @@ Node = Tag | Prose
 
 @dataclass(frozen=True)
 class Source:
-    """One page as written."""
+    """One page as written in one language."""
 
     file: Path
+    lang: Language
     path: str
     title: str
     for_each: str | None
@@ -101,19 +108,73 @@ def where(file: Path, line: int) -> str:
 
 
 def read(file: Path) -> Source:
-    """Read one page.
+    """Read one page as it is written in Danish.
 
     Raises:
         PageError: front matter, a tag or a block does not follow the grammar.
     """
+    return _read(file, FRONT_MATTER_KEYS, ("path", "title"))
+
+
+def read_translation(file: Path, lang: Language, original: Source) -> Source:
+    """The text of a page in another language, with path and queries of the original.
+
+    Raises:
+        PageError: as `read`; or it has SQL of its own, or other tags than the original.
+    """
+    text = _read(file, ("title",), ("title",))
+    for query in text.queries.values():
+        raise PageError(
+            f"the translation holds the query {query.name}",
+            where=where(file, query.line),
+            expected=f"SQL in {original.file.name} only, for all languages",
+            remedy="move it there",
+        )
+    for ours, theirs in zip_longest(_tags(text.nodes), _tags(original.nodes)):
+        if ours is None or theirs is None or _shape(ours) != _shape(theirs):
+            raise PageError(
+                f"the translation has {_shape(ours) if ours else 'no tag'} where the page has "
+                f"{_shape(theirs) if theirs else 'no tag'}",
+                where=where(file, ours.line if ours else text.lines["title"]),
+                expected=f"the tags of {original.file.name} in their order, on the same queries",
+                remedy="carry the change over",
+            )
+    return replace(
+        text,
+        lang=lang,
+        path=lang.root + original.path.removeprefix("/"),
+        for_each=original.for_each,
+        queries=original.queries,
+        lines=original.lines | text.lines,
+    )
+
+
+def _tags(nodes: Sequence[Node]) -> Iterator[Tag]:
+    for node in nodes:
+        if isinstance(node, Tag):
+            yield node
+            yield from _tags(node.children)
+
+
+def _shape(tag: Tag) -> str:
+    """A tag without its texts."""
+    handed = [
+        f" {name}={{{attribute.value}}}" if attribute.is_query else f" {name}"
+        for name, attribute in sorted(tag.attributes.items())
+    ]
+    return f"<{tag.name}{''.join(handed)}>"
+
+
+def _read(file: Path, allowed: Sequence[str], required: Sequence[str]) -> Source:
     text = file.read_text(encoding="utf-8")
-    front, lines, body = _front_matter(file, text)
+    front, lines, body = _front_matter(file, text, allowed, required)
     tokens = markdown().parse(body)
     _check_prose(file, tokens)
     queries = _queries(file, tokens)
     return Source(
         file=file,
-        path=str(front["path"]),
+        lang=DANISH,
+        path=str(front.get("path", "")),
         title=str(front["title"]),
         for_each=front.get("for_each"),
         lines=lines,
@@ -131,14 +192,16 @@ def markdown() -> MarkdownIt:
     return parser
 
 
-def _front_matter(file: Path, text: str) -> tuple[dict[str, Any], dict[str, int], str]:
+def _front_matter(
+    file: Path, text: str, allowed: Sequence[str], required: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, int], str]:
     """The keys, the line of each, and the body with the front matter blanked so that line numbers stay."""
     rows = text.split("\n")
     if rows[0].rstrip() != _FENCE or _FENCE not in [row.rstrip() for row in rows[1:]]:
         raise PageError(
             "the page has no front matter",
             where=where(file, 1),
-            expected=f"a first line {_FENCE}, keys {', '.join(FRONT_MATTER_KEYS)}, and a closing {_FENCE}",
+            expected=f"a first line {_FENCE}, keys {', '.join(allowed)}, and a closing {_FENCE}",
             remedy="add it above the text",
         )
     end = [row.rstrip() for row in rows[1:]].index(_FENCE) + 1
@@ -154,19 +217,19 @@ def _front_matter(file: Path, text: str) -> tuple[dict[str, Any], dict[str, int]
         ) from None
     lines = {key: front.lc.key(key)[0] + 2 for key in front}
     for key, line in lines.items():
-        if key not in FRONT_MATTER_KEYS:
+        if key not in allowed:
             raise PageError(
                 f"unknown front matter key {key}",
                 where=where(file, line),
-                expected=f"one of {', '.join(FRONT_MATTER_KEYS)}",
+                expected=f"one of {', '.join(allowed)}",
                 remedy="correct or remove it",
             )
-    for key in ("path", "title"):
+    for key in required:
         if not front.get(key):
             raise PageError(
                 f"the front matter has no {key}",
                 where=where(file, 1),
-                expected="both path and title",
+                expected=f"the keys {', '.join(required)}",
                 remedy=f"add {key}: …",
             )
     return front, lines, "\n".join([""] * (end + 1) + rows[end + 1 :])

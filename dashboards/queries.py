@@ -17,6 +17,7 @@ from typing import Any, get_origin, get_type_hints
 import duckdb
 
 from dashboards.grammar import Query, where
+from dashboards.language import Language, translated
 from pipelines.errors import PageError
 
 SCHEMA = "marts"
@@ -29,6 +30,11 @@ class Result:
 
     columns: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
+
+    def translated(self, lang: Language) -> Result:
+        """With `title` beside `title_da` and `title_en`."""
+        columns = tuple(translated(dict.fromkeys(self.columns), lang))
+        return Result(columns, tuple(translated(row, lang) for row in self.rows))
 
 
 class Marts:

@@ -22,12 +22,13 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from dashboards import danish, words
+from dashboards import language, sentences, words
 from dashboards.charts import Chart
 from dashboards.compiler import CompiledPage, expression
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Rows
 from dashboards.grammar import Node, Prose, Tag, line_of, markdown, where
+from dashboards.language import Language, translated
 from dashboards.queries import Marts, Result, instances
 from dashboards.rule import EffectFirst
 from pipelines.errors import PageError
@@ -48,32 +49,51 @@ class Rendering:
     """One page in the making: what components may ask for (`components.base.Page`), and what they left behind."""
 
     path: str
+    lang: Language
     site_paths: frozenset[str]
     templates: Environment
+    seen_from_six: bool = True
     place: str = ""
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
 
+    @property
+    def others(self) -> str:
+        return sentences.others(self.lang, self.seen_from_six)
+
     def link(self, path: str, anchor: str = "") -> str:
-        if path not in self.site_paths:
+        own = self.in_language(path)
+        if own not in self.site_paths:
             raise PageError(
                 f"a link to {path}, which is no page of the site",
                 where=self.place,
                 expected="the path of a page, with / at both ends",
                 remedy="correct the path, or add the page",
             )
-        return self.relative(f"{path}index.html") + (f"#{anchor}" if anchor else "")
+        return self.relative(f"{own}index.html") + (f"#{anchor}" if anchor else "")
+
+    def has(self, path: str) -> bool:
+        """Whether `link` may lead to `path`."""
+        return self.in_language(path) in self.site_paths
+
+    def in_language(self, path: str) -> str:
+        """Where a page that is written `/kilder/` lies in this page's language."""
+        return self.lang.root + path.removeprefix("/")
 
     def relative(self, path: str) -> str:
         """Relative address of a file of the site, so that pages work from any folder and from file://."""
         return posixpath.relpath(path, self.path)
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-        """Semicolons, decimal comma and a byte order mark: what a Danish spreadsheet opens without questions."""
+        """What a spreadsheet of the page's language opens without questions; both want the byte order mark.
+
+        `columns` are Danish and marked for translation by the caller.
+        """
+        point, delimiter = (",", ";") if self.lang.code == "da" else (".", ",")
         text = io.StringIO()
-        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-        writer.writerow(columns)
-        writer.writerows([_csv_value(value) for value in row] for row in rows)
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerow([self.lang.say(column) for column in columns])
+        writer.writerows([_csv_value(value, point) for value in row] for row in rows)
         content = text.getvalue().encode("utf-8-sig")
         file = f"{name}.csv"
         if self.files.setdefault(file, content) != content:
@@ -94,15 +114,15 @@ class Rendering:
         return Markup(self.templates.get_template(name).render(page=self, **values))  # noqa: S704 - escaped there
 
 
-def _csv_value(value: object) -> object:
+def _csv_value(value: object, point: str) -> object:
     if isinstance(value, Decimal | float):
         text = format(value.normalize(), "f") if isinstance(value, Decimal) else repr(value)
-        return text.replace(".", ",")
+        return text.replace(".", point)
     # A spreadsheet runs a cell that begins with one of these as a formula.
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 
 
-def templates() -> Environment:
+def templates(lang: Language) -> Environment:
     """The HTML of page shell and components; everything escaped, an unknown name is an error."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -111,7 +131,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words, danish=danish)
+    environment.globals.update(words=words, lang=lang, _=lang.say_markup, text=language)
     return environment
 
 
@@ -121,9 +141,10 @@ def render(page: CompiledPage, index: int, marts: Marts, rendering: Rendering) -
     Raises:
         PageError: a query fails on the data, a value is not there, or the rows break the effect-first rule.
     """
-    row = page.rows[index]
+    lang = page.source.lang
+    row = translated(page.rows[index], lang) | {"language": lang.code}
     results = {
-        name: marts.run(query, {p: row[p] for p in page.parameters[name]})
+        name: marts.run(query, {p: row[p] for p in page.parameters[name]}).translated(lang)
         for name, query in page.parsed.queries.items()
     }
     values = {**row, **{name: list(result.rows) for name, result in results.items()}}
@@ -149,7 +170,7 @@ class _Writer:
     def fill(self, text: str, line: int) -> Markup:
         """`text` with its `{{ }}` filled in, escaped."""
         try:
-            return Markup(expression(text).render(self._values))  # noqa: S704 - the environment escapes
+            return Markup(expression(text, self._page.source.lang).render(self._values))  # noqa: S704 - the environment escapes
         except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
             raise PageError(
                 f"{text} cannot be filled in: {error}",
@@ -207,7 +228,7 @@ def _write_expression(
 
 
 def _write_heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    tokens[index].attrSet("id", danish.slug(tokens[index + 1].content))
+    tokens[index].attrSet("id", language.slug(tokens[index + 1].content))
     return self.renderToken(tokens, index, options, env)
 
 

@@ -1,7 +1,7 @@
 """Sentences by fixed rule from the figures, good and bad alike.
 
-Belongs here: every claim a page makes about figures, in Danish, as functions of rows from the marts. Does not belong
-here: how a number is written (`danish`), fixed words (`words`) and layout (templates).
+Belongs here: every claim a page makes about figures, as functions of language and rows from the marts. Does not
+belong here: how a number is written (`language`), fixed words (`words`) and layout (templates).
 
 A verdict is the mart's own: better, worse, same, indistinguishable or missing. No sentence weighs measures against each
 other, and none says why.
@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards import danish, words
+from dashboards import words
 from dashboards.figures import Corrected, Effect, Flag, Gap, Point, Price, TargetProgress
+from dashboards.language import N_, Language, Number, lower_first, magnitude, rounded, upper_first
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
@@ -42,47 +43,77 @@ class Tally:
         return self.better + self.worse + self.same + self.indistinguishable
 
 
-def headline(place: str, effects: Sequence[Effect]) -> str:
+def others(lang: Language, seen_from_six: bool) -> str:
+    """Whom a municipality is held up against: one of the six against the five others, any other against the six."""
+    return lang.say("de fem andre") if seen_from_six else lang.say("de seks byer")
+
+
+def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
     """For how many effect measures citizens of `place` are better or worse off than in the other five, or neither."""
     tally = Tally.of(effects)
     areas = {effect.service_area for effect in effects}
-    who = "medarbejderne" if areas and areas <= STAFF_AREAS else "borgerne"
-    missing = _missing_clause(tally.missing)
+    who = lang.say("medarbejderne") if areas and areas <= STAFF_AREAS else lang.say("borgerne")
+    missing = _missing_clause(lang, tally.missing)
     if tally.with_figures == 0:
-        cannot = f"Siden kan endnu ikke sige, hvordan {who} i {place} er stillet."
-        return f"{cannot} {missing}" if missing else f"{cannot} Der er ikke valgt effektmål."
-    return " ".join(filter(None, (_tally_sentence(place, who, tally), missing)))
+        cannot = lang.say("Siden kan endnu ikke sige, hvordan {who} i {place} er stillet.", who=who, place=place)
+        return f"{cannot} {missing or lang.say('Der er ikke valgt effektmål.')}"
+    mean = (
+        lang.say("gennemsnittet af de fem andre byer")
+        if effects[0].seen_from_six
+        else lang.say("gennemsnittet af de seks byer")
+    )
+    return " ".join(filter(None, (_tally_sentence(lang, place, who, mean, tally), missing)))
 
 
-def _tally_sentence(place: str, who: str, tally: Tally) -> str:
+def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tally) -> str:
     """The sentence for at least one measure with a figure."""
-    n, mean = tally.with_figures, "gennemsnittet af de fem andre byer"
-    if n == 1:
-        if tally.indistinguishable:
-            return f"På det ene effektmål med tal kan {place} ikke skelnes fra {mean}."
-        state = "bedre stillet end" if tally.better else "dårligere stillet end" if tally.worse else "stillet som"
-        return f"På det ene effektmål med tal er {who} i {place} {state} {mean}."
+    n = tally.with_figures
     if tally.indistinguishable == n:
-        return f"Ingen af de {n} effektmål viser en forskel mellem {place} og {mean}, som kan skelnes."
-    for count, state in (
-        (tally.better, "bedre stillet end"),
-        (tally.worse, "dårligere stillet end"),
-        (tally.same, "stillet som"),
+        message = (
+            N_("På det ene effektmål med tal kan {place} ikke skelnes fra {mean}.")
+            if n == 1
+            else N_("Ingen af de {n} effektmål viser en forskel mellem {place} og {mean}, som kan skelnes.")
+        )
+        return lang.say(message, n=n, place=place, mean=mean)
+    for count, one, every in (
+        (
+            tally.better,
+            N_("På det ene effektmål med tal er {who} i {place} bedre stillet end {mean}."),
+            N_("På alle {n} effektmål er {who} i {place} bedre stillet end {mean}."),
+        ),
+        (
+            tally.worse,
+            N_("På det ene effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
+            N_("På alle {n} effektmål er {who} i {place} dårligere stillet end {mean}."),
+        ),
+        (
+            tally.same,
+            N_("På det ene effektmål med tal er {who} i {place} stillet som {mean}."),
+            N_("På alle {n} effektmål er {who} i {place} stillet som {mean}."),
+        ),
     ):
         if count == n:
-            return f"På alle {n} effektmål er {who} i {place} {state} {mean}."
-    first = f"På {tally.better or 'ingen'} af {n} effektmål er {who} i {place} bedre stillet end {mean}"
-    second = f", på {tally.worse or 'ingen'} dårligere"
-    rest = []
-    if tally.same:
-        rest.append(f"på {tally.same} er de stillet ens")
-    if tally.indistinguishable:
-        rest.append(f"{tally.indistinguishable} kan ikke skelnes")
-    return first + second + ("; " + ", og ".join(rest) if rest else "") + "."
+            return lang.say(one if n == 1 else every, n=n, who=who, place=place, mean=mean)
+    head = lang.say(
+        "På {better} af {n} effektmål er {who} i {place} bedre stillet end {mean}, på {worse} dårligere",
+        better=tally.better or lang.say("ingen"),
+        worse=tally.worse or lang.say("ingen"),
+        n=n,
+        who=who,
+        place=place,
+        mean=mean,
+    )
+    tail = {
+        (False, False): "{head}.",
+        (True, False): N_("{head}; på {same} er de stillet ens."),
+        (False, True): N_("{head}; {unclear} kan ikke skelnes."),
+        (True, True): N_("{head}; på {same} er de stillet ens, og {unclear} kan ikke skelnes."),
+    }[tally.same > 0, tally.indistinguishable > 0]
+    return lang.say(tail, head=head, same=tally.same, unclear=tally.indistinguishable)
 
 
-def _missing_clause(missing: int) -> str:
-    return f"{missing}{danish.NBSP}effektmål mangler tal." if missing else ""
+def _missing_clause(lang: Language, missing: int) -> str:
+    return lang.count(missing, "{n} effektmål mangler tal.", "{n} effektmål mangler tal.") if missing else ""
 
 
 def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
@@ -105,89 +136,123 @@ def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Pric
 
 def _opposite(one: Price, other: Price) -> bool:
     same_cost = one.indicator_id == other.per_inhabitant_id or other.indicator_id == one.per_inhabitant_id
-    gaps = [danish.rounded(price.gap_pct or 0, 1) for price in (one, other)]
+    gaps = [rounded(price.gap_pct or 0, 1) for price in (one, other)]
     return same_cost and min(gaps) < 0 < max(gaps)
 
 
-def price_clause(effects: Sequence[Effect], prices: Sequence[Price]) -> str:
+def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> str:
     """What the area's price is beside its effects; empty where no paired effect has a figure to stand beside."""
     lead = lead_prices(effects, prices)
     if not lead:
         return ""
     first, *other = lead
-    text = f"{first.title_da} ligger {_gap_words(first)}"
-    if other:
-        text += f", men regnet {danish.per_what(other[0].unit_da)} {_gap_words(other[0], mean='')}"
-    return text + "."
-
-
-def _gap_words(price: Price, mean: str = " gennemsnittet af de fem andre") -> str:
-    gap = price.gap_pct or 0
-    year = f"({price.year})" if price.is_told_apart else f"({price.year}, kan ikke skelnes)"
-    if not danish.rounded(gap, 1):
-        return f"på niveau med{mean} {year}"
-    return f"{danish.percent(danish.magnitude(gap))} {'over' if gap > 0 else 'under'}{mean} {year}"
-
-
-def price_words(price: Price) -> str:
-    """The gap alone, for lists whose heading says what is compared."""
-    return _gap_words(price, mean="")
-
-
-def effect_message(effect: Effect) -> str:
-    """The heading of an effect: its verdict in words."""
-    return {
-        "better": "Bedre end gennemsnittet af de fem andre",
-        "worse": "Dårligere end gennemsnittet af de fem andre",
-        "same": "På niveau med gennemsnittet af de fem andre",
-        "indistinguishable": "Kan ikke skelnes fra gennemsnittet af de fem andre",
-    }.get(effect.verdict, f"Mangler: {words.reason(effect.missing_reason)}")
-
-
-def verdict_words(effect: Effect) -> str:
-    """The verdict alone, for lists whose heading says what is compared."""
-    return {"better": "bedre", "worse": "dårligere", "same": "på niveau", "indistinguishable": "kan ikke skelnes"}.get(
-        effect.verdict, "mangler"
+    gap = _gap_to_mean(lang, first)
+    if not other:
+        return lang.say("{price} ligger {gap}.", price=first.title, gap=gap)
+    return lang.say(
+        "{price} ligger {gap}, men regnet {per} {other_gap}.",
+        price=first.title,
+        gap=gap,
+        per=lang.per_what(other[0].unit),
+        other_gap=price_words(lang, other[0]),
     )
 
 
-def effect_sentence(effect: Effect, points: Sequence[Point]) -> str:
+def _when(lang: Language, price: Price) -> str:
+    return str(price.year) if price.is_told_apart else lang.say("{year}, kan ikke skelnes", year=price.year)
+
+
+def _gap_to_mean(lang: Language, price: Price) -> str:
+    gap = rounded(price.gap_pct or 0, 1)
+    message = (
+        N_("{pct} over gennemsnittet af {others} ({when})")
+        if gap > 0
+        else N_("{pct} under gennemsnittet af {others} ({when})")
+        if gap < 0
+        else N_("på niveau med gennemsnittet af {others} ({when})")
+    )
+    return lang.say(
+        message,
+        pct=lang.percent(magnitude(price.gap_pct or 0)),
+        others=others(lang, price.seen_from_six),
+        when=_when(lang, price),
+    )
+
+
+def price_words(lang: Language, price: Price) -> str:
+    """The gap alone, for lists whose heading says what is compared."""
+    gap = rounded(price.gap_pct or 0, 1)
+    message = (
+        N_("{pct} over ({when})") if gap > 0 else N_("{pct} under ({when})") if gap < 0 else N_("på niveau ({when})")
+    )
+    return lang.say(message, pct=lang.percent(magnitude(price.gap_pct or 0)), when=_when(lang, price))
+
+
+def effect_message(lang: Language, effect: Effect) -> str:
+    """The heading of an effect: its verdict in words."""
+    message = {
+        "better": N_("Bedre end gennemsnittet af {others}"),
+        "worse": N_("Dårligere end gennemsnittet af {others}"),
+        "same": N_("På niveau med gennemsnittet af {others}"),
+        "indistinguishable": N_("Kan ikke skelnes fra gennemsnittet af {others}"),
+    }.get(effect.verdict)
+    if message is None:
+        return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
+    return lang.say(message, others=others(lang, effect.seen_from_six))
+
+
+def verdict_words(lang: Language, effect: Effect) -> str:
+    """The verdict alone, for lists whose heading says what is compared."""
+    return lang.say(
+        {
+            "better": N_("bedre"),
+            "worse": N_("dårligere"),
+            "same": N_("på niveau"),
+            "indistinguishable": N_("kan ikke skelnes"),
+        }.get(effect.verdict, N_("mangler"))
+    )
+
+
+def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
     """The mean of the others, and the cities that do better or worse that year; for a missing figure its note."""
     if effect.value is None:
-        return effect.missing_note_da or ""
+        return effect.missing_note or ""
     parts = []
     if effect.reference is not None:
-        mean = danish.in_unit(effect.reference, effect.decimals, effect.unit_da)
-        parts = [f"Gennemsnittet af de fem andre er {mean}."]
-    parts += [_beside_cities(effect, points), _outside_once(effect), _without_figure(points)]
+        mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
+        parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
+    parts += [_beside_cities(lang, effect, points), _outside_once(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
 
-def _beside_cities(effect: Effect, points: Sequence[Point]) -> str:
+def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
     """Which cities our value is better and worse than, by the values as shown, so that a reader can check it."""
     assert effect.value is not None  # noqa: S101 - asked only of a known value
-    own = danish.rounded(effect.value, effect.decimals)
-    others = [
-        (p.name, danish.rounded(p.value, effect.decimals))
+    own = rounded(effect.value, effect.decimals)
+    values = [
+        (p.name, rounded(p.value, effect.decimals))
         for p in points
         if p.is_six_city and not p.is_own and p.value is not None
     ]
-    above = [name for name, value in others if own > value]
-    below = [name for name, value in others if own < value]
-    equal = [name for name, value in others if own == value]
+    above = [name for name, value in values if own > value]
+    below = [name for name, value in values if own < value]
+    equal = [name for name, value in values if own == value]
     if effect.better == "lower":
         above, below = below, above
-    up, down = ("højere", "lavere") if effect.better == "neutral" else ("bedre", "dårligere")
-    clauses = [f"{word} end {danish.listing(names)}" for word, names in ((up, above), (down, below)) if names]
-    if equal:
-        clauses.append(f"som {danish.listing(equal)}")
-    if not clauses:
-        return ""
-    text = ", ".join(clauses)
-    return f"{text[:1].upper()}{text[1:]}."
+    neutral = effect.better == "neutral"
+    clauses = [
+        lang.say(message, names=lang.listing(names))
+        for message, names in (
+            (N_("højere end {names}") if neutral else N_("bedre end {names}"), above),
+            (N_("lavere end {names}") if neutral else N_("dårligere end {names}"), below),
+            (N_("som {names}"), equal),
+        )
+        if names
+    ]
+    return f"{upper_first(', '.join(clauses))}." if clauses else ""
 
 
-def _outside_once(effect: Effect) -> str:
+def _outside_once(lang: Language, effect: Effect) -> str:
     """Why a figure outside the grey zone is not told apart: in a short series once is not enough."""
     if (
         effect.verdict != "indistinguishable"
@@ -198,172 +263,244 @@ def _outside_once(effect: Effect) -> str:
         return ""
     if effect.zone_low <= effect.value <= effect.zone_high:
         return ""
-    return "Tallet ligger uden for de fem andre, men ikke to målinger i træk."
-
-
-def _without_figure(points: Sequence[Point]) -> str:
-    names = [p.name for p in points if p.is_six_city and not p.is_own and p.value is None]
-    return f"Uden tal: {danish.listing(names)}." if names else ""
-
-
-def missing_sentence(reason: str | None, note: str | None) -> str:
-    return f"Tallet mangler: {words.reason(reason, note).rstrip('.')}."
-
-
-def in_file(value: danish.Number | None, marker: str | None) -> str:
-    """What the publisher's file says in a cell: the number, or the mark in place of one."""
-    return marker or ("–" if value is None else danish.exact(value))
-
-
-def correction_sentences(correction: Corrected, figures: Sequence[tuple[str, int]]) -> str:
-    """What was corrected, to what, why and by whom; `figures` are the municipalities and years that rest on it."""
-    used = (
-        f"regnes tallet for at mangle: {words.reason(correction.missing_reason)}"
-        if correction.value is None
-        else f"bruges {danish.exact(correction.value)}"
+    return lang.say(
+        "Tallet ligger uden for {others}, men ikke to målinger i træk.", others=others(lang, effect.seen_from_six)
     )
+
+
+def _without_figure(lang: Language, points: Sequence[Point]) -> str:
+    names = [p.name for p in points if p.is_six_city and not p.is_own and p.value is None]
+    return lang.say("Uden tal: {names}.", names=lang.listing(names)) if names else ""
+
+
+def missing_sentence(lang: Language, reason: str | None, note: str | None) -> str:
+    return lang.say("Tallet mangler: {reason}.", reason=words.reason(lang, reason, note).rstrip("."))
+
+
+def in_file(lang: Language, value: Number | None, marker: str | None) -> str:
+    """What the publisher's file says in a cell: the number, or the mark in place of one."""
+    return marker or ("–" if value is None else lang.exact(value))
+
+
+def correction_sentences(lang: Language, correction: Corrected, figures: Sequence[tuple[str, int]]) -> str:
+    """What was corrected, to what, why and by whom; `figures` are the municipalities and years that rest on it."""
+    published = in_file(lang, correction.published_value, correction.published_marker)
     years: dict[str, list[str]] = {}
     for name, year in figures:
         years.setdefault(name, []).append(str(year))
-    rests = danish.listing([f"{name} {danish.listing(listed)}" for name, listed in years.items()])
+    rests = lang.listing([f"{name} {lang.listing(listed)}" for name, listed in years.items()])
     return " ".join(
         (
-            f"I kildens fil står {in_file(correction.published_value, correction.published_marker)}; her {used}.",
-            f"{correction.reason_da.rstrip('.')}.",
-            f"Grundlag: {correction.evidence.rstrip('.')}.",
-            f"Vurderet af {correction.reviewed_by} den {danish.date(correction.reviewed_on)};",
-            f"{words.CORRECTION_STATUSES[correction.status]}.",
-            f"Rettelsen indgår i {rests}.",
+            lang.say(
+                "I kildens fil står {published}; her regnes tallet for at mangle: {reason}.",
+                published=published,
+                reason=words.reason(lang, correction.missing_reason),
+            )
+            if correction.value is None
+            else lang.say(
+                "I kildens fil står {published}; her bruges {used}.",
+                published=published,
+                used=lang.exact(correction.value),
+            ),
+            f"{correction.reason.rstrip('.')}.",
+            lang.say("Grundlag: {evidence}.", evidence=correction.evidence.rstrip(".")),
+            lang.say(
+                "Vurderet af {who} den {day}; {status}.",
+                who=correction.reviewed_by,
+                day=lang.date(correction.reviewed_on),
+                status=lang.say(words.CORRECTION_STATUSES[correction.status]),
+            ),
+            lang.say("Rettelsen indgår i {figures}.", figures=rests),
         )
     )
 
 
-def flags_words(flags: Sequence[Flag]) -> str:
+def flags_words(lang: Language, flags: Sequence[Flag]) -> str:
     """Why a figure is worth a second look, for lists whose heading says that it stands as it is."""
-    return danish.listing([_flag_words(flag) for flag in flags])
+    return lang.listing([_flag_words(lang, flag) for flag in flags])
 
 
-def flags_note(flags: Sequence[Flag]) -> str:
+def flags_note(lang: Language, flags: Sequence[Flag]) -> str:
     """The same where it stands alone, as in a file."""
-    return f"{flags_words(flags)}; tallet er ikke ændret"
+    return lang.say("{remark}; tallet er ikke ændret", remark=flags_words(lang, flags))
 
 
-def _flag_words(flag: Flag) -> str:
+def _flag_words(lang: Language, flag: Flag) -> str:
     if flag.flag == "unusual_among_98":
-        return f"usædvanligt {'højt' if flag.is_above else 'lavt'} i forhold til landets kommuner"
-    return f"usædvanligt {'stor stigning' if flag.is_above else 'stort fald'} siden {flag.previous_year}"
+        return lang.say(
+            N_("usædvanligt højt i forhold til landets kommuner")
+            if flag.is_above
+            else N_("usædvanligt lavt i forhold til landets kommuner")
+        )
+    return lang.say(
+        N_("usædvanligt stor stigning siden {year}") if flag.is_above else N_("usædvanligt stort fald siden {year}"),
+        year=flag.previous_year,
+    )
 
 
-def other_flags(count: int) -> str:
+def other_flags(lang: Language, count: int) -> str:
     """How many figures of municipalities outside the six are flagged; which ones, the CSV tells."""
     if not count:
         return ""
-    figures = "er ét tal usædvanligt; det" if count == 1 else f"er {danish.number(count)} tal usædvanlige; de"
-    return f"I landets øvrige kommuner {figures} står med bemærkning i CSV-filen over alle år."
+    return lang.count(
+        count,
+        "I landets øvrige kommuner er ét tal usædvanligt; det står med bemærkning i CSV-filen over alle år.",
+        "I landets øvrige kommuner er {n} tal usædvanlige; de står med bemærkning i CSV-filen over alle år.",
+    )
 
 
-def target_sentences(progress: TargetProgress, effect: Effect) -> str:
+def target_sentences(lang: Language, progress: TargetProgress, effect: Effect) -> str:
     """The target, who decided it, how much of the way is covered and where the present course leads."""
 
-    def figure(value: danish.Number) -> str:
-        return danish.in_unit(value, effect.decimals, effect.unit_da)
+    def figure(value: Number) -> str:
+        return lang.in_unit(value, effect.decimals, effect.unit)
 
-    text = f"Mål: {figure(progress.target)} i {progress.target_year}, besluttet af {progress.decided_by}."
+    parts = [
+        lang.say(
+            "Mål: {target} i {year}, besluttet af {who}.",
+            target=figure(progress.target),
+            year=progress.target_year,
+            who=progress.decided_by,
+        )
+    ]
     covered = progress.way_covered_pct
     if covered is not None and progress.base_year is not None and progress.verdict not in ("reached", "missing"):
-        share = danish.percent(max(covered, 0), 0)
-        text += (
-            f" {share} af vejen fra {progress.base_year} er tilbagelagt."
+        parts.append(
+            lang.say(
+                "{share} af vejen fra {year} er tilbagelagt.", share=lang.percent(covered, 0), year=progress.base_year
+            )
             if covered >= 0
-            else f" Tallet har bevæget sig væk fra målet siden {progress.base_year}."
+            else lang.say("Tallet har bevæget sig væk fra målet siden {year}.", year=progress.base_year)
         )
+    verdict = lang.say(words.TARGET_VERDICTS[progress.verdict])
     low, high = progress.projected_lower, progress.projected_upper
     open_still = progress.verdict in ("on_course", "off_course", "cannot_tell")
-    course = (
-        f" (ventet {figure(low)} til {figure(high)})" if open_still and low is not None and high is not None else ""
+    parts.append(
+        lang.say("{verdict} (ventet {low} til {high}).", verdict=verdict, low=figure(low), high=figure(high))
+        if open_still and low is not None and high is not None
+        else f"{verdict}."
     )
-    return f"{text} {words.TARGET_VERDICTS[progress.verdict]}{course}."
+    return " ".join(parts)
 
 
-def chart_description(figure: Effect | Price, sentence: str) -> str:
+def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> str:
     """What a screen reader says of a strip."""
     if figure.value is None:
         return sentence
-    return f"{figure.municipality_name}: {danish.in_unit(figure.value, figure.decimals, figure.unit_da)}. {sentence}"
+    return f"{figure.municipality_name}: {lang.in_unit(figure.value, figure.decimals, figure.unit)}. {sentence}"
 
 
-def trend_description(figure: Effect | Price) -> str:
+def trend_description(lang: Language, figure: Effect | Price) -> str:
     """What a screen reader says of a trend, which holds no figure of its own."""
-    place = danish.genitive(figure.municipality_name)
-    return f"{place} tal år for år ved siden af de fem andres. Tallene står i tabellen på områdets side."
+    return lang.say(
+        "{place} tal år for år ved siden af {others_genitive}. Tallene står i tabellen på områdets side.",
+        place=lang.genitive(figure.municipality_name),
+        others_genitive=lang.say("de fem andres") if figure.seen_from_six else lang.say("de seks byers"),
+    )
 
 
-def price_message(price: Price) -> str:
+def price_message(lang: Language, price: Price) -> str:
     """The heading of a unit price: its gap to the others in words."""
-    if price.value is None or price.gap_pct is None:
-        reason = f"Mangler: {words.reason(price.missing_reason)}"
-        return reason if price.value is None else "Kan ikke sammenlignes med de fem andre"
-    if not danish.rounded(price.gap_pct, 1):
-        return "På niveau med gennemsnittet af de fem andre"
-    side = "over" if price.gap_pct > 0 else "under"
-    text = f"{danish.percent(danish.magnitude(price.gap_pct))} {side} gennemsnittet af de fem andre"
-    return text if price.is_told_apart else f"{text}, men kan ikke skelnes"
+    among = others(lang, price.seen_from_six)
+    if price.value is None:
+        return lang.say("Mangler: {reason}", reason=words.reason(lang, price.missing_reason))
+    if price.gap_pct is None:
+        return lang.say("Kan ikke sammenlignes med {others}", others=among)
+    gap = rounded(price.gap_pct, 1)
+    if not gap:
+        return lang.say("På niveau med gennemsnittet af {others}", others=among)
+    message = (
+        (
+            N_("{pct} over gennemsnittet af {others}")
+            if price.is_told_apart
+            else N_("{pct} over gennemsnittet af {others}, men kan ikke skelnes")
+        )
+        if gap > 0
+        else (
+            N_("{pct} under gennemsnittet af {others}")
+            if price.is_told_apart
+            else N_("{pct} under gennemsnittet af {others}, men kan ikke skelnes")
+        )
+    )
+    return lang.say(message, pct=lang.percent(magnitude(price.gap_pct)), others=among)
 
 
-def price_sentence(price: Price) -> str:
+def price_sentence(lang: Language, price: Price) -> str:
     """Both references beside the price; for a missing figure its note."""
     if price.value is None:
-        return price.missing_note_da or ""
+        return price.missing_note or ""
+    among = upper_first(others(lang, price.seen_from_six))
     if price.reference_unweighted is None:
-        return "De fem andre har ikke et tal at holde det op mod."
-    text = f"De fem andre: {danish.in_unit(price.reference_unweighted, price.decimals, price.unit_da)} (uvægtet)"
-    if price.reference_weighted is not None:
-        text += f", {danish.in_unit(price.reference_weighted, price.decimals, price.unit_da)} (vægtet efter størrelse)"
-    return text + "."
+        return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
+    plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit)
+    if price.reference_weighted is None:
+        return lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
+    return lang.say(
+        "{Others}: {plain} (uvægtet), {weighted} (vægtet efter størrelse).",
+        Others=among,
+        plain=plain,
+        weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
+    )
 
 
-def worked_example(price: Price) -> str:
+def worked_example(lang: Language, price: Price) -> str:
     """The gap in kr. over the whole municipality; a worked example and no saving."""
     if price.gap_dkk is None or not price.gap_dkk:
         return ""
-    side = "mere" if price.gap_dkk > 0 else "mindre"
-    kroner = danish.amount(danish.magnitude(price.gap_dkk))
-    return f"Forskellen svarer til {kroner} {side} om året (regneeksempel, ikke besparelse)."
+    return lang.say(
+        N_("Forskellen svarer til {kroner} mere om året (regneeksempel, ikke besparelse).")
+        if price.gap_dkk > 0
+        else N_("Forskellen svarer til {kroner} mindre om året (regneeksempel, ikke besparelse)."),
+        kroner=lang.amount(magnitude(price.gap_dkk)),
+    )
 
 
-def identity(price: Price) -> list[tuple[str, str]]:
+def identity(lang: Language, price: Price) -> list[tuple[str, str]]:
     """Price × coverage = cost per inhabitant, where the same cost is published both ways: each number with its unit."""
     if price.value is None or price.coverage_pct is None or price.per_inhabitant is None:
         return []
     return [
-        (danish.kroner(price.value, price.decimals), danish.per_what(price.unit_da)),
-        (f"× {danish.percent(price.coverage_pct)}", "af indbyggerne"),
-        (f"= {danish.kroner(price.per_inhabitant)}", "pr. indbygger"),
+        (lang.kroner(price.value, price.decimals), lang.per_what(price.unit)),
+        (f"× {lang.percent(price.coverage_pct)}", lang.say("af indbyggerne")),
+        (f"= {lang.kroner(price.per_inhabitant)}", lang.say("pr. indbygger")),
     ]
 
 
-def plane_message(effect: Effect, price: Price) -> str:
+def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     """Where our municipality stands on the plane; effect and price are named only where both can be told apart."""
-    effect_told = effect.verdict in ("better", "worse")
-    better = effect.verdict == "better"
+    told = "told" if effect.verdict in ("better", "worse") else "unclear"
+    side = "better" if effect.verdict == "better" else "worse"
     dearer = (price.gap_pct or 0) > 0
-    if not effect_told and not price.is_told_apart:
-        return "Hverken effekt eller pris kan skelnes fra de fem andre"
-    if not effect_told:
-        return f"{'Højere' if dearer else 'Lavere'} pris; effekten kan ikke skelnes"
+    if told == "unclear" and not price.is_told_apart:
+        return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect.seen_from_six))
+    if told == "unclear":
+        return lang.say(
+            N_("Højere pris; effekten kan ikke skelnes") if dearer else N_("Lavere pris; effekten kan ikke skelnes")
+        )
     if not price.is_told_apart:
-        return f"{'Bedre' if better else 'Dårligere'} effekt; prisen kan ikke skelnes"
-    return f"{'Bedre' if better else 'Dårligere'} effekt til {'højere' if dearer else 'lavere'} pris"
+        return lang.say(
+            N_("Bedre effekt; prisen kan ikke skelnes")
+            if side == "better"
+            else N_("Dårligere effekt; prisen kan ikke skelnes")
+        )
+    return lang.say(
+        {
+            ("better", True): N_("Bedre effekt til højere pris"),
+            ("better", False): N_("Bedre effekt til lavere pris"),
+            ("worse", True): N_("Dårligere effekt til højere pris"),
+            ("worse", False): N_("Dårligere effekt til lavere pris"),
+        }[side, dearer]
+    )
 
 
-def plane_note(effect: Effect, price: Price, gaps: Sequence[Gap]) -> str:
+def plane_note(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap]) -> str:
     """Which of the others have a better figure at a price at most `SIMILAR_PRICE` higher: a place to ask."""
     if effect.value is None or price.value is None:
         return ""
     prices = {
         g.municipality_code: g.value for g in gaps if g.indicator_id == price.indicator_id and g.year == price.year
     }
-    own = danish.rounded(effect.value, effect.decimals)
+    own = rounded(effect.value, effect.decimals)
     limit = float(price.value) * (1 + SIMILAR_PRICE)
     ahead = [
         g.name
@@ -371,38 +508,51 @@ def plane_note(effect: Effect, price: Price, gaps: Sequence[Gap]) -> str:
         if g.indicator_id == effect.indicator_id
         and g.year == effect.year
         and not g.is_own
-        and (danish.rounded(g.value, effect.decimals) - own) * effect.sign > 0
+        and (rounded(g.value, effect.decimals) - own) * effect.sign > 0
         and g.municipality_code in prices
         and float(prices[g.municipality_code]) <= limit
     ]
     if not ahead:
-        return "Ingen af de fem andre har et bedre tal til en lavere eller lignende pris."
-    return f"Bedre tal til en lavere eller lignende pris: {danish.listing(ahead)}."
+        return lang.say(
+            "Ingen af {others} har et bedre tal til en lavere eller lignende pris.",
+            others=others(lang, effect.seen_from_six),
+        )
+    return lang.say("Bedre tal til en lavere eller lignende pris: {names}.", names=lang.listing(ahead))
 
 
-def questions(effects: Sequence[Effect], prices: Sequence[Price], points: Sequence[Point]) -> tuple[str, str, str]:
+def questions(
+    lang: Language, effects: Sequence[Effect], prices: Sequence[Price], points: Sequence[Point]
+) -> tuple[str, str, str]:
     """Three questions for the dialogue, chosen by what the figures show; questions and not verdicts."""
-    return _effect_question(effects, points), _price_question(effects, prices), _measure_question(effects)
+    return (
+        _effect_question(lang, effects, points),
+        _price_question(lang, effects, prices),
+        _measure_question(lang, effects),
+    )
 
 
-def _effect_question(effects: Sequence[Effect], points: Sequence[Point]) -> str:
+def _effect_question(lang: Language, effects: Sequence[Effect], points: Sequence[Point]) -> str:
     worse = [effect for effect in effects if effect.verdict == "worse"]
     if worse:
         effect = max(worse, key=_clarity)
-        who = danish.listing(_cities_ahead(effect, points)) or "de andre byer"
-        return f"Hvad gør {who} ved {_quoted(effect)}, som vi kan lære af?"
+        who = lang.listing(_cities_ahead(effect, points)) or lang.say("de andre byer")
+        return lang.say("Hvad gør {who} ved {effect}, som vi kan lære af?", who=who, effect=_quoted(lang, effect))
     better = [effect for effect in effects if effect.verdict == "better"]
     if better:
         effect = max(better, key=_clarity)
-        return f"Hvad ligger der bag vores tal for {_quoted(effect)}, og hvordan holder vi fast i det?"
+        return lang.say(
+            "Hvad ligger der bag vores tal for {effect}, og hvordan holder vi fast i det?", effect=_quoted(lang, effect)
+        )
     level = [effect for effect in effects if effect.verdict in ("same", "indistinguishable")]
     if level:
-        return f"Hvor stor skulle en forskel i {_quoted(level[0])} være, før vi ville handle på den?"
-    return "Hvilken effekt for borgerne burde vi kunne vise her?"
+        return lang.say(
+            "Hvor stor skulle en forskel i {effect} være, før vi ville handle på den?", effect=_quoted(lang, level[0])
+        )
+    return lang.say("Hvilken effekt for borgerne burde vi kunne vise her?")
 
 
-def _quoted(effect: Effect) -> str:
-    return f"»{danish.lower_first(effect.title_da)}«"
+def _quoted(lang: Language, effect: Effect) -> str:
+    return lang.quoted(lower_first(effect.title))
 
 
 def _clarity(effect: Effect) -> float:
@@ -427,20 +577,25 @@ def _cities_ahead(effect: Effect, points: Sequence[Point]) -> list[str]:
     return [p.name for p in sorted(ahead, key=lambda p: -sign * float(p.value or 0))][:2]
 
 
-def _price_question(effects: Sequence[Effect], prices: Sequence[Price]) -> str:
+def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> str:
     lead = lead_prices(effects, prices)
     if not lead:
-        return "Hvad ville vi bruge en enhedspris til her, og hvad skal der til for at regne den ud?"
+        return lang.say("Hvad ville vi bruge en enhedspris til her, og hvad skal der til for at regne den ud?")
     if len(lead) == 2:
-        one, other = (danish.per_what(price.unit_da) for price in lead)
-        return f"Hvilken af de to priser svarer på det, vi vil vide: den {one} eller den {other}?"
+        one, other = (lang.per_what(price.unit) for price in lead)
+        return lang.say(
+            "Hvilken af de to priser svarer på det, vi vil vide: den {one} eller den {other}?", one=one, other=other
+        )
     if not lead[0].is_told_apart:
-        return "Får borgerne noget andet her end i de fem andre byer, nu hvor prisen er omtrent den samme?"
-    return "Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?"
+        return lang.say(
+            "Får borgerne noget andet her end i {others}, nu hvor prisen er omtrent den samme?",
+            others=lang.say("de fem andre byer") if lead[0].seen_from_six else lang.say("de seks byer"),
+        )
+    return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")
 
 
-def _measure_question(effects: Sequence[Effect]) -> str:
+def _measure_question(lang: Language, effects: Sequence[Effect]) -> str:
     missing = [effect for effect in effects if effect.verdict == "missing"]
     if missing:
-        return f"Hvad skal der til, for at vi får tal for {_quoted(missing[0])}?"
-    return "Hvad kunne vi holde op med at måle?"
+        return lang.say("Hvad skal der til, for at vi får tal for {effect}?", effect=_quoted(lang, missing[0]))
+    return lang.say("Hvad kunne vi holde op med at måle?")

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from dashboards import SiteReport
 from dashboards.charts import draw_all
 from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
+from dashboards.language import LANGUAGES, Language, translated
 from dashboards.queries import Marts
 from dashboards.rendering import PlacedChart, Rendering, render, templates
 
@@ -29,7 +29,7 @@ _MUNICIPALITIES = Query(
     Path(__file__),
     1,
 )
-_RELEASE = Query("release", "select release_id, notice_da from marts.release", Path(__file__), 1)
+_RELEASE = Query("release", "select release_id, notice_da, notice_en from marts.release", Path(__file__), 1)
 
 
 @dataclass(frozen=True)
@@ -45,16 +45,17 @@ class _Rendered:
 
 def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport:
     """See `dashboards.build_site`."""
-    environment = templates()
+    environments = {lang: templates(lang) for lang in LANGUAGES}
     with Marts.open(warehouse) as marts:
         municipalities = marts.run(_MUNICIPALITIES, {}).rows
-        release = next(iter(marts.run(_RELEASE, {}).rows), {"release_id": None, "notice_da": None})
+        release = next(iter(marts.run(_RELEASE, {}).rows), {"release_id": None, "notice_da": None, "notice_en": None})
         compiled = compile_pages(pages, marts)
         paths = frozenset(path for page in compiled for path in page.paths)
         rendered = []
         for page in compiled:
             for index, path in enumerate(page.paths):
-                rendering = Rendering(path, paths, environment)
+                lang = page.source.lang
+                rendering = Rendering(path, lang, paths, environments[lang])
                 title, body = render(page, index, marts, rendering)
                 rendered.append(_Rendered(page, page.rows[index], title, body, rendering))
     drawn = draw_all((placed.chart for r in rendered for placed in r.rendering.charts), cache)
@@ -63,7 +64,7 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
     for r in rendered:
         folder = out / r.rendering.path.strip("/")
         folder.mkdir(parents=True, exist_ok=True)
-        html = _shell(r, environment, titles, municipalities, release)
+        html = _shell(r, titles, municipalities, translated(release, r.rendering.lang))
         for number, placed in enumerate(r.rendering.charts):
             html = html.replace(f"<!--chart {number}-->", _inline(placed, number, drawn.svg[placed.chart.key]), 1)
         files = {"index.html": html.encode(), **r.rendering.files}
@@ -87,38 +88,47 @@ def _inline(placed: PlacedChart, number: int, svg: str) -> str:
 
 def _shell(
     rendered: _Rendered,
-    environment: Environment,
     titles: dict[str, str],
     municipalities: Sequence[dict[str, Any]],
     release: dict[str, Any],
 ) -> str:
-    path = rendered.rendering.path
-    return environment.get_template("page.html").render(
+    path, lang = rendered.rendering.path, rendered.rendering.lang
+    return rendered.rendering.templates.get_template("page.html").render(
         page=rendered.rendering,
         title=rendered.title,
         body=rendered.body,
-        crumbs=[(titles[parent], parent) for parent in _parents(path) if parent in titles],
-        switch=_switch(rendered, municipalities, titles.keys()),
+        crumbs=[
+            (titles[parent], rendered.rendering.relative(f"{parent}index.html"))
+            for parent in _parents(path, lang)
+            if parent in titles
+        ],
+        switch=_switch(rendered, municipalities),
+        languages=[
+            {"lang": each, "path": target, "is_own": each == lang}
+            for each in LANGUAGES
+            if (target := each.root + path.removeprefix(lang.root)) in titles
+        ],
         release=release,
     )
 
 
-def _parents(path: str) -> list[str]:
-    """The folders above a path, nearest last, without the start page."""
-    parts = path.strip("/").split("/")[:-1]
-    return ["/" + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
+def _parents(path: str, lang: Language) -> list[str]:
+    """The folders above a path as pages write them, nearest last, without the start page."""
+    parts = path.removeprefix(lang.root).strip("/").split("/")[:-1]
+    return [lang.root + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
 
 
-def _switch(rendered: _Rendered, municipalities: Sequence[dict[str, Any]], paths: Any) -> list[dict[str, Any]]:
+def _switch(rendered: _Rendered, municipalities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same page seen from each municipality, or its front page where it has no such page."""
     own = rendered.row.get("municipality_slug")
     if own is None:
         return []
-    tail = rendered.rendering.path.removeprefix(f"/{own}/")
+    rendering = rendered.rendering
+    tail = rendering.path.removeprefix(f"{rendering.lang.root}{own}/")
     switch = []
     for municipality in municipalities:
         same = f"/{municipality['slug']}/{tail}"
-        target = same if same in paths else f"/{municipality['slug']}/"
+        target = same if rendering.has(same) else f"/{municipality['slug']}/"
         switch.append({"name": municipality["name"], "path": target, "is_own": municipality["slug"] == own})
     return switch
 

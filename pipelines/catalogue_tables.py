@@ -13,7 +13,17 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.models import KEYED, SIX_CITIES, Catalogue, Indicator, Kind, PeerGroup, Source, Trial
+from pipelines.catalogue.models import (
+    KEYED,
+    SIX_CITIES,
+    Bilingual,
+    Catalogue,
+    Indicator,
+    Kind,
+    PeerGroup,
+    Source,
+    Trial,
+)
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.inputs import Inputs
 from pipelines.snapshots import Snapshot
@@ -22,7 +32,10 @@ from pipelines.snapshots import Snapshot
 # `:` is written by the intake of files alone, for a cell that was left empty.
 MARKERS = {"..": "confidential", ".": "not_published", "-": "not_applicable", ":": "not_delivered"}
 
-AGE_USE_DA = "alder; hvor udgift pr. alder ikke offentliggøres, følger den aldersgruppens forbrug, såsom timer"
+AGE_USE = Bilingual(
+    da="alder; hvor udgift pr. alder ikke offentliggøres, følger den aldersgruppens forbrug, såsom timer",
+    en="age; where cost by age is not published it follows the age group's use, such as hours",
+)
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 
 TEXT, WHOLE, EXACT, TRUTH = "varchar", "integer", "decimal(18, 6)", "boolean"
@@ -125,7 +138,9 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             {
                 **dict.fromkeys(("indicator_id", "service_area", "kind", "perspective", "title_da", "title_en"), TEXT),
                 **dict.fromkeys(("unit_da", "unit_en", "better", "definition_da", "definition_en", "owner"), TEXT),
-                **dict.fromkeys(("formula_da", "missing_reason", "missing_note_da", "verification"), TEXT),
+                **dict.fromkeys(
+                    ("formula", "missing_reason", "missing_note_da", "missing_note_en", "verification"), TEXT
+                ),
                 **dict.fromkeys(("publisher", "publisher_tables", "origin"), TEXT),
                 **dict.fromkeys(("decimals", "overlapping_years", "valid_from", "valid_to"), WHOLE),
                 **dict.fromkeys(("recipe_no", "sort_order"), WHOLE),
@@ -254,7 +269,9 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
         Table(
             "snapshots",
             {
-                **dict.fromkeys(("snapshot_id", "source_id", "publisher", "publisher_table", "title_da"), TEXT),
+                **dict.fromkeys(
+                    ("snapshot_id", "source_id", "publisher", "publisher_table", "title_da", "title_en"), TEXT
+                ),
                 **dict.fromkeys(("origin", "licence", "citation", "retrieved_at", "publisher_updated", "sha256"), TEXT),
                 "row_count": "bigint",
                 **dict.fromkeys(("url", "request", "path", "not_updated_reason"), TEXT),
@@ -266,8 +283,15 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
         ),
         Table(
             "release",
-            {"release_id": TEXT, "notice_da": TEXT, "as_of": "date"},
-            [{"release_id": inputs.release_id, "notice_da": notice(inputs), "as_of": inputs.as_of}],
+            {"release_id": TEXT, "notice_da": TEXT, "notice_en": TEXT, "as_of": "date"},
+            [
+                {
+                    "release_id": inputs.release_id,
+                    "notice_da": notice(inputs).da,
+                    "notice_en": notice(inputs).en,
+                    "as_of": inputs.as_of,
+                }
+            ],
         ),
     ]
 
@@ -285,26 +309,36 @@ def _peer_group(order: int, group: PeerGroup) -> dict[str, Any]:
 
 
 def _expectation_tables(catalogue: Catalogue) -> list[Table]:
-    titles = {item.id: item.title.da for item in catalogue.indicators}
+    titles = {item.id: item.title for item in catalogue.indicators}
     models = catalogue.expectation_models
     by_age = [item.id for item in catalogue.indicators if item.standardisation]
     return [
         Table(
             "expectation_models",
-            dict.fromkeys(("model_id", "title_da", "title_en", "method", "deviation_id", "covariates_da"), TEXT),
+            dict.fromkeys(
+                ("model_id", "title_da", "title_en", "method", "deviation_id", "covariates_da", "covariates_en"), TEXT
+            ),
             [
                 {
                     "model_id": AGE_STANDARDISATION,
                     "title_da": "Efter borgernes alder",
                     "title_en": "By the citizens' age",
                 }
-                | {"method": "standardisation", "deviation_id": None, "covariates_da": AGE_USE_DA}
+                | {
+                    "method": "standardisation",
+                    "deviation_id": None,
+                    "covariates_da": AGE_USE.da,
+                    "covariates_en": AGE_USE.en,
+                }
             ]
             + [
                 {"model_id": model.id, "title_da": model.title.da, "title_en": model.title.en}
                 | {"method": "published" if model.published_deviation else "regression"}
                 | {"deviation_id": model.published_deviation}
-                | {"covariates_da": ", ".join(titles[item.indicator] for item in model.covariates) or None}
+                | {
+                    "covariates_da": ", ".join(titles[item.indicator].da for item in model.covariates) or None,
+                    "covariates_en": ", ".join(titles[item.indicator].en for item in model.covariates) or None,
+                }
                 for model in models
             ],
         ),
@@ -351,26 +385,37 @@ def _decomposition_tables(catalogue: Catalogue) -> list[Table]:
     ]
 
 
-def notice(inputs: Inputs) -> str:
-    """What the figures are and how fresh, in Danish: for every page and the terminal."""
+def notice(inputs: Inputs) -> Bilingual:
+    """What the figures are and how fresh: for every page and the terminal."""
     systems = {source.id: source.system for source in inputs.catalogue.sources}
     count: Counter[str] = Counter(systems[source] for source in inputs.snapshots)
-    fetched = [
-        f"{count[system]} tabeller er hentet fra {name}"
+    services = [
+        (count[system], name)
         for system, name in (("statbank", "StatBank"), *((system, f"{system}.dk") for system in KEYED))
         if count[system]
     ]
-    if count["delivered"]:
-        fetched.append(f"{count['delivered']} er leveret som fil")
-    if fetched:
-        text = f"{', '.join(fetched)}; øvrige tal er afskrevet fra offentlig gengivelse."
+    delivered = count["delivered"]
+    fetched_da = [f"{n} tabeller er hentet fra {name}" for n, name in services]
+    fetched_en = [f"{n} tables are fetched from {name}" for n, name in services]
+    if delivered:
+        fetched_da.append(f"{delivered} er leveret som fil")
+        fetched_en.append(f"{delivered} are delivered as files")
+    if fetched_da:
+        da = f"{', '.join(fetched_da)}; øvrige tal er afskrevet fra offentlig gengivelse."
+        en = f"{', '.join(fetched_en)}; the other figures are transcribed from public re-publications."
     else:
-        text = "Alle tal er de medfølgende, afskrevet fra offentlig gengivelse; intet er hentet fra StatBank endnu."
+        da = "Alle tal er de medfølgende, afskrevet fra offentlig gengivelse; intet er hentet fra StatBank endnu."
+        en = (
+            "All figures are the bundled ones, transcribed from public re-publications; nothing is fetched from "
+            "StatBank yet."
+        )
     if shown := inputs.overdue:
-        text += f" Ikke opdateret: {', '.join(shown)}."
+        da += f" Ikke opdateret: {', '.join(shown)}."
+        en += f" Not updated: {', '.join(shown)}."
     if inputs.as_of:
-        text += f" Bygget på det, der var kendt {inputs.as_of:%d.%m.%Y}."
-    return text
+        da += f" Bygget på det, der var kendt {inputs.as_of:%d.%m.%Y}."
+        en += f" Built on what was known on {inputs.as_of:%Y-%m-%d}."
+    return Bilingual(da=da, en=en)
 
 
 def _indicator(
@@ -385,12 +430,15 @@ def _indicator(
     wanted = sorted({sources[table].table for item in indicator.recipes for table in tables(item)})
     reason = note = None
     if indicator.missing:
-        reason, note = indicator.missing.reason.value, indicator.missing.note.da
+        reason, note = indicator.missing.reason.value, indicator.missing.note
     elif recipe is None:
-        reason, note = "source_absent", f"Tallene i {', '.join(wanted)} er ikke hentet endnu."
+        reason = "source_absent"
         lacking = sorted({t for item in indicator.recipes for t in tables(item) if t not in snapshots})
-        ways = dict.fromkeys(access.da for table in lacking if (access := sources[table].access))
-        note = " ".join([note, *ways])
+        ways = list(dict.fromkeys(access for table in lacking if (access := sources[table].access)))
+        note = Bilingual(
+            da=" ".join([f"Tallene i {', '.join(wanted)} er ikke hentet endnu.", *(way.da for way in ways)]),
+            en=" ".join([f"The figures of {', '.join(wanted)} are not fetched yet.", *(way.en for way in ways)]),
+        )
     origins = {snapshots[table].meta.origin for table in used}
     return {
         "indicator_id": indicator.id,
@@ -417,9 +465,10 @@ def _indicator(
         "scale": recipe.scale if recipe else 1,
         "interval_kind": indicator.interval.kind if indicator.interval else None,
         "interval_per": indicator.interval.per if indicator.interval else None,
-        "formula_da": formula(recipe) if recipe else None,
+        "formula": formula(recipe) if recipe else None,
         "missing_reason": reason,
-        "missing_note_da": note,
+        "missing_note_da": note.da if note else None,
+        "missing_note_en": note.en if note else None,
         "publisher": ", ".join(dict.fromkeys(sources[table].publisher for table in used)) or None,
         "publisher_tables": ", ".join(dict.fromkeys(sources[table].table for table in used)) or None,
         # One transcribed source makes the whole figure transcribed.
@@ -467,6 +516,7 @@ def _snapshot(source: Source, snapshot: Snapshot, not_updated_reason: str | None
         "publisher": source.publisher,
         "publisher_table": source.table,
         "title_da": source.title.da,
+        "title_en": source.title.en,
         "origin": meta.origin,
         "licence": meta.licence,
         "citation": meta.citation,

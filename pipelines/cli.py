@@ -418,7 +418,7 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
         "outcome": "unchanged" if unchanged else "published",
         "release": after.id,
         "previous": before.id if before else None,
-        "notice": notice(inputs),
+        "notice": notice(inputs).da,
         "values": None
         if revisions is None
         else {"new": revisions.new, "changed": revisions.changed, "gone": revisions.gone, "same": revisions.unchanged},

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from pipelines.catalogue.controls import ControlSeries
-from pipelines.catalogue.models import Control, Indicator, Source
+from pipelines.catalogue.models import Bilingual, Control, Indicator, Source
 from pipelines.catalogue.selectors import Compiled, tables
 from pipelines.catalogue_tables import EXACT, TEXT, TRUTH, WHOLE, Table
 from pipelines.inputs import Inputs
@@ -27,7 +27,9 @@ def control_tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlS
             "controls",
             {
                 **dict.fromkeys(("control_id", "title_da", "title_en", "note_da", "note_en", "status", "method"), TEXT),
-                **dict.fromkeys(("recomputed_indicator", "official_indicator", "missing_note_da"), TEXT),
+                **dict.fromkeys(
+                    ("recomputed_indicator", "official_indicator", "missing_note_da", "missing_note_en"), TEXT
+                ),
                 "sort_order": WHOLE,
             },
             [
@@ -41,10 +43,12 @@ def control_tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlS
                     "method": _method(control),
                     "recomputed_indicator": control.indicators.recomputed if control.indicators else None,
                     "official_indicator": control.indicators.official if control.indicators else None,
-                    "missing_note_da": _awaited(control, indicators, sources, inputs, compiled, compared),
+                    "missing_note_da": awaited.da if awaited else None,
+                    "missing_note_en": awaited.en if awaited else None,
                     "sort_order": order,
                 }
                 for order, control in enumerate(catalogue.controls, start=1)
+                for awaited in [_awaited(control, indicators, sources, inputs, compiled, compared)]
             ],
         ),
         Table(
@@ -81,7 +85,7 @@ def _awaited(
     inputs: Inputs,
     compiled: Compiled,
     compared: set[str],
-) -> str | None:
+) -> Bilingual | None:
     """Which tables a control waits for; None when it can be computed from what is at hand."""
     needed: set[str] = set()
     if control.indicators is not None:
@@ -93,5 +97,5 @@ def _awaited(
     names = sorted({sources[table].table for table in needed - inputs.snapshots.keys()})
     if not names:
         return None
-    listed = " og ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
-    return f"Tallene i {listed} er ikke hentet endnu."
+    da, en = (f" {word} ".join(part for part in (", ".join(names[:-1]), names[-1]) if part) for word in ("og", "and"))
+    return Bilingual(da=f"Tallene i {da} er ikke hentet endnu.", en=f"The figures of {en} are not fetched yet.")

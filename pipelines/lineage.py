@@ -140,7 +140,7 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
         code, name = _municipality(connection, municipality)
         found = connection.execute(
             """
-            select indicators.title_da, price_basis, unit_da, formula_da, scale, value, published.missing_reason
+            select indicators.title_da, price_basis, unit_da, formula, scale, value, published.missing_reason
             from marts.indicator_values as published
             inner join marts.indicators as indicators using (indicator_id)
             where indicator_id = ? and municipality_code = ? and year = ? and price_basis <> 'fixed'

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards import danish, words
+from dashboards import words
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows
 from dashboards.figures import Indicator, Point
+from dashboards.language import Language
 
 
 def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) -> Markup:
@@ -24,22 +25,22 @@ def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) ->
     for about in data:
         points = [p for p in values if p.indicator_id == about.indicator_id]
         now = {p.name: p for p in points if p.year == about.year and p.is_six_city}
-        texts = [_cell(now.get(city), about) for city in cities]
+        texts = [_cell(page.lang, now.get(city), about) for city in cities]
         rows.append(
             {
                 "about": about,
                 "cells": texts,
-                "missing": words.reason(about.missing_reason, about.missing_note_da) if not now else "",
+                "missing": words.reason(page.lang, about.missing_reason, about.missing_note) if not now else "",
                 "csv": points and page.csv(about.slug, CSV_COLUMNS, csv_rows(about, points)),
             }
         )
     return page.template("activity_table.html", rows=rows, cities=cities)
 
 
-def _cell(point: Point | None, about: Indicator) -> str:
+def _cell(lang: Language, point: Point | None, about: Indicator) -> str:
     if point is None or point.value is None:
-        return "mangler"
-    return danish.in_unit(point.value, about.decimals, about.unit_da)
+        return lang.say("mangler")
+    return lang.in_unit(point.value, about.decimals, about.unit)
 
 
 COMPONENT = Component(

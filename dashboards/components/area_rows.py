@@ -13,15 +13,26 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards import danish, sentences, words
+from dashboards import sentences, words
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import Table
 from dashboards.components.trend import FEWEST_FOR_LINE, trend
 from dashboards.figures import Effect, Point, Price
+from dashboards.language import N_, Language, Number, lower_first
 
 STRIP_SHOWN = 240
 TREND_SHOWN = 120
+CSV_COLUMNS = (
+    N_("omraade"),
+    N_("effektmaal"),
+    N_("aar"),
+    N_("enhed"),
+    N_("vaerdi"),
+    N_("gennemsnit_af_de_andre"),
+    N_("vurdering"),
+    N_("mangler_fordi"),
+)
 
 
 def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point]) -> Markup:
@@ -37,7 +48,7 @@ def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], va
                 "about": (*own_effects, *own_prices)[0],
                 "lines": [_line(page, effect, points.get(effect.indicator_id, [])) for effect in own_effects],
                 "prices": [
-                    {"about": price, "message": sentences.price_words(price)}
+                    {"about": price, "message": sentences.price_words(page.lang, price)}
                     for price in sentences.lead_prices(effects, own_prices)
                 ],
             }
@@ -45,21 +56,12 @@ def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], va
     return page.template(
         "area_rows.html",
         areas=areas,
-        table=_table(effects),
+        table=_table(page.lang, effects),
         csv=page.csv(
             "effektmaal",
-            (
-                "omraade",
-                "effektmaal",
-                "aar",
-                "enhed",
-                "vaerdi",
-                "gennemsnit_af_de_fem_andre",
-                "vurdering",
-                "mangler_fordi",
-            ),
+            CSV_COLUMNS,
             [
-                (e.area_title, e.title_da, e.year, e.unit_da, e.value, e.reference, e.verdict, e.missing_reason)
+                (e.area_title, e.title, e.year, e.unit, e.value, e.reference, e.verdict, e.missing_reason)
                 for e in effects
             ],
         ),
@@ -67,15 +69,19 @@ def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], va
 
 
 def _line(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]:
+    lang = page.lang
     now = [p for p in points if p.year == effect.year]
-    line = trend(effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
+    line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
     return {
         "about": effect,
-        "message": sentences.verdict_words(effect),
-        "missing": f"mangler: {words.reason(effect.missing_reason)}" if effect.value is None else "",
+        "message": sentences.verdict_words(lang, effect),
+        "missing": ""
+        if effect.value is not None
+        else lang.say("mangler: {reason}", reason=words.reason(lang, effect.missing_reason)),
         "strip": effect.value is not None
         and page.chart(
             strip(
+                lang,
                 effect,
                 now,
                 reference=effect.reference,
@@ -83,34 +89,40 @@ def _line(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]
                 target=effect.target,
                 with_names=False,
             ),
-            title=f"{effect.title_da} i de seks byer",
-            description=sentences.chart_description(effect, sentences.effect_sentence(effect, now)),
+            title=lang.say("{measure} i de seks byer", measure=effect.title),
+            description=sentences.chart_description(lang, effect, sentences.effect_sentence(lang, effect, now)),
             width=STRIP_SHOWN,
         ),
         "trend": line
         and page.chart(
             line,
-            title=f"{effect.title_da} over årene",
-            description=sentences.trend_description(effect),
+            title=lang.say("{measure} over årene", measure=effect.title),
+            description=sentences.trend_description(lang, effect),
             width=TREND_SHOWN,
         ),
     }
 
 
-def _table(effects: Sequence[Effect]) -> Table:
-    def cell(effect: Effect, value: danish.Number | None) -> str:
-        return "mangler" if value is None else danish.in_unit(value, effect.decimals, effect.unit_da)
+def _table(lang: Language, effects: Sequence[Effect]) -> Table:
+    def cell(effect: Effect, value: Number | None) -> str:
+        return lang.say("mangler") if value is None else lang.in_unit(value, effect.decimals, effect.unit)
 
     return Table(
-        caption="Effektmål, seneste år",
-        head=["Effektmål", "År", "Værdi", "De fem andre", "Vurdering"],
+        caption=lang.say("Effektmål, seneste år"),
+        head=[
+            lang.say("Effektmål"),
+            lang.say("År"),
+            lang.say("Værdi"),
+            lang.say("De andre"),
+            lang.say("Vurdering"),
+        ],
         rows=[
             [
-                f"{e.area_title}: {danish.lower_first(e.title_da)}",
+                f"{e.area_title}: {lower_first(e.title)}",
                 str(e.year or "–"),
                 cell(e, e.value),
                 cell(e, e.reference),
-                sentences.effect_message(e),
+                sentences.effect_message(lang, e),
             ]
             for e in effects
         ],

@@ -13,13 +13,18 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from dashboards.charts import Chart
+from dashboards.language import Language
 
 
 class Page(Protocol):
     """What a component may ask of the page it is rendered on."""
 
+    @property
+    def lang(self) -> Language:
+        """The language the page is written in."""
+
     def link(self, path: str, anchor: str = "") -> str:
-        """Relative address of the site path `path` (`/tal/x/`), which must be a page of the site."""
+        """Relative address of the page `path` (`/tal/x/`) in this page's language; it must be a page of the site."""
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """Write `name`.csv beside the page and return its relative address."""

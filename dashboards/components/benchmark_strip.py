@@ -15,8 +15,8 @@ from typing import Any
 
 from dashboards import theme
 from dashboards.charts import Chart
-from dashboards.danish import Number, number
 from dashboards.figures import Indicator, Point
+from dashboards.language import N_, Language, Number
 from dashboards.placement import LINE, strip_labels
 
 SMALL_WIDTH = 240
@@ -31,9 +31,15 @@ FEWEST_TICKS = 20
 FAR_OUT = 3.0
 """Quartile ranges beyond a quartile (Tukey's outer fence). Ticks farther out do not set the scale: an island with 1,700
 inhabitants would press the six into one point. How many there are is written."""
+BEYOND = (
+    N_("{lower} lavere uden for skalaen"),
+    N_("{higher} højere uden for skalaen"),
+    N_("{lower} lavere og {higher} højere uden for skalaen"),
+)
 
 
 def strip(
+    lang: Language,
     indicator: Indicator,
     points: Sequence[Point],
     *,
@@ -46,23 +52,26 @@ def strip(
     known = [p for p in points if p.value is not None]
     others = [p for p in known if p.is_six_city and not p.is_own]
     ticks = [p for p in known if not p.is_six_city]
+
+    def dot(point: Point) -> dict[str, Any]:
+        value = point.value or 0
+        named = {"name": point.name, "text": lang.number(value, indicator.decimals)} if with_names else {}
+        return {"value": float(value), **named}
+
     return Chart.of(
         "benchmark_strip",
         {
-            "others": [_dot(p, indicator.decimals) for p in others],
-            "own": next((_dot(p, indicator.decimals) for p in known if p.is_own), None),
+            "others": [dot(p) for p in others],
+            "own": next((dot(p) for p in known if p.is_own), None),
             "ticks": sorted(float(p.value) for p in ticks if p.value is not None) if len(ticks) >= FEWEST_TICKS else [],
             "reference": _plain(reference),
             "zone": [_plain(edge) for edge in zone],
             "target": _plain(target),
             "names": with_names,
+            # The small one has no text and is the same in all languages.
+            **({"beyond": [lang.say(text) for text in BEYOND]} if with_names else {}),
         },
     )
-
-
-def _dot(point: Point, decimals: int) -> dict[str, Any]:
-    assert point.value is not None  # noqa: S101 - callers pass known points only
-    return {"name": point.name, "value": float(point.value), "text": number(point.value, decimals)}
 
 
 def _plain(value: Number | None) -> float | None:
@@ -127,7 +136,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         x = min(max((own["value"] - left) / unit, half), width - half)
         row = {"x": left + x * unit, "y": base + 20, "text": text}
         sheet.add("text", [row], fontSize=theme.FONT_SIZE, fontWeight="bold", color=theme.ACCENT)
-    if names and (beyond := _beyond_scale(inputs["ticks"], low, high)):
+    if names and (beyond := _beyond_scale(inputs["beyond"], inputs["ticks"], low, high)):
         at_left = own is not None and own["value"] > (low + high) / 2
         row = {"x": left if at_left else right, "y": base + 20, "text": beyond}
         align = "left" if at_left else "right"
@@ -157,8 +166,9 @@ def _near(ticks: list[float]) -> list[float]:
     return [x for x in ticks if first - reach <= x <= third + reach] if reach > 0 else ticks
 
 
-def _beyond_scale(ticks: list[float], low: float, high: float) -> str:
+def _beyond_scale(texts: Sequence[str], ticks: list[float], low: float, high: float) -> str:
     """How many ticks are not drawn, on which side; empty when all are."""
-    counts = (sum(x < low for x in ticks), "lavere"), (sum(x > high for x in ticks), "højere")
-    sides = " og ".join(f"{n} {word}" for n, word in counts if n)
-    return f"{sides} uden for skalaen" if sides else ""
+    lower, higher = sum(x < low for x in ticks), sum(x > high for x in ticks)
+    only_lower, only_higher, both = texts
+    text = both if lower and higher else only_lower if lower else only_higher if higher else ""
+    return text.format(lower=lower, higher=higher)

@@ -9,52 +9,56 @@ Example: `<Calculations data={calculations} cells={cells} />`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from markupsafe import Markup
 
-from dashboards import danish, sentences
+from dashboards import sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.figures import Calculation, Cell
+from dashboards.language import N_, Language
 
 CSV_COLUMNS = (
-    "kommunekode",
-    "rolle",
-    "tabel",
-    "koder",
-    "periode",
-    "vaerdi",
-    "i_filen",
-    "maerke",
-    "rettelse",
-    "vaegt",
-    "deler",
-    "bidrag",
-    "snapshot",
-    "raekke",
+    N_("kommunekode"),
+    N_("rolle"),
+    N_("tabel"),
+    N_("koder"),
+    N_("periode"),
+    N_("vaerdi"),
+    N_("i_filen"),
+    N_("maerke"),
+    N_("rettelse"),
+    N_("vaegt"),
+    N_("deler"),
+    N_("bidrag"),
+    N_("snapshot"),
+    N_("raekke"),
 )
-ROLES = {"numerator": "tæller", "multiplier": "gange", "denominator": "nævner", "weight": "vægt"}
+ROLES = {"numerator": N_("tæller"), "multiplier": N_("gange"), "denominator": N_("nævner"), "weight": N_("vægt")}
 
 
-def formula(row: Calculation) -> str:
+def formula(lang: Language, row: Calculation) -> str:
     """The recipe with this municipality's numbers: `100 × 1.234 / 5.678 = 21,7`; a scale of 1 is left out."""
     if row.value is None or row.numerator is None:
         return ""
-    factors = [danish.exact(row.scale)] if row.scale != 1 else []
-    factors.append(danish.exact(row.numerator))
+    factors = [lang.exact(row.scale)] if row.scale != 1 else []
+    factors.append(lang.exact(row.numerator))
     if row.multiplier is not None:
-        factors.append(danish.exact(row.multiplier))
+        factors.append(lang.exact(row.multiplier))
     left = " × ".join(factors)
     if row.denominator is not None:
-        left += f" / {danish.exact(row.denominator)}"
-    return f"{left} = {danish.number(row.value, row.decimals)}"
+        left += f" / {lang.exact(row.denominator)}"
+    return f"{left} = {lang.number(row.value, row.decimals)}"
 
 
 def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) -> Markup:
     rows = [
         {
             "about": row,
-            "formula": formula(row),
-            "missing": sentences.missing_sentence(row.missing_reason, row.missing_note_da) if row.value is None else "",
+            "formula": formula(page.lang, row),
+            "missing": ""
+            if row.value is not None
+            else sentences.missing_sentence(page.lang, row.missing_reason, row.missing_note),
             "cells": [cell for cell in cells if cell.municipality_code == row.municipality_code],
         }
         for row in data
@@ -65,7 +69,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
         [
             (
                 c.municipality_code,
-                ROLES.get(c.role, c.role),
+                page.lang.say(ROLES[c.role]),
                 c.publisher_table,
                 c.codes,
                 c.period,
@@ -82,7 +86,9 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
             for c in cells
         ],
     )
-    return page.template("calculations.html", rows=rows, roles=ROLES, csv=csv, in_file=sentences.in_file)
+    return page.template(
+        "calculations.html", rows=rows, roles=ROLES, csv=csv, in_file=partial(sentences.in_file, page.lang)
+    )
 
 
 COMPONENT = Component(

@@ -13,58 +13,62 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards import danish, method_sentences, words
+from dashboards import method_sentences, words
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import Certainty, Facts
+from dashboards.language import N_
 
-TITLE = "Hvor sikkert er tallet?"
+TITLE = N_("Hvor sikkert er tallet?")
 CSV_COLUMNS = {
-    "kommunekode": "municipality_code",
-    "kommune": "name",
-    "aar": "year",
-    "vaerdi": "value",
-    "interval": "interval_method",
-    "nedre": "lower_value",
-    "oevre": "upper_value",
-    "personer": "people",
-    "afgraensninger": "scopes",
-    "mindste_forskel_pct": "lowest_gap_pct",
-    "stoerste_forskel_pct": "highest_gap_pct",
-    "landets_tal": "common_value",
-    "spredning_phi": "phi",
-    "tragt_nedre_95": "lower_95",
-    "tragt_oevre_95": "upper_95",
-    "tragt_nedre_998": "lower_998",
-    "tragt_oevre_998": "upper_998",
-    "plads_fra": "rank_low",
-    "plads_til": "rank_high",
-    "kommuner": "areas",
-    "mod_landet": "verdict_country",
-    "mod_de_fem": "verdict_five",
-    "holdt_tilbage_af": "held_back_by",
+    N_("kommunekode"): "municipality_code",
+    N_("kommune"): "name",
+    N_("aar"): "year",
+    N_("vaerdi"): "value",
+    N_("interval"): "interval_method",
+    N_("nedre"): "lower_value",
+    N_("oevre"): "upper_value",
+    N_("personer"): "people",
+    N_("afgraensninger"): "scopes",
+    N_("mindste_forskel_pct"): "lowest_gap_pct",
+    N_("stoerste_forskel_pct"): "highest_gap_pct",
+    N_("landets_tal"): "common_value",
+    N_("spredning_phi"): "phi",
+    N_("tragt_nedre_95"): "lower_95",
+    N_("tragt_oevre_95"): "upper_95",
+    N_("tragt_nedre_998"): "lower_998",
+    N_("tragt_oevre_998"): "upper_998",
+    N_("plads_fra"): "rank_low",
+    N_("plads_til"): "rank_high",
+    N_("kommuner"): "areas",
+    N_("mod_landet"): "verdict_country",
+    N_("mod_de_fem"): "verdict_five",
+    N_("holdt_tilbage_af"): "held_back_by",
 }
 
 
 def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -> Markup:
+    lang = page.lang
     about, six = data[0], [row for row in figures if row.is_six_city]
-    heading = next((words.INTERVALS[row.interval_method] for row in six if row.interval_method != "none"), "Interval")
+    heading = next(
+        (words.INTERVALS[row.interval_method] for row in six if row.interval_method != "none"), N_("Interval")
+    )
     columns = {
-        heading: [method_sentences.interval(row, about.decimals) for row in six],
-        "Mod de fem andre": [method_sentences.against_five(row) for row in six],
-        "Mod landets kommuner": [method_sentences.against_country(row) for row in six],
-        "Plads fra laveste": [method_sentences.place(row) for row in six],
-        "Egen serie": [method_sentences.signals(row) for row in six],
+        lang.say(heading): [method_sentences.interval(lang, row, about.decimals) for row in six],
+        lang.say("Mod de fem andre"): [method_sentences.against_five(lang, row) for row in six],
+        lang.say("Mod landets kommuner"): [method_sentences.against_country(lang, row) for row in six],
+        lang.say("Plads fra laveste"): [method_sentences.place(lang, row) for row in six],
+        lang.say("Egen serie"): [method_sentences.signals(lang, row) for row in six],
     }
     shown = {name: cells for name, cells in columns.items() if any(cells)}
     if not shown:
         return Markup("")
     table = Table(
-        f"{about.title_da}, {about.unit_da}, {six[0].year}",
-        ["Kommune", "Tal", *shown],
+        f"{about.title}, {about.unit}, {six[0].year}",
+        [lang.say("Kommune"), lang.say("Tal"), *shown],
         [
-            [row.name, danish.in_unit(row.value, about.decimals, about.unit_da), *(text or "–" for text in cells)]
+            [row.name, lang.in_unit(row.value, about.decimals, about.unit), *(text or "–" for text in cells)]
             for row, *cells in zip(six, *shown.values(), strict=True)
         ],
         numeric=False,
@@ -74,7 +78,13 @@ def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -
         [*CSV_COLUMNS],
         [[getattr(row, name) for name in CSV_COLUMNS.values()] for row in figures],
     )
-    return section(page, title=TITLE, kind=about.kind, note=method_sentences.certainty_note(six), tables=[(table, csv)])
+    return section(
+        page,
+        title=lang.say(TITLE),
+        kind=about.kind,
+        note=method_sentences.certainty_note(lang, six),
+        tables=[(table, csv)],
+    )
 
 
 COMPONENT = Component(

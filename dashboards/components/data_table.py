@@ -16,11 +16,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards import danish
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.figures import Facts, Indicator, Point
+from dashboards.language import N_, NBSP, Language
 
-CSV_COLUMNS = ("indikator", "kommunekode", "kommune", "aar", "prisbasis", "enhed", "vaerdi", "mangler_fordi")
+CSV_COLUMNS = (
+    N_("indikator"),
+    N_("kommunekode"),
+    N_("kommune"),
+    N_("aar"),
+    N_("prisbasis"),
+    N_("enhed"),
+    N_("vaerdi"),
+    N_("mangler_fordi"),
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Table:
 
 
 def series_table(
-    indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
+    lang: Language, indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
 ) -> Table:
     """The six cities' series, newest year first, one column per city; a gap says why it is one by its reason's sign.
 
@@ -47,13 +56,13 @@ def series_table(
     cells = {(p.year, p.municipality_code): p for p in points if p.is_six_city}
     years = sorted({year for year, _ in cells}, reverse=True)
     return Table(
-        caption=f"{indicator.title_da}, {indicator.unit_da}",
-        head=["År", *cities.values()],
+        caption=f"{indicator.title}, {indicator.unit}",
+        head=[lang.say("År"), *cities.values()],
         rows=[
             [
                 str(year),
                 *(
-                    _cell(cells.get((year, code)), indicator.decimals) + (f"{danish.NBSP}*" * ((code, year) in noted))
+                    _cell(lang, cells.get((year, code)), indicator.decimals) + (f"{NBSP}*" * ((code, year) in noted))
                     for code in cities
                 ),
             ]
@@ -62,10 +71,10 @@ def series_table(
     )
 
 
-def _cell(point: Point | None, decimals: int) -> str:
+def _cell(lang: Language, point: Point | None, decimals: int) -> str:
     if point is None or point.value is None:
-        return "mangler"
-    return danish.number(point.value, decimals)
+        return lang.say("mangler")
+    return lang.number(point.value, decimals)
 
 
 def csv_rows(indicator: Indicator | Facts, points: Sequence[Point]) -> list[tuple[object, ...]]:
@@ -77,7 +86,7 @@ def csv_rows(indicator: Indicator | Facts, points: Sequence[Point]) -> list[tupl
             p.name,
             p.year,
             p.price_basis,
-            indicator.unit_da,
+            indicator.unit,
             p.value,
             p.missing_reason,
         )
@@ -87,17 +96,17 @@ def csv_rows(indicator: Indicator | Facts, points: Sequence[Point]) -> list[tupl
 
 def render(page: Page, *, data: Sequence[Mapping[str, Any]], columns: str, caption: str, csv: str = "") -> Markup:
     pairs = [tuple(part.strip() for part in column.split(":", maxsplit=1)) for column in columns.split(",")]
-    rows = [[_text(row[name]) for name, _ in pairs] for row in data]
+    rows = [[_text(page.lang, row[name]) for name, _ in pairs] for row in data]
     table = Table(caption, [heading for _, heading in pairs], rows, numeric=False)
     file = page.csv(csv, [name for name, _ in pairs], [[row[name] for name, _ in pairs] for row in data]) if csv else ""
     return page.template("data_table.html", table=table, csv=file)
 
 
-def _text(value: object) -> str:
+def _text(lang: Language, value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, Decimal | float):
-        return danish.exact(value)
+        return lang.exact(value)
     return str(value)
 
 

@@ -13,36 +13,37 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from dashboards import danish, method_sentences
+from dashboards import method_sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import Facts, GapParts
+from dashboards.language import N_, Language
 
-TITLE = "Hvad forskellen pr. indbygger består af"
-NOTE = (
+TITLE = N_("Hvad forskellen pr. indbygger består af")
+NOTE = N_(
     "Udgift pr. indbygger = pris pr. person × personer pr. indbygger. Er prisen pr. person i en aldersgruppe, er "
     "andelen alderssammensætning og ikke dækning: hvor mange af dem der bruger tilbuddet, ligger så i prisen. "
     "Virkningerne giver tilsammen hele forskellen. Det er et regneeksempel og ikke en besparelse."
 )
 EFFECTS = {
-    "Pris": "price_effect_dkk_per_inhabitant",
-    "Dækning": "coverage_effect_dkk_per_inhabitant",
-    "Sammensætning": "mix_effect_dkk_per_inhabitant",
+    N_("Pris"): "price_effect_dkk_per_inhabitant",
+    N_("Dækning"): "coverage_effect_dkk_per_inhabitant",
+    N_("Sammensætning"): "mix_effect_dkk_per_inhabitant",
 }
 CSV_COLUMNS = {
-    "opdeling": "decomposition_id",
-    "kommunekode": "municipality_code",
-    "kommune": "name",
-    "aar": "year",
-    "udgift_kr_pr_indb": "cost_dkk_per_inhabitant",
-    "andre_kr_pr_indb": "reference_dkk_per_inhabitant",
-    "forskel_kr_pr_indb": "gap_dkk_per_inhabitant",
-    "pris_kr_pr_indb": "price_effect_dkk_per_inhabitant",
-    "daekning_kr_pr_indb": "coverage_effect_dkk_per_inhabitant",
-    "sammensaetning_kr_pr_indb": "mix_effect_dkk_per_inhabitant",
-    "daekning_pct": "coverage_pct",
-    "andres_daekning_pct": "reference_coverage_pct",
+    N_("opdeling"): "decomposition_id",
+    N_("kommunekode"): "municipality_code",
+    N_("kommune"): "name",
+    N_("aar"): "year",
+    N_("udgift_kr_pr_indb"): "cost_dkk_per_inhabitant",
+    N_("andre_kr_pr_indb"): "reference_dkk_per_inhabitant",
+    N_("forskel_kr_pr_indb"): "gap_dkk_per_inhabitant",
+    N_("pris_kr_pr_indb"): "price_effect_dkk_per_inhabitant",
+    N_("daekning_kr_pr_indb"): "coverage_effect_dkk_per_inhabitant",
+    N_("sammensaetning_kr_pr_indb"): "mix_effect_dkk_per_inhabitant",
+    N_("daekning_pct"): "coverage_pct",
+    N_("andres_daekning_pct"): "reference_coverage_pct",
 }
 
 
@@ -55,34 +56,42 @@ def render(page: Page, *, data: Sequence[Facts], gaps: Sequence[GapParts]) -> Ma
         [*CSV_COLUMNS],
         [[getattr(row, name) for name in CSV_COLUMNS.values()] for row in gaps],
     )
-    tables = [_table(list(rows)) for _, rows in groupby(gaps, key=lambda row: row.decomposition_id)]
+    tables = [_table(page.lang, list(rows)) for _, rows in groupby(gaps, key=lambda row: row.decomposition_id)]
     return section(
         page,
-        title=TITLE,
+        title=page.lang.say(TITLE),
         kind=about.kind,
-        note=NOTE,
-        sentences=[method_sentences.parts_sentence(row) for row in gaps],
+        note=page.lang.say(NOTE),
+        sentences=[method_sentences.parts_sentence(page.lang, row) for row in gaps],
         tables=[(table, csv if table is tables[-1] else "") for table in tables],
     )
 
 
-def _table(rows: Sequence[GapParts]) -> Table:
+def _table(lang: Language, rows: Sequence[GapParts]) -> Table:
     # A split of one part has no mix, and no column for it.
     effects = {name: field for name, field in EFFECTS.items() if any(getattr(row, field) for row in rows)}
-    share = {"users": "Dækning", "age_group": "Andel i alderen"}[rows[0].counts]
-    named = [share if name == "Dækning" else name for name in effects]
+    share = lang.say({"users": N_("Dækning"), "age_group": N_("Andel i alderen")}[rows[0].counts])
+    named = [share if name == "Dækning" else lang.say(name) for name in effects]
     return Table(
-        f"{rows[0].title_da}, kr. pr. indbygger, {rows[0].year}",
-        ["Kommune", "Udgift", "De andre", "Forskel", *named, f"{share}, pct.", "De andre, pct."],
+        lang.say("{title}, kr. pr. indbygger, {year}", title=rows[0].title, year=rows[0].year),
+        [
+            lang.say("Kommune"),
+            lang.say("Udgift"),
+            lang.say("De andre"),
+            lang.say("Forskel"),
+            *named,
+            lang.say("{share}, pct.", share=share),
+            lang.say("De andre, pct."),
+        ],
         [
             [
                 row.name,
-                danish.number(row.cost_dkk_per_inhabitant),
-                danish.number(row.reference_dkk_per_inhabitant),
-                danish.number(row.gap_dkk_per_inhabitant, signed=True),
-                *(danish.number(getattr(row, field), signed=True) for field in effects.values()),
-                danish.number(row.coverage_pct, 1),
-                danish.number(row.reference_coverage_pct, 1),
+                lang.number(row.cost_dkk_per_inhabitant),
+                lang.number(row.reference_dkk_per_inhabitant),
+                lang.number(row.gap_dkk_per_inhabitant, signed=True),
+                *(lang.number(getattr(row, field), signed=True) for field in effects.values()),
+                lang.number(row.coverage_pct, 1),
+                lang.number(row.reference_coverage_pct, 1),
             ]
             for row in rows
         ],

@@ -18,7 +18,7 @@ from dashboards.figures import Effect, Point, Price
 
 
 def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point]) -> Markup:
-    return page.template("dialogue_questions.html", questions=sentences.questions(effects, prices, values))
+    return page.template("dialogue_questions.html", questions=sentences.questions(page.lang, effects, prices, values))
 
 
 COMPONENT = Component(

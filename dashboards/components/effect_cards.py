@@ -38,31 +38,37 @@ def render(page: Page, *, data: Sequence[Effect], values: Sequence[Point], targe
 
 
 def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence[TargetProgress]) -> dict[str, Any]:
+    lang = page.lang
     now = [p for p in points if p.year == effect.year]
-    sentence = sentences.effect_sentence(effect, now)
-    line = trend(effect, points)
+    sentence = sentences.effect_sentence(lang, effect, now)
+    line = trend(lang, effect, points)
     return {
         "about": effect,
-        "message": sentences.effect_message(effect),
+        "message": sentences.effect_message(lang, effect),
         "sentence": sentence,
-        "targets": [sentences.target_sentences(target, effect) for target in targets],
+        "targets": [sentences.target_sentences(lang, target, effect) for target in targets],
         "strip": effect.value is not None
         and page.chart(
             strip(
-                effect, now, reference=effect.reference, zone=(effect.zone_low, effect.zone_high), target=effect.target
+                lang,
+                effect,
+                now,
+                reference=effect.reference,
+                zone=(effect.zone_low, effect.zone_high),
+                target=effect.target,
             ),
-            title=f"{effect.title_da}, {effect.unit_da}, {effect.year}",
-            description=sentences.chart_description(effect, sentence),
+            title=f"{effect.title}, {effect.unit}, {effect.year}",
+            description=sentences.chart_description(lang, effect, sentence),
             width=STRIP_SHOWN,
         ),
         "trend": line
         and page.chart(
             line,
-            title=f"{effect.title_da} over årene",
-            description=sentences.trend_description(effect),
+            title=lang.say("{measure} over årene", measure=effect.title),
+            description=sentences.trend_description(lang, effect),
             width=TREND_SHOWN,
         ),
-        "table": series_table(effect, points) if points else None,
+        "table": series_table(lang, effect, points) if points else None,
         "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(effect, points)),
     }
 

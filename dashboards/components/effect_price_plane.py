@@ -20,8 +20,8 @@ from dashboards import sentences, theme
 from dashboards.charts import Chart
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.components.data_table import Table
-from dashboards.danish import Number, lower_first, number, percent
 from dashboards.figures import Effect, Gap, Price
+from dashboards.language import N_, Language, Number, language, lower_first
 from dashboards.placement import Anchor, Box, Place, choose, plane_labels
 
 HEIGHT = 300.0
@@ -31,9 +31,18 @@ RADIUS = 5.0
 NAME_ROOM = 100.0
 """A longer name is cut in the drawing; the table has it in full."""
 SHOWN, SMALL_SHOWN = 460, 200
+NOTES = (
+    N_("billigere og bedre"),
+    N_("dyrere og bedre"),
+    N_("billigere og dårligere"),
+    N_("dyrere og dårligere"),
+    N_("kan ikke skelnes"),
+)
+"""What is written in the corners and in the grey."""
+CSV_COLUMNS = (N_("kommune"), N_("prisforskel_pct"), N_("effektforskel"))
 
 
-def plane(effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool = False) -> Chart:
+def plane(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool = False) -> Chart:
     """The plane of one effect and one price; the zone is that of our own municipality."""
     points = [
         {
@@ -51,6 +60,8 @@ def plane(effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool = Fa
             "x_zone": [_plain(price.zone_low_pct), _plain(price.zone_high_pct)],
             "y_zone": _effect_zone(effect),
             "small": small,
+            # The small one has no text and is the same in all languages.
+            **({} if small else {"language": lang.code, "notes": [lang.say(note) for note in NOTES]}),
         },
     )
 
@@ -122,7 +133,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
             for p in points
         ]
         dots = [Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y, _ in marks]
-        notes = _notes(dots, x_edge, y_edge)
+        notes = _notes(language(inputs["language"]), inputs["notes"], dots, x_edge, y_edge)
         for anchor, align in theme.ALIGN.items():
             rows = [{**to_data(place.x, place.y), "text": text} for text, place in notes if place.anchor == anchor]
             sheet.add("text", rows, align=align, fontSize=NOTE_SIZE, color=theme.MUTED)
@@ -142,29 +153,30 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     return sheet.specification()
 
 
-def _notes(dots: Sequence[Box], x_edge: float, y_edge: float) -> list[tuple[str, Place]]:
+def _notes(
+    lang: Language, texts: Sequence[str], dots: Sequence[Box], x_edge: float, y_edge: float
+) -> list[tuple[str, Place]]:
     """The fixed texts where no dot stands on them: the corners, the grey, and a round value out on each axis."""
     width, height = float(theme.STRIP_WIDTH), HEIGHT
     x, y = _round_below(x_edge * 0.8), _round_below(y_edge * 0.7)
     decimals = max(0, -math.floor(math.log10(y) + 1e-9))
     above, below = height / 2 - 10, height / 2 + 11
-    spots: dict[str, list[tuple[float, float, Anchor]]] = {
-        "billigere og bedre": [(8, 14, "start")],
-        "dyrere og bedre": [(width - 8, 14, "end")],
-        "billigere og dårligere": [(8, height - 14, "start")],
-        "dyrere og dårligere": [(width - 8, height - 14, "end")],
-        "kan ikke skelnes": [
-            (8, below, "start"),
-            (8, above, "start"),
-            (width - 8, below, "end"),
-            (width - 8, above, "end"),
-        ],
-    }
+    corners_and_grey: list[list[tuple[float, float, Anchor]]] = [
+        [(8, 14, "start")],
+        [(width - 8, 14, "end")],
+        [(8, height - 14, "start")],
+        [(width - 8, height - 14, "end")],
+        [(8, below, "start"), (8, above, "start"), (width - 8, below, "end"), (width - 8, above, "end")],
+    ]
+    spots = dict(zip(texts, corners_and_grey, strict=True))
     for sign in (-1, 1):
         at_x, at_y = width / 2 * (1 + sign * x / x_edge), height / 2 * (1 - sign * y / y_edge)
-        across = percent(sign * x, 0 if x >= 1 else 1, signed=True)
+        across = lang.percent(sign * x, 0 if x >= 1 else 1, signed=True)
         spots[across] = [(at_x, above, "middle"), (at_x, below, "middle")]
-        spots[number(sign * y, decimals, signed=True)] = [(width / 2 + 5, at_y, "start"), (width / 2 - 5, at_y, "end")]
+        spots[lang.number(sign * y, decimals, signed=True)] = [
+            (width / 2 + 5, at_y, "start"),
+            (width / 2 - 5, at_y, "end"),
+        ]
     places = choose([[_note(text, *spot, cost) for cost, spot in enumerate(at)] for text, at in spots.items()], dots)
     return list(zip(spots, places, strict=True)) if places is not None else []
 
@@ -205,26 +217,36 @@ def render(
 
 
 def _plane(page: Page, effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool) -> dict[str, Any]:
-    message = sentences.plane_message(effect, price)
-    chart = plane(effect, price, gaps, small=small)
+    lang = page.lang
+    message = sentences.plane_message(lang, effect, price)
+    chart = plane(lang, effect, price, gaps, small=small)
     rows = [(of_effect.name, of_price.gap_pct, of_effect.gap) for of_effect, of_price in _both(effect, price, gaps)]
     return {
         "effect": effect,
         "price": price,
         "message": message,
-        "note": "" if small else sentences.plane_note(effect, price, gaps),
+        "others": sentences.others(lang, price.seen_from_six),
+        "note": "" if small else sentences.plane_note(lang, effect, price, gaps),
         "table": Table(
-            caption=f"Forskel til gennemsnittet af de fem andre: {lower_first(price.title_da)}",
-            head=["By", "Pris, %", f"Effekt, {effect.unit_da}"],
+            caption=lang.say(
+                "Forskel til gennemsnittet af {others}: {price}",
+                others=sentences.others(lang, price.seen_from_six),
+                price=lower_first(price.title),
+            ),
+            head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=effect.unit)],
             rows=[
-                [name, "–" if pct is None else number(pct, 1, signed=True), number(gap, effect.decimals, signed=True)]
+                [
+                    name,
+                    "–" if pct is None else lang.number(pct, 1, signed=True),
+                    lang.number(gap, effect.decimals, signed=True),
+                ]
                 for name, pct, gap in rows
             ],
         ),
-        "csv": "" if small else page.csv(f"flade-{price.slug}", ("kommune", "prisforskel_pct", "effektforskel"), rows),
+        "csv": "" if small else page.csv(f"flade-{price.slug}", CSV_COLUMNS, rows),
         "chart": page.chart(
             chart,
-            title=f"{effect.title_da} og {lower_first(price.title_da)}",
+            title=lang.say("{effect} og {price}", effect=effect.title, price=lower_first(price.title)),
             description=message,
             width=SMALL_SHOWN if small else SHOWN,
         ),

@@ -13,31 +13,32 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards import danish, method_sentences
+from dashboards import method_sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import ExpectationModel, Expected, Facts
+from dashboards.language import N_, Language
 
-TITLE = "Hvad kunne man vente?"
-NOTE = (
+TITLE = N_("Hvad kunne man vente?")
+NOTE = N_(
     "Det ventede er, hvad tallet plejer at være, hvor vilkårene ligner. Hver kommune regnes ud fra alle de andre. "
     "Otte af ti kommuner vil ligge inden for 80 %-intervallet, hvis modellen holder."
 )
 INTERVAL_VERDICTS = ("above", "below", "cannot_tell")
 CSV_COLUMNS = {
-    "model": "model_id",
-    "kommunekode": "municipality_code",
-    "kommune": "name",
-    "aar": "year",
-    "vaerdi": "value",
-    "ventet": "expected",
-    "nedre_80": "lower_value",
-    "oevre_80": "upper_value",
-    "afvigelse": "deviation",
-    "r2_udeladte": "loo_r2",
-    "dom": "verdict",
-    "modellerne": "agreement",
+    N_("model"): "model_id",
+    N_("kommunekode"): "municipality_code",
+    N_("kommune"): "name",
+    N_("aar"): "year",
+    N_("vaerdi"): "value",
+    N_("ventet"): "expected",
+    N_("nedre_80"): "lower_value",
+    N_("oevre_80"): "upper_value",
+    N_("afvigelse"): "deviation",
+    N_("r2_udeladte"): "loo_r2",
+    N_("dom"): "verdict",
+    N_("modellerne"): "agreement",
 }
 
 
@@ -48,8 +49,8 @@ def render(
         return Markup("")
     about, six = data[0], [row for row in figures if row.is_six_city]
     by_model = {model: [row for row in six if row.model_id == model.model_id] for model in models}
-    silent = {model: method_sentences.model_without_table(model, rows) for model, rows in by_model.items()}
-    tables = [_table(about, model, rows) for model, rows in by_model.items() if not silent[model]]
+    silent = {model: method_sentences.model_without_table(page.lang, model, rows) for model, rows in by_model.items()}
+    tables = [_table(page.lang, about, model, rows) for model, rows in by_model.items() if not silent[model]]
     csv = tables and page.csv(
         f"{about.slug}-ventet",
         [*CSV_COLUMNS],
@@ -57,30 +58,35 @@ def render(
     )
     return section(
         page,
-        title=TITLE,
+        title=page.lang.say(TITLE),
         kind=about.kind,
-        note=NOTE if any(row.verdict in INTERVAL_VERDICTS for row in six) else "",
-        sentences=[text for text in (method_sentences.unresolved(six), *silent.values()) if text],
+        note=page.lang.say(NOTE) if any(row.verdict in INTERVAL_VERDICTS for row in six) else "",
+        sentences=[text for text in (method_sentences.unresolved(page.lang, six), *silent.values()) if text],
         tables=[(table, str(csv) if table is tables[-1] else "") for table in tables],
     )
 
 
-def _table(about: Facts, model: ExpectationModel, rows: Sequence[Expected]) -> Table:
-    columns = ["Kommune", "Tal", "Ventet", "80 %-interval", "Afvigelse", "Det betyder"]
+def _table(lang: Language, about: Facts, model: ExpectationModel, rows: Sequence[Expected]) -> Table:
     has_interval = any(row.lower_value is not None for row in rows)
-    if not has_interval:
-        columns.remove("80 %-interval")
+    columns = [
+        lang.say("Kommune"),
+        lang.say("Tal"),
+        lang.say("Ventet"),
+        *([lang.say("80 %-interval")] if has_interval else []),
+        lang.say("Afvigelse"),
+        lang.say("Det betyder"),
+    ]
     return Table(
-        method_sentences.model_caption(model, rows),
+        method_sentences.model_caption(lang, model, rows),
         columns,
         [
             [
                 row.name,
-                danish.in_unit(row.value, about.decimals, about.unit_da),
-                danish.number(row.expected, about.decimals),
-                *([_interval(row, about.decimals)] if has_interval else []),
-                danish.number(row.deviation, about.decimals, signed=True),
-                method_sentences.expected_verdict(row),
+                lang.in_unit(row.value, about.decimals, about.unit),
+                lang.number(row.expected, about.decimals),
+                *([_interval(lang, row, about.decimals)] if has_interval else []),
+                lang.number(row.deviation, about.decimals, signed=True),
+                method_sentences.expected_verdict(lang, row),
             ]
             for row in rows
         ],
@@ -88,10 +94,10 @@ def _table(about: Facts, model: ExpectationModel, rows: Sequence[Expected]) -> T
     )
 
 
-def _interval(row: Expected, decimals: int) -> str:
+def _interval(lang: Language, row: Expected, decimals: int) -> str:
     if row.lower_value is None or row.upper_value is None:
         return "–"
-    return f"{danish.number(row.lower_value, decimals)} til {danish.number(row.upper_value, decimals)}"
+    return lang.span(lang.number(row.lower_value, decimals), lang.number(row.upper_value, decimals))
 
 
 COMPONENT = Component(

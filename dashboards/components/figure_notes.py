@@ -14,14 +14,19 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from dashboards import danish, sentences
+from dashboards import sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.figures import Corrected, Facts, Flag
+from dashboards.language import N_, slug
 
-TITLE = "Rettelser og usædvanlige tal"
-CORRECTED = "En rettelse gælder en kildecelle, hvor fejlen er dokumenteret og vurderet; kildens egen fil er uændret."
-UNUSUAL = "Et usædvanligt tal er værd at se på en gang til. Det kan være rigtigt og er hverken ændret eller udeladt."
+TITLE = N_("Rettelser og usædvanlige tal")
+CORRECTED = N_(
+    "En rettelse gælder en kildecelle, hvor fejlen er dokumenteret og vurderet; kildens egen fil er uændret."
+)
+UNUSUAL = N_(
+    "Et usædvanligt tal er værd at se på en gang til. Det kan være rigtigt og er hverken ændret eller udeladt."
+)
 
 FigureKey = tuple[str, int, str]  # municipality_code, year, price_basis
 
@@ -37,14 +42,14 @@ def flags_by_figure(flags: Sequence[Flag]) -> Mapping[FigureKey, Sequence[Flag]]
 def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected], flags: Sequence[Flag]) -> Markup:
     if not corrections and not flags:
         return Markup("")
-    about = data[0]
+    about, lang = data[0], page.lang
     shown = [flag for flag in flags if flag.is_six_city or not flag.is_municipality]
     rows = [
         [
             same[0].name,
             str(same[0].year),
-            danish.in_unit(same[0].value, about.decimals, about.unit_da),
-            sentences.flags_words(same),
+            lang.in_unit(same[0].value, about.decimals, about.unit),
+            sentences.flags_words(lang, same),
         ]
         for same in flags_by_figure(shown).values()
     ]
@@ -52,14 +57,25 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
     body = page.template(
         "figure_notes.html",
         corrections=[
-            (rows[0], sentences.correction_sentences(rows[0], [(row.municipality_name, row.year) for row in rows]))
+            (
+                rows[0],
+                sentences.correction_sentences(lang, rows[0], [(row.municipality_name, row.year) for row in rows]),
+            )
             for rows in (list(same) for _, same in groupby(corrections, key=lambda row: row.correction_id))
         ],
-        table=Table("Usædvanlige tal", ["Kommune", "År", "Tal", "Bemærkning"], rows, numeric=False) if rows else None,
-        others=sentences.other_flags(others),
+        table=Table(
+            lang.say("Usædvanlige tal"),
+            [lang.say("Kommune"), lang.say("År"), lang.say("Tal"), lang.say("Bemærkning")],
+            rows,
+            numeric=False,
+        )
+        if rows
+        else None,
+        others=sentences.other_flags(lang, others),
     )
-    note = " ".join(text for text, there in ((CORRECTED, corrections), (UNUSUAL, flags)) if there)
-    return page.template("section.html", title=TITLE, note=note, legend=False, anchor=danish.slug(TITLE), body=body)
+    note = " ".join(lang.say(text) for text, there in ((CORRECTED, corrections), (UNUSUAL, flags)) if there)
+    title = lang.say(TITLE)
+    return page.template("section.html", title=title, note=note, legend=False, anchor=slug(title), body=body)
 
 
 COMPONENT = Component(

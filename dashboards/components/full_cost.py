@@ -13,21 +13,40 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from dashboards import danish, method_sentences
+from dashboards import method_sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import CostWithOverhead, Facts, ScopeValue
+from dashboards.language import N_, Language, upper_first
 
-TITLE = "Afgrænsning og fuld omkostning"
-NOTE = (
+TITLE = N_("Afgrænsning og fuld omkostning")
+NOTE = N_(
     "Regnskabet kan afgrænses på flere måder, der alle kan forsvares. Procenten er forskellen til gennemsnittet af de "
     "fem andre under samme afgrænsning. Overhead er kommunens fælles administration."
 )
-ONE_SCOPE = "Kun én afgrænsning har tal, så det kan ikke ses, hvad en anden ville betyde."
-NO_WAGES = "Overhead fordelt efter løn kan ikke regnes her: det kræver tal for løn på området og for administrationen."
-SCOPE_COLUMNS = ("afgraensning", "kommunekode", "kommune", "aar", "enhed", "vaerdi", "forskel_til_fem_pct")
-COST_COLUMNS = ("scenarie", "kommunekode", "kommune", "aar", "direkte", "andel_af_loen_pct", "fuld_omkostning")
+ONE_SCOPE = N_("Kun én afgrænsning har tal, så det kan ikke ses, hvad en anden ville betyde.")
+NO_WAGES = N_(
+    "Overhead fordelt efter løn kan ikke regnes her: det kræver tal for løn på området og for administrationen."
+)
+SCOPE_COLUMNS = (
+    N_("afgraensning"),
+    N_("kommunekode"),
+    N_("kommune"),
+    N_("aar"),
+    N_("enhed"),
+    N_("vaerdi"),
+    N_("forskel_til_fem_pct"),
+)
+COST_COLUMNS = (
+    N_("scenarie"),
+    N_("kommunekode"),
+    N_("kommune"),
+    N_("aar"),
+    N_("direkte"),
+    N_("andel_af_loen_pct"),
+    N_("fuld_omkostning"),
+)
 
 
 def render(
@@ -35,23 +54,23 @@ def render(
 ) -> Markup:
     if not costs and not scopes:
         return Markup("")
-    about = data[0]
+    about, lang = data[0], page.lang
     scope_ids = {row.scope_id for row in scopes}
-    sentences = [ONE_SCOPE] if len(scope_ids) == 1 else []
+    sentences = [lang.say(ONE_SCOPE)] if len(scope_ids) == 1 else []
     tables = []
     if len(scope_ids) > 1:
         csv = page.csv(
             f"{about.slug}-afgraensninger",
             SCOPE_COLUMNS,
             [
-                (s.scope_id, s.municipality_code, s.name, s.year, s.scope_unit or about.unit_da, s.value, s.gap_pct)
+                (s.scope_id, s.municipality_code, s.name, s.year, s.scope_unit or about.unit, s.value, s.gap_pct)
                 for s in scopes
             ],
         )
-        tables.append((_scope_table(about, scopes), csv))
+        tables.append((_scope_table(lang, about, scopes), csv))
     if costs:
         if not any(row.scenario == "wage_share" for row in costs):
-            sentences.append(NO_WAGES)
+            sentences.append(lang.say(NO_WAGES))
         csv = page.csv(
             f"{about.slug}-overhead",
             COST_COLUMNS,
@@ -60,50 +79,56 @@ def render(
                 for c in costs
             ],
         )
-        tables.append((_cost_table(about, costs), csv))
-    return section(page, title=TITLE, kind=about.kind, note=NOTE, sentences=sentences, tables=tables)
+        tables.append((_cost_table(lang, about, costs), csv))
+    return section(
+        page, title=lang.say(TITLE), kind=about.kind, note=lang.say(NOTE), sentences=sentences, tables=tables
+    )
 
 
-def _scope_table(about: Facts, scopes: Sequence[ScopeValue]) -> Table:
+def _scope_table(lang: Language, about: Facts, scopes: Sequence[ScopeValue]) -> Table:
     cities = _cities((row.municipality_code, row.name) for row in scopes)
     rows = []
     for scope_id, same in groupby(scopes, key=lambda row: row.scope_id):
         cells = {row.municipality_code: row for row in same}
         first = next(iter(cells.values()))
-        title = f"{first.scope_title or 'Med overhead efter løn'}, {first.scope_unit or about.unit_da}"
+        title = f"{first.scope_title or lang.say('Med overhead efter løn')}, {first.scope_unit or about.unit}"
         decimals = about.decimals if first.scope_decimals is None else first.scope_decimals
         rows.append(
             [
-                f"Som her: {title}" if scope_id == about.indicator_id else title,
-                *(_scope_cell(cells.get(code), decimals) for code in cities),
+                lang.say("Som her: {scope}", scope=title) if scope_id == about.indicator_id else title,
+                *(_scope_cell(lang, cells.get(code), decimals) for code in cities),
             ]
         )
-    return Table(f"Tallet under hver afgrænsning, {scopes[0].year}", ["Afgrænsning", *cities.values()], rows)
+    caption = lang.say("Tallet under hver afgrænsning, {year}", year=scopes[0].year)
+    return Table(caption, [lang.say("Afgrænsning"), *cities.values()], rows)
 
 
-def _scope_cell(row: ScopeValue | None, decimals: int) -> str:
+def _scope_cell(lang: Language, row: ScopeValue | None, decimals: int) -> str:
     if row is None or row.value is None:
-        return "mangler"
-    value = danish.number(row.value, decimals)
-    return value if row.gap_pct is None else f"{value} ({danish.percent(row.gap_pct, signed=True)})"
+        return lang.say("mangler")
+    value = lang.number(row.value, decimals)
+    return value if row.gap_pct is None else f"{value} ({lang.percent(row.gap_pct, signed=True)})"
 
 
-def _cost_table(about: Facts, costs: Sequence[CostWithOverhead]) -> Table:
+def _cost_table(lang: Language, about: Facts, costs: Sequence[CostWithOverhead]) -> Table:
     cities = _cities((row.municipality_code, row.name) for row in costs)
     direct = {row.municipality_code: row.direct_cost for row in costs}
-    rows = [["Som her, uden overhead", *(danish.number(direct[code], about.decimals) for code in cities)]]
+    rows = [[lang.say("Som her, uden overhead"), *(lang.number(direct[code], about.decimals) for code in cities)]]
     for _, same in groupby(costs, key=lambda row: row.scenario):
         cells = {row.municipality_code: row for row in same}
-        words = method_sentences.scenario(next(iter(cells.values())))
-        rows.append([f"{words[:1].upper()}{words[1:]}", *(_cost_cell(cells.get(code), about) for code in cities)])
-    return Table(f"Fuld omkostning, {about.unit_da}, {costs[0].year}", ["Omkostning", *cities.values()], rows)
+        words = method_sentences.scenario(lang, next(iter(cells.values())))
+        rows.append([upper_first(words), *(_cost_cell(lang, cells.get(code), about) for code in cities)])
+    caption = lang.say("Fuld omkostning, {unit}, {year}", unit=about.unit, year=costs[0].year)
+    return Table(caption, [lang.say("Omkostning"), *cities.values()], rows)
 
 
-def _cost_cell(row: CostWithOverhead | None, about: Facts) -> str:
+def _cost_cell(lang: Language, row: CostWithOverhead | None, about: Facts) -> str:
     if row is None:
-        return "mangler"
-    value = danish.number(row.full_cost, about.decimals)
-    return value if row.overhead_share_pct is None else f"{value} ({danish.percent(row.overhead_share_pct)} af lønnen)"
+        return lang.say("mangler")
+    value = lang.number(row.full_cost, about.decimals)
+    if row.overhead_share_pct is None:
+        return value
+    return lang.say("{value} ({share} af lønnen)", value=value, share=lang.percent(row.overhead_share_pct))
 
 
 def _cities(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -22,8 +22,8 @@ def render(
 ) -> Markup:
     return page.template(
         "headline.html",
-        answer=sentences.headline(place, effects),
-        price=sentences.price_clause(effects, prices),
+        answer=sentences.headline(page.lang, place, effects),
+        price=sentences.price_clause(page.lang, effects, prices),
         release=release[0] if release else None,
     )
 

@@ -24,7 +24,7 @@ class Listed:
     area_title: str
     slug: str
     kind: str
-    title_da: str
+    title: str
     latest_year: int | None
     missing_reason: str | None
 

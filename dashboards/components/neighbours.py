@@ -12,28 +12,29 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards import danish
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.figures import Neighbour
+from dashboards.language import N_
 
-MISSING = "De nærmeste kan ikke findes endnu: vilkårene er ikke hentet for nok af landets kommuner."
+MISSING = N_("De nærmeste kan ikke findes endnu: vilkårene er ikke hentet for nok af landets kommuner.")
+CSV_COLUMNS = (N_("kommune"), N_("nr"), N_("naermeste"), N_("afstand"))
 
 
 def render(page: Page, *, data: Sequence[Neighbour]) -> Markup:
     if not data:
-        return page.template("missing_note.html", text=MISSING)
+        return page.template("missing_note.html", text=page.lang.say(MISSING))
     cities = list(dict.fromkeys(row.name for row in data))
-    cells = {(row.nearness, row.name): f"{row.peer_name} {danish.number(row.distance, 2)}" for row in data}
+    cells = {(row.nearness, row.name): f"{row.peer_name} {page.lang.number(row.distance, 2)}" for row in data}
     table = Table(
-        "De nærmeste kommuner med afstand, nærmeste først",
-        ["Nr.", *cities],
+        page.lang.say("De nærmeste kommuner med afstand, nærmeste først"),
+        [page.lang.say("Nr."), *cities],
         [[str(n), *(cells.get((n, city), "–") for city in cities)] for n in sorted({row.nearness for row in data})],
         numeric=False,
     )
     csv = page.csv(
         "naermeste",
-        ("kommune", "nr", "naermeste", "afstand"),
+        CSV_COLUMNS,
         [(r.name, r.nearness, r.peer_name, r.distance) for r in data],
     )
     return page.template("data_table.html", table=table, csv=csv)

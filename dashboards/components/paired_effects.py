@@ -14,7 +14,6 @@ from operator import attrgetter
 
 from markupsafe import Markup
 
-from dashboards import danish
 from dashboards.components.base import Component, Page, Rows
 from dashboards.figures import PairedEffect
 
@@ -28,7 +27,12 @@ def render(page: Page, *, data: Sequence[PairedEffect]) -> Markup:
                 "about": cities[0],
                 "missing": cities[0].missing_reason if all(row.value is None for row in cities) else None,
                 "cities": [
-                    (row.name, "mangler" if row.value is None else danish.in_unit(row.value, row.decimals, row.unit_da))
+                    (
+                        row.name,
+                        page.lang.say("mangler")
+                        if row.value is None
+                        else page.lang.in_unit(row.value, row.decimals, row.unit),
+                    )
                     for row in cities
                 ],
             }

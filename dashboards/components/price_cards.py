@@ -56,43 +56,44 @@ def _card(
     fixed: Sequence[Point],
     parts: Sequence[GapParts],
 ) -> dict[str, Any]:
+    lang = page.lang
     now = [p for p in points if p.year == price.year]
-    sentence = sentences.price_sentence(price)
-    line, fixed_line = trend(price, points), trend(price, fixed)
+    sentence = sentences.price_sentence(lang, price)
+    line, fixed_line = trend(lang, price, points), trend(lang, price, fixed)
     return {
         "about": price,
-        "message": sentences.price_message(price),
+        "message": sentences.price_message(lang, price),
         "sentence": sentence,
-        "identity": sentences.identity(price),
-        "parts": [method_sentences.parts_sentence(row) for row in parts],
-        "example": sentences.worked_example(price),
+        "identity": sentences.identity(lang, price),
+        "parts": [method_sentences.parts_sentence(lang, row) for row in parts],
+        "example": sentences.worked_example(lang, price),
         "beside": [
-            (effect, sentences.verdict_words(effect))
+            (effect, sentences.verdict_words(lang, effect))
             for effect in effects
             if effect.indicator_id in price.paired_effects
         ],
         "strip": price.value is not None
         and page.chart(
-            strip(price, now, reference=price.reference_unweighted, zone=price.zone),
-            title=f"{price.title_da}, {price.unit_da}, {price.year}",
-            description=sentences.chart_description(price, sentence),
+            strip(lang, price, now, reference=price.reference_unweighted, zone=price.zone),
+            title=f"{price.title}, {price.unit}, {price.year}",
+            description=sentences.chart_description(lang, price, sentence),
             width=STRIP_SHOWN,
         ),
         "trend": line
         and page.chart(
             line,
-            title=f"{price.title_da} over årene",
-            description=sentences.trend_description(price),
+            title=lang.say("{measure} over årene", measure=price.title),
+            description=sentences.trend_description(lang, price),
             width=TREND_SHOWN,
         ),
         "fixed_trend": fixed_line
         and page.chart(
             fixed_line,
-            title=f"{price.title_da} over årene, faste priser",
-            description=sentences.trend_description(price),
+            title=lang.say("{measure} over årene, faste priser", measure=price.title),
+            description=sentences.trend_description(lang, price),
             width=TREND_SHOWN,
         ),
-        "table": series_table(price, points) if points else None,
+        "table": series_table(lang, price, points) if points else None,
         "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(price, points)),
     }
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards import danish
 from dashboards.components.base import Page
 from dashboards.components.data_table import Table
+from dashboards.language import slug
 
 INDICATOR_KINDS = ("effect", "unit_price", "activity", "context", "control")
 """The page is of one indicator, of whatever kind; its rows carry which."""
@@ -29,4 +29,4 @@ def section(
 ) -> Markup:
     """The section, its sentences and its tables, each with the address of its CSV or an empty text."""
     body = page.template("question.html", kind=kind, sentences=sentences, tables=tables)
-    return page.template("section.html", title=title, note=note, legend=False, anchor=danish.slug(title), body=body)
+    return page.template("section.html", title=title, note=note, legend=False, anchor=slug(title), body=body)

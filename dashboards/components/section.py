@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from dashboards import danish
 from dashboards.components.base import Component, Page, Text
+from dashboards.language import slug
 
 
 def render(page: Page, *, title: str, body: Markup, note: str = "", legend: str = "") -> Markup:
-    return page.template(
-        "section.html", title=title, note=note, legend=legend == "yes", anchor=danish.slug(title), body=body
-    )
+    return page.template("section.html", title=title, note=note, legend=legend == "yes", anchor=slug(title), body=body)
 
 
 COMPONENT = Component(

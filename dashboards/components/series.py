@@ -14,16 +14,19 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from dashboards import danish, method_sentences, sentences
+from dashboards import method_sentences, sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import CSV_COLUMNS, Table, csv_rows, series_table
 from dashboards.components.figure_notes import TITLE, FigureKey, flags_by_figure
 from dashboards.figures import Corrected, Facts, Flag, Point, PriceBasis
+from dashboards.language import N_, Language, slug
 
-NOTED_COLUMNS = (*CSV_COLUMNS, "bemaerkning")
+NOTED_COLUMNS = (*CSV_COLUMNS, N_("bemaerkning"))
 
 
-def remarks(points: Sequence[Point], corrections: Sequence[Corrected], flags: Sequence[Flag]) -> dict[FigureKey, str]:
+def remarks(
+    lang: Language, points: Sequence[Point], corrections: Sequence[Corrected], flags: Sequence[Flag]
+) -> dict[FigureKey, str]:
     """What is to be said of each figure that rests on a correction or has a flag."""
     corrected: dict[tuple[str, int], list[str]] = {}
     for row in corrections:
@@ -33,9 +36,9 @@ def remarks(points: Sequence[Point], corrections: Sequence[Corrected], flags: Se
     for p in points:
         key = (p.municipality_code, p.year, p.price_basis)
         ids = corrected.get(key[:2])
-        parts = [f"kildens tal er rettet ({', '.join(ids)})"] if ids else []
+        parts = [lang.say("kildens tal er rettet ({corrections})", corrections=", ".join(ids))] if ids else []
         if key in flagged:
-            parts.append(sentences.flags_note(flagged[key]))
+            parts.append(sentences.flags_note(lang, flagged[key]))
         if parts:
             found[key] = ". ".join(parts)
     return found
@@ -51,31 +54,31 @@ def render(
     fixed: Sequence[Point],
     base: Sequence[PriceBasis],
 ) -> Markup:
-    about = data[0]
-    said = remarks(values, corrections, flags)
+    about, lang, notes_title = data[0], page.lang, page.lang.say(TITLE)
+    said = remarks(lang, values, corrections, flags)
     noted = [
         (*row, said.get((p.municipality_code, p.year, p.price_basis)))
         for row, p in zip(csv_rows(about, values), values, strict=True)
     ]
-    table = series_table(about, values, {key[:2] for key in said}) if values else None
+    table = series_table(lang, about, values, {key[:2] for key in said}) if values else None
     in_fixed = base[0].base_year is not None and any(p.value is not None for p in fixed)
     return page.template(
         "series.html",
         table=table,
-        fixed=_fixed_table(about, fixed, base[0]) if in_fixed else None,
+        fixed=_fixed_table(lang, about, fixed, base[0]) if in_fixed else None,
         fixed_csv=in_fixed and page.csv(f"{about.slug}-faste-priser", CSV_COLUMNS, csv_rows(about, fixed)),
-        fixed_missing=method_sentences.fixed_prices_missing(fixed) if values and fixed and not in_fixed else "",
+        fixed_missing=method_sentences.fixed_prices_missing(lang, fixed) if values and fixed and not in_fixed else "",
         csv=values and page.csv(about.slug, NOTED_COLUMNS, noted),
         noted=any(p.is_six_city and (p.municipality_code, p.year, p.price_basis) in said for p in values),
-        notes_title=TITLE,
-        notes_anchor=danish.slug(TITLE),
+        notes_title=notes_title,
+        notes_anchor=slug(notes_title),
     )
 
 
-def _fixed_table(about: Facts, fixed: Sequence[Point], base: PriceBasis) -> Table:
+def _fixed_table(lang: Language, about: Facts, fixed: Sequence[Point], base: PriceBasis) -> Table:
     """The same series in prices of one year; years without an index stay out."""
-    table = series_table(about, [p for p in fixed if p.value is not None])
-    return replace(table, caption=f"{table.caption}, i {base.base_year}-priser")
+    table = series_table(lang, about, [p for p in fixed if p.value is not None])
+    return replace(table, caption=lang.say("{table}, i {year}-priser", table=table.caption, year=base.base_year))
 
 
 COMPONENT = Component(

@@ -14,7 +14,6 @@ from operator import attrgetter
 
 from markupsafe import Markup
 
-from dashboards import danish
 from dashboards.components.base import Component, Page, Rows
 
 
@@ -32,7 +31,9 @@ class Used:
 def render(page: Page, *, data: Sequence[Used]) -> Markup:
     publishers = []
     for (publisher, licence), rows in groupby(data, key=attrgetter("publisher", "licence")):
-        tables = [f"{row.publisher_table} ({danish.stamp(row.publisher_updated or row.retrieved_at)})" for row in rows]
+        tables = [
+            f"{row.publisher_table} ({page.lang.stamp(row.publisher_updated or row.retrieved_at)})" for row in rows
+        ]
         publishers.append((publisher, licence, tables))
     return page.template("source_list.html", publishers=publishers)
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from dashboards import theme
 from dashboards.charts import Chart
-from dashboards.danish import number
 from dashboards.figures import Indicator, Point
+from dashboards.language import Language, language
 
 HEIGHT = 112.0
 RIGHT, TOP, BOTTOM = 8.0, 8.0, 20.0
@@ -35,7 +35,7 @@ def process_limits(values: Sequence[float]) -> tuple[float, float] | None:
     return mean - 2.66 * moving_range, mean + 2.66 * moving_range
 
 
-def trend(indicator: Indicator, points: Sequence[Point], *, bare: bool = False) -> Chart | None:
+def trend(lang: Language, indicator: Indicator, points: Sequence[Point], *, bare: bool = False) -> Chart | None:
     """The six cities' series; `bare` leaves out the axis texts (front page). None with fewer than two years."""
     series: dict[str, list[tuple[int, float]]] = {}
     for p in sorted((p for p in points if p.is_six_city and p.value is not None), key=lambda p: p.year):
@@ -57,13 +57,25 @@ def trend(indicator: Indicator, points: Sequence[Point], *, bare: bool = False) 
             "limits": None if limits is None else [round(v, 6) for v in limits],
             "limits_from": breaks[-1] if breaks else None,
             "bare": bare,
+            # The bare one has no text and is the same in all languages.
+            **({} if bare else {"language": lang.code}),
         },
     )
 
 
-def before_and_after(own: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], start: int) -> Chart:
+def before_and_after(
+    lang: Language, own: Sequence[tuple[int, float]], other: Sequence[tuple[int, float]], start: int
+) -> Chart:
     """Our own series beside one other, cut before the year `start` from which something is tried."""
-    inputs = {"own": own, "others": [other], "breaks": [start], "limits": None, "limits_from": None, "bare": False}
+    inputs = {
+        "own": own,
+        "others": [other],
+        "breaks": [start],
+        "limits": None,
+        "limits_from": None,
+        "bare": False,
+        "language": lang.code,
+    }
     return Chart.of("trend", inputs)
 
 
@@ -73,6 +85,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     years = [int(year) for line in lines for year, _ in line]
     values = [value for line in lines for _, value in line]
     bare = inputs["bare"]
+    number = language(inputs.get("language", "da")).number
     limits = [] if bare or inputs["limits"] is None else inputs["limits"]
     values += limits
     width, height = (120.0, 44.0) if bare else (float(theme.TREND_WIDTH), HEIGHT)

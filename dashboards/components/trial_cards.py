@@ -13,14 +13,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboards import danish, words
+from dashboards import words
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.components.trend import before_and_after
 from dashboards.figures import Trial, TrialEstimate, TrialYear
+from dashboards.language import N_, Language
 
 CHART_SHOWN = 360
-CSV_COLUMNS = ("aar", "kommunens_tal", "syntetisk_kontrol", "forskel")
+CSV_COLUMNS = (N_("aar"), N_("kommunens_tal"), N_("syntetisk_kontrol"), N_("forskel"))
 
 
 def render(
@@ -35,20 +36,30 @@ def render(
 
 
 def _card(page: Page, trial: Trial, estimates: Sequence[TrialEstimate], years: Sequence[TrialYear]) -> dict[str, Any]:
+    lang = page.lang
     return {
         "about": trial,
-        "sentence": _sentence(trial, estimates),
-        "table": _table(trial, estimates) if estimates else None,
+        "sentence": _sentence(lang, trial, estimates),
+        "table": _table(lang, trial, estimates) if estimates else None,
         "chart": years
         and page.chart(
             before_and_after(
+                lang,
                 [(y.year, round(float(y.actual), 6)) for y in years],
                 [(y.year, round(float(y.counterfactual), 6)) for y in years],
                 trial.last_year_before + 1,
             ),
-            title=f"{trial.effect_title_da} i {trial.municipality_name}, {trial.unit_da}",
-            description=f"Blå: {trial.municipality_name}. Grå: den syntetiske kontrol. Stiplet: starten efter "
-            f"{trial.last_year_before}. Tallene står i CSV-filen.",
+            title=lang.say(
+                "{measure} i {place}, {unit}",
+                measure=trial.effect_title,
+                place=trial.municipality_name,
+                unit=trial.unit,
+            ),
+            description=lang.say(
+                "Blå: {place}. Grå: den syntetiske kontrol. Stiplet: starten efter {year}. Tallene står i CSV-filen.",
+                place=trial.municipality_name,
+                year=trial.last_year_before,
+            ),
             width=CHART_SHOWN,
         ),
         "csv": years
@@ -60,41 +71,49 @@ def _card(page: Page, trial: Trial, estimates: Sequence[TrialEstimate], years: S
     }
 
 
-def _sentence(trial: Trial, estimates: Sequence[TrialEstimate]) -> str:
+def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> str:
     """The verdict and what it rests on."""
-    verdict = words.TRIAL_VERDICTS[trial.verdict]
+    verdict = lang.say(words.TRIAL_VERDICTS[trial.verdict])
     if trial.verdict == "cannot_be_decided":
-        return f"{verdict}: {danish.listing([words.TRIAL_REASONS[reason] for reason in trial.reasons])}."
+        reasons = [lang.say(words.TRIAL_REASONS[reason]) for reason in trial.reasons]
+        return f"{verdict}: {lang.listing(reasons)}."
     (found,) = [estimate for estimate in estimates if estimate.method == "synthetic_control"]
-    change = danish.in_unit(found.estimate, trial.decimals, trial.unit_da, signed=True)
-    smallest = danish.in_unit(trial.smallest_change, trial.decimals, trial.unit_da)
-    return (
-        f"{verdict}: ændringen er {change} ({_interval(trial, found)}), "
-        f"{words.DIRECTIONS[trial.better]}, og den mindste ændring, der betyder noget, er {smallest}."
+    change = lang.in_unit(found.estimate, trial.decimals, trial.unit, signed=True)
+    smallest = lang.in_unit(trial.smallest_change, trial.decimals, trial.unit)
+    return lang.say(
+        "{verdict}: ændringen er {change} ({interval}), {direction}, og den mindste ændring, der betyder noget, er "
+        "{smallest}.",
+        verdict=verdict,
+        change=change,
+        interval=_interval(lang, trial, found),
+        direction=lang.say(words.DIRECTIONS[trial.better]),
+        smallest=smallest,
     )
 
 
-def _table(trial: Trial, estimates: Sequence[TrialEstimate]) -> Table:
+def _table(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> Table:
     return Table(
-        caption=f"{trial.title_da} i {trial.municipality_name}: ændring, {trial.unit_da}",
-        head=["Metode", "Ændring", "95 %-interval", "p"],
+        caption=lang.say(
+            "{trial} i {place}: ændring, {unit}", trial=trial.title, place=trial.municipality_name, unit=trial.unit
+        ),
+        head=[lang.say("Metode"), lang.say("Ændring"), lang.say("95 %-interval"), "p"],
         rows=[
             [
-                words.TRIAL_METHODS[estimate.method],
-                danish.number(estimate.estimate, trial.decimals, signed=True),
-                _interval(trial, estimate),
-                danish.number(estimate.p_value, 3),
+                lang.say(words.TRIAL_METHODS[estimate.method]),
+                lang.number(estimate.estimate, trial.decimals, signed=True),
+                _interval(lang, trial, estimate),
+                lang.number(estimate.p_value, 3),
             ]
             for estimate in estimates
         ],
     )
 
 
-def _interval(trial: Trial, estimate: TrialEstimate) -> str:
+def _interval(lang: Language, trial: Trial, estimate: TrialEstimate) -> str:
     if estimate.low is None or estimate.high is None:
-        return "intet interval, for få kommuner"
-    low, high = (danish.number(end, trial.decimals, signed=True) for end in (estimate.low, estimate.high))
-    return f"fra {low} til {high}"
+        return lang.say("intet interval, for få kommuner")
+    low, high = (lang.number(end, trial.decimals, signed=True) for end in (estimate.low, estimate.high))
+    return lang.say("fra {low} til {high}", low=low, high=high)
 
 
 COMPONENT = Component(

@@ -6,7 +6,7 @@ figure, and column lists; those are read from the contract itself, so that a ren
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -44,7 +44,8 @@ class Invented:
             for table, columns in contract().items():
                 listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
                 connection.execute(f"create table marts.{table} ({listed})")
-                for row in self.rows.get(table, []):
+                for given in self.rows.get(table, []):
+                    row = _in_english_too(given, columns)
                     unknown = row.keys() - columns.keys()
                     assert not unknown, f"the contract's {table} has no {unknown}"
                     marks = ", ".join("?" for _ in row)
@@ -52,6 +53,12 @@ class Invented:
                         f"insert into marts.{table} ({', '.join(row)}) values ({marks})", list(row.values())
                     )
         return path
+
+
+def _in_english_too(row: Mapping[str, Any], columns: Container[str]) -> dict[str, Any]:
+    """The row with its Danish texts in the English columns it leaves out: what is invented need not make sense."""
+    english = {f"{name[:-3]}_en": value for name, value in row.items() if name.endswith("_da")}
+    return {name: value for name, value in english.items() if name in columns} | dict(row)
 
 
 @cache
@@ -446,7 +453,7 @@ def indicator(
             "bound_high": 100 if unit == "%" else None,
             "recipe_no": None if missing else 1,
             "scale": 1,
-            "formula_da": None if missing else "OPD1[A] / OPD1[B]",
+            "formula": None if missing else "OPD1[A] / OPD1[B]",
             "missing_reason": missing,
             "missing_note_da": note,
             "publisher": None if missing else "Opdigtet udgiver",

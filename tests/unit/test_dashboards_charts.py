@@ -15,6 +15,7 @@ import pytest
 from dashboards.charts import Chart, draw_all, tidy
 from dashboards.components import benchmark_strip, effect_price_plane, trend
 from dashboards.components.trend import process_limits
+from dashboards.language import DANISH
 
 STRIP_TICKS = [10 + n / 4 for n in range(60)]
 STRIP: dict[str, Any] = {
@@ -28,6 +29,7 @@ STRIP: dict[str, Any] = {
     "zone": [16.0, 22.0],
     "target": 15.0,
     "names": True,
+    "beyond": benchmark_strip.BEYOND,
 }
 TREND = {
     "own": [[year, 10 + year % 3] for year in range(2012, 2024)],
@@ -36,6 +38,7 @@ TREND = {
     "limits": [8.0, 14.0],
     "limits_from": 2018,
     "bare": False,
+    "language": "da",
 }
 PLANE = {
     "points": [
@@ -44,6 +47,8 @@ PLANE = {
     "x_zone": [-5.0, 6.0],
     "y_zone": [None, None],
     "small": False,
+    "language": "da",
+    "notes": effect_price_plane.NOTES,
 }
 CASES = [
     ("benchmark_strip", STRIP),
@@ -192,6 +197,6 @@ def test_limits_are_for_figures_that_swing_by_themselves(overlapping_years: int,
         )
         for year in range(2014, 2026)
     ]
-    chart = trend.trend(indicator, points)
+    chart = trend.trend(DANISH, indicator, points)
     assert chart is not None
     assert (json.loads(chart.inputs)["limits"] is not None) is has_limits

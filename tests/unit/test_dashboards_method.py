@@ -8,6 +8,7 @@ import pytest
 
 from dashboards import build_site, method_sentences
 from dashboards.figures import GapParts
+from dashboards.language import DANISH
 from tests.browser.invented import SIX, invented
 
 TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og fuld omkostning", "Pris, dækning og")
@@ -41,7 +42,7 @@ def text_of(folder: Path, path: str) -> str:
 def test_parts_of_a_gap(gap: float, price: float, coverage: float, mix: float, sentence: str) -> None:
     row = GapParts(
         decomposition_id="primary_school",
-        title_da="Folkeskole",
+        title="Folkeskole",
         counts="users",
         indicator_id="x",
         kind="unit_price",
@@ -59,7 +60,7 @@ def test_parts_of_a_gap(gap: float, price: float, coverage: float, mix: float, s
         coverage_pct=12.4,
         reference_coverage_pct=10.3,
     )
-    assert method_sentences.parts_sentence(row).replace("\u00a0", " ") == f"Randers, 2021: {sentence}"
+    assert method_sentences.parts_sentence(DANISH, row).replace("\u00a0", " ") == f"Randers, 2021: {sentence}"
 
 
 def test_certainty_is_told_with_interval_verdict_and_place(folder: Path) -> None:

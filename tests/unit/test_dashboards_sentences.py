@@ -9,13 +9,14 @@ import pytest
 
 from dashboards import sentences
 from dashboards.figures import Effect, Gap, Point, Price, TargetProgress
+from dashboards.language import DANISH
 
 ABOUT: dict[str, Any] = {
     "slug": "x",
     "service_area": "school",
     "area_slug": "skole",
     "area_title": "Skole",
-    "definition_da": "",
+    "definition": "",
     "publisher": None,
     "publisher_tables": None,
     "origin": None,
@@ -24,7 +25,8 @@ ABOUT: dict[str, Any] = {
     "break_notes": (),
     "municipality_name": "Randers",
     "municipality_slug": "randers",
-    "missing_note_da": None,
+    "seen_from_six": True,
+    "missing_note": None,
 }
 SIX = ("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers")
 
@@ -35,8 +37,8 @@ def effect(verdict: str, name: str = "absence", **changes: Any) -> Effect:
         **ABOUT,
         "indicator_id": name,
         "kind": "effect",
-        "title_da": "Elever med fravær",
-        "unit_da": "%",
+        "title": "Elever med fravær",
+        "unit": "%",
         "decimals": 1,
         "better": "lower",
         "overlapping_years": 1,
@@ -59,8 +61,8 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, **changes: Any) -> Pr
         **ABOUT,
         "indicator_id": name,
         "kind": "unit_price",
-        "title_da": "Folkeskole: udgift pr. indbygger",
-        "unit_da": "kr. pr. indbygger",
+        "title": "Folkeskole: udgift pr. indbygger",
+        "unit": "kr. pr. indbygger",
         "decimals": 0,
         "better": "neutral",
         "overlapping_years": 1,
@@ -123,7 +125,7 @@ MEAN = "gennemsnittet af de fem andre byer"
         (
             ["worse", "same", "indistinguishable", "missing"],
             f"På ingen af 3 effektmål er borgerne i Randers bedre stillet end {MEAN}, på 1 dårligere; "
-            "på 1 er de stillet ens, og 1 kan ikke skelnes. 1\u00a0effektmål mangler tal.",
+            "på 1 er de stillet ens, og 1 kan ikke skelnes. 1 effektmål mangler tal.",
         ),
         (["better"] * 3, f"På alle 3 effektmål er borgerne i Randers bedre stillet end {MEAN}."),
         (["worse"] * 2, f"På alle 2 effektmål er borgerne i Randers dårligere stillet end {MEAN}."),
@@ -136,25 +138,25 @@ MEAN = "gennemsnittet af de fem andre byer"
         (
             ["worse", "missing"],
             f"På det ene effektmål med tal er borgerne i Randers dårligere stillet end {MEAN}. "
-            "1\u00a0effektmål mangler tal.",
+            "1 effektmål mangler tal.",
         ),
         (["same"], f"På det ene effektmål med tal er borgerne i Randers stillet som {MEAN}."),
         (["indistinguishable"], f"På det ene effektmål med tal kan Randers ikke skelnes fra {MEAN}."),
         (
             ["missing", "missing"],
-            "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. 2\u00a0effektmål mangler tal.",
+            "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. 2 effektmål mangler tal.",
         ),
         ([], "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. Der er ikke valgt effektmål."),
     ],
 )
 def test_headline(verdicts: list[str], sentence: str) -> None:
-    assert sentences.headline("Randers", [effect(verdict) for verdict in verdicts]) == sentence
+    assert sentences.headline(DANISH, "Randers", [effect(verdict) for verdict in verdicts]) == sentence
 
 
 def test_measures_of_the_workplace_are_about_those_who_work_there() -> None:
     sick_days = effect("worse", service_area="workplace")
-    assert "medarbejderne i Randers dårligere stillet" in sentences.headline("Randers", [sick_days])
-    assert "borgerne" in sentences.headline("Randers", [sick_days, effect("better")])
+    assert "medarbejderne i Randers dårligere stillet" in sentences.headline(DANISH, "Randers", [sick_days])
+    assert "borgerne" in sentences.headline(DANISH, "Randers", [sick_days, effect("better")])
 
 
 NBSP = "\u00a0"
@@ -170,29 +172,29 @@ NBSP = "\u00a0"
     ],
 )
 def test_price_clause(gap: float, told: bool, words: str) -> None:
-    clause = sentences.price_clause([effect("better")], [price(gap_pct=gap, is_told_apart=told)])
+    clause = sentences.price_clause(DANISH, [effect("better")], [price(gap_pct=gap, is_told_apart=told)])
     assert clause == f"Folkeskole: udgift pr. indbygger {words}"
 
 
 def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
     per_head = price(gap_pct=3.5)
     per_child = price(
-        "per_child", -12.2, year=2021, unit_da="kr. pr. 6-16-årig", per_inhabitant_id="cost", is_told_apart=False
+        "per_child", -12.2, year=2021, unit="kr. pr. 6-16-årig", per_inhabitant_id="cost", is_told_apart=False
     )
-    assert sentences.price_clause([effect("same")], [per_child, per_head]) == (
+    assert sentences.price_clause(DANISH, [effect("same")], [per_child, per_head]) == (
         f"Folkeskole: udgift pr. indbygger ligger 3,5{NBSP}% over gennemsnittet af de fem andre (2024), "
         f"men regnet pr. 6-16-årig 12,2{NBSP}% under (2021, kan ikke skelnes)."
     )
     same_way = replace(per_child, gap_pct=2.0)
-    assert "men regnet" not in sentences.price_clause([effect("same")], [same_way, per_head])
+    assert "men regnet" not in sentences.price_clause(DANISH, [effect("same")], [same_way, per_head])
     other_cost = replace(per_child, per_inhabitant_id="something_else")
-    assert "men regnet" not in sentences.price_clause([effect("same")], [other_cost, per_head])
+    assert "men regnet" not in sentences.price_clause(DANISH, [effect("same")], [other_cost, per_head])
 
 
 def test_no_price_without_an_effect_with_a_figure_beside_it() -> None:
-    assert sentences.price_clause([effect("missing")], [price()]) == ""
-    assert sentences.price_clause([effect("better", "other")], [price()]) == ""
-    assert sentences.price_clause([effect("better")], [price(value=None, gap_pct=None)]) == ""
+    assert sentences.price_clause(DANISH, [effect("missing")], [price()]) == ""
+    assert sentences.price_clause(DANISH, [effect("better", "other")], [price()]) == ""
+    assert sentences.price_clause(DANISH, [effect("better")], [price(value=None, gap_pct=None)]) == ""
 
 
 @pytest.mark.parametrize(
@@ -206,68 +208,70 @@ def test_no_price_without_an_effect_with_a_figure_beside_it() -> None:
     ],
 )
 def test_effect_message(verdict: str, message: str, short: str) -> None:
-    assert sentences.effect_message(effect(verdict)) == message
-    assert sentences.verdict_words(effect(verdict)) == short
+    assert sentences.effect_message(DANISH, effect(verdict)) == message
+    assert sentences.verdict_words(DANISH, effect(verdict)) == short
 
 
 def test_effect_sentence_names_the_cities() -> None:
     cities = points([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
-    assert sentences.effect_sentence(effect("indistinguishable"), cities) == (
+    assert sentences.effect_sentence(DANISH, effect("indistinguishable"), cities) == (
         f"Gennemsnittet af de fem andre er 20,6{NBSP}%. "
         "Bedre end København, Aalborg og Esbjerg, dårligere end Aarhus og Odense."
     )
     higher = effect("better", better="higher")
     assert "Bedre end Aarhus og Odense, dårligere end København, Aalborg og Esbjerg." in sentences.effect_sentence(
-        higher, cities
+        DANISH, higher, cities
     )
 
 
 def test_effect_sentence_goes_by_the_values_as_shown() -> None:
-    sentence = sentences.effect_sentence(effect("same"), points([18.74, 18.66, None, 18.7, 19.9, 18.7]))
+    sentence = sentences.effect_sentence(DANISH, effect("same"), points([18.74, 18.66, None, 18.7, 19.9, 18.7]))
     assert "Bedre end Esbjerg, som København, Aarhus og Aalborg." in sentence
     assert sentence.endswith("Uden tal: Odense.")
 
 
 def test_effect_sentence_says_why_once_is_not_enough() -> None:
     outside = effect("indistinguishable", value=13.0)
-    sentence = sentences.effect_sentence(outside, points([25.1, 14.6, 14.0, 25.3, 24.2, 13.0]))
+    sentence = sentences.effect_sentence(DANISH, outside, points([25.1, 14.6, 14.0, 25.3, 24.2, 13.0]))
     assert "Tallet ligger uden for de fem andre, men ikke to målinger i træk." in sentence
 
 
 def test_a_missing_effect_gives_the_catalogues_note() -> None:
-    assert sentences.effect_sentence(effect("missing", missing_note_da="Kræver en nøgle."), []) == "Kræver en nøgle."
-    assert sentences.effect_sentence(effect("missing"), []) == ""
+    assert (
+        sentences.effect_sentence(DANISH, effect("missing", missing_note="Kræver en nøgle."), []) == "Kræver en nøgle."
+    )
+    assert sentences.effect_sentence(DANISH, effect("missing"), []) == ""
 
 
 def test_price_sentences() -> None:
-    assert sentences.price_message(price()) == f"3,5{NBSP}% over gennemsnittet af de fem andre"
-    assert sentences.price_message(price(is_told_apart=False)).endswith("de fem andre, men kan ikke skelnes")
-    assert sentences.price_message(price(gap_pct=0.0)) == "På niveau med gennemsnittet af de fem andre"
+    assert sentences.price_message(DANISH, price()) == f"3,5{NBSP}% over gennemsnittet af de fem andre"
+    assert sentences.price_message(DANISH, price(is_told_apart=False)).endswith("de fem andre, men kan ikke skelnes")
+    assert sentences.price_message(DANISH, price(gap_pct=0.0)) == "På niveau med gennemsnittet af de fem andre"
     missing = price(value=None, gap_pct=None, missing_reason="source_absent")
-    assert sentences.price_message(missing) == "Mangler: kilden er endnu ikke hentet"
-    assert sentences.price_sentence(price(reference_weighted=6600)) == (
+    assert sentences.price_message(DANISH, missing) == "Mangler: kilden er endnu ikke hentet"
+    assert sentences.price_sentence(DANISH, price(reference_weighted=6600)) == (
         f"De fem andre: 6.544{NBSP}kr. (uvægtet), 6.600{NBSP}kr. (vægtet efter størrelse)."
     )
     assert (
-        sentences.price_sentence(price(reference_unweighted=None))
+        sentences.price_sentence(DANISH, price(reference_unweighted=None))
         == "De fem andre har ikke et tal at holde det op mod."
     )
 
 
 def test_the_worked_example_is_called_one() -> None:
-    assert sentences.worked_example(price(gap_dkk=19_092_000)) == (
+    assert sentences.worked_example(DANISH, price(gap_dkk=19_092_000)) == (
         f"Forskellen svarer til 19,1{NBSP}mio.{NBSP}kr. mere om året (regneeksempel, ikke besparelse)."
     )
-    assert "mindre om året" in sentences.worked_example(price(gap_dkk=-5))
-    assert sentences.worked_example(price()) == ""
+    assert "mindre om året" in sentences.worked_example(DANISH, price(gap_dkk=-5))
+    assert sentences.worked_example(DANISH, price()) == ""
 
 
 def test_identity_of_the_real_worked_numbers() -> None:
-    per_child = price(value=49_489, unit_da="kr. pr. 6-16-årig", coverage_pct=12.435, per_inhabitant=6_154)
-    assert " ".join(f"{number} {unit}" for number, unit in sentences.identity(per_child)) == (
+    per_child = price(value=49_489, unit="kr. pr. 6-16-årig", coverage_pct=12.435, per_inhabitant=6_154)
+    assert " ".join(f"{number} {unit}" for number, unit in sentences.identity(DANISH, per_child)) == (
         f"49.489{NBSP}kr. pr. 6-16-årig × 12,4{NBSP}% af indbyggerne = 6.154{NBSP}kr. pr. indbygger"
     )
-    assert sentences.identity(price()) == []
+    assert sentences.identity(DANISH, price()) == []
 
 
 @pytest.mark.parametrize(
@@ -285,7 +289,7 @@ def test_identity_of_the_real_worked_numbers() -> None:
     ],
 )
 def test_a_corner_is_named_only_when_both_can_be_told(verdict: str, gap: float, told: bool, message: str) -> None:
-    assert sentences.plane_message(effect(verdict), price(gap_pct=gap, is_told_apart=told)) == message
+    assert sentences.plane_message(DANISH, effect(verdict), price(gap_pct=gap, is_told_apart=told)) == message
 
 
 def gaps(effects: list[float], prices: list[float]) -> list[Gap]:
@@ -307,16 +311,19 @@ def gaps(effects: list[float], prices: list[float]) -> list[Gap]:
 
 def test_who_does_better_at_a_similar_price() -> None:
     rows = gaps([25.1, 14.6, 14.0, 25.3, 24.2, 18.7], [5000, 7108, 7109, 7000, 8000, 6770])
-    assert sentences.plane_note(effect("same"), price(), rows) == "Bedre tal til en lavere eller lignende pris: Aarhus."
+    assert (
+        sentences.plane_note(DANISH, effect("same"), price(), rows)
+        == "Bedre tal til en lavere eller lignende pris: Aarhus."
+    )
     none = gaps([25.1, 24.6, 24.0, 25.3, 24.2, 18.7], [5000] * 6)
-    assert sentences.plane_note(effect("same"), price(), none).startswith("Ingen af de fem andre")
+    assert sentences.plane_note(DANISH, effect("same"), price(), none).startswith("Ingen af de fem andre")
 
 
 @pytest.mark.parametrize(
     ("effects", "prices", "questions"),
     [
         (
-            [effect("worse"), effect("missing", "m", title_da="Trivsel")],
+            [effect("worse"), effect("missing", "m", title="Trivsel")],
             [price()],
             (
                 "Hvad gør Odense og Aarhus ved »elever med fravær«, som vi kan lære af?",
@@ -335,7 +342,7 @@ def test_who_does_better_at_a_similar_price() -> None:
         ),
         (
             [effect("indistinguishable")],
-            [price(), price("user", -4, unit_da="kr. pr. elev", per_inhabitant_id="cost")],
+            [price(), price("user", -4, unit="kr. pr. elev", per_inhabitant_id="cost")],
             (
                 "Hvor stor skulle en forskel i »elever med fravær« være, før vi ville handle på den?",
                 "Hvilken af de to priser svarer på det, vi vil vide: den pr. indbygger eller den pr. elev?",
@@ -354,13 +361,13 @@ def test_who_does_better_at_a_similar_price() -> None:
     ],
 )
 def test_three_questions(effects: list[Effect], prices: list[Price], questions: tuple[str, str, str]) -> None:
-    assert sentences.questions(effects, prices, points([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])) == questions
+    assert sentences.questions(DANISH, effects, prices, points([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])) == questions
 
 
 def test_the_clearest_shortfall_is_asked_about_first() -> None:
-    slight = effect("worse", gap=-1, title_da="Lidt")
-    clear = effect("worse", "clear", gap=-20, title_da="Meget")
-    assert "»meget«" in sentences.questions([slight, clear], [], [])[0]
+    slight = effect("worse", gap=-1, title="Lidt")
+    clear = effect("worse", "clear", gap=-20, title="Meget")
+    assert "»meget«" in sentences.questions(DANISH, [slight, clear], [], [])[0]
 
 
 @pytest.mark.parametrize(
@@ -392,6 +399,8 @@ def test_a_target_says_who_decided_it_and_where_the_course_leads(
         projected_upper=12.3,
         verdict=verdict,
     )
-    text = sentences.target_sentences(replace(progress, **changes), effect("better")).replace("\N{NO-BREAK SPACE}", " ")
+    text = sentences.target_sentences(DANISH, replace(progress, **changes), effect("better")).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert text.startswith("Mål: 14,0 % i 2028, besluttet af Byrådet.")
     assert words in text

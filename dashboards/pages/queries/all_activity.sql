@@ -1,10 +1,19 @@
 -- Activity and context measures seen from each of the six cities, in the latest year with figures.
 with warnings as (
-    select indicator_id, list(text_da order by sort_order) as warnings from marts.indicator_warnings group by indicator_id
+    select
+        indicator_id,
+        list(text_da order by sort_order) as warnings_da,
+        list(text_en order by sort_order) as warnings_en
+    from marts.indicator_warnings
+    group by indicator_id
 ),
 
 breaks as (
-    select indicator_id, list(year order by year) as break_years, list(note_da order by year) as break_notes
+    select
+        indicator_id,
+        list(year order by year) as break_years,
+        list(note_da order by year) as break_notes_da,
+        list(note_en order by year) as break_notes_en
     from marts.indicator_breaks
     group by indicator_id
 )
@@ -12,13 +21,17 @@ breaks as (
 select
     i.*,
     a.slug as area_slug,
-    a.title_da as area_title,
-    warnings.warnings,
+    a.title_da as area_title_da,
+    a.title_en as area_title_en,
+    warnings.warnings_da,
+    warnings.warnings_en,
     breaks.break_years,
-    breaks.break_notes,
+    breaks.break_notes_da,
+    breaks.break_notes_en,
     m.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
+    m.is_six_city as seen_from_six,
     i.latest_year as year,
     v.value
 from marts.indicators as i

@@ -14,11 +14,20 @@ others as (
 ),
 
 warnings as (
-    select indicator_id, list(text_da order by sort_order) as warnings from marts.indicator_warnings group by indicator_id
+    select
+        indicator_id,
+        list(text_da order by sort_order) as warnings_da,
+        list(text_en order by sort_order) as warnings_en
+    from marts.indicator_warnings
+    group by indicator_id
 ),
 
 breaks as (
-    select indicator_id, list(year order by year) as break_years, list(note_da order by year) as break_notes
+    select
+        indicator_id,
+        list(year order by year) as break_years,
+        list(note_da order by year) as break_notes_da,
+        list(note_en order by year) as break_notes_en
     from marts.indicator_breaks
     group by indicator_id
 ),
@@ -31,14 +40,18 @@ targets as (
 select
     i.* exclude (missing_reason),
     a.slug as area_slug,
-    a.title_da as area_title,
+    a.title_da as area_title_da,
+    a.title_en as area_title_en,
     a.sort_order as area_order,
-    warnings.warnings,
+    warnings.warnings_da,
+    warnings.warnings_en,
     breaks.break_years,
-    breaks.break_notes,
+    breaks.break_notes_da,
+    breaks.break_notes_en,
     o.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
+    true as seen_from_six,
     o.year,
     o.value,
     o.reference,

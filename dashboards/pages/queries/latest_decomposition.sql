@@ -10,7 +10,7 @@ six as (
     where m.is_six_city and d.peer_group = 'six_cities'
 )
 
-select six.*, p.title_da, p.counts, p.indicator_id, i.kind, pairs.paired_effects
+select six.*, p.title_da, p.title_en, p.counts, p.indicator_id, i.kind, pairs.paired_effects
 from six
 inner join marts.decomposition_parts as p on six.decomposition_id = p.decomposition_id
 inner join marts.indicators as i on p.indicator_id = i.indicator_id

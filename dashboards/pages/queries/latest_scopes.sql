@@ -9,8 +9,10 @@ with latest as (
 
 select
     s.*,
-    o.title_da as scope_title,
-    o.unit_da as scope_unit,
+    o.title_da as scope_title_da,
+    o.title_en as scope_title_en,
+    o.unit_da as scope_unit_da,
+    o.unit_en as scope_unit_en,
     o.decimals as scope_decimals,
     m.name,
     m.six_city_order,

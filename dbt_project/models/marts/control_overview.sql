@@ -48,6 +48,10 @@ select
         when coalesce(counted.compared, 0) = 0
             then coalesce(controls.missing_note_da, 'Der er ingen tal, hvor begge sider er til stede.')
     end as missing_note_da,
+    case
+        when coalesce(counted.compared, 0) = 0
+            then coalesce(controls.missing_note_en, 'There are no figures where both sides are present.')
+    end as missing_note_en,
     controls.sort_order
 from {{ source('raw', 'controls') }} as controls
 left join counted on controls.control_id = counted.control_id

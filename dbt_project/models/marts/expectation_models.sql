@@ -14,6 +14,7 @@ select
     models.method,
     targets.indicator_id,
     models.covariates_da,
+    models.covariates_en,
     cast(coalesce(found.years, 0) as integer) as years,
     found.latest_year,
     case when found.years is null then 'source_absent' end as missing_reason

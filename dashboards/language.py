@@ -1,0 +1,257 @@
+"""The languages of the pages: texts, numbers, dates and the few grammatical forms that sentences need.
+
+Belongs here: how a value is written in Danish and English, by CLDR through Babel, and the way from a Danish text in
+the code to its English one. Does not belong here: what is said about a value (`sentences`), the fixed words of the
+closed lists (`words`), and the catalogue's own texts, which come from the marts in both languages.
+
+A fixed text is Danish in the code and serves as its own message id; English stands in
+`locale/en/LC_MESSAGES/seksby.po`. A message is a whole sentence or clause, so that a translation can turn it round;
+values stand in it as `{name}`.
+
+All spaces inside a figure are U+00A0, so that a line never breaks between number and unit; minus is U+2212.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import NumberPattern, parse_pattern
+from markupsafe import Markup, escape
+
+Number = Decimal | float | int
+
+MINUS: Final = "\N{MINUS SIGN}"
+NBSP: Final = "\N{NO-BREAK SPACE}"
+APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
+LOCALE_DIR: Final = Path(__file__).parent / "locale"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the customary mark of gettext
+    """Mark a text of a constant table for translation; it is translated where it is shown."""
+    return message
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the site.
+
+    Args:
+        code: what `lang` says on pages, and how columns of the marts end (`title_da`).
+        name: the language's name in itself.
+        locale: whose customs numbers and dates follow.
+    """
+
+    code: str
+    name: str
+    locale: str
+
+    @property
+    def root(self) -> str:
+        """Where on the site the language's pages lie: Danish at its top."""
+        return "/" if self.code == DANISH.code else f"/{self.code}/"
+
+    # --- Texts --------------------------------------------------------------------------------------------------------
+
+    def say(self, message: str, **values: object) -> str:
+        """The message in this language with its `{name}`s filled in; without values they are left for later."""
+        text = _translations(self.code).gettext(message)
+        return text.format(**values) if values else text
+
+    def count(self, number: int, one: str, many: str, **values: object) -> str:
+        """`one` or `many`, as the language counts; `{n}` is the number."""
+        return _translations(self.code).ngettext(one, many, number).format(n=self.number(number), **values)
+
+    def say_markup(self, message: str, **values: object) -> Markup:
+        """`say` for templates: everything escaped but values that are markup already."""
+        return Markup(escape(_translations(self.code).gettext(message))).format(**values)  # noqa: S704 - escaped
+
+    def listing(self, names: Sequence[str]) -> str:
+        """`A`, `A og B`, `A, B og C`; an empty sequence gives an empty text."""
+        *head, last = names or [""]
+        return f"{', '.join(head)} {'og' if self.code == 'da' else 'and'} {last}" if head else last
+
+    def genitive(self, name: str) -> str:
+        """København → Københavns, Randers → Randers’; Copenhagen’s."""
+        if self.code == "en":
+            return f"{name}{APOSTROPHE}s"
+        return f"{name}{APOSTROPHE}" if name.lower().endswith(("s", "x", "z")) else f"{name}s"
+
+    def quoted(self, text: str) -> str:
+        return f"»{text}«" if self.code == "da" else f"“{text}”"
+
+    # --- Numbers ------------------------------------------------------------------------------------------------------
+
+    def number(self, value: Number, decimals: int = 0, *, signed: bool = False) -> str:
+        """1234.56 → `1.234,6` with one decimal; `signed` writes `+` before what is above zero."""
+        shown = rounded(value, decimals)
+        digits = str(_pattern(decimals).apply(abs(shown), _locale(self.locale)))
+        if shown < 0:
+            return MINUS + digits
+        return f"+{digits}" if signed and shown > 0 else digits
+
+    def exact(self, value: Number) -> str:
+        """All digits there are, at most six decimals and no trailing zeros: 6154.100000 → `6.154,1`."""
+        return self.number(value, 6).rstrip("0").rstrip(",.")
+
+    def percent(self, value: Number, decimals: int = 1, *, signed: bool = False) -> str:
+        """12.34 → `12,3 %`, `12.3%`; the value is already in per cent."""
+        return self._marked(self.number(value, decimals, signed=signed), "%")
+
+    def kroner(self, value: Number, decimals: int = 0, *, signed: bool = False) -> str:
+        """6770 → `6.770 kr.`, `DKK 6,770`."""
+        return self._marked(self.number(value, decimals, signed=signed), KRONER[self.code])
+
+    def million_kroner(self, value: Number, decimals: int = 1, *, signed: bool = False) -> str:
+        """19092000 → `19,1 mio. kr.`, `DKK 19.1 million`; the value is in kr."""
+        digits = self.number(_exactly(value) / 1_000_000, decimals, signed=signed)
+        if self.code == "da":
+            return f"{digits}{NBSP}mio.{NBSP}kr."
+        return f"DKK{NBSP}{digits}{NBSP}million"
+
+    def amount(self, value: Number, *, signed: bool = False) -> str:
+        """Kroner in the unit a reader takes in at once: millions from one million, kroner below."""
+        million = magnitude(value) >= 1_000_000
+        return self.million_kroner(value, signed=signed) if million else self.kroner(value, signed=signed)
+
+    def in_unit(self, value: Number, decimals: int, unit: str, *, signed: bool = False) -> str:
+        """The value with the sign its unit allows beside it: `18,7 %`, `6.770 kr.`; others stay in the text around."""
+        digits = self.number(value, decimals, signed=signed)
+        mark = self.unit_mark(unit)
+        return self._marked(digits, mark) if mark else digits
+
+    def _marked(self, digits: str, mark: str) -> str:
+        if self.code == "en" and mark == "%":
+            return f"{digits}%"
+        if self.code == "en" and mark == KRONER["en"]:
+            return f"{mark}{NBSP}{digits}"
+        return f"{digits}{NBSP}{mark}"
+
+    def unit_mark(self, unit: str) -> str:
+        """`%` for `pct. af eleverne`, `kr.` for `kr. pr. elev`, `år` for years, nothing for the rest."""
+        first = unit.split(" ", maxsplit=1)[0].rstrip(".").lower()
+        return _UNIT_MARKS.get(first, "")
+
+    def per_what(self, unit: str) -> str:
+        """`pr. elev` of `kr. pr. elev`; the whole unit where it names no `pr.`."""
+        word = "pr. " if self.code == "da" else "per "
+        head, found, tail = unit.partition(word)
+        return f"{word}{tail}" if found else head
+
+    # --- Time and spans -----------------------------------------------------------------------------------------------
+
+    def period(self, first: int, last: int | None) -> str:
+        """`2015 og frem` while there is no last year; `2015–2019`; one year is itself."""
+        if last is None:
+            return self.say("{year} og frem", year=first)
+        return str(first) if first == last else f"{first}–{last}"
+
+    def interval(self, low: Number | None, high: Number | None) -> str:
+        """`0 til 100`, `mindst 0` or `højst 100`; one edge at least is given."""
+        if low is not None and high is not None:
+            return self.span(self.exact(low), self.exact(high))
+        return (
+            self.say("mindst {low}", low=self.exact(low))
+            if low is not None
+            else self.say("højst {high}", high=self.exact(high or 0))
+        )
+
+    def span(self, low: str, high: str) -> str:
+        """`4,1 til 5,2`, of two figures already written."""
+        return self.say("{low} til {high}", low=low, high=high)
+
+    def date(self, value: dt.date | str) -> str:
+        """2026-11-22 (date, date-time or ISO text) → `22. november 2026`."""
+        day = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+        return format_date(day, "d. MMMM y" if self.code == "da" else "d MMMM y", locale=_locale(self.locale))
+
+    def stamp(self, value: str | None) -> str:
+        """A source's own time stamp as a date; text that is no ISO stamp is given as it came."""
+        try:
+            return self.date(value) if value else self.say("ikke oplyst")
+        except ValueError:
+            return value or ""
+
+
+DANISH: Final = Language("da", "Dansk", "da")
+ENGLISH: Final = Language("en", "English", "en_GB")
+LANGUAGES: Final = (DANISH, ENGLISH)
+"""In the order they are offered; the first is the one the code is written in."""
+
+KRONER: Final = {"da": "kr.", "en": "DKK"}
+_UNIT_MARKS: Final = {"pct": "%", "%": "%", "procent": "%", "kr": "kr.", "år": "år", "dkk": "DKK", "years": "years"}
+
+
+def language(code: str) -> Language:
+    """The language of a code that comes from one of them."""
+    return next(each for each in LANGUAGES if each.code == code)
+
+
+def rounded(value: Number, decimals: int = 0) -> Decimal:
+    """`value` rounded half away from zero, as official statistics round: 18.65 → 18.7."""
+    return _exactly(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def magnitude(value: Number) -> Decimal:
+    """How large `value` is, for sentences that say the direction in words."""
+    return abs(_exactly(value))
+
+
+def lower_first(text: str) -> str:
+    """A title inside a sentence: `Elever …` → `elever …`; an abbreviation such as `NEET` stays."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    """A clause that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def slug(text: str) -> str:
+    """An anchor for a heading: `Årsager til huller` → `aarsager-til-huller`."""
+    spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in spelled).split())
+
+
+def _exactly(value: Number) -> Decimal:
+    """A float as it prints: 18.65 is that, and not the double just below it."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0." + "0" * decimals if decimals else "#,##0")
+
+
+@cache
+def _translations(code: str) -> NullTranslations:
+    """The messages of a language, straight from the text file that translators edit."""
+    if code == DANISH.code:
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with (LOCALE_DIR / code / "LC_MESSAGES" / "seksby.po").open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def translated(values: dict[str, Any], lang: Language) -> dict[str, Any]:
+    """A row with `title` beside `title_da` and `title_en`: every column of this language also without its ending."""
+    ending = f"_{lang.code}"
+    return {name.removesuffix(ending): value for name, value in values.items() if name.endswith(ending)} | values

@@ -1,0 +1,133 @@
+"""Numbers, dates and word forms in both languages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboards.language import DANISH, ENGLISH, lower_first, slug
+
+NBSP = "\u00a0"
+numbers = st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=6)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "written"),
+    [
+        (0, 0, "0"),
+        (1234.5, 1, "1.234,5"),
+        (1234567, 0, "1.234.567"),
+        (18.65, 1, "18,7"),
+        (Decimal("-0.04"), 1, "0,0"),
+        (-3.25, 1, "\u22123,3"),
+        (2024, 0, "2.024"),
+    ],
+)
+def test_numbers(value: float | Decimal, decimals: int, written: str) -> None:
+    assert DANISH.number(value, decimals) == written
+
+
+def test_units() -> None:
+    assert DANISH.percent(12.34) == f"12,3{NBSP}%"
+    assert DANISH.percent(3.5, signed=True) == f"+3,5{NBSP}%"
+    assert DANISH.kroner(6770) == f"6.770{NBSP}kr."
+    assert DANISH.million_kroner(19_092_000) == f"19,1{NBSP}mio.{NBSP}kr."
+    assert DANISH.amount(999_999) == f"999.999{NBSP}kr."
+    assert DANISH.amount(-1_000_000) == f"\u22121,0{NBSP}mio.{NBSP}kr."
+
+
+@pytest.mark.parametrize(
+    ("unit", "written", "per"),
+    [
+        ("%", f"18,7{NBSP}%", "%"),
+        ("pct. af eleverne", f"18,7{NBSP}%", "pct. af eleverne"),
+        ("kr. pr. elev", f"18,7{NBSP}kr.", "pr. elev"),
+        ("år", f"18,7{NBSP}år", "år"),
+        ("point (1-5)", "18,7", "point (1-5)"),
+    ],
+)
+def test_value_in_its_unit(unit: str, written: str, per: str) -> None:
+    assert DANISH.in_unit(18.7, 1, unit) == written
+    assert DANISH.per_what(unit) == per
+
+
+def test_periods_and_intervals() -> None:
+    assert DANISH.period(2015, None) == "2015 og frem"
+    assert DANISH.period(2015, 2019) == "2015–2019"
+    assert DANISH.period(2022, 2022) == "2022"
+    assert DANISH.interval(0, 100) == "0 til 100"
+    assert DANISH.interval(Decimal("-3.000000"), Decimal("12.000000")) == "\u22123 til 12"
+    assert DANISH.interval(0, None) == "mindst 0"
+    assert DANISH.interval(None, 1000) == "højst 1.000"
+
+
+def test_dates() -> None:
+    assert DANISH.date(dt.date(2026, 11, 22)) == "22. november 2026"
+    assert DANISH.stamp("2026-01-02T08:00:00Z") == "2. januar 2026"
+    assert DANISH.stamp("forår 2026") == "forår 2026"
+    assert DANISH.stamp(None) == "ikke oplyst"
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("København", "Københavns"), ("Aarhus", "Aarhus\u2019"), ("Randers", "Randers\u2019"), ("Odense", "Odenses")],
+)
+def test_genitive(name: str, form: str) -> None:
+    assert DANISH.genitive(name) == form
+
+
+def test_listing() -> None:
+    assert [DANISH.listing(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
+        "",
+        "A",
+        "A og B",
+        "A, B og C",
+    ]
+
+
+def test_lower_first_keeps_abbreviations() -> None:
+    assert lower_first("Elever") == "elever"
+    assert lower_first("SFO: udgift") == "SFO: udgift"
+
+
+def test_slug() -> None:
+    assert slug("Årsager til huller, æ & ø") == "aarsager-til-huller-ae-oe"
+
+
+@given(numbers, st.integers(min_value=0, max_value=4))
+def test_a_number_reads_back_as_its_rounding(value: Decimal, decimals: int) -> None:
+    written = DANISH.number(value, decimals)
+    read = Decimal(written.replace(".", "").replace(",", ".").replace("\u2212", "-"))
+    assert read == value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    assert len(written.partition(",")[2]) == decimals
+    assert "-" not in written
+
+
+@given(numbers)
+def test_exact_loses_nothing(value: Decimal) -> None:
+    assert Decimal(DANISH.exact(value).replace(".", "").replace(",", ".").replace("\u2212", "-")) == value
+
+
+@given(st.text(min_size=1))
+def test_slug_is_an_address(text: str) -> None:
+    assert set(slug(text)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def test_the_same_in_english() -> None:
+    assert ENGLISH.number(-1234.56, 1) == "\u22121,234.6"
+    assert ENGLISH.percent(3.5, signed=True) == "+3.5%"
+    assert ENGLISH.kroner(6770) == f"DKK{NBSP}6,770"
+    assert ENGLISH.amount(19_092_000) == f"DKK{NBSP}19.1{NBSP}million"
+    assert ENGLISH.in_unit(18.7, 1, "%") == "18.7%"
+    assert ENGLISH.in_unit(6770, 0, "DKK per pupil") == f"DKK{NBSP}6,770"
+    assert ENGLISH.in_unit(81.2, 1, "years") == f"81.2{NBSP}years"
+    assert ENGLISH.per_what("DKK per pupil") == "per pupil"
+    assert ENGLISH.date(dt.date(2026, 11, 22)) == "22 November 2026"
+    assert ENGLISH.exact(Decimal("6154.100000")) == "6,154.1"
+    assert ENGLISH.exact(100) == "100"
+    assert ENGLISH.genitive("Randers") == "Randers\u2019s"
+    assert ENGLISH.listing(["A", "B", "C"]) == "A, B and C"
