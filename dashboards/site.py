@@ -14,10 +14,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboards import SiteReport
+from dashboards import SiteReport, interactive
 from dashboards.charts import draw_all
 from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
+from dashboards.interactive import Scripts
 from dashboards.language import LANGUAGES, Language, translated
 from dashboards.queries import Marts
 from dashboards.rendering import PlacedChart, Rendering, render, templates
@@ -51,6 +52,7 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
         release = next(iter(marts.run(_RELEASE, {}).rows), {"release_id": None, "notice_da": None, "notice_en": None})
         compiled = compile_pages(pages, marts)
         paths = frozenset(path for page in compiled for path in page.paths)
+        scripts = interactive.scripts(marts, paths, cache)
         rendered = []
         for page in compiled:
             for index, path in enumerate(page.paths):
@@ -60,11 +62,11 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
                 rendered.append(_Rendered(page, page.rows[index], title, body, rendering))
     drawn = draw_all((placed.chart for r in rendered for placed in r.rendering.charts), cache)
     titles = {r.rendering.path: r.title for r in rendered}
-    size = _copy_assets(out)
+    size = _copy_assets(out) + scripts.write(out)
     for r in rendered:
         folder = out / r.rendering.path.strip("/")
         folder.mkdir(parents=True, exist_ok=True)
-        html = _shell(r, titles, municipalities, translated(release, r.rendering.lang))
+        html = _shell(r, titles, municipalities, translated(release, r.rendering.lang), scripts)
         for number, placed in enumerate(r.rendering.charts):
             html = html.replace(f"<!--chart {number}-->", _inline(placed, number, drawn.svg[placed.chart.key]), 1)
         files = {"index.html": html.encode(), **r.rendering.files}
@@ -91,6 +93,7 @@ def _shell(
     titles: dict[str, str],
     municipalities: Sequence[dict[str, Any]],
     release: dict[str, Any],
+    scripts: Scripts,
 ) -> str:
     path, lang = rendered.rendering.path, rendered.rendering.lang
     return rendered.rendering.templates.get_template("page.html").render(
@@ -109,6 +112,13 @@ def _shell(
             if (target := each.root + path.removeprefix(lang.root)) in titles
         ],
         release=release,
+        scripts=interactive.shell(
+            scripts,
+            lang,
+            assets=f"{rendered.rendering.relative('/assets')}/",
+            root=f"{rendered.rendering.relative(lang.root)}/",
+            own=rendered.row.get("municipality_slug"),
+        ),
     )
 
 

@@ -19,6 +19,7 @@ from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.components.trend import trend
 from dashboards.figures import Effect, Point, TargetProgress
+from dashboards.interactive import view
 
 STRIP_SHOWN = 460
 TREND_SHOWN = 260
@@ -67,6 +68,14 @@ def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence
             title=lang.say("{measure} over årene", measure=effect.title),
             description=sentences.trend_description(lang, effect),
             width=TREND_SHOWN,
+        ),
+        "view": view(
+            effect,
+            points,
+            [line],
+            reference=effect.reference,
+            zone=(effect.zone_low, effect.zone_high),
+            target=effect.target,
         ),
         "table": series_table(lang, effect, points) if points else None,
         "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(effect, points)),

@@ -23,6 +23,7 @@ from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.components.effect_cards import STRIP_SHOWN, TREND_SHOWN
 from dashboards.components.trend import trend
 from dashboards.figures import Effect, GapParts, Point, Price
+from dashboards.interactive import view
 
 
 def render(
@@ -93,6 +94,7 @@ def _card(
             description=sentences.trend_description(lang, price),
             width=TREND_SHOWN,
         ),
+        "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),
         "table": series_table(lang, price, points) if points else None,
         "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(price, points)),
     }

@@ -20,7 +20,10 @@ from ruamel.yaml import YAML
 CONTRACTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
 SLUGS = {"101": "koebenhavn", "751": "aarhus", "461": "odense", "851": "aalborg", "561": "esbjerg", "730": "randers"}
-HOSTILE = '<script>alert("x")</script>&{{ 7 * 7 }}**b**[l](javascript:alert(1))<!--chart 0-->'
+HOSTILE = (
+    '<script>alert("x")</script>&{{ 7 * 7 }}**b**[l](javascript:alert(1))<!--chart 0-->'
+    "\"><img src=x onerror=alert(2)>' onfocus='alert(3)' ]]> --> &lt;i&gt; ${alert(4)} \u202eabc\u202c \u2028"
+)
 SNAPSHOT = "INVENTED-20260101-0123abcd"
 
 Row = dict[str, Any]

@@ -1,0 +1,277 @@
+"""What a page does when scripts may run: which scripts there are, what they are told, and the policy that allows them.
+
+Belongs here: the script files with their hashes, the figures behind the interactive views, the texts and facts scripts
+get, and the content policy. Does not belong here: what the scripts do (`scripts/*.js`), and the index of the site
+search (`search`).
+
+A page is complete without scripts. One small script stands in the page and is allowed by its hash; it loads the others
+from the site and has the browser check each against its hash. From file:// no browser can check that, so the policy
+also allows the page's own origin. Files of data are scripts too, because a page may run a local file beside it but not
+read it. Names hold a hash of the content, so that they may be kept for ever; the figures' names stand in a list of
+their own, and pages name only the list: a new figure changes one page's content and not all.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from babel import Locale
+from markupsafe import Markup
+
+from dashboards import search
+from dashboards.charts import Chart
+from dashboards.figures import Indicator, Point
+from dashboards.grammar import Query
+from dashboards.language import MINUS, N_, Language, Number
+from dashboards.queries import Marts
+
+SCRIPTS_DIR: Final = Path(__file__).parent / "scripts"
+FOLDER: Final = "assets/"
+_WITH_THE_PAGE: Final = ("address.js", "copy.js", "search.js", "views.js")
+"""Put together in this order into the one script every page loads."""
+_BOOT: Final = (SCRIPTS_DIR / "boot.js").read_text(encoding="utf-8")
+_VEGA: Final = "window.vegaEmbed = vegaEmbed;"
+
+TEXTS: Final = {
+    "show": N_("Vis interaktivt"),
+    "hide": N_("Luk interaktiv visning"),
+    "loading": N_("Henter …"),
+    "failed": N_("Det kunne ikke hentes. Prøv igen."),
+    "viewLabel": N_("Interaktiv visning: {measure}"),
+    "municipalities": N_("Kommuner"),
+    "addMunicipality": N_("Tilføj kommune"),
+    "choose": N_("vælg"),
+    "year": N_("År"),
+    "from": N_("Fra år"),
+    "to": N_("til år"),
+    "value": N_("{place}, {year}: {value} {unit}"),
+    "missing": N_("mangler"),
+    "current": N_("løbende priser"),
+    "fixed": N_("faste priser"),
+    "allMunicipalities": N_("landets kommuner"),
+    "overYears": N_("{measure} over årene, {unit}"),
+    "stripLabel": N_("{measure}, et år: piletaster går fra tal til tal"),
+    "trendLabel": N_("{measure} over årene: piletaster går fra tal til tal"),
+    "sameYear": N_("Stiplet: de andres gennemsnit. Gråt felt: kan ikke skelnes."),
+    "otherYear": N_("Gennemsnit og »kan ikke skelnes« er kun beregnet for {year}."),
+    "beyond": N_("{count} kommuner ligger uden for skalaen."),
+    "keys": N_(
+        "Peg på et tal for at se det, eller gå til diagrammet med Tab og brug piletasterne. Adressen husker dine valg."
+    ),
+    "copied": N_("Kopieret"),
+    "notCopied": N_("Browseren tillod ikke at kopiere."),
+    "results": N_("{count} forslag"),
+    "nothing": N_("Ingen forslag"),
+    "seenFrom": N_("set fra {place}"),
+    "allYears": N_("alle år og kilder"),
+}
+GROUPS: Final = (N_("Områder"), N_("Effektmål"), N_("Enhedspriser"), N_("Aktivitet"), N_("Rammevilkår"))
+"""Headings of the search's results, in their order."""
+
+# One line per municipality and price basis, its values in the order of the measure's years.
+_FIGURES = Query(
+    "figures",
+    """
+    with known as (
+        select
+            i.slug, v.price_basis, v.municipality_code, m.name, m.is_six_city, m.six_city_order, v.year,
+            cast(v.value as double) as value
+        from marts.indicator_values as v
+        inner join marts.indicators as i on v.indicator_id = i.indicator_id
+        inner join marts.municipalities as m on v.municipality_code = m.municipality_code
+        where m.is_municipality and i.kind in ('effect', 'unit_price') and v.value is not null
+    ),
+    years as (select slug, list_sort(list(distinct year)) as years from known group by slug),
+    lines as (
+        select
+            slug, price_basis, municipality_code, name, is_six_city, six_city_order,
+            map(list(year), list(value)) as by_year
+        from known
+        group by all
+    )
+    select
+        l.slug, y.years, l.price_basis, l.municipality_code, l.name, l.is_six_city,
+        list_transform(y.years, lambda year: l.by_year[year]) as line
+    from lines as l
+    inner join years as y on l.slug = y.slug
+    order by l.slug, l.six_city_order nulls last, l.municipality_code, l.price_basis
+    """,
+    Path(__file__),
+    1,
+)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script of the site: its name under `assets/`, and the hash a browser holds its content to."""
+
+    file: str
+    integrity: str
+
+
+@dataclass(frozen=True)
+class Scripts:
+    """The scripts of one build; `files` is what they consist of, by name under `assets/`."""
+
+    by_name: Mapping[str, Script]
+    files: Mapping[str, bytes]
+
+    def write(self, out: Path) -> int:
+        """Write all of them below `out`; gives their size."""
+        for name, content in self.files.items():
+            file = out / FOLDER / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        return sum(len(content) for content in self.files.values())
+
+
+def scripts(marts: Marts, paths: Collection[str], cache: Path) -> Scripts:
+    """All scripts of the site with pages at `paths`; Vega's is kept in `cache`, for it takes two seconds to make."""
+    files: dict[str, bytes] = {}
+
+    def add(name: str, content: bytes) -> Script:
+        digest = hashlib.sha256(content)
+        file = f"{name}.{digest.hexdigest()[:16]}.js"
+        files[file] = content
+        return Script(file, _integrity(digest.digest()))
+
+    figures = {slug: vars(add(f"figures/{slug}", data(slug, value))) for slug, value in _figures(marts).items()}
+    by_name = {
+        "page": add("page", b"".join((SCRIPTS_DIR / name).read_bytes() for name in _WITH_THE_PAGE)),
+        "view": add("view", (SCRIPTS_DIR / "view.js").read_bytes()),
+        "vega": add("vega", _vega(cache)),
+        "figures": add("figures", data("/figures", figures)),
+        "search": add("search", data("/search", search.index(marts, paths))),
+    }
+    return Scripts(by_name, files)
+
+
+def data(name: str, value: object) -> bytes:
+    """A script that puts `value` where scripts find it; no text in it can end a script or open a comment."""
+    return f"seksby.data.set({_json(name)},{_json(value)});\n".encode()
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _integrity(digest: bytes) -> str:
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _vega(cache: Path) -> bytes:
+    """Vega, Vega-Lite and vega-embed in one file, from the installed vl-convert."""
+    file = (
+        cache / "scripts" / f"vega-{version('vl-convert-python')}-{hashlib.sha256(_VEGA.encode()).hexdigest()[:8]}.js"
+    )
+    if not file.is_file():
+        import vl_convert
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # In braces, so that its hundreds of short names stay its own: pages are no modules, file:// has none.
+        text = "{" + vl_convert.javascript_bundle(_VEGA) + "}\n"
+        aside = file.with_suffix(".part")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(file)
+    return file.read_bytes()
+
+
+def _figures(marts: Marts) -> dict[str, Any]:
+    """Per measure (slug) its years, its municipalities and their lines by price basis."""
+    found: dict[str, Any] = {}
+    for row in marts.run(_FIGURES, {}).rows:
+        measure = found.setdefault(row["slug"], {"years": row["years"], "places": {}, "values": {}})
+        code = row["municipality_code"]
+        measure["places"][code] = [code, row["name"], row["is_six_city"]]
+        measure["values"].setdefault(row["price_basis"], []).append([code, row["line"]])
+    return {slug: {**measure, "places": list(measure["places"].values())} for slug, measure in found.items()}
+
+
+def view(
+    indicator: Indicator,
+    points: Sequence[Point],
+    trends: Sequence[Chart | None],
+    *,
+    reference: Number | None,
+    zone: tuple[Number | None, Number | None],
+    target: Number | None = None,
+) -> str:
+    """What the interactive view of a card is told beside the figures, as JSON; empty where there is nothing to show.
+
+    `points` and the `trends`, in current and fixed prices, are what the card is drawn from; `reference`, `zone` and
+    `target` hold for the indicator's own year.
+    """
+    known = [p for p in points if p.value is not None]
+    if indicator.value is None or not known:
+        return ""
+    drawn = [json.loads(trend.inputs) if trend else {} for trend in trends]
+    basis = known[0].price_basis
+    limits = {name: inputs.get("limits") for name, inputs in zip((basis, "fixed"), drawn, strict=False)}
+    return json.dumps(
+        {
+            "own": next((p.municipality_code for p in known if p.is_own), None),
+            "title": indicator.title,
+            "unit": indicator.unit,
+            "decimals": indicator.decimals,
+            "year": indicator.year,
+            "basis": basis,
+            "reference": _plain(reference),
+            "zone": [_plain(edge) for edge in zone],
+            "target": _plain(target),
+            "breaks": sorted(indicator.break_years),
+            "limits": {name: edges for name, edges in limits.items() if edges},
+            "limitsFrom": max(indicator.break_years, default=None),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _plain(value: Number | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def policy() -> str:
+    """The content policy of every page: nothing but the site's own files, no markup from text, no evaluated text."""
+    boot = _integrity(hashlib.sha256(_BOOT.encode()).digest())
+    return (
+        f"default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; require-trusted-types-for 'script'; trusted-types seksby default"
+    )
+
+
+def shell(built: Scripts, lang: Language, *, assets: str, root: str, own: str | None) -> dict[str, Any]:
+    """What the page shell writes for scripts.
+
+    Args:
+        built: the scripts of the site.
+        lang: the page's language.
+        assets: relative address of `assets/`.
+        root: relative address of the top of the language's pages, with / at its end.
+        own: slug of the municipality the page is seen from.
+    """
+    symbols = Locale.parse(lang.locale).number_symbols["latn"]
+    told = {
+        "lang": lang.code,
+        "assets": assets,
+        "root": root,
+        "own": own,
+        "scripts": {name: vars(script) for name, script in built.by_name.items()},
+        "texts": {name: lang.say(text) for name, text in TEXTS.items()}
+        | {"groups": [lang.say(text) for text in GROUPS]},
+        "locale": {
+            "decimal": symbols["decimal"],
+            "thousands": symbols["group"],
+            "grouping": [3],
+            "currency": ["", ""],
+            "minus": MINUS,
+        },
+    }
+    return {"policy": Markup(policy()), "boot": Markup(_BOOT), "told": Markup(_json(told))}  # noqa: S704 - escaped in _json

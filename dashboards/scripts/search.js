@@ -1,0 +1,146 @@
+// The search field of the page header: a combobox with a list of links (WAI-ARIA APG, list autocomplete with manual
+// selection). The index of both languages is loaded when a reader enters the field.
+{
+  const { texts, lang, own, root, scripts } = seksby.page;
+  const MOST = 12;
+  const KINDS = ["effect", "unit_price", "activity", "context"]; // effects before prices; process is not public
+  const form = document.querySelector("form.search");
+  const field = form.querySelector("input");
+  const list = document.getElementById(field.getAttribute("aria-controls"));
+  const said = form.querySelector("[role=status]");
+  let options = [];
+  let active = -1;
+
+  // The same folding as `search.py`: with and without Danish letters is the same word.
+  const fold = (text) => text.toLowerCase().replaceAll("æ", "ae").replaceAll("ø", "oe").replaceAll("å", "aa")
+    .normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  const words = (text) => fold(text).split(/[^a-z0-9%]+/).filter(Boolean);
+  const address = (...parts) => `${root}${parts.map(encodeURIComponent).join("/")}/index.html`;
+
+  // 0 where each word begins a word of the title, 1 where some stand elsewhere, none where one stands nowhere.
+  const rank = (asked, title, rest) => {
+    const begins = (all, word) => all.some((each) => each.startsWith(word));
+    if (asked.every((word) => begins(title, word))) return 0;
+    return asked.every((word) => begins(title, word) || begins(rest, word) || title.some((each) => each.includes(word))) ? 1 : null;
+  };
+
+  const found = (index, asked) => {
+    const seenFrom = (place) => place.slug === own || asked.some((word) => words(place.name).some((each) => each.startsWith(word)));
+    const places = index.places.filter(seenFrom);
+    const from = places.length ? places : own ? [] : index.places;
+    const hits = [];
+    index.areas.forEach((area, n) => {
+      for (const place of from) {
+        const at = rank(asked, words(area.title[lang]), [...area.words, ...words(place.name)]);
+        if (at !== null && place.areas.includes(area.slug)) {
+          hits.push({ group: -1, at, n, text: area.title[lang], note: place.name, url: address(place.slug, area.slug) });
+        }
+      }
+    });
+    const mine = index.places.find(({ slug }) => slug === own);
+    index.indicators.forEach((each, n) => {
+      const at = rank(asked, words(each.title[lang]), each.words);
+      if (at === null) return;
+      const hit = { group: KINDS.indexOf(each.kind), at, n, text: each.title[lang] };
+      if (mine?.areas.includes(each.area) && each.kind !== "context") {
+        const anchor = each.kind === "activity" ? "" : `#${encodeURIComponent(each.slug)}`;
+        hits.push({ ...hit, note: fill(texts.seenFrom, mine.name), url: `${address(mine.slug, each.area)}${anchor}` });
+      }
+      hits.push({ ...hit, note: texts.allYears, url: address("tal", each.slug) });
+    });
+    return hits.sort((a, b) => a.group - b.group || a.at - b.at || a.n - b.n).slice(0, MOST);
+  };
+  const fill = (text, place) => text.replace("{place}", () => place);
+
+  const choose = (number) => {
+    options[active]?.setAttribute("aria-selected", "false");
+    active = number;
+    if (options[active]) {
+      options[active].setAttribute("aria-selected", "true");
+      field.setAttribute("aria-activedescendant", options[active].id);
+      options[active].scrollIntoView({ block: "nearest" });
+    } else field.removeAttribute("aria-activedescendant");
+  };
+
+  const close = () => {
+    list.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    choose(-1);
+  };
+
+  const show = (hits) => {
+    const groups = new Map();
+    options = hits.map((hit, n) => {
+      const option = document.createElement("a");
+      Object.assign(option, { id: `${list.id}-${n}`, href: hit.url, tabIndex: -1 });
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      const note = document.createElement("span");
+      note.textContent = hit.note;
+      option.append(hit.text, " ", note);
+      if (!groups.has(hit.group)) {
+        const group = document.createElement("div");
+        const head = document.createElement("p");
+        head.id = `${list.id}-group-${hit.group + 1}`;
+        head.textContent = texts.groups[hit.group + 1];
+        head.setAttribute("role", "presentation");
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-labelledby", head.id);
+        group.append(head);
+        groups.set(hit.group, group);
+      }
+      groups.get(hit.group).append(option);
+      return option;
+    });
+    list.replaceChildren(...groups.values());
+    active = -1;
+    field.removeAttribute("aria-activedescendant");
+    list.hidden = !options.length;
+    field.setAttribute("aria-expanded", String(!list.hidden));
+    said.textContent = options.length ? fillCount(options.length) : texts.nothing;
+  };
+  const fillCount = (count) => texts.results.replace("{count}", () => String(count));
+
+  const search = async () => {
+    const text = field.value;
+    const asked = words(text);
+    if (!asked.length) {
+      said.textContent = "";
+      return close();
+    }
+    try {
+      await seksby.load(scripts.search);
+    } catch {
+      said.textContent = texts.failed;
+      return;
+    }
+    if (field.value === text) show(found(seksby.data.get("/search"), asked));
+  };
+
+  field.addEventListener("focus", () => seksby.load(scripts.search).catch(() => {}));
+  field.addEventListener("input", search);
+  field.addEventListener("keydown", (event) => {
+    const { key } = event;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return options.length ? (list.hidden = false, field.setAttribute("aria-expanded", "true")) : search();
+      const step = key === "ArrowDown" ? 1 : -1;
+      choose(active < 0 && step < 0 ? options.length - 1 : (active + step + options.length) % options.length);
+    } else if (key === "Escape") {
+      if (list.hidden) field.value = "";
+      close();
+    }
+  });
+  // Enter sends the form: to what is chosen, else to the first there is.
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (list.hidden) await search();
+    const option = options[active] ?? options[0];
+    if (option && !list.hidden) location.assign(option.href);
+  });
+  form.addEventListener("focusout", (event) => {
+    if (!form.contains(event.relatedTarget)) close();
+  });
+  // A press on an option must not take the focus from the field, or the list would close before the click.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+}

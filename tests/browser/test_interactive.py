@@ -1,0 +1,546 @@
+"""What a reader does with scripts: chooses, shares the address, searches, copies. And what cannot happen.
+
+Each is done from file:// and from a server whose site lies in a folder, because readers meet both.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request
+
+from dashboards import build_site
+from tests.browser.conftest import Site
+from tests.browser.invented import HOSTILE, invented
+
+VIOLATIONS = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation',
+  e => violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+"""
+PASTED = """document.addEventListener('paste', e => {
+  window.pasted = Object.fromEntries(['text/plain', 'text/html'].map(t => [t, e.clipboardData.getData(t)]));
+})"""
+SHIFT = """() => new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(e => { sum += e.value; }))
+    .observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => done(sum)));
+})"""
+CLIPBOARD_FORBIDDEN = "/without-clipboard/"
+TAMPERED = "/tampered/"
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """The site under `/in/a/folder/`, and again under prefixes where something is not as it should be."""
+
+    def translate_path(self, path: str) -> str:
+        for prefix in (CLIPBOARD_FORBIDDEN, TAMPERED, "/in/a/folder/"):
+            path = path.replace(prefix, "/", 1) if path.startswith(prefix) else path
+        return super().translate_path(path)
+
+    def end_headers(self) -> None:
+        if self.path.startswith(CLIPBOARD_FORBIDDEN):
+            self.send_header("Permissions-Policy", "clipboard-write=()")
+        super().end_headers()
+
+    def do_GET(self) -> None:
+        if self.path.startswith(TAMPERED) and "/page." in self.path:
+            content = b"window.tampered = true;"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(site: Site) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(site.folder))) as running:
+        thread = threading.Thread(target=running.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture(params=["file", "http"])
+def base(request: pytest.FixtureRequest, site: Site, server: str) -> str:
+    return site.folder.as_uri() if request.param == "file" else f"{server}/in/a/folder"
+
+
+@dataclass
+class Heard:
+    """What a page asked for and complained of."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> None:
+        page.on("request", self._requested)
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog {dialog.message}"), dialog.dismiss())[0])
+
+    def _requested(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.add_init_script(VIOLATIONS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def heard() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def page(context: BrowserContext, heard: Heard) -> Iterator[Page]:
+    """A page that must end without a complaint and without a breach of the policy."""
+    page = context.new_page()
+    heard.listen(page)
+    yield page
+    assert page.evaluate("window.violations") == []
+    assert heard.complaints == []
+
+
+def card(page: Page, slug: str) -> Any:
+    return page.locator(f"article#{slug}")
+
+
+def open_view(page: Page, slug: str) -> Any:
+    """Opens the view of a card with the keyboard, and waits until both drawings are there."""
+    found = card(page, slug)
+    found.get_by_role("button", name="Vis interaktivt").focus()
+    page.keyboard.press("Enter")
+    return drawn(found)
+
+
+def choice(found: Any, name: str) -> Any:
+    return found.get_by_role("combobox", name=name, exact=True)
+
+
+def drawn(found: Any) -> Any:
+    found.locator(".plot svg").first.wait_for()
+    found.locator(".view-status").filter(has_not_text="Henter").wait_for(state="attached")
+    return found
+
+
+def signature(found: Any) -> Any:
+    """All a reader sees and can set in an open view."""
+    return (
+        found.locator(".view svg text").all_text_contents(),
+        found.locator(".plot-head").all_inner_texts(),
+        found.locator(".view select").evaluate_all("all => all.map(s => s.value)"),
+        found.locator(".view input:checked").evaluate_all("all => all.map(b => b.parentElement.textContent.trim())"),
+    )
+
+
+def address(page: Page) -> dict[str, str]:
+    return dict(part.split("=") for part in page.url.partition("#")[2].split("&"))
+
+
+def test_without_scripts_all_is_readable_and_nothing_promises_more(site: Site, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in ("/randers/skole/", "/tal/absence/", "/kilder/"):
+        page.goto(site.url(path))
+        text = page.locator("body").inner_text().lower()
+        assert not [word for word in ("interaktiv", "kopi", "søg") if word in text]
+        assert page.locator("button:visible, input[type=search]:visible").count() == 0
+        assert page.locator("header").get_by_role("link", name="Alle tal").is_visible()
+    page.goto(site.url("/randers/skole/"))
+    assert page.locator("figure.strip:visible svg").count() > 2
+    context.close()
+
+
+def test_nothing_moves_and_little_is_loaded_before_a_reader_asks(base: str, page: Page, heard: Heard) -> None:
+    page.goto(f"{base}/randers/skole/index.html")
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+    assert page.evaluate(SHIFT) == 0
+    names = [re.sub(r"\.[0-9a-f]{16}\.", ".", url.rpartition("/")[2]) for url in heard.requests]
+    assert sorted(name for name in names if name != "icon.svg") == ["index.html", "page.js", "seksby.css"]
+    assert all(url.startswith(base) for url in heard.requests)
+
+
+def test_a_reader_sees_values_under_pointer_and_keys(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/skole/index.html")
+    found = open_view(page, "absence")
+    strip, trend = found.locator(".plot").nth(0), found.locator(".plot").nth(1)
+    own = strip.locator("svg text").filter(has_text="18,7").bounding_box()
+    assert own is not None
+    page.mouse.move(own["x"] - 8, own["y"] + own["height"] / 2)
+    assert strip.locator(".tip").inner_text() == "Randers, 2025: 18,7 %"
+    page.mouse.move(0, 0)
+    assert strip.locator(".tip").is_hidden()
+
+    choice(found, "til år").focus()
+    page.keyboard.press("Tab")
+    said = found.locator(".view [role=status]").last
+    assert trend.evaluate("e => e === document.activeElement")
+    assert trend.locator(".tip").inner_text() == said.inner_text() == "Randers, 2025: 18,7 %"
+    page.keyboard.press("ArrowLeft")
+    assert said.inner_text() == "Randers, 2024: 19,0 %"
+    page.keyboard.press("ArrowUp")
+    assert said.inner_text() == "Esbjerg, 2024: 24,0 %"
+    page.keyboard.press("Escape")
+    assert trend.locator(".tip").is_hidden()
+
+
+def test_the_address_keeps_what_a_reader_chose(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/skole/index.html")
+    found = open_view(page, "absence")
+    page.wait_for_url("**#vis=absence&aar=2025&fra=2018&til=2025&med=101,751,461,851,561")
+    before = signature(found)
+    found.get_by_role("checkbox", name="København").uncheck()
+    page.wait_for_url("**med=751,461,851,561")
+    choice(found, "År").select_option("2021")
+    choice(found, "Fra år").select_option("2020")
+    page.wait_for_url("**#vis=absence&aar=2021&fra=2020&til=2025&med=751,461,851,561")
+    drawn(found).locator(".plot-head").filter(has_text="2021").wait_for()
+    chosen = signature(found)
+    assert "København" not in chosen[0]
+    assert {"18,0", "13,0", "23,0"} <= set(chosen[0])  # Randers, Odense, Esbjerg in 2021
+    assert "2019" not in chosen[0]
+    assert "Gennemsnit" in found.locator(".plot-note").first.inner_text()
+
+    page.reload()
+    drawn(found)
+    found.locator(".plot-head").filter(has_text="2021").wait_for()
+    assert signature(found) == chosen
+    for wanted in ("**aar=2021&fra=2018**", "**aar=2025&fra=2018**med=751**", "**med=101,751**"):
+        page.go_back()
+        page.wait_for_url(wanted)
+    found.locator(".plot svg text").filter(has_text="København").first.wait_for()
+    assert signature(found) == before
+    page.go_back()
+    page.wait_for_url("**/index.html")
+    assert found.locator(".view").count() == 0
+    assert found.locator("figure.strip").is_visible()
+    page.go_forward()
+    drawn(found)
+    assert signature(found) == before
+
+
+def test_a_reader_chooses_among_the_98(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/sundhed/index.html")
+    found = open_view(page, "life")
+    assert "landets kommuner" in signature(found)[0]
+    choice(found, "Tilføj kommune").select_option("Opdigtet 217")
+    page.wait_for_url("**med=101,751,461,851,561,217")
+    found.locator(".plot svg text").filter(has_text="Opdigtet 217").first.wait_for()
+    assert "79,7" in signature(found)[0]
+    found.get_by_role("checkbox", name="Opdigtet 217").uncheck()
+    page.wait_for_url("**med=101,751,461,851,561")
+
+
+def test_prices_are_current_or_fixed_in_the_view_as_on_the_page(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/skole/index.html")
+    found = open_view(page, "school-cost")
+    choice(found, "År").select_option("2023")
+    found.locator("svg text").filter(has_text=re.compile("^6.700$")).wait_for()
+    page.get_by_label("faste priser (2024-priser)").check()
+    page.wait_for_url("**&priser=faste")
+    found.locator("svg text").filter(has_text=re.compile("^13.400$")).wait_for()
+    assert "faste priser" in found.locator(".plot-head").first.inner_text()
+    chosen = signature(found)
+    page.reload()
+    drawn(found)
+    assert page.get_by_label("faste priser (2024-priser)").is_checked()
+    assert signature(found) == chosen
+    page.go_back()
+    found.locator("svg text").filter(has_text=re.compile("^6.700$")).wait_for()
+    assert page.get_by_label("løbende priser").is_checked()
+
+
+def test_what_the_view_draws_is_the_figures_of_the_csv(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/skole/"))
+    for slug in ("absence", "grades", "school-cost", "school-cost-per-child"):
+        found = open_view(page, slug)
+        figures = page.evaluate("slug => seksby.data.get(slug)", slug)
+        basis = next(name for name in figures["values"] if name != "fixed")
+        drawn_figures = {
+            (code, year): value
+            for code, line in figures["values"][basis]
+            for year, value in zip(figures["years"], line, strict=True)
+            if value is not None
+        }
+        with (site.folder / "randers" / "skole" / f"{slug}.csv").open(encoding="utf-8-sig", newline="") as file:
+            listed = {
+                (row["kommunekode"], int(row["aar"])): float(row["vaerdi"].replace(",", "."))
+                for row in csv.DictReader(file, delimiter=";")
+                if row["vaerdi"]
+            }
+        assert drawn_figures == listed
+        assert len(listed) > 5
+        assert found.locator(".plot svg").count() == 2
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "#vis=constructor",
+        "#vis=__proto__&aar=2025",
+        "#vis=<img src=x onerror=alert(1)>",
+        "#vis=%3Cscript%3Ealert(1)%3C/script%3E&med=101",
+        "#vis=..%2F..%2Fassets",
+        "#vis=nothing-of-that-name",
+        "#priser=javascript:alert(1)",
+        "#vis=",
+        "#%00%ff%E0%A4%A",
+        "#vis=absence%00",
+    ],
+)
+def test_an_address_that_means_nothing_opens_nothing(site: Site, page: Page, state: str) -> None:
+    page.goto(site.url("/randers/skole/") + state)
+    page.wait_for_function("window.seksby && document.querySelector('script[src*=page]')")
+    assert page.locator(".view").count() == 0
+    assert page.locator("figure.strip:visible").count() > 2
+    assert page.get_by_label("løbende priser").is_checked()
+
+
+def test_of_an_address_that_is_half_wrong_the_right_half_counts(site: Site, page: Page) -> None:
+    page.goto(
+        site.url("/randers/skole/") + "#vis=absence&aar=1066&fra=2020&til=<b>&med=751,999,730,751&priser=alert(1)&x=y"
+    )
+    drawn(card(page, "absence"))
+    page.wait_for_url("**#vis=absence&aar=2025&fra=2020&til=2025&med=751")
+
+
+def test_ordinary_anchors_are_still_anchors(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/skole/") + "#grades")
+    assert page.evaluate("document.querySelector(':target').id") == "grades"
+    page.get_by_label("faste priser (2024-priser)").check()
+    card(page, "school-cost").get_by_role("link", name="Elever med fravær", exact=True).click()
+    assert page.evaluate("document.querySelector(':target').id") == "absence"
+    assert page.get_by_label("faste priser (2024-priser)").is_checked()
+
+
+def search(page: Page, text: str) -> list[str]:
+    field_ = page.get_by_role("combobox", name="Søg efter mål og områder")
+    field_.fill("")
+    field_.press_sequentially(text)
+    page.locator("[role=search] [role=status]").filter(has_text=re.compile("forslag")).wait_for(state="attached")
+    return cast("list[str]", page.locator("[role=listbox] [role=option]:visible").all_inner_texts())
+
+
+def test_a_reader_finds_a_measure_with_the_keyboard_alone(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/index.html")
+    asked = search(page, "fravær")
+    assert asked[0] == "Elever med fravær set fra Randers"
+    assert search(page, "FRAVAER") == asked
+    field_ = page.get_by_role("combobox")
+    assert field_.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    active = page.locator("[role=option][aria-selected=true]")
+    assert active.inner_text() == "Elever med fravær alle år og kilder"
+    assert field_.get_attribute("aria-activedescendant") == active.get_attribute("id")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{base}/randers/skole/index.html#absence")
+    assert page.locator("article#absence").is_visible()
+    search(page, "sundhed")
+    page.keyboard.press("Escape")
+    assert page.locator("[role=listbox] [role=option]:visible").count() == 0
+    search(page, "sundhed")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{base}/randers/sundhed/index.html")
+
+
+def test_effects_are_found_before_prices_and_process_is_not_found(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/index.html")
+    search(page, "skole")
+    groups = page.locator("[role=listbox] [role=group] p").all_inner_texts()
+    assert groups == ["Områder", "Effektmål", "Enhedspriser"]
+    assert search(page, "tilsyn") == []
+    assert page.locator("[role=search] [role=status]").inner_text() == "Ingen forslag"
+
+
+def test_from_a_page_of_no_municipality_a_reader_names_one(site: Site, page: Page) -> None:
+    page.goto(site.url("/kilder/"))
+    assert search(page, "skole oden") == ["Skole Odense"]
+    page.locator("[role=listbox] [role=option]:visible").click()
+    assert page.url == site.url("/odense/skole/")
+
+
+class _Cells(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:  # noqa: ARG002
+        assert tag in {"table", "tbody", "tr", "td", "th"}
+        if tag == "tr":
+            self.rows.append([])
+        elif tag in {"td", "th"}:
+            self.rows[-1].append("")
+
+    def handle_data(self, data: str) -> None:
+        self.rows[-1][-1] += data
+
+
+def copied(page: Page, button: Any) -> tuple[list[list[str]], list[list[str]]]:
+    """Presses a copy button and pastes: the cells of the text and of the HTML."""
+    button.click()
+    button.locator("xpath=..").get_by_role("status").filter(has_text="Kopieret").wait_for()
+    page.evaluate(PASTED)
+    page.keyboard.press("Control+V")
+    pasted = page.evaluate("window.pasted")
+    html = _Cells()
+    html.feed(re.sub(r"(?s).*(<table.*</table>).*", r"\1", pasted["text/html"]))
+    return [line.split("\t") for line in pasted["text/plain"].splitlines()], html.rows
+
+
+@pytest.mark.parametrize("where", ["file", "http", "forbidden"])
+def test_a_copied_table_pastes_as_cells_with_numbers(
+    site: Site, server: str, page: Page, heard: Heard, where: str
+) -> None:
+    start = {
+        "file": site.folder.as_uri(),
+        "http": f"{server}/in/a/folder",
+        "forbidden": server + CLIPBOARD_FORBIDDEN[:-1],
+    }
+    page.goto(f"{start[where]}/randers/skole/index.html")
+    found = card(page, "school-cost")
+    found.locator("summary").click()
+    text, html = copied(page, found.get_by_role("button", name="Kopiér tabel"))
+    assert text == html
+    assert text[0] == ["År", "København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers"]
+    assert text[1] == ["2024", "5125", "6064", "6025", "7372", "8134", "6770"]
+    card(page, "absence").locator("summary").click()
+    text, _ = copied(page, card(page, "absence").get_by_role("button", name="Kopiér tabel"))
+    assert text[1] == ["2025", "25,1", "14,6", "14,0", "25,3", "24,2", "18,7"]
+    if where == "forbidden":
+        # Chromium says that the policy of the server holds; that is what the test is about.
+        heard.complaints = [each for each in heard.complaints if "ermissions policy" not in each]
+
+
+def test_a_script_that_was_changed_on_the_way_does_not_run(server: str, browser: Browser) -> None:
+    page = browser.new_page()
+    heard = Heard()
+    heard.listen(page)
+    page.goto(f"{server}{TAMPERED}randers/skole/index.html")
+    page.wait_for_function("!document.documentElement.classList.contains('js')")
+    assert page.evaluate("window.tampered") is None
+    assert any("integrity" in each for each in heard.complaints)
+    assert page.locator("button:visible").count() == 0
+    page.close()
+
+
+def test_neither_inline_script_nor_markup_from_text_nor_foreign_address_is_let_through(
+    base: str, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    page.goto(f"{base}/randers/skole/index.html")
+    refused = page.evaluate(
+        """async () => {
+          const refused = {};
+          const attempt = async (name, act) => { try { await act(); } catch (e) { refused[name] = e.name; } };
+          await attempt('eval', () => setTimeout('window.evaluated = true', 0));
+          await attempt('markup', () => { document.body.innerHTML = '<b>x</b>'; });
+          await attempt('script', () => seksby.load({file: 'https://example.org/x.js', integrity: ''}));
+          await attempt('above', () => seksby.load({file: '../randers/x.js', integrity: ''}));
+          await attempt('fetch', () => fetch('index.html'));
+          const inline = document.createElement('b');
+          document.body.append(inline);
+          await attempt('handler', () => { inline.setAttribute('onclick', 'window.handled = true'); inline.click(); });
+          return refused;
+        }"""
+    )
+    assert refused.keys() == {"eval", "markup", "script", "above", "fetch"}
+    assert page.evaluate("[window.evaluated, window.handled]") == [None, None]
+    assert len(page.evaluate("window.violations")) >= 3
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_view_and_an_open_search_have_no_accessibility_faults(
+    site: Site, browser: Browser, scheme: Any
+) -> None:
+    page = browser.new_page(color_scheme=scheme)
+    faults = {}
+    for path, slug in (("/randers/skole/", "absence"), ("/randers/sundhed/", "life")):
+        page.goto(site.url(path))
+        open_view(page, slug)
+        search(page, "skole")
+        found = Axe().run(page).response["violations"]
+        faults |= {f["id"]: [node["html"] for node in f["nodes"][:3]] for f in found}
+    page.close()
+    assert faults == {}
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_an_open_view_never_scrolls_the_page_sideways(site: Site, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(site.url("/randers/sundhed/"))
+    open_view(page, "life")
+    search(page, "skole")
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page.close()
+
+
+def test_hostile_labels_are_shown_as_text_in_views_search_and_copies(
+    tmp_path: Path, context: BrowserContext, page: Page, heard: Heard
+) -> None:
+    """The page's own fixture asserts that nothing complained, no dialog came up and the policy was not breached."""
+    build_site(invented(hostile=True).write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    folder = (tmp_path / "site").as_uri()
+    shown = re.sub(r"\s+", " ", HOSTILE).strip()
+    foreign = "document.querySelectorAll('main img, i, b[onclick], [onerror], [onfocus], a[href^=javascript]').length"
+
+    page.goto(f"{folder}/randers/skole/index.html")
+    scripts = page.locator("script").count()
+    found = open_view(page, "absence")
+    names = found.locator(".peers label").all_inner_texts()
+    assert len(names) == 5
+    assert all(shown[:60] in name for name in names)
+    found.locator(".plot").first.focus()
+    choice(found, "Fra år").focus()
+    page.keyboard.press("Shift+Tab")
+    assert found.locator(".plot").first.locator(".tip").inner_text().startswith(f"Randers{shown[:40]}")
+    assert shown[:60] in page.locator(".plot-head").first.inner_text()
+    assert page.evaluate(foreign) == 0
+
+    options = search(page, "fravaer")
+    assert options
+    assert all(shown[:60] in option for option in options)
+    assert page.evaluate(foreign) == 0
+
+    found.locator("summary").click()
+    text, html = copied(page, found.get_by_role("button", name="Kopiér tabel"))
+    assert [cell.split("<")[0] for cell in text[0]] == [
+        "År",
+        "København",
+        "Aarhus",
+        "Odense",
+        "Aalborg",
+        "Esbjerg",
+        "Randers",
+    ]
+    assert all(shown[:60] in cell for cell in html[0][1:])
+    assert page.evaluate(foreign) == 0
+    assert page.locator("script").count() == scripts + 5  # figures, their list, Vega, the view, the search index
+    assert all(url.startswith(f"{folder}/") and "/x" not in url.removeprefix(folder) for url in heard.requests)
+    assert page.url.startswith(f"{folder}/randers/skole/index.html")

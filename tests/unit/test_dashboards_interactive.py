@@ -1,0 +1,121 @@
+"""What scripts are told: the policy, the hashes, the figures and the search index."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards import build_site
+from dashboards.interactive import data
+from dashboards.search import fold, words
+from tests.browser.invented import invented
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("interactive")
+    build_site(invented().write(folder / "warehouse.duckdb"), folder / "site", cache=folder / "cache")
+    return folder / "site"
+
+
+def held(site: Path, pattern: str) -> Any:
+    """What a script of data puts where scripts find it."""
+    (file,) = (site / "assets").glob(pattern)
+    match = re.fullmatch(r'seksby\.data\.set\("[^"]+",(.*)\);\n', file.read_text(encoding="utf-8"))
+    assert match
+    return json.loads(match[1])
+
+
+def told(page: Path) -> Any:
+    match = re.search(r'<script type="application/json" id="seksby">(.*?)</script>', page.read_text(encoding="utf-8"))
+    assert match
+    return json.loads(match[1])
+
+
+def integrity(content: bytes) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
+
+
+def test_the_policy_allows_the_script_in_the_page_by_its_hash_and_nothing_unsafe(site: Path) -> None:
+    for file in site.rglob("*.html"):
+        html = file.read_text(encoding="utf-8")
+        (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
+        (inline,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+        assert f"script-src 'self' '{integrity(inline.encode())}';" in policy
+        assert "unsafe" not in policy
+        assert "require-trusted-types-for 'script'" in policy
+        assert html.index("Content-Security-Policy") < html.index("<script")
+
+
+def test_every_script_is_named_with_the_hash_of_its_content(site: Path) -> None:
+    named = [*told(site / "tal" / "index.html")["scripts"].values(), *held(site, "figures.*.js").values()]
+    scripts = {str(file.relative_to(site / "assets")): file.read_bytes() for file in (site / "assets").rglob("*.js")}
+    assert {each["file"]: each["integrity"] for each in named} == {
+        name: integrity(content) for name, content in scripts.items()
+    }
+    assert len(scripts) > 8
+
+
+def test_the_figures_are_those_of_all_municipalities_years_and_prices(site: Path) -> None:
+    rows = list(_csv(site / "tal" / "school-cost" / "school-cost.csv"))
+    rows += list(_csv(site / "tal" / "school-cost" / "school-cost-faste-priser.csv"))
+    bases = {"løbende priser": "current", "current": "current", "fixed": "fixed", "faste priser": "fixed"}
+    listed = {(bases[row["prisbasis"]], row["kommunekode"], int(row["aar"])): row["vaerdi"] for row in rows}
+    figures = held(site, "figures/school-cost.*.js")
+    assert {
+        (basis, code, year): value
+        for basis, lines in figures["values"].items()
+        for code, line in lines
+        for year, value in zip(figures["years"], line, strict=True)
+    } == {key: float(value.replace(",", ".")) for key, value in listed.items()}
+    assert len(held(site, "figures/life.*.js")["places"]) == 46
+
+
+def _csv(file: Path) -> csv.DictReader[str]:
+    return csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
+
+
+def test_a_card_without_a_figure_offers_no_view(site: Path) -> None:
+    html = (site / "randers" / "skole" / "index.html").read_text(encoding="utf-8")
+    assert set(re.findall(r'data-view="([^"]+)"', html)) == {
+        "absence",
+        "grades",
+        "school-cost",
+        "school-cost-per-child",
+    }
+
+
+def test_texts_for_scripts_are_in_the_language_of_the_page(site: Path) -> None:
+    page = told(site / "randers" / "skole" / "index.html")
+    assert page["texts"]["copied"] == "Kopieret"
+    assert page["locale"]["decimal"] == ","
+    assert (page["own"], page["root"], page["assets"]) == ("randers", "../../", "../../assets/")
+
+
+def test_the_index_has_effects_prices_activity_and_context_with_their_words_and_no_process(site: Path) -> None:
+    index = held(site, "search.*.js")
+    kinds = {each["slug"]: each["kind"] for each in index["indicators"]}
+    assert set(kinds.values()) == {"effect", "unit_price", "activity", "context"}
+    absence = next(each for each in index["indicators"] if each["slug"] == "absence")
+    assert {"fravaer", "elever", "definition", "effektmaal", "skole"} <= set(absence["words"])
+    assert [place["slug"] for place in index["places"]][-1] == "randers"
+    assert {"slug": "oekonomi", "title": {"da": "Økonomi", "en": "Økonomi"}, "words": ["oekonomi"]} in index["areas"]
+
+
+def test_danish_letters_are_folded_as_they_are_typed_without_them() -> None:
+    assert fold("Ældre på Ærø, Århus, café") == "aeldre paa aeroe, aarhus, cafe"
+    assert words("Kr. pr. 6-16-årig", None, "kr.") == ["16", "6", "aarig", "kr", "pr"]
+
+
+def test_no_text_can_end_a_script_of_data() -> None:
+    text = "</script><!-- ]]> & \u2028"
+    script = data("x", {"a": text}).decode()
+    assert not set("<>&") & set(script)
+    assert json.loads(script.removeprefix('seksby.data.set("x",').removesuffix(");\n")) == {"a": text}
