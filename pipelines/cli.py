@@ -342,7 +342,7 @@ def serve(
             edited = stack.enter_context(preview(workspace))
             stack.enter_context(_told_as_they_come(edited))
             site = edited.site
-        url, alone = address(listening)
+        url, alone = address(*listening.getsockname()[:2])
         _say(f"{url}  (stop with Ctrl-C)")
         if not alone:
             _say(

@@ -145,9 +145,8 @@ def listen(host: str, port: int) -> socket.socket:
         ) from None
 
 
-def address(listening: socket.socket) -> tuple[str, bool]:
-    """Where a browser on this machine finds it, and whether only this machine can."""
-    host, port = listening.getsockname()[:2]
+def address(host: str, port: int) -> tuple[str, bool]:
+    """Where a browser on this machine finds what listens there, and whether only this machine can."""
     ip = ipaddress.ip_address(host)
     seen = ip if not ip.is_unspecified else "127.0.0.1" if ip.version == 4 else "::1"
     return f"http://{f'[{seen}]' if ':' in str(seen) else seen}:{port}/", ip.is_loopback

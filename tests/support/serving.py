@@ -22,7 +22,7 @@ def served(folder: Path, under: str = "") -> Iterator[str]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            yield address(listening)[0] + (f"{under.strip('/')}/" if under else "")
+            yield address(*listening.getsockname()[:2])[0] + (f"{under.strip('/')}/" if under else "")
         finally:
             server.should_exit = True
             thread.join()

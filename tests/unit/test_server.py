@@ -38,7 +38,7 @@ FILES = {
     "search.json": "[" + "1," * 400 + "1]",
     "assets/seksby.css": "a{} " * 200,
     "assets/vega.3f2a91bc.js": "let a; " * 200,
-    "assets/20250101-icon.svg": "<svg/>",
+    "assets/icon-20250101.svg": "<svg/>",
     "assets/unknown.bin": "?",
 }
 
@@ -63,6 +63,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "leak.html").symlink_to("../manifest.json")
     (site / "leaks").symlink_to("..")
     (site / "..manifest").write_text("a name that only begins with dots")
+    (site / "a\\b").write_text("a name that is two folders elsewhere")
     return folder
 
 
@@ -112,7 +113,7 @@ def test_a_new_release_is_shown_at_the_next_request_even_to_a_reader_who_has_the
         ("search.json", "application/json", "no-cache"),
         ("assets/seksby.css", "text/css; charset=utf-8", "no-cache"),
         ("assets/vega.3f2a91bc.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
-        ("assets/20250101-icon.svg", "image/svg+xml", "public, max-age=3600"),
+        ("assets/icon-20250101.svg", "image/svg+xml", "public, max-age=3600"),
         ("assets/unknown.bin", "application/octet-stream", "no-cache"),
     ],
 )
@@ -293,6 +294,8 @@ SPELLINGS = [
     b"/leaks/manifest.json",
     b"/leaks",
     b"/leaks/",
+    b"/a\\b",
+    b"/a%5cb",
     b"/index.html%00",
     b"/%00/../manifest.json",
     b"//../manifest.json",
@@ -410,10 +413,18 @@ def test_an_address_that_is_not_this_machines_is_told(host: str, port: int) -> N
         listen(host, port)
 
 
-def test_only_loopback_is_this_machine_alone() -> None:
-    with listen("127.0.0.1", 0) as alone, listen("0.0.0.0", 0) as open_to_all:
-        assert address(alone) == (f"http://127.0.0.1:{alone.getsockname()[1]}/", True)
-        assert address(open_to_all) == (f"http://127.0.0.1:{open_to_all.getsockname()[1]}/", False)
+@pytest.mark.parametrize(
+    ("host", "url", "alone"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000/", True),
+        ("::1", "http://[::1]:8000/", True),
+        ("0.0.0.0", "http://127.0.0.1:8000/", False),
+        ("::", "http://[::1]:8000/", False),
+        ("192.0.2.7", "http://192.0.2.7:8000/", False),
+    ],
+)
+def test_only_loopback_is_this_machine_alone(host: str, url: str, alone: bool) -> None:
+    assert address(host, 8000) == (url, alone)
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
@@ -434,6 +445,7 @@ def test_the_command_serves_until_it_is_stopped_and_tells_of_no_reader(tmp_path:
     assert (out, err, process.returncode) == ("Stopped. The current release stands.\n", "", 0)
 
 
-def test_the_compressed_bytes_are_gzip(url: str) -> None:
+def test_the_compressed_bytes_are_gzip_and_the_same_at_any_time(url: str) -> None:
     _, _, body = raw(url, b"/randers/", headers=b"Accept-Encoding: gzip\r\n")
     assert gzip.decompress(body).decode() == PAGE
+    assert body[4:8] == bytes(4)  # no time of compression: the ETag promises the bytes
