@@ -152,11 +152,26 @@ def _build_and_answer(warehouse: Path, out: Path, cache: Path, pages: Path) -> d
         return error.as_dict()
     except UnicodeError as error:
         return PageError(
-            f"A page is no UTF-8: {error}.",
-            where=str(pages),
+            f"A page is not in UTF-8: {error}.",
+            where=", ".join(_not_utf8(pages)) or str(pages),
             expected="Markdown and SQL in UTF-8",
             remedy="save the file again in UTF-8",
         ).as_dict()
+    except OSError as error:
+        return BuildError(
+            f"{error.strerror or error}.",
+            where=str(error.filename or out),
+            expected="pages that can be read, and a folder with room to build in",
+            remedy="mend what is named and save a page again",
+        ).as_dict()
+
+
+def _not_utf8(pages: Path) -> Iterator[str]:
+    for file in sorted(file for file in pages.rglob("*") if file.suffix in EDITED):
+        try:
+            file.read_bytes().decode()
+        except UnicodeError:
+            yield str(file)
 
 
 def _lead(link: Path, target: Path) -> None:

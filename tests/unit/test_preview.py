@@ -95,7 +95,7 @@ def test_an_edit_is_shown_a_fault_is_told_and_what_is_published_stays(watched: W
     watched.write("æ", encoding="latin-1")
     fault = watched.outcome()
     assert isinstance(fault, PageError)
-    assert "UTF-8" in fault.expected
+    assert (fault.where, fault.expected) == (str(watched.pages / "side.md"), "Markdown and SQL in UTF-8")
     assert "København: after" in watched.front_page()
 
     watched.save("notes.txt", b"no page")
