@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboards import SiteReport
+from dashboards import SiteReport, theme
 from dashboards.charts import draw_all
 from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
@@ -138,4 +138,6 @@ def _copy_assets(out: Path) -> int:
     target.mkdir(parents=True, exist_ok=True)
     for file in sorted(ASSETS_DIR.iterdir()):
         shutil.copyfile(file, target / file.name)
+    styles = target / "seksby.css"
+    styles.write_text(theme.stylesheet() + styles.read_text(encoding="utf-8"), encoding="utf-8")
     return sum(file.stat().st_size for file in target.iterdir())
