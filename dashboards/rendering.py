@@ -45,11 +45,15 @@ class PlacedChart:
 
 @dataclass
 class Rendering:
-    """One page in the making: what components may ask for (`components.base.Page`), and what they left behind."""
+    """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
+
+    `downloads` are the files of the site that belong to no page: site path → size in bytes.
+    """
 
     path: str
     site_paths: frozenset[str]
     templates: Environment
+    downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -67,6 +71,16 @@ class Rendering:
     def relative(self, path: str) -> str:
         """Relative address of a file of the site, so that pages work from any folder and from file://."""
         return posixpath.relpath(path, self.path)
+
+    def download(self, path: str) -> tuple[str, int]:
+        if path not in self.downloads:
+            raise PageError(
+                f"a link to {path}, which is no file of the site",
+                where=self.place,
+                expected=f"one of {', '.join(self.downloads)}",
+                remedy="correct the path",
+            )
+        return self.relative(path), self.downloads[path]
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """Semicolons, decimal comma and a byte order mark: what a Danish spreadsheet opens without questions."""

@@ -21,6 +21,7 @@ from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
 from dashboards.queries import Marts
 from dashboards.rendering import PlacedChart, Rendering, render, templates
+from dashboards.workbook import FILE_NAME, write_workbook
 
 ASSETS_DIR = Path(__file__).parent / "assets"
 _MUNICIPALITIES = Query(
@@ -46,6 +47,9 @@ class _Rendered:
 def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport:
     """See `dashboards.build_site`."""
     environment = templates()
+    out.mkdir(parents=True, exist_ok=True)
+    workbook = write_workbook(warehouse, out / FILE_NAME, language="da")
+    downloads = {f"/{FILE_NAME}": workbook.bytes_written}
     with Marts.open(warehouse) as marts:
         municipalities = marts.run(_MUNICIPALITIES, {}).rows
         release = next(iter(marts.run(_RELEASE, {}).rows), {"release_id": None, "notice_da": None})
@@ -54,12 +58,12 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
         rendered = []
         for page in compiled:
             for index, path in enumerate(page.paths):
-                rendering = Rendering(path, paths, environment)
+                rendering = Rendering(path, paths, environment, downloads)
                 title, body = render(page, index, marts, rendering)
                 rendered.append(_Rendered(page, page.rows[index], title, body, rendering))
     drawn = draw_all((placed.chart for r in rendered for placed in r.rendering.charts), cache)
     titles = {r.rendering.path: r.title for r in rendered}
-    size = _copy_assets(out)
+    size = _copy_assets(out) + sum(downloads.values())
     for r in rendered:
         folder = out / r.rendering.path.strip("/")
         folder.mkdir(parents=True, exist_ok=True)
