@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.errors import SeksbyError, SourceError, UsageError
+from pipelines.export_commands import export
 from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ SHOWN_ROWS = 200
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.add_typer(export, name="export")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
