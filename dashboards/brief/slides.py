@@ -38,10 +38,11 @@ TITLE: Final = (MARGIN, 0.72, SLIDE[0] - 2 * MARGIN, 1.35)
 """Left, top, width and height of the title, in inches, as all places below."""
 BODY_TOP: Final = 2.25
 BODY_BOTTOM: Final = 6.7
-LEFT_WIDTH: Final = 6.7
-RIGHT: Final = 7.45
+LEFT_WIDTH: Final = 6.9
+RIGHT: Final = 7.6
 RIGHT_WIDTH: Final = SLIDE[0] - MARGIN - RIGHT
-COLUMNS: Final = (2.5, 1.35, 1.35, 1.5)
+COLUMNS: Final = (2.55, 1.5, 1.4, 1.45)
+"""The narrowest a cost of six digits fits with its currency, which no line may break from it."""
 HEAD_HEIGHT: Final = 0.4
 CELL: Final = 0.06
 """Room at the sides of a cell."""
@@ -192,8 +193,8 @@ def _table(
     rows: list[tuple[tuple[Paragraphs, float], ...]] = [
         (
             ([[Run(figure.title, bold=True)], [Run(figure.unit, colour=_MUTED, smaller=3)]], 14),
-            ([[Run(figure.value, bold=True, colour=_ACCENT) if figure.value else Run(words["missing"])]], 15),
-            ([[Run(figure.mean or "–", colour=_MUTED)]], 15),
+            ([[Run(figure.value, bold=True, colour=_ACCENT) if figure.value else Run(words["missing"])]], 14),
+            ([[Run(figure.mean or "–", colour=_MUTED)]], 14),
             ([[Run(figure.verdict if figure.value else figure.message)]], 12),
         )
         for figure in figures

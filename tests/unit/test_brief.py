@@ -402,6 +402,11 @@ def stands(frame: Any, width: int) -> float:
     for paragraph in frame.paragraphs:
         points = max((run.font.size.pt for run in paragraph.runs), default=12.0)
         assert points >= 8
+        for run in paragraph.runs:
+            for word in re.split("[ -]", run.text):  # no other place to break a line
+                assert theme.text_width(word, run.font.size.pt, bold=bool(run.font.bold)) <= Emu(width).inches * 72, (
+                    word
+                )
         line = sum(theme.text_width(run.text, run.font.size.pt, bold=bool(run.font.bold)) for run in paragraph.runs)
         after = paragraph.space_after.pt if paragraph.space_after is not None else 0
         high += (max(1, -(-line // (Emu(width).inches * 72))) * points * 1.2 + after) / 72
