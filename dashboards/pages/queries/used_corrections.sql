@@ -1,5 +1,4 @@
 -- Which figures rest on a corrected source cell, and how it was corrected.
-select distinct l.indicator_id, l.municipality_code, m.name as municipality_name, l.year, c.*
+select distinct l.indicator_id, l.municipality_code, l.year, c.*
 from marts.lineage as l
 inner join marts.corrections as c on l.correction_id = c.correction_id
-inner join marts.municipalities as m on l.municipality_code = m.municipality_code
