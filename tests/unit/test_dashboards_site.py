@@ -218,7 +218,7 @@ def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None
     danish, english = text_of(folder, "kontrol"), text_of(folder, "en/kontrol")
     assert "<td>nøgletallet</td>" in danish
     assert "<td>antaget</td>" in danish
-    assert "At present 1 of 2 controls can be computed." in english
+    assert "At present 1 of 2 checks can be computed." in english
     assert "<td>the key figure</td>" in english
     assert "<td>assumed</td>" in english
     assert "nøgletallet" not in english
