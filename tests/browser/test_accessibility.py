@@ -40,7 +40,7 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("path", ["/randers/", "/randers/skole/", "/tal/school-cost-per-child/"])
+@pytest.mark.parametrize("path", ["/randers/", "/en/randers/skole/", "/tal/school-cost-per-child/"])
 def test_the_tab_key_leads_through_the_whole_page_in_order_and_shows_where_it_is(
     site: Site, page: Page, path: str
 ) -> None:
