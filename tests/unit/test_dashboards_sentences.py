@@ -404,3 +404,8 @@ def test_a_target_says_who_decided_it_and_where_the_course_leads(
     )
     assert text.startswith("Mål: 14,0 % i 2028, besluttet af Byrådet.")
     assert words in text
+
+
+def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
+    assert sentences.chart_description(DANISH, price(), "Mere.") == "Randers: 6.770\u00a0kr. Mere."
+    assert sentences.chart_description(DANISH, effect("same"), "Mere.") == "Randers: 18,7\u00a0%. Mere."
