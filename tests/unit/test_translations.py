@@ -12,7 +12,8 @@ import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from dashboards.language import LANGUAGES
+from dashboards import words
+from dashboards.language import DANISH, ENGLISH, LANGUAGES
 from pipelines.workspace import PROJECT_DIR
 from tests.messages import DASHBOARDS, KEYWORDS, extracted, po_file, update
 
@@ -119,3 +120,16 @@ def test_what_the_marts_say_in_danish_they_also_say_in_english() -> None:
                         lonely.append(f"{model['name']}.{name}")
     assert lonely == []
     assert pairs >= 40
+
+
+def test_every_licence_of_the_catalogue_is_a_name_or_has_its_english() -> None:
+    licences = {
+        yaml.safe_load(file.read_text(encoding="utf-8"))["licence"]
+        for file in (PROJECT_DIR / "data" / "catalogue" / "sources").glob("*.yml")
+    }
+    assert licences - words.LICENCES == {"CC BY 4.0"}
+    overview = (DASHBOARDS / "pages" / "kilder.md").read_text(encoding="utf-8")
+    for licence in words.LICENCES:
+        assert words.licence(DANISH, licence) == licence
+        assert f"'{words.licence(ENGLISH, licence)}'" in overview
+    assert words.licence(ENGLISH, "CC BY 4.0") == "CC BY 4.0"
