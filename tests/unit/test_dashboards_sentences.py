@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import sentences
-from dashboards.figures import Effect, Gap, Point, Price, TargetProgress
+from dashboards.figures import Corrected, Effect, Flag, Gap, Point, Price, TargetProgress
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
 
 ABOUT: dict[str, Any] = {
@@ -760,4 +761,75 @@ def test_how_many_others_are_unusual() -> None:
         "I landets øvrige kommuner er 1.200 tal usædvanlige; de står med bemærkning i CSV-filen over alle år.",
         "In the country’s other municipalities 1,200 figures are unusual; they have a remark in the CSV file of all "
         "years.",
+    )
+
+
+def flag(name: str, *, is_above: bool, previous_year: int | None = None) -> Flag:
+    return Flag(
+        municipality_code="730",
+        name="Randers",
+        is_municipality=True,
+        is_six_city=True,
+        year=2024,
+        price_basis="none",
+        flag=name,
+        value=10,
+        previous_year=previous_year,
+        compared_with=5,
+        is_above=is_above,
+    )
+
+
+def test_what_is_unusual_about_a_figure() -> None:
+    high = [flag("unusual_among_98", is_above=True), flag("unusual_change", is_above=True, previous_year=2022)]
+    low = [flag("unusual_among_98", is_above=False), flag("unusual_change", is_above=False, previous_year=2022)]
+    assert in_both(lambda lang: sentences.flags_note(lang, high)) == (
+        "usædvanligt højt i forhold til landets kommuner og usædvanligt stor stigning siden 2022; tallet er ikke "
+        "ændret",
+        "unusually high among the country’s municipalities and unusually large rise since 2022; the figure is not "
+        "changed",
+    )
+    assert in_both(lambda lang: sentences.flags_words(lang, low)) == (
+        "usædvanligt lavt i forhold til landets kommuner og usædvanligt stort fald siden 2022",
+        "unusually low among the country’s municipalities and unusually large fall since 2022",
+    )
+
+
+def test_what_was_corrected_why_and_by_whom() -> None:
+    correction = Corrected(
+        municipality_code="730",
+        municipality_name="Randers",
+        year=2024,
+        correction_id="c1",
+        publisher="P",
+        publisher_table="T",
+        area_name="Randers",
+        period="2024",
+        codes="",
+        published_value=6154.5,
+        published_marker=None,
+        value=5154,
+        missing_reason=None,
+        reason="A.",
+        evidence="B",
+        reviewed_by="C",
+        reviewed_on=dt.date(2026, 11, 22),
+        status="open",
+    )
+    figures = [("Randers", 2023), ("Randers", 2024), ("Odense", 2024)]
+    assert in_both(lambda lang: sentences.correction_sentences(lang, correction, figures)) == (
+        "I kildens fil står 6.154,5; her bruges 5.154. A. Grundlag: B. Vurderet af C den 22. november 2026; kilden er "
+        "endnu ikke gjort opmærksom på fejlen. Rettelsen indgår i Randers 2023 og 2024 og Odense 2024.",
+        "The source’s file says 6,154.5; 5,154 is used here. A. Evidence: B. Assessed by C on 22 November 2026; the "
+        "source has not yet been told of the error. The correction enters into Randers 2023 and 2024 and Odense 2024.",
+    )
+    missing = replace(
+        correction, published_marker="..", value=None, missing_reason="suspected_error", status="reported"
+    )
+    assert in_both(lambda lang: sentences.correction_sentences(lang, missing, figures[:1])) == (
+        "I kildens fil står ..; her regnes tallet for at mangle: kildens tal er formentlig forkert. A. Grundlag: B. "
+        "Vurderet af C den 22. november 2026; fejlen er meldt til kilden. Rettelsen indgår i Randers 2023.",
+        "The source’s file says ..; the figure is treated as missing here: the source’s figure is probably wrong. A. "
+        "Evidence: B. Assessed by C on 22 November 2026; the error has been reported to the source. The correction "
+        "enters into Randers 2023.",
     )
