@@ -21,6 +21,7 @@ from dashboards.language import Language, translated
 from pipelines.errors import PageError
 
 SCHEMA = "marts"
+_PIECE = 10_000
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 
 
@@ -103,6 +104,26 @@ class Marts:
             raise _sql_error(query, error) from None
         columns = tuple(column[0] for column in cursor.description or ())
         return Result(columns, tuple(dict(zip(columns, row, strict=True)) for row in rows))
+
+    def stream(self, query: Query, parameters: Mapping[str, Any]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
+        """Columns and rows of a checked query that may have very many; of `parameters` those it uses are bound.
+
+        The rows must be read before the next query is run.
+
+        Raises:
+            PageError: DuckDB fails on the data.
+        """
+        used = _statement(query).named_parameters
+        try:
+            cursor = self._connection.execute(query.sql, {name: parameters[name] for name in used})
+        except duckdb.Error as error:
+            raise _sql_error(query, error) from None
+        return tuple(column[0] for column in cursor.description or ()), _in_pieces(cursor)
+
+
+def _in_pieces(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while rows := cursor.fetchmany(_PIECE):
+        yield from rows
 
 
 def check_shape(query: Query, shared: Container[str] = ()) -> None:

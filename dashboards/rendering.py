@@ -46,13 +46,17 @@ class PlacedChart:
 
 @dataclass
 class Rendering:
-    """One page in the making: what components may ask for (`components.base.Page`), and what they left behind."""
+    """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
+
+    `downloads` are the files of the site that belong to no page: site path → size in bytes.
+    """
 
     path: str
     lang: Language
     site_paths: frozenset[str]
     templates: Environment
     seen_from_six: bool = True
+    downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -83,6 +87,17 @@ class Rendering:
     def relative(self, path: str) -> str:
         """Relative address of a file of the site, so that pages work from any folder and from file://."""
         return posixpath.relpath(path, self.path)
+
+    def download(self, path: str) -> tuple[str, int]:
+        own = self.in_language(path)
+        if own not in self.downloads:
+            raise PageError(
+                f"a link to {path}, which is no file of the site",
+                where=self.place,
+                expected=f"one of {', '.join(self.downloads)}",
+                remedy="correct the path",
+            )
+        return self.relative(own), self.downloads[own]
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """What a spreadsheet of the page's language opens without questions; both want the byte order mark.

@@ -14,13 +14,14 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboards import SiteReport
+from dashboards import SiteReport, theme
 from dashboards.charts import draw_all
 from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
 from dashboards.language import LANGUAGES, Language, translated
 from dashboards.queries import Marts
 from dashboards.rendering import PlacedChart, Rendering, render, templates
+from dashboards.workbook import FILE_NAME, write_workbook
 
 ASSETS_DIR = Path(__file__).parent / "assets"
 _MUNICIPALITIES = Query(
@@ -46,6 +47,8 @@ class _Rendered:
 def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport:
     """See `dashboards.build_site`."""
     environments = {lang: templates(lang) for lang in LANGUAGES}
+    out.mkdir(parents=True, exist_ok=True)
+    workbooks = _write_workbooks(warehouse, out)
     with Marts.open(warehouse) as marts:
         municipalities = marts.run(_MUNICIPALITIES, {}).rows
         release = next(iter(marts.run(_RELEASE, {}).rows), {"release_id": None, "notice_da": None, "notice_en": None})
@@ -55,12 +58,12 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
         for page in compiled:
             for index, path in enumerate(page.paths):
                 lang = page.source.lang
-                rendering = Rendering(path, lang, paths, environments[lang])
+                rendering = Rendering(path, lang, paths, environments[lang], downloads=workbooks)
                 title, body = render(page, index, marts, rendering)
                 rendered.append(_Rendered(page, page.rows[index], title, body, rendering))
     drawn = draw_all((placed.chart for r in rendered for placed in r.rendering.charts), cache)
     titles = {r.rendering.path: r.title for r in rendered}
-    size = _copy_assets(out)
+    size = _copy_assets(out) + sum(workbooks.values())
     for r in rendered:
         folder = out / r.rendering.path.strip("/")
         folder.mkdir(parents=True, exist_ok=True)
@@ -133,9 +136,22 @@ def _switch(rendered: _Rendered, municipalities: Sequence[dict[str, Any]]) -> li
     return switch
 
 
+def _write_workbooks(warehouse: Path, out: Path) -> dict[str, int]:
+    """The figures as one workbook for each language; site path → size in bytes."""
+    sizes = {}
+    for lang in LANGUAGES:
+        path = f"{lang.root}{FILE_NAME}"
+        file = out / path.strip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        sizes[path] = write_workbook(warehouse, file, lang=lang).bytes_written
+    return sizes
+
+
 def _copy_assets(out: Path) -> int:
     target = out / "assets"
     target.mkdir(parents=True, exist_ok=True)
     for file in sorted(ASSETS_DIR.iterdir()):
         shutil.copyfile(file, target / file.name)
+    styles = target / "seksby.css"
+    styles.write_text(theme.stylesheet() + styles.read_text(encoding="utf-8"), encoding="utf-8")
     return sum(file.stat().st_size for file in target.iterdir())

@@ -3,7 +3,8 @@
 Belongs here: everything two charts must agree on. Does not belong here: what a single chart draws (its component).
 
 Colours are CSS custom properties of the page. They stand as presentation attributes in the inline SVG, so that light,
-dark and print come from the stylesheet and a chart is drawn once for all three.
+dark and print come from the stylesheet and a chart is drawn once for all three. Where there is no stylesheet, as in a
+brief, `in_colours` puts a palette's own in their place.
 """
 
 from __future__ import annotations
@@ -25,6 +26,51 @@ TICK: Final = "var(--tick)"
 BAND: Final = "var(--band)"
 PAPER: Final = "var(--paper)"
 
+PALETTES: Final[Mapping[str, Mapping[str, str]]] = {
+    "light": {
+        "paper": "#ffffff",
+        "raised": "#f5f7f9",
+        "band": "#e6ebf1",
+        "ink": "#18212c",
+        "muted": "#55606e",
+        "accent": "#0a5aa8",
+        "dot": "#6c7784",
+        "tick": "#7b8592",
+        "rule": "#18212c",
+        "line": "#cbd1d8",
+        "hair": "#dde2e7",
+    },
+    "dark": {
+        "paper": "#11161c",
+        "raised": "#1a2129",
+        "band": "#242d38",
+        "ink": "#e9edf2",
+        "muted": "#a4afbc",
+        "accent": "#74b6ff",
+        "dot": "#8d98a6",
+        "tick": "#727d8a",
+        "rule": "#a4afbc",
+        "line": "#3a434e",
+        "hair": "#2b333d",
+    },
+    "print": {
+        "paper": "#ffffff",
+        "raised": "#ffffff",
+        "band": "#e8e8e8",
+        "ink": "#000000",
+        "muted": "#444444",
+        "accent": "#0a5aa8",
+        "dot": "#666666",
+        "tick": "#777777",
+        "rule": "#000000",
+        "line": "#cccccc",
+        "hair": "#cccccc",
+    },
+}
+"""The colours on screen and paper. Text is `ink`, `muted` and `accent`, at 4.5:1 or more on `paper`, `raised`, `band`;
+what carries a figure is `accent`, `dot`, `tick` and `rule`, at 3:1 or more (WCAG 2.2, 1.4.3 and 1.4.11; tested). `line`
+and `hair` only guide the eye, and the grey zone has edges of `dot`."""
+
 FONT_SIZE: Final = 12.5
 """Units of the letters; charts are at most `STRIP_WIDTH` wide, so they stay above 11 px on a 390 px phone."""
 STRIP_WIDTH: Final = 380
@@ -39,6 +85,29 @@ _BARE: Final = {
     "padding": 0,
     "config": {"aria": False, "view": {"stroke": None}, "axis": {"disable": True}},
 }
+
+
+def stylesheet() -> str:
+    """The palettes as custom properties of the page, in the order in which they overrule each other."""
+    schemes = (
+        ("light", "light dark", ""),
+        ("dark", "light dark", "(prefers-color-scheme: dark)"),
+        ("print", "light", "print"),
+    )
+    rules = []
+    for palette, scheme, medium in schemes:
+        listed = " ".join(f"--{name}: {colour};" for name, colour in PALETTES[palette].items())
+        rule = f":root {{ color-scheme: {scheme}; {listed} }}"
+        rules.append(f"@media {medium} {{ {rule} }}" if medium else rule)
+    return "\n".join(rules) + "\n"
+
+
+def in_colours(svg: str, palette: str) -> str:
+    """A drawing with the colours of a palette in place of the page's custom properties."""
+    for name, colour in PALETTES[palette].items():
+        svg = svg.replace(f"var(--{name})", colour)
+    return svg
+
 
 # Widths in em of the sans-serif faces a reader may have; the widest of them decides, so that what is placed without
 # touching stays so in all of them. That is DejaVu Sans, which a bare Linux falls back to (measured 2026-11-25).

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -22,11 +22,13 @@ from rich.console import Console
 from rich.table import Table
 
 from pipelines.errors import SeksbyError, SourceError, UsageError
+from pipelines.export_commands import export
 from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
 
 if TYPE_CHECKING:
     from pipelines.inputs import Inputs
     from pipelines.lineage import Cell, Trace
+    from pipelines.preview import Preview
     from pipelines.release import Release
     from pipelines.revisions import Revisions
 
@@ -34,6 +36,7 @@ SHOWN_ROWS = 200
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+app.add_typer(export, name="export")
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
@@ -318,17 +321,63 @@ def verify(
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
-    host: Annotated[str, typer.Option(help="Loopback unless told otherwise.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="This machine alone unless told otherwise.")] = "127.0.0.1",
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Build the pages again as their Markdown and SQL are edited; publish nothing."),
+    ] = False,
 ) -> None:
     """Show the current release's pages in a browser on this machine."""
+    import signal
+
     from pipelines import release
-    from pipelines.server import page_server
+    from pipelines.preview import preview
+    from pipelines.server import address, listen, site_app, web_server
 
     workspace = Workspace.from_environment()
     release.find(workspace)
-    with page_server(workspace, host, port) as server:
-        out.print(f"http://{host}:{server.server_address[1]}/  (stop with Ctrl-C)")
-        server.serve_forever()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop tidies up as Ctrl-C does
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
+        listening = stack.enter_context(listen(host, port))
+        site = workspace.current / release.SITE
+        if watch:
+            edited = stack.enter_context(preview(workspace))
+            stack.enter_context(_told_as_they_come(edited))
+            site = edited.site
+        url, alone = address(*listening.getsockname()[:2])
+        _say(f"{url}  (stop with Ctrl-C)")
+        if not alone:
+            _say(
+                "Open to the network: whoever reaches this machine can read the pages, without signing in. "
+                "For a site with sign-in see docs/hosting.md.",
+                style="bold",
+            )
+        web_server(site_app(site)).run(sockets=[listening])
+    _say("Stopped. The current release stands.")
+
+
+@contextmanager
+def _told_as_they_come(edited: Preview) -> Iterator[None]:
+    """Build in the background and tell of each build; the server has the main thread, which Ctrl-C reaches."""
+    from threading import Event, Thread
+
+    def tell() -> None:
+        for outcome in edited.builds(stop):
+            if isinstance(outcome, SeksbyError):
+                _report(outcome)
+                _say("The last good pages are still shown.", style="dim")
+            else:
+                reason = ", ".join(outcome.edited) or f"watching {edited.pages}"
+                _say(f"Built {outcome.pages} pages in {outcome.seconds:.1f} s ({reason}); reload to see them.")
+
+    stop = Event()
+    builder = Thread(target=tell)
+    builder.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        builder.join()
 
 
 @app.command()

@@ -77,6 +77,10 @@ class PageError(SeksbyError):
     """A dashboard page breaks its grammar, its SQL or the effect-first rule."""
 
 
+class ServeError(SeksbyError):
+    """The pages cannot be served at that address; nothing else is wrong."""
+
+
 class UsageError(SeksbyError):
     """The command line was asked for something that does not exist (an unknown municipality, indicator, release)."""
 

@@ -1,7 +1,8 @@
 """Is the cost per inhabitant higher because of the price, because more use it, or because of what they use?
 
 Use it on the own page of a unit price that is a part of such a split, outside any section: it has a section of its own
-and is not there otherwise. A worked example and no saving: it does not say why a price or a coverage is what it is.
+and is not there otherwise. Not for saying what could be saved: a worked example does not say why a price or a coverage
+is what it is.
 
 Example: `<Decomposition data={facts} gaps={gaps} />`, the six cities in the latest year, by decomposition.
 """

@@ -119,6 +119,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         {"x": -x_edge, "x2": x_edge, "y": y_zone[0], "y2": y_zone[1]},
     ]
     sheet.add("rect", arms, color=theme.BAND)
+    sheet.add("rule", _outline(x_zone, y_zone, x_edge, y_edge), color=theme.DOT, strokeWidth=0.75)
     frame = {"x": -x_edge, "x2": x_edge, "y": -y_edge, "y2": y_edge}
     sheet.add("rect", [frame], filled=False, stroke=theme.LINE, strokeWidth=1)
     sheet.add("rule", [{"x": 0, "y": -y_edge, "y2": y_edge}], color=theme.TICK)
@@ -151,6 +152,25 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         rows = [{"x": p["x"], "y": p["y"]} for p in points if p["own"] is own]
         sheet.add("point", rows, filled=True, size=size, color=colour, stroke=theme.PAPER, strokeWidth=1, opacity=1)
     return sheet.specification()
+
+
+def _outline(
+    x_zone: tuple[float, float], y_zone: tuple[float, float], x_edge: float, y_edge: float
+) -> list[dict[str, Any]]:
+    """The edges of the grey cross from the frame to its middle, because the grey alone is too faint to be an edge."""
+    upright = [
+        {"x": x, "x2": x, "y": y, "y2": end}
+        for x in x_zone
+        for y, end in ((-y_edge, y_zone[0]), (y_zone[1], y_edge))
+        if abs(x) < x_edge
+    ]
+    across = [
+        {"x": x, "x2": end, "y": y, "y2": y}
+        for y in y_zone
+        for x, end in ((-x_edge, x_zone[0]), (x_zone[1], x_edge))
+        if abs(y) < y_edge
+    ]
+    return upright + across
 
 
 def _notes(

@@ -32,6 +32,7 @@ PAGE_TYPES = (
     "/metode/",
     "/sammenligningsgrupper/",
     "/proevehandlinger/",
+    "/komponenter/",
     "/was/",
     "/kontrol/",
 )

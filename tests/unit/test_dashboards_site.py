@@ -8,10 +8,12 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import httpx
 import pytest
 
 from dashboards import SiteReport, build_site
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
+from tests.support.serving import served
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -206,3 +208,29 @@ def test_the_control_page_says_that_there_is_nothing_to_compare(tmp_path: Path) 
     html = text_of(tmp_path, "kontrol")
     assert "Lige nu kan 0 af 0 kontroller regnes." in html
     assert html.count('<th scope="row">Ingen</th>') == 3
+
+
+class _Policies(HTMLParser):
+    """What a page's meta elements say it may load."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "meta" and (given.get("http-equiv") or "").lower() == "content-security-policy":
+            self.found.append(given.get("content"))
+
+
+def test_every_page_is_served_with_the_policy_it_gives_itself(folder: Path) -> None:
+    site = folder / "site"
+    with served(site, under="/tal/six") as url, httpx.Client(base_url=url) as client:
+        for file in site.rglob("*.html"):
+            answer = client.get(str(file.relative_to(site)))
+            page = _Policies()
+            page.feed(answer.text)
+            assert page.found != []
+            assert [answer.headers["content-security-policy"]] == [
+                f"{own}; frame-ancestors 'none'" for own in page.found
+            ]

@@ -1,0 +1,12 @@
+"""All figures of a release as one Excel workbook.
+
+Belongs here: the public entry. It is a part of `dashboards` because it shows marts to readers and nothing else: the
+same warehouse, read through the same door as the pages (`queries.Marts`), in the same order of effect before process.
+The parts: `layout` says which sheets and columns there are, `texts` the fixed words per language, `queries/*.sql` the
+rows, `writing` puts them into the file. Does not belong here: any computation; a figure that is wanted in the
+workbook is a mart first.
+"""
+
+from dashboards.workbook.writing import FILE_NAME, WorkbookReport, write_workbook
+
+__all__ = ["FILE_NAME", "WorkbookReport", "write_workbook"]

@@ -1,0 +1,184 @@
+"""The workbook of the bundled real figures: every figure equals its mart, on the site and from the command line."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import polars as pl
+import pytest
+from openpyxl.workbook import Workbook
+from polars.testing import assert_frame_equal
+
+from dashboards.language import DANISH, Language
+from dashboards.workbook.texts import texts
+from tests.conftest import Published
+from tests.support import seksby
+
+KEY = ["indicator_id", "municipality_code", "year", "price_basis"]
+FIGURES = ("value", "missing", "reference", "n_peers", "gap")
+LONG = ("effect_all", "unit_price_all", "other_all")
+
+
+@pytest.fixture(scope="module")
+def book(published: Published) -> Workbook:
+    return openpyxl.load_workbook(published.workspace.current / "site" / "seksby.xlsx", read_only=True)
+
+
+def frame(book: Workbook, key: str, lang: Language = DANISH) -> pl.DataFrame:
+    """A sheet by the names of its columns, as far as they are told by heading."""
+    said = texts(lang)
+    names = {heading: name for name, heading in said.headings.items() if "{city}" not in heading}
+    head, *rows = book[said.sheets[key][0]].iter_rows(values_only=True)
+    return pl.DataFrame(
+        rows, schema=[names.get(str(cell), str(cell)) for cell in head], orient="row", infer_schema_length=None
+    )
+
+
+def marts(published: Published, sql: str) -> pl.DataFrame:
+    with duckdb.connect(str(published.workspace.current / "warehouse.duckdb"), read_only=True) as connection:
+        answer = connection.execute(sql)
+        names = [column[0] for column in answer.description or ()]
+        return pl.DataFrame(answer.fetchall(), schema=names, orient="row", infer_schema_length=None)
+
+
+def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> None:
+    sheets = pl.concat([frame(book, key).select(*KEY, *FIGURES) for key in LONG], how="vertical_relaxed")
+    kept = marts(
+        published,
+        """
+        select v.indicator_id, v.municipality_code, v.year, v.price_basis, v.value::double as value,
+            v.missing_reason as missing, b.reference_unweighted::double as reference, b.n_peers, b.gap::double as gap,
+            v.value is null and (v.price_basis = 'fixed' or not m.is_six_city) as may_be_left_out
+        from marts.indicator_values as v
+        inner join marts.municipalities as m on v.municipality_code = m.municipality_code
+        left join marts.benchmarks as b
+            on (v.indicator_id, v.municipality_code, v.year, v.price_basis)
+            = (b.indicator_id, b.municipality_code, b.year, b.price_basis) and b.peer_group = 'six_cities'
+        """,
+    )
+    words = texts(DANISH).words
+    kept = kept.with_columns(
+        pl.col("missing").replace_strict(
+            {k.removeprefix("reason."): v for k, v in words.items() if k.startswith("reason.")}
+        ),
+        pl.col("price_basis").replace_strict(
+            {k.removeprefix("basis."): v for k, v in words.items() if k.startswith("basis.")}
+        ),
+    )
+    assert len(sheets) > 10_000
+    assert sheets.select(KEY).is_duplicated().sum() == 0
+    both = kept.join(sheets.with_columns(there=True), on=KEY, how="full", suffix="_sheet", coalesce=True)
+    assert both.filter(pl.col("may_be_left_out").is_null()).is_empty()  # no row that no mart has
+    left_out = both.filter(pl.col("there").is_null())
+    assert left_out["may_be_left_out"].all()
+    shown = both.filter(pl.col("there"))
+    for name in FIGURES:
+        assert_frame_equal(
+            shown.select(*KEY, pl.col(name)),
+            shown.select(*KEY, pl.col(f"{name}_sheet").alias(name)),
+            check_exact=True,
+            check_dtypes=False,
+        )
+    lines = {row[0]: str(row[1]) for row in book["Læs mig"].iter_rows(values_only=True)}
+    said = [int(lines[label].replace(".", "").removeprefix("Prisindekset er endnu ikke hentet, så alle ").split(" ")[0])
+            for label in ("Faste priser", "Udeladte rækker")]  # fmt: skip
+    assert sum(said) == len(left_out)
+    assert lines["Afskrevne tal"].startswith("20 af 20 kildefiler er afskrevet")
+
+
+@pytest.mark.parametrize(
+    ("key", "overview"), [("effect_latest", "effect_overview"), ("unit_price_latest", "price_overview")]
+)
+def test_the_six_cities_stand_side_by_side_as_the_overview_has_them(
+    published: Published, book: Workbook, key: str, overview: str
+) -> None:
+    cities = marts(published, "select name from marts.municipalities where is_six_city order by six_city_order")["name"]
+    wide = frame(book, key).select("title", "area_title", "year", *cities)
+    long = wide.unpivot(cities.to_list(), index=["title", "area_title", "year"], variable_name="name").drop_nulls(
+        "value"
+    )
+    kept = marts(
+        published,
+        f"""
+        select i.title_da as title, a.title_da as area_title, o.year, m.name, o.value::double as value
+        from marts.{overview} as o
+        inner join marts.indicators as i on o.indicator_id = i.indicator_id
+        inner join marts.service_areas as a on i.service_area = a.service_area
+        inner join marts.municipalities as m on o.municipality_code = m.municipality_code
+        where o.value is not null
+        """,
+    )
+    both = kept.join(long, on=["title", "area_title", "year", "name"], how="full", suffix="_sheet", coalesce=True)
+    assert len(both) > 100
+    assert (both["value"] == both["value_sheet"]).all(ignore_nulls=False)
+
+
+def test_definitions_and_sources_are_all_there(published: Published, book: Workbook) -> None:
+    definitions = frame(book, "definitions")
+    kept = marts(
+        published,
+        """
+        select indicator_id, definition_da as definition, decimals, valid_from
+        from marts.indicators where kind <> 'process'
+        """,
+    )
+    assert_frame_equal(definitions.select(kept.columns), kept, check_row_order=False, check_dtypes=False)
+    sources = frame(book, "sources")
+    kept = marts(published, "select snapshot_id, sha256, citation, row_count from marts.snapshots")
+    assert_frame_equal(sources.select(kept.columns), kept, check_row_order=False, check_dtypes=False)
+    assert sources["retrieved"].max().date() <= date(2100, 1, 1)
+
+
+def test_the_release_vouches_for_the_file_and_the_pages_lead_to_it(published: Published) -> None:
+    release = published.workspace.current
+    assert "site/seksby.xlsx" in json.loads((release / "manifest.json").read_text(encoding="utf-8"))["files"]
+    megabytes = f"{(release / 'site' / 'seksby.xlsx').stat().st_size / 1e6:.1f}".replace(".", ",")
+    for page, address in (("tal", "../seksby.xlsx"), ("randers/folkeskole", "../../seksby.xlsx")):
+        html = (release / "site" / page / "index.html").read_text(encoding="utf-8")
+        assert f'<a href="{address}" download>Alle tal som Excel ({megabytes}&nbsp;MB)</a>' in html
+
+
+def test_export_writes_what_the_site_has(published: Published, tmp_path: Path) -> None:
+    answer = published.json("export", "xlsx", "--out", str(tmp_path / "alle.xlsx"))
+    written = (tmp_path / "alle.xlsx").read_bytes()
+    assert written == (published.workspace.current / "site" / "seksby.xlsx").read_bytes()
+    assert answer["bytes"] == len(written)
+    assert answer["file"] == str(tmp_path / "alle.xlsx")
+
+
+def test_export_in_english_has_the_same_figures(published: Published, book: Workbook, tmp_path: Path) -> None:
+    release = published.summary["release"]
+    done = seksby(
+        *("export", "xlsx", "--language", "en", "--release", release, "--out", str(tmp_path / "all.xlsx")),
+        data_dir=published.workspace.data_dir,
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "all.xlsx") in done.stdout
+    english = openpyxl.load_workbook(tmp_path / "all.xlsx", read_only=True)
+    columns = ["indicator_id", "municipality_code", "year", "value", "gap"]
+    assert_frame_equal(
+        frame(english, "unit_price_all", "en").select(columns), frame(book, "unit_price_all").select(columns)
+    )
+    texts = [cell for row in english["Unit prices, latest year"].iter_rows(values_only=True) for cell in row]
+    assert "School: cost per child aged 6-16" in texts
+    assert not any("kilden" in str(cell) for cell in texts)
+
+
+def test_export_explains_what_it_cannot_do(published: Published, tmp_path: Path) -> None:
+    data_dir = published.workspace.data_dir
+    for arguments, folder, code, words in (
+        (["--release", "nix"], data_dir, 2, "There is no release nix"),
+        (["--language", "fr"], data_dir, 2, "'fr' is not one of"),
+        ([], tmp_path, 2, "No release has been published yet"),
+        (["--out", str(tmp_path / "no" / "where.xlsx")], data_dir, 1, "close it in Excel or name another file"),
+        (["--out", str(tmp_path)], data_dir, 1, "close it in Excel or name another file"),
+    ):
+        done = seksby("export", "xlsx", *arguments, data_dir=folder)
+        assert done.returncode == code, done.stderr
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []

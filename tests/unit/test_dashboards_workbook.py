@@ -1,0 +1,267 @@
+"""The workbook on invented figures: types and formats of cells, links, text that stays text, the same bytes."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dashboards.language import DANISH, LANGUAGES, Language
+from dashboards.rule import ORDER
+from dashboards.words import KINDS
+from dashboards.workbook import write_workbook, writing
+from dashboards.workbook.texts import texts
+from pipelines.errors import BuildError
+from tests.browser.invented import SIX, Invented, invented, values
+
+HOSTILE = (
+    '=HYPERLINK("http://evil.invalid","klik")',
+    "+1+1",
+    "-1",
+    "@SUM(A1)",
+    "<r><t>fed</t></r>",
+    "{=1}",
+    "http://evil.invalid/",
+    "external:evil.xlsx",
+    "ring\x07\ufffe",
+)
+
+
+def write(world: Invented, folder: Path, name: str = "alle.xlsx") -> Path:
+    warehouse = folder / f"{name}.duckdb"
+    world.write(warehouse)
+    write_workbook(warehouse, folder / name, lang=DANISH)
+    return folder / name
+
+
+def sheet(book: Workbook, key: str) -> Worksheet:
+    return book[texts(DANISH).sheets[key][0]]
+
+
+def records(page: Worksheet) -> list[dict[str, Any]]:
+    """Rows by heading."""
+    head, *rows = page.iter_rows()
+    return [dict(zip([cell.value for cell in head], row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    world = invented()
+    values(world, "grades", {("101", 2026): 7.25, ("730", 2026): 6.5, ("751", 2026): None})
+    return write(world, tmp_path_factory.mktemp("workbook"))
+
+
+@pytest.fixture(scope="module")
+def book(file: Path) -> Workbook:
+    return openpyxl.load_workbook(file)
+
+
+def test_numbers_are_numbers_in_their_unit(book: Workbook) -> None:
+    absence, *_ = [r for r in records(sheet(book, "effect_all")) if r["Mål-id"].value == "absence"]
+    assert (absence["Værdi"].value, absence["Værdi"].number_format) == (20, '#,##0.0" %"')
+    assert absence["Forskel til de andre"].number_format == "#,##0.0"
+    assert (absence["År"].value, absence["År"].number_format) == (2018, "0")
+    assert (absence["Kommunekode"].value, absence["Kommunekode"].data_type) == ("101", "s")
+    price, *_ = [r for r in records(sheet(book, "unit_price_all")) if r["Mål-id"].value == "school_cost_per_child"]
+    assert price["Værdi"].number_format == "#,##0"
+    assert price["Forskel i procent"].number_format == '#,##0.0" %"'
+    source, *_ = records(sheet(book, "sources"))
+    assert source["Hentet"].value == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
+    assert source["Hentet"].is_date
+
+
+def test_a_missing_figure_is_an_empty_cell_with_its_reason_beside(book: Workbook) -> None:
+    rows = {(r["Mål-id"].value, r["Kommune"].value, r["År"].value): r for r in records(sheet(book, "effect_all"))}
+    row = rows["grades", "Aarhus", 2026]
+    assert row["Værdi"].value is None
+    assert row["Mangler fordi"].value == "tallet er fortroligt eller ukendt hos kilden"
+    latest = {r["Mål"].value: r for r in records(sheet(book, "effect_latest"))}
+    assert (latest["Karakterer"]["År"].value, latest["Karakterer"]["Randers"].value) == (2026, 6.5)
+    assert "Aarhus: tallet er fortroligt eller ukendt hos kilden" in latest["Karakterer"]["Mangler fordi"].value
+    assert latest["Sygefravær"]["År"].value is None
+    assert latest["Sygefravær"]["Mangler fordi"].value == "kommunen har ikke leveret tallet til kilden"
+
+
+def test_effects_come_first_and_prices_name_theirs(book: Workbook) -> None:
+    assert book.sheetnames == ["Læs mig", *(name for name, _ in texts(DANISH).sheets.values())]
+    kinds = [row["Slags"].value for row in records(sheet(book, "definitions"))]
+    order = [KINDS[kind] for kind in ORDER]
+    assert kinds == sorted(kinds, key=order.index)
+    assert kinds[0] == "Effektmål"
+    assert "Enhedspris" in kinds
+    for key in ("unit_price_latest", "unit_price_all"):
+        rows = records(sheet(book, key))
+        assert rows
+        assert all(row["Effektmål, prisen ses sammen med"].value for row in rows)
+
+
+def test_process_measures_are_not_in_the_file(tmp_path: Path) -> None:
+    world = invented()
+    world.rows["indicators"][0]["kind"] = "process"
+    name = world.rows["indicators"][0]["indicator_id"]
+    found = openpyxl.load_workbook(write(world, tmp_path))
+    assert name not in {row["Mål-id"].value for row in records(sheet(found, "definitions"))}
+    assert name not in {row["Mål-id"].value for row in records(sheet(found, "effect_all"))}
+
+
+def test_the_verdict_stands_beside_the_figure_of_its_year(book: Workbook) -> None:
+    rows = {row["Mål"].value: row for row in records(sheet(book, "effect_latest"))}
+    assert rows["Daglig rygning"]["Randers mod de fem andre"].value == "bedre"
+    assert rows["Daglig rygning"]["Aarhus mod de fem andre"].value == "kan ikke skelnes"
+    # The overview judged grades of an earlier year than the newest figure.
+    assert rows["Karakterer"]["Randers mod de fem andre"].value == "ikke bedømt"
+    assert rows["Karakterer"]["Aarhus mod de fem andre"].value is None
+
+
+def test_every_link_leads_to_what_it_names(book: Workbook) -> None:
+    links = [cell for page in book for row in page.iter_rows() for cell in row if cell.hyperlink]
+    assert len(links) == len(SHEET_KEYS) + len(records(sheet(book, "definitions")))
+    for link in links:
+        assert link.hyperlink.target is None  # nothing outside the workbook
+        name, _, place = re.sub("'", "", link.hyperlink.location).rpartition("!")
+        target = book[name][place]
+        assert link.value == (target.value if target.row > 1 else name)
+
+
+SHEET_KEYS = tuple(texts(DANISH).sheets)
+
+
+def test_every_sheet_has_headings_that_stay_and_a_filter(book: Workbook) -> None:
+    for key in SHEET_KEYS:
+        page, name = sheet(book, key), texts(DANISH).tables[key]
+        assert page.freeze_panes[-1] == "2", key
+        assert not page.merged_cells.ranges
+        assert all(cell.value and cell.font.bold for cell in page[1]), key
+        if key.endswith("_all"):
+            assert page.auto_filter.ref == page.dimensions
+            assert book.defined_names[name].attr_text == f"'{page.title}'!{absolute(page.dimensions)}"
+        else:
+            assert page.tables[name].ref == page.tables[name].autoFilter.ref == page.dimensions
+
+
+def absolute(area: str) -> str:
+    return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2", area)
+
+
+def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
+    lines = {row[0].value: row[1].value for row in book["Læs mig"].iter_rows()}
+    assert lines["Udgave"] == "opdigtet"
+    assert lines["Bemærk"] == "Alle tal er opdigtede."
+    assert lines["Nyeste kildefil hentet"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
+    assert "Faste priser" not in lines
+    assert book.properties.title == "Seksby: alle tal"
+    assert book.custom_doc_props["Language"].value == "da"
+    rows = {row[0].value: row[2].value for row in book["Læs mig"].iter_rows()}
+    assert rows["Effektmål, alle år"] == sheet(book, "effect_all").max_row - 1
+
+
+def parts(file: Path) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(file) as archive:
+        for name in archive.namelist():
+            yield name, archive.read(name).decode("utf-8")
+
+
+def test_text_from_a_source_stays_text(tmp_path: Path) -> None:
+    world = invented()
+    for table, column in (
+        ("municipalities", "name"),
+        ("service_areas", "title_da"),
+        ("indicators", "title_da"),
+        ("indicators", "unit_da"),
+        ("indicators", "definition_da"),
+        ("indicator_warnings", "text_da"),
+        ("snapshots", "citation"),
+        ("snapshots", "url"),
+        ("snapshots", "publisher_updated"),
+        ("release", "notice_da"),
+    ):
+        for number, row in enumerate(world.rows[table]):
+            row[column] = HOSTILE[number % len(HOSTILE)]
+    file = write(world, tmp_path)
+    found = openpyxl.load_workbook(file)
+    cells = [cell for page in found for row in page.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
+    shown = {(str(cell.value).strip(), cell.parent.title) for cell in cells}
+    for text in HOSTILE:
+        legible = re.sub("[\x07\ufffe]", "", text)  # what no XML can hold is left out
+        for key in ("effect_all", "definitions"):
+            assert (legible, sheet(found, key).title) in shown, text
+    assert sheet(found, "effect_latest")["F1"].value == HOSTILE[0]
+    for name, xml in parts(file):
+        assert "<f>" not in xml, name
+        assert "<r>" not in xml, name
+        assert "TargetMode" not in xml, name
+
+
+def test_the_same_marts_give_the_same_bytes_whenever_and_wherever(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = file.with_name("alle.xlsx.duckdb")
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    mask = os.umask(0o077)
+    try:
+        write_workbook(warehouse, tmp_path / "again.xlsx", lang=DANISH)
+    finally:
+        os.umask(mask)
+        monkeypatch.undo()
+        time.tzset()
+    assert (tmp_path / "again.xlsx").read_bytes() == file.read_bytes()
+    with zipfile.ZipFile(file) as archive:
+        assert {item.date_time[:3] for item in archive.infolist()} == {(1980, 1, 31)}
+    (core,) = [xml for name, xml in parts(file) if name.endswith("core.xml")]
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2026-11-22T00:00:00Z"}
+
+
+def test_fixed_prices_are_left_out_while_there_is_no_index_to_make_them(tmp_path: Path) -> None:
+    world = invented()
+    del world.rows["price_index"]
+    values(world, "debt", {("730", 2023): 102.0, ("101", 2023): None}, basis="fixed", reason="source_absent")
+    without = openpyxl.load_workbook(write(world, tmp_path, "uden.xlsx"))
+    world.add("price_index", {"year": 2023, "base_year": 2024, "price_level_pct": 97, "to_base_prices": 1.03})
+    with_index = openpyxl.load_workbook(write(world, tmp_path, "med.xlsx"))
+
+    def fixed(book: Workbook) -> Sequence[float | None]:
+        rows = records(sheet(book, "other_all"))
+        return [row["Værdi"].value for row in rows if row["Prisbasis"].value == "faste priser"]
+
+    assert fixed(without) == [102]  # never a figure
+    assert fixed(with_index) == [None, 102]
+    text = {row[0].value: row[1].value for row in without["Læs mig"].iter_rows()}["Faste priser"]
+    assert text.startswith("Prisindekset er endnu ikke hentet, så alle 1 faste priser mangler")
+    assert "Faste priser" not in {row[0].value for row in with_index["Læs mig"].iter_rows()}
+
+
+def test_an_empty_warehouse_gives_a_workbook_with_headings(tmp_path: Path) -> None:
+    world = Invented()
+    world.rows["municipalities"] = invented().rows["municipalities"][: len(SIX)]
+    found = openpyxl.load_workbook(write(world, tmp_path))
+    assert [cell.value for cell in sheet(found, "effect_all")[1]][:2] == ["Serviceområde", "Mål"]
+    assert sheet(found, "definitions").max_row == 1
+
+
+def test_a_file_that_cannot_be_finished_leaves_the_old_one(file: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    old = tmp_path / "alle.xlsx"
+    old.write_bytes(b"the old one")
+    monkeypatch.setattr(writing, "SHEET_ROWS", 50)
+    with pytest.raises(BuildError, match="Effektmål, alle år would have more rows"):
+        write_workbook(file.with_name("alle.xlsx.duckdb"), old, lang=DANISH)
+    assert old.read_bytes() == b"the old one"
+    assert list(tmp_path.iterdir()) == [old]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_of_sheets_are_short_enough_for_excel_and_differ(lang: Language) -> None:
+    names = [texts(lang).readme, *(name for name, _ in texts(lang).sheets.values())]
+    assert all(len(name) <= 31 for name in names)
+    assert len(set(names)) == len(names)
