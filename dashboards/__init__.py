@@ -47,7 +47,7 @@ def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_D
 def check_pages(pages: Path = PAGES_DIR) -> int:
     """Check all that needs no warehouse: grammar, tags, the shape of the SQL, effect before process.
 
-    Returns the number of page files.
+    Returns the number of page files, translations counted.
 
     Raises:
         pipelines.errors.PageError: a page is not right; names file and line.

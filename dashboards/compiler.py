@@ -98,6 +98,7 @@ def parse_pages(folder: Path) -> ParsedSite:
         check_shape(query)
     names = frozenset(query.name for query in shared)
     sources = [source for file in sorted(folder.glob("*.md")) for source in _in_every_language(file)]
+    _check_translations(folder)
     return ParsedSite(tuple(_parse(source, names) for source in sources), shared)
 
 
@@ -117,6 +118,19 @@ def _in_every_language(file: Path) -> Iterator[Source]:
                 remedy="write it",
             )
         yield read_translation(translation, lang, original)
+
+
+def _check_translations(folder: Path) -> None:
+    """A translation that belongs to no page would be shown nowhere."""
+    for lang in LANGUAGES[1:]:
+        for file in sorted((folder / lang.code).glob("*.md")):
+            if not (folder / file.name).is_file():
+                raise PageError(
+                    f"{lang.code}/{file.name} translates no page",
+                    where=where(file, 1),
+                    expected=f"a page {file.name} in the folder above",
+                    remedy="give it the name of the page, or remove it",
+                )
 
 
 def compile_pages(folder: Path, marts: Marts) -> list[CompiledPage]:

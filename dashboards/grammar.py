@@ -21,8 +21,9 @@ A file `queries/<name>.sql` beside the pages holds a query without parameters th
 page reads its rows as a table of that name. Raw HTML is off. Errors name file and line.
 
 A page is written in Danish. `en/<same name>.md` holds its English text: a title and prose, with the same tags in the
-same order and on the same queries; path and SQL stand in the Danish file alone. Of a column that is there as `title_da`
-and `title_en` a page says `title`; `$language` is always there for a text that is made in SQL.
+same order, inside each other as there and on the same queries; path and SQL stand in the Danish file alone. Of a column
+that is there as `title_da` and `title_en` a page says `title`; `$language` is always there for a text that is made in
+SQL.
 """
 
 from __future__ import annotations
@@ -130,12 +131,11 @@ def read_translation(file: Path, lang: Language, original: Source) -> Source:
             expected=f"SQL in {original.file.name} only, for all languages",
             remedy="move it there",
         )
-    for ours, theirs in zip_longest(_tags(text.nodes), _tags(original.nodes)):
-        if ours is None or theirs is None or _shape(ours) != _shape(theirs):
+    for ours, theirs in zip_longest(_tags(text.nodes), _tags(original.nodes), fillvalue=_NO_TAG):
+        if ours.shape != theirs.shape:
             raise PageError(
-                f"the translation has {_shape(ours) if ours else 'no tag'} where the page has "
-                f"{_shape(theirs) if theirs else 'no tag'}",
-                where=where(file, ours.line if ours else text.lines["title"]),
+                f"the translation has {ours.shape} where the page has {theirs.shape}",
+                where=where(file, ours.line or text.lines["title"]),
                 expected=f"the tags of {original.file.name} in their order, on the same queries",
                 remedy="carry the change over",
             )
@@ -149,20 +149,26 @@ def read_translation(file: Path, lang: Language, original: Source) -> Source:
     )
 
 
-def _tags(nodes: Sequence[Node]) -> Iterator[Tag]:
+@dataclass(frozen=True)
+class _Placed:
+    """A tag without its texts, with what it stands in; `line` is 0 where there is none."""
+
+    shape: str
+    line: int
+
+
+_NO_TAG = _Placed("no tag", 0)
+
+
+def _tags(nodes: Sequence[Node], inside: str = "") -> Iterator[_Placed]:
     for node in nodes:
         if isinstance(node, Tag):
-            yield node
-            yield from _tags(node.children)
-
-
-def _shape(tag: Tag) -> str:
-    """A tag without its texts."""
-    handed = [
-        f" {name}={{{attribute.value}}}" if attribute.is_query else f" {name}"
-        for name, attribute in sorted(tag.attributes.items())
-    ]
-    return f"<{tag.name}{''.join(handed)}>"
+            handed = [
+                f" {name}={{{attribute.value}}}" if attribute.is_query else f" {name}"
+                for name, attribute in sorted(node.attributes.items())
+            ]
+            yield _Placed(f"<{node.name}{''.join(handed)}>{inside}", node.line)
+            yield from _tags(node.children, f" inside <{node.name}>{inside}")
 
 
 def _read(file: Path, allowed: Sequence[str], required: Sequence[str]) -> Source:

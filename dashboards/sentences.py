@@ -125,14 +125,17 @@ def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Pric
     A cost per inhabitant and the same cost per user can differ in sign, because the cities differ in how many users
     they have; a headline that gave only one of them would mislead.
     """
-    with_figures = {effect.indicator_id for effect in effects if effect.value is not None}
-    known = [
-        p for p in prices if p.value is not None and p.gap_pct is not None and with_figures & set(p.paired_effects)
-    ]
+    known = prices_beside(effects, prices)
     if not known:
         return []
     first = max(known, key=lambda price: price.year or 0)
     return [first, *[price for price in known if _opposite(first, price)][:1]]
+
+
+def prices_beside(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices with a gap that a paired effect with a figure can stand beside, in the order given."""
+    with_figures = {effect.indicator_id for effect in effects if effect.value is not None}
+    return [p for p in prices if p.value is not None and p.gap_pct is not None and with_figures & set(p.paired_effects)]
 
 
 def _opposite(one: Price, other: Price) -> bool:
@@ -387,7 +390,8 @@ def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> 
     """What a screen reader says of a strip."""
     if figure.value is None:
         return sentence
-    return f"{figure.municipality_name}: {lang.in_unit(figure.value, figure.decimals, figure.unit)}. {sentence}"
+    shown = lang.in_unit(figure.value, figure.decimals, figure.unit).removesuffix(".")  # one stop after `kr.`
+    return f"{figure.municipality_name}: {shown}. {sentence}"
 
 
 def trend_description(lang: Language, figure: Effect | Price) -> str:
@@ -533,12 +537,12 @@ def questions(
 def _effect_question(lang: Language, effects: Sequence[Effect], points: Sequence[Point]) -> str:
     worse = [effect for effect in effects if effect.verdict == "worse"]
     if worse:
-        effect = max(worse, key=_clarity)
+        effect = max(worse, key=clarity)
         who = lang.listing(_cities_ahead(effect, points)) or lang.say("de andre byer")
         return lang.say("Hvad gør {who} ved {effect}, som vi kan lære af?", who=who, effect=_quoted(lang, effect))
     better = [effect for effect in effects if effect.verdict == "better"]
     if better:
-        effect = max(better, key=_clarity)
+        effect = max(better, key=clarity)
         return lang.say(
             "Hvad ligger der bag vores tal for {effect}, og hvordan holder vi fast i det?", effect=_quoted(lang, effect)
         )
@@ -554,7 +558,7 @@ def _quoted(lang: Language, effect: Effect) -> str:
     return lang.quoted(lower_first(effect.title))
 
 
-def _clarity(effect: Effect) -> float:
+def clarity(effect: Effect) -> float:
     """The gap in half widths of its zone: how clearly it stands out, comparable across units."""
     width = float(effect.zone_high or 0) - float(effect.zone_low or 0)
     return abs(float(effect.gap or 0)) / (width or 1e-9)

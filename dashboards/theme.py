@@ -103,9 +103,9 @@ def stylesheet() -> str:
 
 
 def in_colours(svg: str, palette: str) -> str:
-    """A drawing with the colours of a palette in place of the page's custom properties."""
+    """A drawing with the colours of a palette in place of the page's custom properties; labels stay as they are."""
     for name, colour in PALETTES[palette].items():
-        svg = svg.replace(f"var(--{name})", colour)
+        svg = svg.replace(f'"var(--{name})"', f'"{colour}"')
     return svg
 
 

@@ -14,6 +14,7 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.errors import SeksbyError
+from pipelines.export_brief import brief
 from pipelines.workspace import Workspace
 
 export = typer.Typer(
@@ -21,6 +22,7 @@ export = typer.Typer(
     rich_markup_mode=None,
     help="Write the current release, or an earlier one, to files that others read.",
 )
+export.command()(brief)
 
 
 @export.command()

@@ -1,9 +1,10 @@
-"""What the tests of several folders share: one real refresh of the bundled figures."""
+"""What the tests of several folders share: one real refresh of the bundled figures, and the pages in Danish alone."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from dashboards import PAGES_DIR
+from dashboards.language import LANGUAGES
 from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
 from tests.support import seksby
 
@@ -19,6 +22,13 @@ from tests.support import seksby
 def _nothing_in_the_projects_own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever asks for the default workspace gets an empty one; commands started by tests inherit it."""
     os.environ[DATA_DIR_VARIABLE] = str(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture(scope="session")
+def danish_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's pages without their translations: half the work for a test that reads Danish pages alone."""
+    translations = shutil.ignore_patterns(*(lang.code for lang in LANGUAGES[1:]))
+    return shutil.copytree(PAGES_DIR, tmp_path_factory.mktemp("danish") / "pages", ignore=translations)
 
 
 @dataclass(frozen=True)

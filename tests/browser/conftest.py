@@ -33,9 +33,13 @@ class Site:
     def pages(self) -> list[Path]:
         return sorted(self.folder.rglob("*.html"))
 
+    def file(self, path: str) -> Path:
+        """`/randers/` → the file of its page."""
+        return self.folder / path.strip("/") / "index.html"
+
     def url(self, path: str) -> str:
         """`/randers/` → the file:// address of its page."""
-        return (self.folder / path.strip("/") / "index.html").as_uri()
+        return self.file(path).as_uri()
 
 
 @pytest.fixture(scope="session")

@@ -99,6 +99,13 @@ def invented(*, hostile: bool = False) -> Invented:
             }
             for code in range(200, 240)
         ),
+        {
+            "municipality_code": "000",
+            "name": f"Hele landet{text}",
+            "slug": "hele-landet",
+            "is_municipality": False,
+            "is_six_city": False,
+        },
     )
     for order, (area, title, slug) in enumerate(
         (
@@ -234,7 +241,7 @@ def _school(world: Invented, text: str) -> None:
 def _health(world: Invented, text: str) -> None:
     indicator(world, "life", "health", "effect", f"Middellevetid{text}", "år", "higher", decimals=1)
     life = series({c: [79 + i / 2] for i, c in enumerate(SIX)}, 2024)
-    values(world, "life", {**life, **{(str(c), 2024): 78 + c % 40 / 10 for c in range(200, 240)}})
+    values(world, "life", {**life, **{(str(c), 2024): 78 + c % 40 / 10 for c in range(200, 240)}, ("000", 2024): 80.5})
     benchmarks(world, "life", life, basis="none")
     overview(world, "life", life, dict.fromkeys(SIX, "indistinguishable"))
     indicator(world, "smoking", "health", "effect", f"Daglig rygning{text}", "%", "lower")

@@ -36,11 +36,14 @@ PAGE_TYPES = (
     "/was/",
     "/kontrol/",
 )
+LANGUAGES = {"da": "", "en": "/en"}
+"""The languages of the site, and where its pages lie in each."""
 READ_PAGE = """() => ({
   kinds: [...document.querySelectorAll('[data-kind]')].map(e => [
     [...document.querySelectorAll('[data-scope]')].indexOf(e.closest('[data-scope]')), e.dataset.kind,
     e.closest('details') !== null]),
-  links: [...document.querySelectorAll('a[href]')].map(a => a.href),
+  links: [...document.querySelectorAll('a[href]')].map(a => [a.href, a.hreflang]),
+  alternates: [...document.querySelectorAll('link[rel=alternate][hreflang]')].map(l => [l.hreflang, l.href]),
   ids: [...document.querySelectorAll('[id]')].map(e => e.id),
   headings: [...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1]),
   language: document.documentElement.lang,
@@ -72,6 +75,9 @@ class Visit:
     requests: list[str]
     messages: list[str]
     overflow: dict[int, int]
+    language: str
+    path: str
+    """Where the page lies in its language: the same for its translation."""
 
 
 @pytest.fixture(scope="session")
@@ -95,18 +101,53 @@ def _visit_all(site: Site, browser: Browser) -> Iterator[Visit]:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
             overflow[width] = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        yield Visit(file, page.evaluate(READ_PAGE), list(requests), list(messages), overflow)
+        yield Visit(file, page.evaluate(READ_PAGE), list(requests), list(messages), overflow, *place(site, file))
     page.close()
 
 
+def place(site: Site, file: Path) -> tuple[str, str]:
+    """The language of a file of the site, and its path without it."""
+    path = file.relative_to(site.folder).as_posix()
+    return ("en", path.removeprefix("en/")) if path.startswith("en/") else ("da", path)
+
+
 def test_every_kind_of_page_is_there(site: Site) -> None:
-    assert len(site.pages()) > 40
-    assert all((site.folder / path.strip("/") / "index.html").is_file() for path in PAGE_TYPES)
+    assert len(site.pages()) > 80
+    for root in LANGUAGES.values():
+        assert all(site.file(root + path).is_file() for path in PAGE_TYPES)
 
 
-def test_effect_comes_before_price_before_activity_before_process(visits: list[Visit]) -> None:
+def test_every_page_is_there_in_both_languages_and_says_which_it_is_in(visits: list[Visit]) -> None:
+    paths = {lang: {visit.path for visit in visits if visit.language == lang} for lang in LANGUAGES}
+    assert paths["da"] == paths["en"]
+    assert all(visit.dom["language"] == visit.language for visit in visits)
+
+
+def test_links_stay_in_the_language_and_the_switch_leads_to_the_same_page(visits: list[Visit], site: Site) -> None:
+    for visit in visits:
+        switches = []
+        for link, language in visit.dom["links"]:
+            there, path = place(site, local(link))
+            if language:
+                switches.append((language, there, path))
+            else:
+                assert there == visit.language, f"{visit.file}: {link}"
+        (other,) = LANGUAGES.keys() - {visit.language}
+        assert switches == [(other, other, visit.path)], visit.file
+        alternates = [(language, *place(site, local(link))) for language, link in visit.dom["alternates"]]
+        assert alternates == [(language, language, visit.path) for language in LANGUAGES], visit.file
+
+
+def local(link: str) -> Path:
+    return Path(unquote(urlsplit(link).path))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_effect_comes_before_price_before_activity_before_process(visits: list[Visit], language: str) -> None:
     shown = 0
     for visit in visits:
+        if visit.language != language:
+            continue
         by_scope: dict[int, list[int]] = {}
         for scope, kind, _ in visit.dom["kinds"]:
             by_scope.setdefault(scope, []).append(ORDER.index(kind))
@@ -114,6 +155,12 @@ def test_effect_comes_before_price_before_activity_before_process(visits: list[V
             shown += len(ranks)
             assert ranks == sorted(ranks), visit.file
     assert shown > 200
+
+
+def test_both_languages_show_the_same_measures(visits: list[Visit]) -> None:
+    shown = {(visit.language, visit.path): visit.dom["kinds"] for visit in visits}
+    for (language, path), kinds in shown.items():
+        assert kinds == shown["da", path], (language, path)
 
 
 def test_a_price_is_never_shown_without_an_effect_before_it(visits: list[Visit]) -> None:
@@ -134,16 +181,16 @@ def test_every_link_and_anchor_resolves(visits: list[Visit], site: Site) -> None
     ids = {visit.file: set(visit.dom["ids"]) for visit in visits}
     checked = 0
     for visit in visits:
-        for link in visit.dom["links"]:
+        for link, _ in visit.dom["links"]:
             url = urlsplit(link)
             assert url.scheme == "file", f"{visit.file}: {link}"
-            target = Path(unquote(url.path))
+            target = local(link)
             assert target.is_file(), f"{visit.file}: {link}"
             assert target.is_relative_to(site.folder)
             if url.fragment:
                 assert url.fragment in ids[target], f"{visit.file}: {link}"
             checked += 1
-    assert checked > 800
+    assert checked > 1600
 
 
 def test_no_id_stands_twice(visits: list[Visit]) -> None:
@@ -158,9 +205,8 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_complains(visits: list[Vi
         assert any(url.endswith("seksby.css") for url in visit.requests)
 
 
-def test_pages_are_danish_without_scripts_or_inline_style(visits: list[Visit]) -> None:
+def test_pages_have_no_scripts_or_inline_style(visits: list[Visit]) -> None:
     for visit in visits:
-        assert visit.dom["language"] == "da"
         assert visit.dom["styled"] == 0, visit.file
 
 
@@ -184,9 +230,10 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
+@pytest.mark.parametrize("root", LANGUAGES.values(), ids=LANGUAGES)
 @pytest.mark.parametrize("path", ["/randers/", "/randers/skole/", "/koebenhavn/skole/", "/randers/sundhed/"])
-def test_texts_in_charts_are_legible_and_apart_on_a_phone(site: Site, page: Page, path: str) -> None:
-    page.goto(site.url(path))
+def test_texts_in_charts_are_legible_and_apart_on_a_phone(site: Site, page: Page, path: str, root: str) -> None:
+    page.goto(site.url(root + path))
     small = [(text, size) for text, size in page.evaluate(SVG_TEXTS) if size < 11]
     assert small == []
     assert page.evaluate(COLLISIONS) == []
@@ -231,16 +278,18 @@ def test_keyboard_meets_the_skip_link_first(site: Site, page: Page) -> None:
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#indhold"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_faults(site: Site, browser: Browser, scheme: Any) -> None:
-    axe = Axe()
-    page = browser.new_page(color_scheme=scheme)
+@pytest.mark.parametrize("root", LANGUAGES.values(), ids=LANGUAGES)
+def test_no_accessibility_faults(site: Site, page: Page, root: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    axe = Axe().axe_script
     faults = {}
     for path in PAGE_TYPES:
-        page.goto(site.url(path))
+        page.goto(site.url(root + path))
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        found = axe.run(page).response["violations"]
-        if found:
-            faults[path] = [(f["id"], [node["html"] for node in f["nodes"][:3]]) for f in found]
-    page.close()
+        page.evaluate(axe)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            found = page.evaluate("axe.run({resultTypes: ['violations']}).then(results => results.violations)")
+            if found:
+                faults[path, scheme] = [(f["id"], [node["html"] for node in f["nodes"][:3]]) for f in found]
     assert faults == {}

@@ -156,5 +156,120 @@ def test_expressions_cannot_reach_python(warehouse: Path, tmp_path: Path) -> Non
     assert "unsafe" in fault(warehouse, tmp_path, text, 10).what
 
 
+# --- Translations -----------------------------------------------------------------------------------------------------
+
+QUERIES = (
+    "\n```sql rows\nselect name, slug from marts.municipalities where municipality_code = '730'\n```\n"
+    "\n```sql other\nselect name, slug from marts.municipalities where municipality_code = '101'\n```\n"
+)
+LINKS = '\n<LinkList data={rows} label="Byer" />\n'
+NOTED = '\n<Section title="Del">\n<MissingNote text="Mangler." />\n</Section>\n'
+ORIGINAL = FRONT + QUERIES + LINKS + NOTED
+EN = "---\ntitle: Page\n---\n"
+
+
+def write_translated(folder: Path, original: str, translation: str) -> Path:
+    pages = write(folder, original)
+    (pages / "en").mkdir()
+    (pages / "en" / "side.md").write_text(translation, encoding="utf-8")
+    return pages
+
+
+def test_a_translation_has_texts_of_its_own_on_the_page_s_queries(warehouse: Path, tmp_path: Path) -> None:
+    original = (
+        "---\npath: /{slug}/\nfor_each: towns\ntitle: '{{ name }}'\n---\n"
+        "```sql towns\nselect name, slug from marts.municipalities where municipality_code = '730'\n```\n\n"
+        "```sql said\nselect 1234.5 as n, 'gamle' as age_da, 'old' as age_en, $language as code\n```\n\n"
+        "Vi er {{ said[0].age }}, {{ said[0].n | tal(1) }}, {{ said[0].code }}. [Her](/randers/#en-del)\n\n"
+        '## En del\n\n<BigValue value="1" caption="en" />\n'
+    )
+    translation = (
+        "---\ntitle: '{{ name }} in English'\n---\n"
+        "We are {{ said[0].age }}, {{ said[0].n | tal(1) }}, {{ said[0].code }}. [Here](/randers/#a-part)\n\n"
+        '## A part\n\n<BigValue value="1" caption="one" />\n'
+    )
+    pages = write_translated(tmp_path, original, translation)
+    (pages / "start.md").write_text(FRONT, encoding="utf-8")
+    (pages / "en" / "start.md").write_text(EN, encoding="utf-8")
+    assert build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages).pages == 4
+    danish = (tmp_path / "out" / "randers" / "index.html").read_text(encoding="utf-8")
+    english = (tmp_path / "out" / "en" / "randers" / "index.html").read_text(encoding="utf-8")
+    assert 'lang="da"' in danish
+    assert "Vi er gamle, 1.234,5, da." in danish
+    assert '<a href="index.html#en-del">' in danish
+    assert '<html lang="en">' in english
+    assert "<title>Randers in English · Seksby</title>" in english
+    assert "We are old, 1,234.5, en." in english
+    assert '<a href="index.html#a-part">' in english
+    assert '<h2 id="a-part">' in english
+    for html, da, en in (
+        (danish, "index.html", "../en/randers/index.html"),
+        (english, "../../randers/index.html", "index.html"),
+    ):
+        assert f'<link rel="alternate" hreflang="da" href="{da}">' in html
+        assert f'<link rel="alternate" hreflang="en" href="{en}">' in html
+    assert '<a href="../en/randers/index.html" hreflang="en" lang="en">English</a>' in danish
+    assert '<a href="../../randers/index.html" hreflang="da" lang="da">Dansk</a>' in english
+
+
+@pytest.mark.parametrize(
+    ("translation", "line", "what"),
+    [
+        ("Page\n", 1, "no front matter"),
+        ("---\n---\n", 1, "no title"),
+        ("---\ntitle: Page\npath: /page/\n---\n", 3, "unknown front matter key path"),
+        ("---\ntitle: Page\nfor_each: rows\n---\n", 3, "unknown front matter key for_each"),
+        (EN + "\n```sql more\nselect 1 as x\n```\n" + LINKS + NOTED, 6, "holds the query more"),
+        (EN, 2, "no tag where the page has <LinkList data={rows} label>"),
+        (EN + LINKS, 2, "no tag where the page has <Section title>"),
+        (EN + LINKS + NOTED + '\n<MissingNote text="More." />\n', 11, "<MissingNote text> where the page has no tag"),
+        (EN + NOTED + LINKS, 5, "<Section title> where the page has <LinkList data={rows} label>"),
+        (EN + LINKS.replace("rows", "other") + NOTED, 5, "<LinkList data={other} label> where the page has"),
+        (EN + LINKS + NOTED.replace("title=", 'note="n" title='), 7, "<Section note title> where the page has"),
+        (
+            EN + LINKS + '\n<Section title="Part">\n</Section>\n\n<MissingNote text="Missing." />\n',
+            10,
+            "<MissingNote text> where the page has <MissingNote text> inside <Section>",
+        ),
+        (EN + LINKS + NOTED + "\n{{ x }}\n", 11, "uses x"),
+        (EN + LINKS + NOTED + "\n[a](/nowhere/)\n", 11, "no page of the site"),
+        ("---\ntitle: '{{ rows[0].x }}'\n---\n" + LINKS + NOTED, 2, "cannot be filled in"),
+    ],
+)
+def test_faults_of_a_translation_name_its_file_and_line(
+    warehouse: Path, tmp_path: Path, translation: str, line: int, what: str
+) -> None:
+    pages = write_translated(tmp_path, ORIGINAL, translation)
+    (pages / "by.md").write_text(
+        "---\npath: /{slug}/\nfor_each: rows\ntitle: By\n---\n```sql rows\nselect 'randers' as slug\n```\n",
+        encoding="utf-8",
+    )
+    (pages / "en" / "by.md").write_text(EN, encoding="utf-8")
+    with pytest.raises(PageError) as caught:
+        build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages)
+    assert caught.value.where.endswith(f"en/side.md:{line}"), caught.value.where
+    assert what in caught.value.what
+    assert caught.value.expected
+    assert caught.value.remedy
+
+
+def test_a_page_without_its_translation_is_told(tmp_path: Path) -> None:
+    pages = write_translated(tmp_path, ORIGINAL, EN + LINKS + NOTED)
+    assert check_pages(pages) == 2
+    (pages / "twin.md").write_text(FRONT, encoding="utf-8")
+    with pytest.raises(PageError, match=r"twin\.md has no text in English") as caught:
+        check_pages(pages)
+    assert caught.value.where.endswith("pages/twin.md:1")
+
+
+def test_a_translation_without_its_page_is_told(tmp_path: Path) -> None:
+    pages = write_translated(tmp_path, ORIGINAL, EN + LINKS + NOTED)
+    (pages / "en" / "sdie.md").write_text(EN, encoding="utf-8")
+    with pytest.raises(PageError, match=r"en/sdie\.md translates no page") as caught:
+        check_pages(pages)
+    assert caught.value.where.endswith("en/sdie.md:1")
+
+
 def test_the_projects_own_pages_are_sound() -> None:
-    assert check_pages() == len(list((Path(__file__).resolve().parents[2] / "dashboards" / "pages").glob("*.md")))
+    folder = Path(__file__).resolve().parents[2] / "dashboards" / "pages"
+    assert check_pages() == 2 * len(list(folder.glob("*.md")))

@@ -13,9 +13,11 @@ TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og f
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path) -> Path:
     folder = tmp_path_factory.mktemp("method")
-    build_site(invented().write(folder / "warehouse.duckdb"), folder / "site", cache=folder / "cache")
+    build_site(
+        invented().write(folder / "warehouse.duckdb"), folder / "site", cache=folder / "cache", pages=danish_pages
+    )
     return folder
 
 
@@ -51,7 +53,9 @@ def test_scopes_overhead_and_parts_of_a_price(folder: Path) -> None:
     assert "Sammensætning</th>" not in html
 
 
-def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index(folder: Path, tmp_path: Path) -> None:
+def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index(
+    folder: Path, tmp_path: Path, danish_pages: Path
+) -> None:
     html = text_of(folder, "tal/school-cost")
     assert "kr. pr. indbygger, i 2024-priser" in html
     assert "<td>13.400</td>" in html  # Randers 2023: 6,700 at twice the price level
@@ -62,7 +66,9 @@ def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index
     for row in world.rows["indicator_values"]:
         if row["price_basis"] == "fixed":
             row |= {"value": None, "missing_reason": "source_absent"}
-    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    build_site(
+        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+    )
     assert "Faste priser kræver et prisindeks; det mangler: kilden er endnu ikke hentet." in text_of(
         tmp_path, "tal/school-cost"
     )
@@ -74,11 +80,13 @@ def test_nothing_to_say_gives_no_section(folder: Path) -> None:
     assert not any(title in html for title in TITLES)
 
 
-def test_peers_are_named_with_distance(folder: Path, tmp_path: Path) -> None:
+def test_peers_are_named_with_distance(folder: Path, tmp_path: Path, danish_pages: Path) -> None:
     html = text_of(folder, "sammenligningsgrupper")
     assert "<td>Opdigtet 205 0,50</td>" in html
     assert "logaritmen af tallet" in html
     world = invented()
     world.rows["peer_distances"] = world.rows["peer_covariates"] = []
-    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    build_site(
+        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+    )
     assert "De nærmeste kan ikke findes endnu" in text_of(tmp_path, "sammenligningsgrupper")

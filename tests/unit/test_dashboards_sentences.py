@@ -510,6 +510,17 @@ def test_trend_description(place: str, from_six: bool, da: str, en: str) -> None
     )
 
 
+def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
+    assert in_both(lambda lang: sentences.chart_description(lang, price(lang=lang), "X.")) == (
+        "Randers: 6.770 kr. X.",
+        "Randers: DKK 6,770. X.",
+    )
+    assert in_both(lambda lang: sentences.chart_description(lang, effect("same"), "X.")) == (
+        "Randers: 18,7 %. X.",
+        "Randers: 18.7%. X.",
+    )
+
+
 # --- Effect and price together ----------------------------------------------------------------------------------------
 
 

@@ -139,10 +139,12 @@ def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
     assert "absence;730;Randers;2025;none;%;18,7;\r\n" in content.decode("utf-8-sig")
 
 
-def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(tmp_path: Path) -> None:
+def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(tmp_path: Path, danish_pages: Path) -> None:
     world = invented()
     world.rows["municipalities"][0]["name"] = "=1+1"
-    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    build_site(
+        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+    )
     content = (tmp_path / "site" / "randers" / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
     assert ";'=1+1;" in content
 
@@ -201,13 +203,42 @@ def test_the_control_page_names_what_differs_and_what_waits(folder: Path) -> Non
     assert "Tallene i OPDIGTET er ikke hentet endnu." in row
 
 
-def test_the_control_page_says_that_there_is_nothing_to_compare(tmp_path: Path) -> None:
+def test_the_control_page_says_that_there_is_nothing_to_compare(tmp_path: Path, danish_pages: Path) -> None:
     world = invented()
     world.rows["controls"] = world.rows["control_overview"] = []
-    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    build_site(
+        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+    )
     html = text_of(tmp_path, "kontrol")
     assert "Lige nu kan 0 af 0 kontroller regnes." in html
     assert html.count('<th scope="row">Ingen</th>') == 3
+
+
+def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None:
+    danish, english = text_of(folder, "kontrol"), text_of(folder, "en/kontrol")
+    assert "<td>nøgletallet</td>" in danish
+    assert "<td>antaget</td>" in danish
+    assert "At present 1 of 2 checks can be computed." in english
+    assert "<td>the key figure</td>" in english
+    assert "<td>assumed</td>" in english
+    assert "nøgletallet" not in english
+    assert "antaget" not in english
+    assert "Der er ikke registreret prøvehandlinger. <a" in text_of(folder, "aarhus")
+    assert "No trials are registered. <a" in text_of(folder, "en/aarhus")
+
+
+def test_the_country_is_called_what_the_language_calls_it(folder: Path) -> None:
+    tal, en = folder / "site" / "tal" / "life", folder / "site" / "en" / "tal" / "life"
+    assert "life;000;Hele landet;2024;none;år;80,5;" in (tal / "life.csv").read_text(encoding="utf-8-sig")
+    assert "life,000,The whole country,2024,none,år,80.5," in (en / "life.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None:
+    html = text_of(folder, "en/tal/absence")
+    assert '<html lang="en">' in html
+    assert " · All figures · Seksby</title>" in html
+    assert '<a href="../index.html">All figures</a>' in html
+    assert "<title>Skole · Randers · Seksby</title>" in text_of(folder, "en/randers/skole")
 
 
 class _Policies(HTMLParser):

@@ -1,0 +1,404 @@
+"""What stands in a brief, as text and charts, without any layout.
+
+Belongs here: reading the area page's own queries, choosing three effects and the prices beside them, and wording what
+the page does not have (the lists of what cannot be told, the sources in one line). Does not belong here: sentences
+about a figure (`dashboards.sentences`), and where anything stands on paper (`pdf`, `slides`).
+
+The three effects, by a fixed rule: those that can be told apart first, the clearest first, clear being the gap in half
+widths of the zone in which a figure cannot be told from the others. If the first three all point the same way and
+another points the other way, the clearest of those takes the third place, so that a brief is an honest story. Then
+those on a level, then those that cannot be told apart, last those without a figure; each of these in the page's order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+from dashboards import PAGES_DIR, sentences, words
+from dashboards.charts import Chart
+from dashboards.compiler import ParsedPage, parse_pages
+from dashboards.components.benchmark_strip import strip
+from dashboards.components.source_list import Used
+from dashboards.figures import Effect, Indicator, Point, Price, Release
+from dashboards.language import Language, Number, translated, upper_first
+from dashboards.queries import Marts, instances
+
+AREA_PAGE = "omraade.md"
+"""The page a brief is a short form of; its queries are the brief's."""
+EFFECTS = 3
+LISTED = (8, 4, 2)
+"""Names in a list before the rest is only counted, fewer where room is short; the page has them all."""
+
+Shape = TypeVar("Shape")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An effect measure or a unit price as a brief shows it.
+
+    Args:
+        title: what is measured.
+        unit: its unit and year, and which way is better.
+        value: our figure with its sign; empty where it is missing.
+        mean: the others' mean, likewise.
+        verdict: the verdict in a word or two, for a table.
+        message: the verdict as a heading.
+        sentence: the sentence below the figure.
+        notes: what more is said of it, a sentence each.
+        chart: the strip, none where there is no figure.
+        description: what a screen reader says of the strip.
+    """
+
+    title: str
+    unit: str
+    value: str
+    mean: str
+    verdict: str
+    message: str
+    sentence: str
+    notes: tuple[str, ...]
+    chart: Chart | None
+    description: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A list of measures of which the same cannot be told, for the same reason.
+
+    Args:
+        heading: what cannot be told, with the reason where it is short.
+        titles: the measures.
+        why: the reason as a sentence, where the heading has none.
+    """
+
+    heading: str
+    titles: tuple[str, ...]
+    why: str = ""
+
+    def text(self, lang: Language, listed: int = LISTED[0]) -> str:
+        """At most `listed` titles and how many more there are; semicolons, because a title may hold a comma."""
+        names, more = "; ".join(self.titles[:listed]), len(self.titles) - listed
+        if more > 0:
+            names = lang.say("{names} og {n} mere", names=names, n=more)
+        return f"{names}. {self.why}".rstrip()
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One area seen from one municipality: all text of the brief, in reading order.
+
+    Args:
+        lang: what it is written in.
+        others: whom the municipality is held up against, as the heading of a column.
+        edition: release and date of its newest source.
+        dated: that date; none without sources.
+        answer: the first sentences of the area's page.
+        price_clause: the sentence on the price that follows them there; empty where no price may be named.
+        effects: three, fewer where the area has fewer; `no_effect` says why there is none.
+        prices: none to two; `no_price` says why there is none.
+        legend: how a strip is read.
+        sources: the publishers' tables with dates.
+        notice: what all figures have in common, such as being transcribed.
+        where: where on the site the whole story stands.
+    """
+
+    lang: Language
+    municipality: str
+    area: str
+    title: str
+    others: str
+    edition: str
+    dated: date | None
+    answer: str
+    price_clause: str
+    effects: tuple[Figure, ...]
+    no_effect: str
+    prices: tuple[Figure, ...]
+    no_price: str
+    unknown: tuple[Unknown, ...]
+    questions: tuple[str, ...]
+    legend: str
+    sources: str
+    notice: str
+    where: str
+
+    @property
+    def headline(self) -> str:
+        """The first lines of the area's page, word for word."""
+        return " ".join(filter(None, (self.answer, self.price_clause)))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return self.effects + self.prices
+
+
+def headings(lang: Language) -> dict[str, str]:
+    """The fixed words of a brief: what it is, its sections, and the columns of its tables."""
+    return {
+        "kind": lang.say("Udvalgsbrief"),
+        "motto": lang.say("Seksby, effekt før proces"),
+        "effects": lang.say("Effekt for borgerne"),
+        "prices": lang.say("Enhedspris ved siden af effekten"),
+        "unknown": lang.say("Hvad vi ikke kan sige"),
+        "questions": lang.say("Til dialogen"),
+        "effect": lang.say("Effektmål"),
+        "price": lang.say("Enhedspris"),
+        "place": lang.say("Blandt de seks byer og landets kommuner"),
+        "difference": lang.say("Forskel"),
+        "missing": lang.say("mangler"),
+    }
+
+
+@dataclass(frozen=True)
+class Place:
+    """One municipality's page of one area: a row of the area page's own `for_each` query."""
+
+    row: Mapping[str, Any]
+
+    @property
+    def municipality(self) -> str:
+        return str(self.row["municipality_name"])
+
+    @property
+    def municipality_slug(self) -> str:
+        return str(self.row["municipality_slug"])
+
+    @property
+    def area_slug(self) -> str:
+        return str(self.row["area_slug"])
+
+    def area(self, lang: Language) -> str:
+        return str(translated(dict(self.row), lang)["area_title"])
+
+
+class Briefs:
+    """The briefs that a warehouse holds; its queries are checked and its shared ones run once.
+
+    Raises:
+        pipelines.errors.PageError: a page is not right, or a query does not fit the warehouse.
+    """
+
+    def __init__(self, marts: Marts, pages: Path = PAGES_DIR) -> None:
+        self._marts = marts
+        site = parse_pages(pages)
+        # The first of its name: the page as written, whose queries its translations share.
+        self._page: ParsedPage = next(page for page in site.pages if page.source.file.name == AREA_PAGE)
+        for query in site.shared:
+            marts.share(query)
+        assert self._page.for_each is not None  # noqa: S101 - the area page is made for places
+        self.places = tuple(Place(row) for row in marts.run(self._page.for_each, {}).rows)
+
+    def of(self, place: Place, lang: Language) -> Brief:
+        """The brief of one place.
+
+        Raises:
+            pipelines.errors.PageError: a query of the area page fails on the data.
+        """
+        effects = self._rows(place, lang, "effects", Effect)
+        prices = self._rows(place, lang, "prices", Price)
+        points = self._rows(place, lang, "values", Point)
+        sources = self._rows(place, lang, "sources", Used)
+        release = next(iter(self._rows(place, lang, "release", Release)), None)
+        others = sentences.others(lang, place.row["seen_from_six"])
+        dated = max((day for source in sources if (day := _day(source))), default=None)
+        shown = prices_shown(effects, prices)
+        path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"
+        return Brief(
+            lang=lang,
+            municipality=place.municipality,
+            area=place.area(lang),
+            title=lang.say("{area} i {place}", area=place.area(lang), place=place.municipality),
+            others=upper_first(others),
+            edition=_edition(lang, release, dated),
+            dated=dated,
+            answer=sentences.headline(lang, place.municipality, effects),
+            price_clause=sentences.price_clause(lang, effects, prices),
+            effects=tuple(_effect(lang, effect, points) for effect in telling(effects)),
+            no_effect="" if effects else lang.say("Der er ikke valgt effektmål for området."),
+            prices=tuple(_prices(lang, shown, effects, points)),
+            no_price="" if shown else _no_price(lang, prices),
+            unknown=tuple(_unknown(lang, effects, prices)),
+            questions=sentences.questions(lang, effects, prices, points),
+            legend=lang.say(
+                "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: kan ikke skelnes. "
+                "Streger: landets kommuner.",
+                place=place.municipality,
+                others=others,
+            ),
+            sources=_sources(lang, sources),
+            notice=(release.notice if release else None) or "",
+            where=lang.say("Alle tal, forbehold og metode står på Seksbys side {path}.", path=path),
+        )
+
+    def _rows(self, place: Place, lang: Language, name: str, shape: type[Shape]) -> list[Shape]:
+        query = self._page.queries[name]
+        given = {**place.row, "language": lang.code}
+        used = self._marts.bind(query, tuple(given))
+        result = self._marts.run(query, {key: given[key] for key in used}).translated(lang)
+        return instances(shape, result, name=name, place=str(query.file))
+
+
+def telling(effects: Sequence[Effect]) -> list[Effect]:
+    """The three effects of a brief; the rule stands in the module's docstring."""
+    told = sorted((e for e in effects if e.verdict in ("better", "worse")), key=lambda e: -sentences.clarity(e))
+    first, rest = told[:EFFECTS], told[EFFECTS:]
+    other = [e for e in rest if all(e.verdict != shown.verdict for shown in first)]
+    if other:
+        first[-1] = other[0]
+    for verdict in ("same", "indistinguishable", "missing"):
+        first += [e for e in effects if e.verdict == verdict]
+    return first[:EFFECTS]
+
+
+def prices_shown(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices the headline names; beside a single one, the same cost per user where its coverage is known."""
+    lead = sentences.lead_prices(effects, prices)
+    if len(lead) != 1:
+        return lead
+    other = [
+        price
+        for price in sentences.prices_beside(effects, prices)
+        if price.per_inhabitant_id == lead[0].indicator_id and price.coverage_pct is not None
+    ]
+    return [*lead, *other[:1]]
+
+
+def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
+    now = _now(effect, points)
+    sentence = sentences.effect_sentence(lang, effect, now)
+    known = effect.value is not None
+    unit = "" if known and lang.unit_mark(effect.unit) else effect.unit  # a mark stands at the figure
+    zone = (effect.zone_low, effect.zone_high)
+    return Figure(
+        title=effect.title,
+        unit=", ".join(filter(None, (unit, _year(effect), lang.say(words.DIRECTIONS[effect.better])))),
+        value=_shown(lang, effect, effect.value),
+        mean=_shown(lang, effect, effect.reference),
+        verdict=sentences.verdict_words(lang, effect),
+        message=sentences.effect_message(lang, effect),
+        sentence=sentence,
+        notes=(),
+        chart=strip(lang, effect, now, reference=effect.reference, zone=zone, target=effect.target) if known else None,
+        description=sentences.chart_description(lang, effect, sentence),
+    )
+
+
+def _prices(
+    lang: Language, shown: Sequence[Price], effects: Sequence[Effect], points: Sequence[Point]
+) -> Iterator[Figure]:
+    """The prices; the effects they stand beside are named once where they are the same."""
+    said = ""
+    for price in shown:
+        beside = _beside(lang, price, effects)
+        yield _price(lang, price, points, "" if beside == said else beside)
+        said = beside
+
+
+def _price(lang: Language, price: Price, points: Sequence[Point], beside: str) -> Figure:
+    now = [p for p in _now(price, points) if p.price_basis == price.price_basis]
+    sentence = sentences.price_sentence(lang, price)
+    identity = " ".join(f"{number} {unit}" for number, unit in sentences.identity(lang, price))
+    basis = lang.say(words.PRICE_BASES[price.price_basis]) if price.is_monetary else ""
+    notes = (sentences.worked_example(lang, price), f"{price.year}: {identity}." if identity else "", beside)
+    return Figure(
+        title=price.title,
+        unit=", ".join(filter(None, (lang.per_what(price.unit), _year(price), basis))),
+        value=_shown(lang, price, price.value),
+        mean=_shown(lang, price, price.reference_unweighted),
+        verdict=sentences.price_words(lang, price),
+        message=sentences.price_message(lang, price),
+        sentence=sentence,
+        notes=tuple(filter(None, notes)),
+        chart=strip(lang, price, now, reference=price.reference_unweighted, zone=price.zone),
+        description=sentences.chart_description(lang, price, sentence),
+    )
+
+
+def _beside(lang: Language, price: Price, effects: Sequence[Effect]) -> str:
+    named = [
+        f"{effect.title} {_shown(lang, effect, effect.value)} ({sentences.verdict_words(lang, effect)})"
+        for effect in effects
+        if effect.indicator_id in price.paired_effects and effect.value is not None
+    ]
+    return lang.say("Ved siden af: {effects}.", effects="; ".join(named[:EFFECTS]))
+
+
+def _now(figure: Effect | Price, points: Sequence[Point]) -> list[Point]:
+    return [p for p in points if p.indicator_id == figure.indicator_id and p.year == figure.year]
+
+
+def _shown(lang: Language, about: Indicator, value: Number | None) -> str:
+    return "" if value is None else lang.in_unit(value, about.decimals, about.unit)
+
+
+def _year(about: Indicator) -> str:
+    return "" if about.year is None else str(about.year)
+
+
+def _no_price(lang: Language, prices: Sequence[Price]) -> str:
+    """Why no price stands beside the effects."""
+    if not prices:
+        return lang.say("Der er ikke valgt enhedspriser for området.")
+    if all(price.value is None for price in prices):
+        return lang.say("Ingen af områdets enhedspriser har tal endnu.")
+    return lang.say("Områdets priser vises ikke her, fordi ingen af deres effektmål har et tal at stå ved siden af.")
+
+
+def _unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> Iterator[Unknown]:
+    """What cannot be told from the others, and what is missing, by reason.
+
+    Of prices, only those that an effect with a figure can stand beside.
+    """
+    alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
+    if alike:
+        why = lang.say(
+            "Forskellen er ikke større, end tallenes egne udsving og usikkerhed kan forklare, eller den er kun set "
+            "én gang."
+        )
+        yield Unknown(lang.say("Effektmål, der ikke kan skelnes"), tuple(alike), why)
+    level = [p.title for p in sentences.prices_beside(effects, prices) if not p.is_told_apart]
+    if level:
+        yield Unknown(lang.say("Priser, der ikke kan skelnes"), tuple(level))
+    yield from _missing(lang, lang.say("Effektmål uden tal"), effects)
+    yield from _missing(lang, lang.say("Priser uden tal"), prices)
+    if effects and not alike and all(effect.value is not None for effect in effects):
+        yield Unknown(lang.say("Effektmål"), (lang.say("Alle har tal og kan skelnes fra de andre eller er på niveau"),))
+
+
+def _missing(lang: Language, heading: str, rows: Sequence[Effect | Price]) -> Iterator[Unknown]:
+    missing = [row for row in rows if row.value is None]
+    for reason in dict.fromkeys(row.missing_reason for row in missing):
+        titles = tuple(row.title for row in missing if row.missing_reason == reason)
+        yield Unknown(f"{heading} ({words.reason(lang, reason)})", titles)
+
+
+def _day(source: Used) -> date | None:
+    """The publisher's date, or the day the table was fetched or transcribed."""
+    try:
+        return date.fromisoformat((source.publisher_updated or source.retrieved_at)[:10])
+    except ValueError:
+        return None
+
+
+def _sources(lang: Language, sources: Sequence[Used]) -> str:
+    """Publishers with table ids and dates; tables of one date share it."""
+    parts = []
+    for publisher, rows in groupby(sources, key=lambda row: row.publisher):
+        dates: dict[str, list[str]] = {}
+        for row in rows:
+            dates.setdefault(lang.stamp(row.publisher_updated or row.retrieved_at), []).append(row.publisher_table)
+        tables = "; ".join(f"{', '.join(dict.fromkeys(names))} ({day})" for day, names in dates.items())
+        parts.append(f"{publisher}: {tables}.")
+    return " ".join(parts)
+
+
+def _edition(lang: Language, release: Release | None, dated: date | None) -> str:
+    parts = [lang.say("Udgave {release}.", release=release.release_id)] if release and release.release_id else []
+    if dated:
+        parts.append(lang.say("Kilder til og med {date}.", date=lang.date(dated)))
+    return " ".join(parts)

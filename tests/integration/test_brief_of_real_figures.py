@@ -1,0 +1,47 @@
+"""Briefs of the bundled real figures: all places and languages fit a page each; the command as a user has it."""
+
+from __future__ import annotations
+
+import io
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from dashboards.brief.content import Briefs
+from dashboards.brief.pdf import to_pdf
+from dashboards.charts import draw_all
+from dashboards.language import LANGUAGES, Language
+from dashboards.queries import Marts
+from tests.conftest import Published
+from tests.support import seksby
+
+
+@pytest.mark.parametrize("lang", LANGUAGES, ids=lambda lang: lang.code)
+def test_every_brief_is_one_page(published: Published, tmp_path: Path, lang: Language) -> None:
+    with Marts.open(published.workspace.current / "warehouse.duckdb") as marts:
+        source = Briefs(marts)
+        briefs = [source.of(place, lang) for place in source.places]
+    assert len({brief.municipality for brief in briefs}) == 6
+    assert len({brief.area for brief in briefs}) >= 8
+    svg = draw_all([f.chart for b in briefs for f in b.figures if f.chart], published.workspace.cache).svg
+    for municipality, grouped in groupby(briefs, key=lambda brief: brief.municipality):
+        every = list(grouped)
+        reader = PdfReader(io.BytesIO(to_pdf(every, municipality, svg)))
+        assert len(reader.pages) == len(every)
+        for page, brief in zip(reader.pages, every, strict=True):
+            assert " ".join(brief.title.split()) in " ".join(page.extract_text().split())
+
+
+def test_the_command_writes_a_brief_and_names_what_there_is(published: Published, tmp_path: Path) -> None:
+    arguments = ("--municipality", "Randers", "--area", "folkeskole", "--out", str(tmp_path))
+    answer = published.json("export", "brief", *arguments)
+    assert [Path(file).name for file in answer["files"]] == ["randers-folkeskole.pdf", "randers-folkeskole.pptx"]
+    text = " ".join(PdfReader(answer["files"][0]).pages[0].extract_text().split())
+    assert "49.489 kr. pr. 6-16-årig × 12,4 % af indbyggerne = 6.154 kr. pr. indbygger" in text
+    assert "Udgave " + str(answer["release"]) in text
+    unknown = seksby("export", "brief", "--area", "skole", data_dir=published.workspace.data_dir)
+    assert unknown.returncode == 2
+    assert "There is no brief of the service area skole." in unknown.stderr
+    assert "folkeskole" in " ".join(unknown.stderr.split())
