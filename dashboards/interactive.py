@@ -61,7 +61,7 @@ TEXTS: Final = {
     "trendLabel": N_("{measure} over årene: piletaster går fra tal til tal"),
     "sameYear": N_("Stiplet: de andres gennemsnit. Gråt felt: kan ikke skelnes."),
     "otherYear": N_("Gennemsnit og »kan ikke skelnes« er kun beregnet for {year}."),
-    "beyond": N_("{count} kommuner ligger uden for skalaen."),
+    "beyond": N_("Kommuner uden for skalaen: {count}."),
     "keys": N_(
         "Peg på et tal for at se det, eller gå til diagrammet med Tab og brug piletasterne. Adressen husker dine valg."
     ),

@@ -209,8 +209,9 @@ def magnitude(value: Number) -> Decimal:
 
 
 def lower_first(text: str) -> str:
-    """A title inside a sentence: `Elever …` → `elever …`; an abbreviation such as `NEET` stays."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+    """A title inside a sentence: `Elever …` → `elever …`; what begins with an abbreviation (`NEET`, `T-3`) stays."""
+    is_word = text[1:2].islower() or text[1:2].isspace()
+    return text[:1].lower() + text[1:] if is_word else text
 
 
 def upper_first(text: str) -> str:

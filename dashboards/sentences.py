@@ -56,7 +56,8 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
     missing = _missing_clause(lang, tally.missing)
     if tally.with_figures == 0:
         cannot = lang.say("Siden kan endnu ikke sige, hvordan {who} i {place} er stillet.", who=who, place=place)
-        return f"{cannot} {missing or lang.say('Der er ikke valgt effektmål.')}"
+        none = lang.say("Der er ikke valgt effektmål.")
+        return f"{cannot} {missing or none}"
     mean = (
         lang.say("gennemsnittet af de fem andre byer")
         if effects[0].seen_from_six
@@ -72,7 +73,7 @@ def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tall
         message = (
             N_("På det ene effektmål med tal kan {place} ikke skelnes fra {mean}.")
             if n == 1
-            else N_("Ingen af de {n} effektmål viser en forskel mellem {place} og {mean}, som kan skelnes.")
+            else N_("På ingen af de {n} effektmål kan {place} skelnes fra {mean}.")
         )
         return lang.say(message, n=n, place=place, mean=mean)
     for count, one, every in (
@@ -206,14 +207,13 @@ def effect_message(lang: Language, effect: Effect) -> str:
 
 def verdict_words(lang: Language, effect: Effect) -> str:
     """The verdict alone, for lists whose heading says what is compared."""
-    return lang.say(
-        {
-            "better": N_("bedre"),
-            "worse": N_("dårligere"),
-            "same": N_("på niveau"),
-            "indistinguishable": N_("kan ikke skelnes"),
-        }.get(effect.verdict, N_("mangler"))
-    )
+    message = {
+        "better": N_("bedre"),
+        "worse": N_("dårligere"),
+        "same": N_("på niveau"),
+        "indistinguishable": N_("kan ikke skelnes"),
+    }.get(effect.verdict, N_("mangler"))
+    return lang.say(message)
 
 
 def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
@@ -341,12 +341,12 @@ def _flag_words(lang: Language, flag: Flag) -> str:
     )
 
 
-def other_flags(lang: Language, count: int) -> str:
+def other_flags(lang: Language, figures: int) -> str:
     """How many figures of municipalities outside the six are flagged; which ones, the CSV tells."""
-    if not count:
+    if not figures:
         return ""
     return lang.count(
-        count,
+        figures,
         "I landets øvrige kommuner er ét tal usædvanligt; det står med bemærkning i CSV-filen over alle år.",
         "I landets øvrige kommuner er {n} tal usædvanlige; de står med bemærkning i CSV-filen over alle år.",
     )
@@ -487,14 +487,13 @@ def plane_message(lang: Language, effect: Effect, price: Price) -> str:
             if side == "better"
             else N_("Dårligere effekt; prisen kan ikke skelnes")
         )
-    return lang.say(
-        {
-            ("better", True): N_("Bedre effekt til højere pris"),
-            ("better", False): N_("Bedre effekt til lavere pris"),
-            ("worse", True): N_("Dårligere effekt til højere pris"),
-            ("worse", False): N_("Dårligere effekt til lavere pris"),
-        }[side, dearer]
-    )
+    message = {
+        ("better", True): N_("Bedre effekt til højere pris"),
+        ("better", False): N_("Bedre effekt til lavere pris"),
+        ("worse", True): N_("Dårligere effekt til højere pris"),
+        ("worse", False): N_("Dårligere effekt til lavere pris"),
+    }[side, dearer]
+    return lang.say(message)
 
 
 def plane_note(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap]) -> str:
@@ -592,7 +591,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
         )
     if not lead[0].is_told_apart:
         return lang.say(
-            "Får borgerne noget andet her end i {others}, nu hvor prisen er omtrent den samme?",
+            "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes?",
             others=lang.say("de fem andre byer") if lead[0].seen_from_six else lang.say("de seks byer"),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")

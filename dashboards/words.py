@@ -138,7 +138,21 @@ AGAINST_EXPECTED: Final = {
 COVERAGES: Final = {"users": N_("dækningen"), "age_group": N_("aldersfordelingen")}
 """What a share of the inhabitants is called in a split: those who use a service, or everybody of an age."""
 
+LICENCES: Final = frozenset(
+    {
+        N_("Vilkår for genbrug er ikke kontrolleret"),
+        N_("Kommunens egne tal; afgør selv, om de må genbruges"),
+        N_("Kilde: Uddannelsesstatistik.dk"),
+    }
+)
+"""Licences that are a sentence; others are a name and the same in all languages."""
+
 PRICE_BASES: Final = {"current": N_("løbende priser"), "fixed": N_("faste priser")}
+
+
+def licence(lang: Language, text: str) -> str:
+    """A source's licence as the catalogue has it, in the page's language where it is a sentence."""
+    return lang.say(text) if text in LICENCES else text
 
 
 def reason(lang: Language, code: str | None, note: str | None = None) -> str:

@@ -36,6 +36,16 @@ AGE_USE = Bilingual(
     da="alder; hvor udgift pr. alder ikke offentliggøres, følger den aldersgruppens forbrug, såsom timer",
     en="age; where cost by age is not published it follows the age group's use, such as hours",
 )
+# Why the newest figures of a source are not used, for readers. The error itself is for analysts and may quote a refused
+# file, of which nothing is published.
+NOT_REACHED = Bilingual(
+    da="kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står",
+    en="the source could not be reached, or its answer could not be used; the previous figures stand",
+)
+REFUSED = Bilingual(
+    da="den nyeste fil holder ikke sin kontrakt; de forrige tal står",
+    en="the newest file does not keep its contract; the previous figures stand",
+)
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 
 TEXT, WHOLE, EXACT, TRUTH = "varchar", "integer", "decimal(18, 6)", "boolean"
@@ -274,10 +284,10 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                 ),
                 **dict.fromkeys(("origin", "licence", "citation", "retrieved_at", "publisher_updated", "sha256"), TEXT),
                 "row_count": "bigint",
-                **dict.fromkeys(("url", "request", "path", "not_updated_reason"), TEXT),
+                **dict.fromkeys(("url", "request", "path", "not_updated_reason_da", "not_updated_reason_en"), TEXT),
             },
             [
-                _snapshot(sources[source], snapshot, inputs.stale.get(source))
+                _snapshot(sources[source], snapshot, is_stale=source in inputs.stale)
                 for source, snapshot in inputs.snapshots.items()
             ],
         ),
@@ -508,8 +518,9 @@ def _trial(trial: Trial, municipality_code: str) -> dict[str, Any]:
     }
 
 
-def _snapshot(source: Source, snapshot: Snapshot, not_updated_reason: str | None) -> dict[str, Any]:
+def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str, Any]:
     meta = snapshot.meta
+    reason = (REFUSED if source.system == "delivered" else NOT_REACHED) if is_stale else None
     return {
         "snapshot_id": meta.id,
         "source_id": source.id,
@@ -528,5 +539,6 @@ def _snapshot(source: Source, snapshot: Snapshot, not_updated_reason: str | None
         "request": json.dumps(meta.request, ensure_ascii=False) if meta.request else None,
         # Relative to the data folder, so that a release names the same file wherever it lies.
         "path": "/".join(snapshot.data_path.parts[-4:]),
-        "not_updated_reason": not_updated_reason,
+        "not_updated_reason_da": reason and reason.da,
+        "not_updated_reason_en": reason and reason.en,
     }

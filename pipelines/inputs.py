@@ -21,7 +21,7 @@ from pipelines.workspace import PROJECT_DIR, Workspace
 RELEASE_ID_LENGTH = 12
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
 CODE = ("pipelines", "dashboards", "dbt_project")
-CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".css", ".js", ".csv"}
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv"}
 PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
 
 

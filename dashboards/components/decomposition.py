@@ -32,6 +32,7 @@ EFFECTS = {
     N_("Dækning"): "coverage_effect_dkk_per_inhabitant",
     N_("Sammensætning"): "mix_effect_dkk_per_inhabitant",
 }
+SHARES = {"users": N_("Dækning"), "age_group": N_("Andel i alderen")}
 CSV_COLUMNS = {
     N_("opdeling"): "decomposition_id",
     N_("kommunekode"): "municipality_code",
@@ -71,7 +72,7 @@ def render(page: Page, *, data: Sequence[Facts], gaps: Sequence[GapParts]) -> Ma
 def _table(lang: Language, rows: Sequence[GapParts]) -> Table:
     # A split of one part has no mix, and no column for it.
     effects = {name: field for name, field in EFFECTS.items() if any(getattr(row, field) for row in rows)}
-    share = lang.say({"users": N_("Dækning"), "age_group": N_("Andel i alderen")}[rows[0].counts])
+    share = lang.say(SHARES[rows[0].counts])
     named = [share if name == "Dækning" else lang.say(name) for name in effects]
     return Table(
         lang.say("{title}, kr. pr. indbygger, {year}", title=rows[0].title, year=rows[0].year),

@@ -91,7 +91,8 @@ def _scope_table(lang: Language, about: Facts, scopes: Sequence[ScopeValue]) -> 
     for scope_id, same in groupby(scopes, key=lambda row: row.scope_id):
         cells = {row.municipality_code: row for row in same}
         first = next(iter(cells.values()))
-        title = f"{first.scope_title or lang.say('Med overhead efter løn')}, {first.scope_unit or about.unit}"
+        with_overhead = lang.say("Med overhead efter løn")
+        title = f"{first.scope_title or with_overhead}, {first.scope_unit or about.unit}"
         decimals = about.decimals if first.scope_decimals is None else first.scope_decimals
         rows.append(
             [

@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from markupsafe import Markup
 
+from dashboards import words
 from dashboards.components.base import Component, Page, Rows
 
 
@@ -34,7 +35,7 @@ def render(page: Page, *, data: Sequence[Used]) -> Markup:
         tables = [
             f"{row.publisher_table} ({page.lang.stamp(row.publisher_updated or row.retrieved_at)})" for row in rows
         ]
-        publishers.append((publisher, licence, tables))
+        publishers.append((publisher, words.licence(page.lang, licence), tables))
     return page.template("source_list.html", publishers=publishers)
 
 

@@ -2,7 +2,7 @@
 // selection). The index of both languages is loaded when a reader enters the field.
 {
   const { texts, lang, own, root, scripts } = seksby.page;
-  const MOST = 12;
+  const MOST = 8; // of each kind, so that many effects do not hide the prices
   const KINDS = ["effect", "unit_price", "activity", "context"]; // effects before prices; process is not public
   const form = document.querySelector("form.search");
   const field = form.querySelector("input");
@@ -48,7 +48,9 @@
       }
       hits.push({ ...hit, note: texts.allYears, url: address("tal", each.slug) });
     });
-    return hits.sort((a, b) => a.group - b.group || a.at - b.at || a.n - b.n).slice(0, MOST);
+    hits.sort((a, b) => a.group - b.group || a.at - b.at || a.n - b.n);
+    const counted = new Map();
+    return hits.filter(({ group }) => counted.set(group, (counted.get(group) ?? 0) + 1).get(group) <= MOST);
   };
   const fill = (text, place) => text.replace("{place}", () => place);
 

@@ -10,6 +10,7 @@
   const ROW = 26;
   const NAME_ROOM = 118;
   const LINE_GAP = 15;
+  const YEAR_ROOM = 42;
   const NARROW = 44; // px to the nearest figure that a pointer still means
   const FEWEST_FOR_LINE = 3; // two points are no development; the same as in the drawing that is replaced
   const FEWEST_TICKS = 20;
@@ -350,9 +351,10 @@
       data.forEach(({ part }) => counted.set(part, (counted.get(part) ?? 0) + 1));
       const joined = data.filter(({ part }) => counted.get(part) >= FEWEST_FOR_LINE);
       const limits = (about.limits[basis] ?? []).map((value) => ({ y: value, x: Math.max(first, about.limitsFrom ?? first), x2: last }));
+      const every = Math.ceil((span.length * YEAR_ROOM) / Math.max(YEAR_ROOM, this.width - NAME_ROOM - 50));
       const x = {
         field: "x", type: "quantitative", scale: { domain: [last === first ? first - 1 : first, last], nice: false, zero: false },
-        axis: { grid: false, offset: 6, format: "d", values: span.length > 8 && this.width < 600 ? span.filter((_, n) => n % 3 === 0) : span.length > 12 ? span.filter((_, n) => n % 2 === 0) : span, labelFlush: false },
+        axis: { grid: false, offset: 6, format: "d", values: span.filter((_, n) => (span.length - 1 - n) % every === 0) },
       };
       const y = { field: "y", type: "quantitative", scale: { zero: false, nice: true }, axis: { grid: true, tickCount: 5 } };
       const line = (own) => ({

@@ -222,6 +222,7 @@ def texts(lang: Language) -> Texts:
             better={code: lang.say(text) for code, text in words.DIRECTIONS.items()},
             verification={code: lang.say(text) for code, text in words.VERIFICATIONS.items()},
             origin={code: lang.say(text) for code, text in words.ORIGINS.items()},
+            licence={text: words.licence(lang, text) for text in sorted(words.LICENCES)},
             basis={
                 "current": lang.say("løbende priser"),
                 "fixed": lang.say("faste priser"),

@@ -85,7 +85,9 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(inbox: Inbox) ->
     assert (faulty["values"]["changed"], faulty["values"]["gone"]) == (0, 0)
     page = (inbox.workspace.current / "site" / "index.html").read_text(encoding="utf-8")
     assert "Ikke opdateret: OWN" in page
-    assert "fire'" not in page
+    sources = (inbox.workspace.current / "site" / "kilder" / "index.html").read_text(encoding="utf-8")
+    assert "den nyeste fil holder ikke sin kontrakt; de forrige tal står." in sources
+    assert "fandt" not in page + sources
 
     inbox.drop("OWN", "maal.xlsx", rows(4.5))
     code, mended = refresh(inbox)

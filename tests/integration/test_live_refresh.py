@@ -103,6 +103,9 @@ def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(worl
     assert spoiled["values"]["changed"] == spoiled["values"]["new"] == spoiled["values"]["gone"] == 0
     page = (world.workspace.current / "site" / "index.html").read_text(encoding="utf-8")
     assert "Ikke opdateret: BOERN8" in page
+    sources = (world.workspace.current / "site" / "kilder" / "index.html").read_text(encoding="utf-8")
+    assert "kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står." in sources
+    assert "the same cell" not in sources
 
     code, mended, _ = refresh(world, standin)
     assert (code, mended["not_updated"]) == (0, {})

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import build_site, method_sentences
-from dashboards.figures import GapParts
-from dashboards.language import DANISH
+from dashboards import build_site
 from tests.browser.invented import SIX, invented
 
 TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og fuld omkostning", "Pris, dækning og")
@@ -25,44 +23,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path) -> Path
 
 def text_of(folder: Path, path: str) -> str:
     return (folder / "site" / path / "index.html").read_text(encoding="utf-8").replace("\u00a0", " ")
-
-
-@pytest.mark.parametrize(
-    ("gap", "price", "coverage", "mix", "sentence"),
-    [
-        (493.35, -618.24, 1111.59, 0, "493 kr. mere pr. indbygger end de fem andre tilsammen: "
-         "prisen trækker 618 kr. ned, dækningen 1.112 kr. op."),
-        (-1158.85, -841.83, -317.02, 0, "1.159 kr. mindre pr. indbygger end de fem andre tilsammen: "
-         "prisen trækker 842 kr. ned, dækningen 317 kr. ned."),
-        (30, 10, 0.2, 20, "30 kr. mere pr. indbygger end de fem andre tilsammen: "
-         "prisen trækker 10 kr. op, sammensætningen 20 kr. op."),
-        (0.4, -10, 10.4, 0, "lige så meget pr. indbygger som de fem andre tilsammen: "
-         "prisen trækker 10 kr. ned, dækningen 10 kr. op."),
-        (0, 0, 0, 0, "lige så meget pr. indbygger som de fem andre tilsammen."),
-    ],
-)  # fmt: skip
-def test_parts_of_a_gap(gap: float, price: float, coverage: float, mix: float, sentence: str) -> None:
-    row = GapParts(
-        decomposition_id="primary_school",
-        title="Folkeskole",
-        counts="users",
-        indicator_id="x",
-        kind="unit_price",
-        paired_effects=(),
-        municipality_code="730",
-        name="Randers",
-        year=2021,
-        n_peers=5,
-        cost_dkk_per_inhabitant=6154,
-        reference_dkk_per_inhabitant=6154 - gap,
-        gap_dkk_per_inhabitant=gap,
-        price_effect_dkk_per_inhabitant=price,
-        coverage_effect_dkk_per_inhabitant=coverage,
-        mix_effect_dkk_per_inhabitant=mix,
-        coverage_pct=12.4,
-        reference_coverage_pct=10.3,
-    )
-    assert method_sentences.parts_sentence(DANISH, row).replace("\u00a0", " ") == f"Randers, 2021: {sentence}"
 
 
 def test_certainty_is_told_with_interval_verdict_and_place(folder: Path) -> None:

@@ -92,6 +92,8 @@ def test_listing() -> None:
 def test_lower_first_keeps_abbreviations() -> None:
     assert lower_first("Elever") == "elever"
     assert lower_first("SFO: udgift") == "SFO: udgift"
+    assert lower_first("T-3-skala") == "T-3-skala"
+    assert [lower_first(text) for text in ("I alt", "A share", "", "16-årige")] == ["i alt", "a share", "", "16-årige"]
 
 
 def test_slug() -> None:

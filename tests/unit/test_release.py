@@ -14,7 +14,7 @@ import pytest
 
 from pipelines import release
 from pipelines.errors import BuildError, BusyError, UsageError
-from pipelines.inputs import gather
+from pipelines.inputs import CODE, CODE_SUFFIXES, PRODUCED, gather
 from tests.support import PROJECT, World, figures, make_world
 
 PARTS = """
@@ -176,3 +176,14 @@ publish({str(world.workspace.data_dir)!r})
 def test_no_release_yet_is_said(world: World) -> None:
     with pytest.raises(UsageError, match="No release"):
         release.find(world.workspace)
+
+
+def test_a_release_follows_every_kind_of_file_that_makes_it() -> None:
+    """Templates and translations too: a file that the fingerprint leaves out would never be published."""
+    kinds = {
+        path.suffix
+        for folder in CODE
+        for path in (PROJECT / folder).rglob("*")
+        if path.is_file() and not PRODUCED.intersection(path.relative_to(PROJECT).parts)
+    }
+    assert kinds - CODE_SUFFIXES <= {".png"}  # the picture in README

@@ -3,7 +3,7 @@ select
     publisher,
     publisher_table,
     title_{language} as source_title,
-    licence,
+    coalesce($words['licence.' || licence], licence) as licence,
     $words['origin.' || origin] as origin,
     try_cast(try_cast(publisher_updated as timestamp) as date) as updated,
     try_cast(try_cast(retrieved_at as timestamp) as date) as retrieved,
@@ -13,7 +13,12 @@ select
     url,
     snapshot_id,
     nullif(
-        concat_ws('; ', case when try_cast(publisher_updated as timestamp) is null then publisher_updated end, not_updated_reason), ''
+        concat_ws(
+            '; ',
+            case when try_cast(publisher_updated as timestamp) is null then publisher_updated end,
+            not_updated_reason_{language}
+        ),
+        ''
     ) as remark
 from marts.snapshots
 order by publisher, publisher_table, snapshot_id
