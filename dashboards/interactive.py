@@ -51,7 +51,6 @@ TEXTS: Final = {
     "year": N_("År"),
     "from": N_("Fra år"),
     "to": N_("til år"),
-    "value": N_("{place}, {year}: {value} {unit}"),
     "missing": N_("mangler"),
     "current": N_("løbende priser"),
     "fixed": N_("faste priser"),

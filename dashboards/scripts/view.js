@@ -274,7 +274,7 @@
     }
 
     named(code, year, value) {
-      return fill(texts.value, { place: this.places.get(code)[1], year, value: this.format(value), unit: this.about.unit });
+      return `${this.places.get(code)[1]}, ${year}: ${this.format(value)} ${this.about.unit}`;
     }
 
     async drawStrip() {

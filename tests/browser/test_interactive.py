@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from dashboards import build_site
+from dashboards import PAGES_DIR, build_site
 from tests.browser.conftest import Site
 from tests.browser.invented import HOSTILE, invented
 
@@ -373,7 +374,7 @@ def test_effects_are_found_before_prices_and_process_is_not_found(base: str, pag
     page.goto(f"{base}/randers/index.html")
     search(page, "skole")
     groups = page.locator("[role=listbox] [role=group] p").all_inner_texts()
-    assert groups == ["Områder", "Effektmål", "Enhedspriser"]
+    assert groups == ["Områder", "Effektmål", "Enhedspriser", "Aktivitet", "Rammevilkår"]
     assert search(page, "tilsyn") == []
     assert page.locator("[role=search] [role=status]").inner_text() == "Ingen forslag"
 
@@ -469,7 +470,7 @@ def test_neither_inline_script_nor_markup_from_text_nor_foreign_address_is_let_t
           return refused;
         }"""
     )
-    assert refused.keys() == {"eval", "markup", "script", "above", "fetch"}
+    assert refused.keys() == {"eval", "markup", "script", "above", "fetch", "handler"}
     assert page.evaluate("[window.evaluated, window.handled]") == [None, None]
     assert len(page.evaluate("window.violations")) >= 3
     page.close()
@@ -505,7 +506,9 @@ def test_hostile_labels_are_shown_as_text_in_views_search_and_copies(
     tmp_path: Path, context: BrowserContext, page: Page, heard: Heard
 ) -> None:
     """The page's own fixture asserts that nothing complained, no dialog came up and the policy was not breached."""
-    build_site(invented(hostile=True).write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache")
+    pages = shutil.copytree(PAGES_DIR, tmp_path / "pages", ignore=shutil.ignore_patterns("en"))
+    warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
+    build_site(warehouse, tmp_path / "site", cache=tmp_path / "cache", pages=pages)
     folder = (tmp_path / "site").as_uri()
     shown = re.sub(r"\s+", " ", HOSTILE).strip()
     foreign = "document.querySelectorAll('main img, i, b[onclick], [onerror], [onfocus], a[href^=javascript]').length"

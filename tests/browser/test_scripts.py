@@ -10,24 +10,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from dashboards import build_site
 from dashboards.interactive import data
 from dashboards.search import fold, words
-from tests.browser.invented import invented
+from tests.browser.conftest import Site
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("interactive")
-    build_site(invented().write(folder / "warehouse.duckdb"), folder / "site", cache=folder / "cache")
-    return folder / "site"
-
-
-def held(site: Path, pattern: str) -> Any:
+def held(site: Site, pattern: str) -> Any:
     """What a script of data puts where scripts find it."""
-    (file,) = (site / "assets").glob(pattern)
+    (file,) = (site.folder / "assets").glob(pattern)
     match = re.fullmatch(r'seksby\.data\.set\("[^"]+",(.*)\);\n', file.read_text(encoding="utf-8"))
     assert match
     return json.loads(match[1])
@@ -43,8 +33,8 @@ def integrity(content: bytes) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
-def test_the_policy_allows_the_script_in_the_page_by_its_hash_and_nothing_unsafe(site: Path) -> None:
-    for file in site.rglob("*.html"):
+def test_the_policy_allows_the_script_in_the_page_by_its_hash_and_nothing_unsafe(site: Site) -> None:
+    for file in site.pages():
         html = file.read_text(encoding="utf-8")
         (policy,) = re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', html)
         (inline,) = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
@@ -54,18 +44,21 @@ def test_the_policy_allows_the_script_in_the_page_by_its_hash_and_nothing_unsafe
         assert html.index("Content-Security-Policy") < html.index("<script")
 
 
-def test_every_script_is_named_with_the_hash_of_its_content(site: Path) -> None:
-    named = [*told(site / "tal" / "index.html")["scripts"].values(), *held(site, "figures.*.js").values()]
-    scripts = {str(file.relative_to(site / "assets")): file.read_bytes() for file in (site / "assets").rglob("*.js")}
+def test_every_script_is_named_with_the_hash_of_its_content(site: Site) -> None:
+    named = [*told(site.folder / "tal" / "index.html")["scripts"].values(), *held(site, "figures.*.js").values()]
+    scripts = {
+        str(file.relative_to(site.folder / "assets")): file.read_bytes()
+        for file in (site.folder / "assets").rglob("*.js")
+    }
     assert {each["file"]: each["integrity"] for each in named} == {
         name: integrity(content) for name, content in scripts.items()
     }
     assert len(scripts) > 8
 
 
-def test_the_figures_are_those_of_all_municipalities_years_and_prices(site: Path) -> None:
-    rows = list(_csv(site / "tal" / "school-cost" / "school-cost.csv"))
-    rows += list(_csv(site / "tal" / "school-cost" / "school-cost-faste-priser.csv"))
+def test_the_figures_are_those_of_all_municipalities_years_and_prices(site: Site) -> None:
+    rows = list(_csv(site.folder / "tal" / "school-cost" / "school-cost.csv"))
+    rows += list(_csv(site.folder / "tal" / "school-cost" / "school-cost-faste-priser.csv"))
     bases = {"løbende priser": "current", "current": "current", "fixed": "fixed", "faste priser": "fixed"}
     listed = {(bases[row["prisbasis"]], row["kommunekode"], int(row["aar"])): row["vaerdi"] for row in rows}
     figures = held(site, "figures/school-cost.*.js")
@@ -82,8 +75,8 @@ def _csv(file: Path) -> csv.DictReader[str]:
     return csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines(), delimiter=";")
 
 
-def test_a_card_without_a_figure_offers_no_view(site: Path) -> None:
-    html = (site / "randers" / "skole" / "index.html").read_text(encoding="utf-8")
+def test_a_card_without_a_figure_offers_no_view(site: Site) -> None:
+    html = (site.folder / "randers" / "skole" / "index.html").read_text(encoding="utf-8")
     assert set(re.findall(r'data-view="([^"]+)"', html)) == {
         "absence",
         "grades",
@@ -92,14 +85,14 @@ def test_a_card_without_a_figure_offers_no_view(site: Path) -> None:
     }
 
 
-def test_texts_for_scripts_are_in_the_language_of_the_page(site: Path) -> None:
-    page = told(site / "randers" / "skole" / "index.html")
+def test_texts_for_scripts_are_in_the_language_of_the_page(site: Site) -> None:
+    page = told(site.folder / "randers" / "skole" / "index.html")
     assert page["texts"]["copied"] == "Kopieret"
     assert page["locale"]["decimal"] == ","
     assert (page["own"], page["root"], page["assets"]) == ("randers", "../../", "../../assets/")
 
 
-def test_the_index_has_effects_prices_activity_and_context_with_their_words_and_no_process(site: Path) -> None:
+def test_the_index_has_effects_prices_activity_and_context_with_their_words_and_no_process(site: Site) -> None:
     index = held(site, "search.*.js")
     kinds = {each["slug"]: each["kind"] for each in index["indicators"]}
     assert set(kinds.values()) == {"effect", "unit_price", "activity", "context"}
