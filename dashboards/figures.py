@@ -225,9 +225,11 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """The release a page belongs to; `notice` is what all its figures have in common, such as being transcribed."""
+    """The release a page belongs to; `notice` is what all its figures have in common, such as being transcribed.
 
-    release_id: str
+    Its id stands in the page shell alone: a page that shows it would be another page in every release.
+    """
+
     notice: str | None
 
 

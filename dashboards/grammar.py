@@ -27,6 +27,7 @@ and `title_en` a page says `title`; `$language` is always there for a text that 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -89,9 +90,10 @@ Node = Tag | Prose
 
 @dataclass(frozen=True)
 class Source:
-    """One page as written in one language."""
+    """One page as written in one language; `digest` is the fingerprint of its file."""
 
     file: Path
+    digest: str
     lang: Language
     path: str
     title: str
@@ -173,6 +175,7 @@ def _read(file: Path, allowed: Sequence[str], required: Sequence[str]) -> Source
     queries = _queries(file, tokens)
     return Source(
         file=file,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
         lang=DANISH,
         path=str(front.get("path", "")),
         title=str(front["title"]),

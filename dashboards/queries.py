@@ -6,11 +6,12 @@ parameters, and telling the page's own line in an error. Does not belong here: w
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -30,6 +31,14 @@ class Result:
 
     columns: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of columns and rows."""
+        digest = hashlib.sha256(repr(self.columns).encode())
+        for row in self.rows:
+            digest.update(repr(tuple(row.values())).encode())
+        return digest.hexdigest()
 
     def translated(self, lang: Language) -> Result:
         """With `title` beside `title_da` and `title_en`."""
