@@ -28,7 +28,7 @@ from dashboards.rendering import PlacedChart, Rendering, answers, render, templa
 ASSETS_DIR = Path(__file__).parent / "assets"
 _MUNICIPALITIES = Query(
     "municipalities",
-    "select name, slug from marts.municipalities where is_six_city order by six_city_order",
+    "select name, slug from marts.municipalities where is_viewpoint order by viewpoint_order",
     Path(__file__),
     1,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,20 @@ def test_parts_of_a_gap(gap: float, price: float, coverage: float, mix: float, s
         price_effect_dkk_per_inhabitant=price,
         coverage_effect_dkk_per_inhabitant=coverage,
         mix_effect_dkk_per_inhabitant=mix,
+        seen_from_six=True,
         coverage_pct=12.4,
         reference_coverage_pct=10.3,
     )
     assert method_sentences.parts_sentence(DANISH, row).replace("\u00a0", " ") == f"Randers, 2021: {sentence}"
+    for peers, seen_from_six, others in (
+        (6, False, "de seks byer"),
+        (5, False, "5 af de seks byer"),
+        (4, True, "de 4 andre"),
+    ):
+        other = replace(row, n_peers=peers, seen_from_six=seen_from_six)
+        assert method_sentences.parts_sentence(DANISH, other).replace("\u00a0", " ") == (
+            f"Randers, 2021: {sentence.replace('de fem andre', others)}"
+        )
 
 
 def test_certainty_is_told_with_interval_verdict_and_place(folder: Path) -> None:
