@@ -132,6 +132,16 @@ def test_indicator_page_without_corrections_and_flags_does_not_mention_them(fold
     assert "rettet" not in html
 
 
+def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder: Path, tmp_path: Path) -> None:
+    """Wages of the same functions, and use per age group, are in the lineage of fetched accounts."""
+    world = invented()
+    cell = next(row for row in world.rows["lineage"] if row["indicator_id"] == "fee")
+    world.add("lineage", cell | {"role": "wages"}, cell | {"role": "use:67-79"})
+    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
+    written = [f.read_text(encoding="utf-8-sig") for f in (tmp_path / "site" / "tal" / "fee").glob("*.csv")]
+    assert any(";wages;" in text and ";use:67-79;" in text for text in written)
+
+
 def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
     content = (folder / "site" / "randers" / "skole" / "absence.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfindikator;kommunekode;kommune;aar;prisbasis;enhed;vaerdi;mangler_fordi\r\n")
