@@ -19,22 +19,29 @@ class SiteReport:
 
     Args:
         pages: HTML pages written.
-        charts_drawn: distinct charts drawn in this build.
-        charts_cached: distinct charts taken from the cache.
+        pages_reused: how many of them stood as an earlier build had rendered them; only their shell is new.
+        charts_drawn: distinct charts drawn for the pages that were rendered.
+        charts_cached: distinct charts of these pages taken from the cache.
         bytes_written: size of all files written, CSV and stylesheet included.
     """
 
     pages: int
+    pages_reused: int
     charts_drawn: int
     charts_cached: int
     bytes_written: int
+
+    @property
+    def pages_rendered(self) -> int:
+        return self.pages - self.pages_reused
 
 
 def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
     """Render every page of `pages` from the marts of `warehouse` into the folder `out`.
 
     The warehouse is opened read-only and without access to files or network. The same marts and pages give the same
-    bytes. `out` is a folder the caller has made for this build: files of an earlier one are overwritten, not removed.
+    bytes, whatever `cache` holds. `out` is a folder the caller has made for this build: files of an earlier one are
+    overwritten, not removed.
 
     Raises:
         pipelines.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.

@@ -148,6 +148,11 @@ class Point:
     value: Number | None
     missing_reason: str | None
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is one of those that a page names: our own and the six. All others are ticks."""
+        return self.is_six_city or self.is_own
+
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
@@ -225,9 +230,11 @@ class Demand:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """The release a page belongs to; `notice` is what all its figures have in common, such as being transcribed."""
+    """The release a page belongs to; `notice` is what all its figures have in common, such as being transcribed.
 
-    release_id: str
+    Its id stands in the page shell alone: a page that shows it would be another page in every release.
+    """
+
     notice: str | None
 
 
@@ -431,7 +438,7 @@ class CostWithOverhead:
 
 @dataclass(frozen=True, kw_only=True)
 class GapParts:
-    """One city's gap in cost per inhabitant to the others taken together, split into price, coverage and mix; kr."""
+    """One municipality's gap in cost per inhabitant to the others together, split into price, coverage and mix; kr."""
 
     decomposition_id: str
     title: str
@@ -449,6 +456,7 @@ class GapParts:
     price_effect_dkk_per_inhabitant: Number
     coverage_effect_dkk_per_inhabitant: Number
     mix_effect_dkk_per_inhabitant: Number
+    seen_from_six: bool
     coverage_pct: Number
     reference_coverage_pct: Number
 

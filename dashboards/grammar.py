@@ -28,6 +28,7 @@ SQL.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -90,9 +91,10 @@ Node = Tag | Prose
 
 @dataclass(frozen=True)
 class Source:
-    """One page as written in one language."""
+    """One page as written in one language; `digest` is the fingerprint of its file."""
 
     file: Path
+    digest: str
     lang: Language
     path: str
     title: str
@@ -179,6 +181,7 @@ def _read(file: Path, allowed: Sequence[str], required: Sequence[str]) -> Source
     queries = _queries(file, tokens)
     return Source(
         file=file,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
         lang=DANISH,
         path=str(front.get("path", "")),
         title=str(front["title"]),

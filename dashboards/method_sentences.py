@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboards import words
+from dashboards import sentences, words
 from dashboards.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
 from dashboards.language import N_, Language, Number, magnitude, rounded
 
@@ -141,6 +141,12 @@ def scenario(lang: Language, row: CostWithOverhead) -> str:
     return lang.say("med overhead på {share}", share=lang.percent(share, 0 if share.is_integer() else 1))
 
 
+def _others_with_figures(lang: Language, row: GapParts) -> str:
+    if row.n_peers == (5 if row.seen_from_six else 6):
+        return sentences.others(lang, row.seen_from_six)
+    return lang.say(N_("de {n} andre") if row.seen_from_six else N_("{n} af de seks byer"), n=row.n_peers)
+
+
 def parts_sentence(lang: Language, row: GapParts) -> str:
     """How much more or less a city spends per inhabitant, and what each effect does to it; a worked example."""
     gap = rounded(row.gap_dkk_per_inhabitant)
@@ -156,7 +162,7 @@ def parts_sentence(lang: Language, row: GapParts) -> str:
         place=row.name,
         year=row.year,
         kroner=lang.kroner(magnitude(gap)),
-        others=lang.say("de fem andre") if row.n_peers == 5 else lang.say("de {n} andre", n=row.n_peers),
+        others=_others_with_figures(lang, row),
     )
     effects = [
         (lang.say(name), rounded(value))

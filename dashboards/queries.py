@@ -6,11 +6,12 @@ parameters, and telling the page's own line in an error. Does not belong here: w
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
@@ -22,6 +23,7 @@ from pipelines.errors import PageError
 
 SCHEMA = "marts"
 _PIECE = 10_000
+_RELEASE = Query("release", "select release_id, notice_da, notice_en from marts.release", Path(__file__), 1)
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 
 
@@ -31,6 +33,14 @@ class Result:
 
     columns: tuple[str, ...]
     rows: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of columns and rows."""
+        digest = hashlib.sha256(repr(self.columns).encode())
+        for row in self.rows:
+            digest.update(repr(tuple(row.values())).encode())
+        return digest.hexdigest()
 
     def translated(self, lang: Language) -> Result:
         """With `title` beside `title_da` and `title_en`."""
@@ -57,6 +67,10 @@ class Marts:
             yield cls(connection)
         finally:
             connection.close()
+
+    def release(self) -> Mapping[str, Any]:
+        """Which release the warehouse belongs to: `release_id`, `notice_da`, `notice_en`; all None where it is none."""
+        return next(iter(self.run(_RELEASE, {}).rows), dict.fromkeys(("release_id", "notice_da", "notice_en")))
 
     def share(self, query: Query) -> None:
         """Run a query once and let later ones read its rows as a table of its name; kept in memory only.

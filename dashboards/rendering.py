@@ -1,6 +1,6 @@
 """From a compiled page and one of its rows to HTML.
 
-Belongs here: running the page's queries, filling in `{{ }}`, calling components and the effect-first rule on their
+Belongs here: asking the page's queries, filling in `{{ }}`, calling components and the effect-first rule on their
 rows. Does not belong here: which pages there are and writing them (`site`).
 """
 
@@ -48,7 +48,9 @@ class PlacedChart:
 class Rendering:
     """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
 
-    `downloads` are the files of the site that belong to no page: site path → size in bytes.
+    `downloads` are the files of the site that belong to no page: site path → size in kB.
+    `asked` is every site path that was asked for, and whether it was there or how large: what a page depends on besides
+    its rows.
     """
 
     path: str
@@ -60,25 +62,28 @@ class Rendering:
     place: str = ""
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
+    asked: dict[str, int] = field(default_factory=dict)
 
     @property
     def others(self) -> str:
         return sentences.others(self.lang, self.seen_from_six)
 
     def link(self, path: str, anchor: str = "") -> str:
-        own = self.in_language(path)
-        if own not in self.site_paths:
+        if not self.has(path):
             raise PageError(
                 f"a link to {path}, which is no page of the site",
                 where=self.place,
                 expected="the path of a page, with / at both ends",
                 remedy="correct the path, or add the page",
             )
-        return self.relative(f"{own}index.html") + (f"#{anchor}" if anchor else "")
+        return self.relative(f"{self.in_language(path)}index.html") + (f"#{anchor}" if anchor else "")
 
     def has(self, path: str) -> bool:
         """Whether `link` may lead to `path`."""
-        return self.in_language(path) in self.site_paths
+        own = self.in_language(path)
+        there = own in self.site_paths
+        self.asked[own] = there
+        return there
 
     def in_language(self, path: str) -> str:
         """Where a page that is written `/kilder/` lies in this page's language."""
@@ -97,6 +102,7 @@ class Rendering:
                 expected=f"one of {', '.join(self.downloads)}",
                 remedy="correct the path",
             )
+        self.asked[own] = self.downloads[own]
         return self.relative(own), self.downloads[own]
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -150,20 +156,34 @@ def templates(lang: Language) -> Environment:
     return environment
 
 
-def render(page: CompiledPage, index: int, marts: Marts, rendering: Rendering) -> tuple[str, Markup]:
-    """Title and body of the page for its row number `index`.
+def answers(page: CompiledPage, index: int, marts: Marts, known: dict[Any, Result]) -> dict[str, Result]:
+    """The rows of the page's queries for its row number `index`; those in `known` are not asked for again.
 
     Raises:
-        PageError: a query fails on the data, a value is not there, or the rows break the effect-first rule.
+        PageError: a query fails on the data.
+    """
+    row = page.rows[index] | {"language": page.source.lang.code}
+    found = {}
+    for name, query in page.parsed.queries.items():
+        parameters = {parameter: row[parameter] for parameter in page.parameters[name]}
+        asked = (query.sql, *parameters.values())
+        if asked not in known:
+            known[asked] = marts.run(query, parameters)
+        found[name] = known[asked]
+    return found
+
+
+def render(page: CompiledPage, index: int, results: Mapping[str, Result], rendering: Rendering) -> tuple[str, Markup]:
+    """Title and body of the page for its row number `index`, with the rows of its queries.
+
+    Raises:
+        PageError: a value is not there, or the rows break the effect-first rule.
     """
     lang = page.source.lang
     row = translated(page.rows[index], lang) | {"language": lang.code}
-    results = {
-        name: marts.run(query, {p: row[p] for p in page.parameters[name]}).translated(lang)
-        for name, query in page.parsed.queries.items()
-    }
-    values = {**row, **{name: list(result.rows) for name, result in results.items()}}
-    writer = _Writer(page, results, values, rendering)
+    told = {name: result.translated(lang) for name, result in results.items()}
+    values = {**row, **{name: list(result.rows) for name, result in told.items()}}
+    writer = _Writer(page, told, values, rendering)
     title = writer.fill(page.source.title, page.source.lines["title"])
     return str(title.unescape()), writer.write(page.source.nodes)
 

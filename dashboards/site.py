@@ -1,84 +1,138 @@
-"""One build of the site: compile, render, draw, write.
+"""One build of the site: compile, render what is not kept, draw, put the shell around, write.
 
 Belongs here: the order of these steps, the shell around each page, and the files of the site. Does not belong here:
-what stands on a page.
+what stands on a page, and what a page depends on (`page_cache`).
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from dashboards import SiteReport, interactive, theme
-from dashboards.charts import draw_all
+from dashboards.charts import Drawn, draw_all
 from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
 from dashboards.interactive import Scripts
 from dashboards.language import LANGUAGES, Language, translated
+from dashboards.page_cache import Body, PageCache, code_hash, page_key
 from dashboards.queries import Marts
-from dashboards.rendering import PlacedChart, Rendering, render, templates
+from dashboards.rendering import PlacedChart, Rendering, answers, render, templates
 from dashboards.workbook import FILE_NAME, write_workbook
 
 ASSETS_DIR = Path(__file__).parent / "assets"
 _MUNICIPALITIES = Query(
     "municipalities",
-    "select name, slug from marts.municipalities where is_six_city order by six_city_order",
+    "select name, slug from marts.municipalities where is_viewpoint order by viewpoint_order",
     Path(__file__),
     1,
 )
-_RELEASE = Query("release", "select release_id, notice_da, notice_en from marts.release", Path(__file__), 1)
 
 
 @dataclass(frozen=True)
-class _Rendered:
-    """A page before its charts are drawn."""
+class _Site:
+    """What every page of one build has in common; `downloads` are its files that belong to no page, and their sizes."""
 
-    page: CompiledPage
-    row: dict[str, Any]
-    title: str
-    body: Markup
+    paths: frozenset[str]
+    downloads: Mapping[str, int]
+    scripts: Scripts
+    environments: Mapping[Language, Environment]
+    municipalities: Sequence[Mapping[str, Any]]
+    release: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """One page of the site: `body` is what was kept of it; where that is None, `title` and `html` are new."""
+
+    path: str
+    lang: Language
+    row: Mapping[str, Any]
+    key: str
+    body: Body | None
     rendering: Rendering
+    title: str
+    html: Markup
 
 
 def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport:
     """See `dashboards.build_site`."""
-    environments = {lang: templates(lang) for lang in LANGUAGES}
-    out.mkdir(parents=True, exist_ok=True)
-    workbooks = _write_workbooks(warehouse, out)
+    kept = PageCache(cache)
+    downloads = _write_workbooks(warehouse, out)
     with Marts.open(warehouse) as marts:
-        municipalities = marts.run(_MUNICIPALITIES, {}).rows
-        release = next(iter(marts.run(_RELEASE, {}).rows), {"release_id": None, "notice_da": None, "notice_en": None})
         compiled = compile_pages(pages, marts)
-        paths = frozenset(path for page in compiled for path in page.paths)
-        scripts = interactive.scripts(marts, paths, cache)
-        rendered = []
-        for page in compiled:
-            for index, path in enumerate(page.paths):
-                lang = page.source.lang
-                rendering = Rendering(path, lang, paths, environments[lang], downloads=workbooks)
-                title, body = render(page, index, marts, rendering)
-                rendered.append(_Rendered(page, page.rows[index], title, body, rendering))
-    drawn = draw_all((placed.chart for r in rendered for placed in r.rendering.charts), cache)
-    titles = {r.rendering.path: r.title for r in rendered}
-    size = _copy_assets(out) + scripts.write(out) + sum(workbooks.values())
-    for r in rendered:
-        folder = out / r.rendering.path.strip("/")
-        folder.mkdir(parents=True, exist_ok=True)
-        html = _shell(r, titles, municipalities, translated(release, r.rendering.lang), scripts)
-        for number, placed in enumerate(r.rendering.charts):
-            html = html.replace(f"<!--chart {number}-->", _inline(placed, number, drawn.svg[placed.chart.key]), 1)
-        files = {"index.html": html.encode(), **r.rendering.files}
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-            size += len(content)
-    return SiteReport(
-        pages=len(rendered), charts_drawn=drawn.misses, charts_cached=len(drawn.svg) - drawn.misses, bytes_written=size
+        site = _site(marts, compiled, downloads, cache)
+        found = list(_pages(compiled, marts, site, kept))
+    drawn = draw_all((placed.chart for page in found for placed in page.rendering.charts), cache)
+    bodies = {page.path: page.body or _finish(page, drawn, kept) for page in found}
+    titles = {path: body.title for path, body in bodies.items()}
+    size = (
+        _copy_assets(out) + site.scripts.write(out) + sum((out / path.strip("/")).stat().st_size for path in downloads)
     )
+    for page in found:
+        html = _shell(page, bodies[page.path], titles, site)
+        size += _write(out / page.path.strip("/"), {"index.html": html.encode(), **bodies[page.path].files})
+    return SiteReport(
+        pages=len(found),
+        pages_reused=sum(page.body is not None for page in found),
+        charts_drawn=drawn.misses,
+        charts_cached=len(drawn.svg) - drawn.misses,
+        bytes_written=size,
+    )
+
+
+def _site(marts: Marts, compiled: Iterable[CompiledPage], downloads: Mapping[str, int], cache: Path) -> _Site:
+    paths = frozenset(path for page in compiled for path in page.paths)
+    return _Site(
+        paths=paths,
+        downloads=downloads,
+        scripts=interactive.scripts(marts, paths, cache),
+        environments={lang: templates(lang) for lang in LANGUAGES},
+        municipalities=marts.run(_MUNICIPALITIES, {}).rows,
+        release=marts.release(),
+    )
+
+
+def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: PageCache) -> Iterator[_Page]:
+    """Every page, in all languages one after the other: they ask the marts the same."""
+    code = code_hash()
+    there = {**dict.fromkeys(site.paths, True), **site.downloads}
+    every = [(page, index) for page in compiled for index in range(len(page.paths))]
+    every.sort(key=lambda one: (one[0].source.file.name, one[1]))
+    for _, versions in groupby(every, key=lambda one: (one[0].source.file.name, one[1])):
+        known: dict[Any, Any] = {}
+        for page, index in versions:
+            path, lang, row = page.paths[index], page.source.lang, page.rows[index]
+            results = answers(page, index, marts, known)
+            key = page_key(code, page.source.digest, path, row, results)
+            rendering = Rendering(
+                path,
+                lang,
+                site.paths,
+                site.environments[lang],
+                seen_from_six=row.get("seen_from_six", True),
+                downloads=site.downloads,
+            )
+            body = kept.find(path, key, there)
+            title, html = ("", Markup()) if body else render(page, index, results, rendering)
+            yield _Page(path, lang, row, key, body, rendering, title, html)
+
+
+def _finish(page: _Page, drawn: Drawn, kept: PageCache) -> Body:
+    """The page with its charts in their places, kept for the next build."""
+    html = str(page.html)
+    for number, placed in enumerate(page.rendering.charts):
+        html = html.replace(f"<!--chart {number}-->", _inline(placed, number, drawn.svg[placed.chart.key]), 1)
+    body = Body(page.title, html, page.rendering.files, page.rendering.asked)
+    kept.keep(page.path, page.key, body)
+    return body
 
 
 def _inline(placed: PlacedChart, number: int, svg: str) -> str:
@@ -91,37 +145,35 @@ def _inline(placed: PlacedChart, number: int, svg: str) -> str:
     return f"{head}{opening.removeprefix('<svg')}>{texts}{drawing}"
 
 
-def _shell(
-    rendered: _Rendered,
-    titles: dict[str, str],
-    municipalities: Sequence[dict[str, Any]],
-    release: dict[str, Any],
-    scripts: Scripts,
-) -> str:
-    path, lang = rendered.rendering.path, rendered.rendering.lang
-    return rendered.rendering.templates.get_template("page.html").render(
-        page=rendered.rendering,
-        title=rendered.title,
-        body=rendered.body,
-        crumbs=[
-            (titles[parent], rendered.rendering.relative(f"{parent}index.html"))
-            for parent in _parents(path, lang)
-            if parent in titles
-        ],
-        switch=_switch(rendered, municipalities),
-        languages=[
-            {"lang": each, "path": target, "is_own": each == lang}
-            for each in LANGUAGES
-            if (target := each.root + path.removeprefix(lang.root)) in titles
-        ],
-        release=release,
-        scripts=interactive.shell(
-            scripts,
-            lang,
-            assets=f"{rendered.rendering.relative('/assets')}/",
-            root=f"{rendered.rendering.relative(lang.root)}/",
-            own=rendered.row.get("municipality_slug"),
-        ),
+def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site) -> str:
+    path, lang = page.path, page.lang
+    return (
+        site.environments[lang]
+        .get_template("page.html")
+        .render(
+            page=page.rendering,
+            title=body.title,
+            body=Markup(body.html),  # noqa: S704 - rendered from escaping templates, now or in an earlier build
+            crumbs=[
+                (titles[parent], page.rendering.relative(f"{parent}index.html"))
+                for parent in _parents(path, lang)
+                if parent in titles
+            ],
+            switch=_switch(page, site.municipalities),
+            languages=[
+                {"lang": each, "path": target, "is_own": each == lang}
+                for each in LANGUAGES
+                if (target := each.root + path.removeprefix(lang.root)) in titles
+            ],
+            release=translated(dict(site.release), lang),
+            scripts=interactive.shell(
+                site.scripts,
+                lang,
+                assets=f"{page.rendering.relative('/assets')}/",
+                root=f"{page.rendering.relative(lang.root)}/",
+                own=page.row.get("municipality_slug"),
+            ),
+        )
     )
 
 
@@ -131,29 +183,28 @@ def _parents(path: str, lang: Language) -> list[str]:
     return [lang.root + "/".join(parts[: n + 1]) + "/" for n in range(len(parts))]
 
 
-def _switch(rendered: _Rendered, municipalities: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _switch(page: _Page, municipalities: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The same page seen from each municipality, or its front page where it has no such page."""
-    own = rendered.row.get("municipality_slug")
+    own = page.row.get("municipality_slug")
     if own is None:
         return []
-    rendering = rendered.rendering
-    tail = rendering.path.removeprefix(f"{rendering.lang.root}{own}/")
+    tail = page.path.removeprefix(f"{page.lang.root}{own}/")
     switch = []
     for municipality in municipalities:
         same = f"/{municipality['slug']}/{tail}"
-        target = same if rendering.has(same) else f"/{municipality['slug']}/"
+        target = same if page.rendering.has(same) else f"/{municipality['slug']}/"
         switch.append({"name": municipality["name"], "path": target, "is_own": municipality["slug"] == own})
     return switch
 
 
 def _write_workbooks(warehouse: Path, out: Path) -> dict[str, int]:
-    """The figures as one workbook for each language; site path → size in bytes."""
+    """The figures as one workbook for each language; site path → size in kB, as it is shown."""
     sizes = {}
     for lang in LANGUAGES:
         path = f"{lang.root}{FILE_NAME}"
         file = out / path.strip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
-        sizes[path] = write_workbook(warehouse, file, lang=lang).bytes_written
+        sizes[path] = round(write_workbook(warehouse, file, lang=lang).bytes_written / 1000)
     return sizes
 
 
@@ -165,3 +216,11 @@ def _copy_assets(out: Path) -> int:
     styles = target / "seksby.css"
     styles.write_text(theme.stylesheet() + styles.read_text(encoding="utf-8"), encoding="utf-8")
     return sum(file.stat().st_size for file in target.iterdir())
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> int:
+    """Write files into a folder of the site; returns their size."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return sum(len(content) for content in files.values())

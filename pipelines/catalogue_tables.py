@@ -208,7 +208,10 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
         ),
         Table(
             "municipalities",
-            {**dict.fromkeys(("municipality_code", "name", "slug"), TEXT), "six_city_order": WHOLE},
+            {
+                **dict.fromkeys(("municipality_code", "name", "slug"), TEXT),
+                **dict.fromkeys(("six_city_order", "viewpoint_order"), WHOLE),
+            },
             _municipalities(inputs),
         ),
         Table(
@@ -489,9 +492,13 @@ def _indicator(
 
 def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:
     six = next(group.members for group in inputs.catalogue.peer_groups if group.id == SIX_CITIES)
-    order = {code: number for number, code in enumerate(six, start=1)}
+    order = {code: number for number, code in enumerate((*six, *inputs.viewpoints), start=1)}
     return [
-        item.model_dump() | {"six_city_order": order.get(item.municipality_code)}
+        item.model_dump()
+        | {
+            "six_city_order": order[code] if (code := item.municipality_code) in six else None,
+            "viewpoint_order": order.get(code),
+        }
         for item in inputs.catalogue.municipalities
     ]
 

@@ -89,6 +89,13 @@ def refresh(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Rebuild with what was known on this day.")
     ] = None,
+    viewpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Make pages of this municipality too (name or code), held up against the six; may be given more than "
+            "once. SEKSBY_VIEWPOINTS, by commas, makes it lasting."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Fetch what has been revised, take files from the inbox, compute, and publish a new release.
@@ -98,31 +105,38 @@ def refresh(
     """
     from pipelines import release
     from pipelines.catalogue.read import read_catalogue
-    from pipelines.inputs import gather
+    from pipelines.inputs import VIEWPOINTS_VARIABLE, gather, viewpoints
     from pipelines.intake.deliveries import waiting
 
     workspace = Workspace.from_environment()
     day = as_of.date() if as_of else None
+    catalogue = read_catalogue(workspace.catalogue)
+    if viewpoint:
+        os.environ[VIEWPOINTS_VARIABLE] = ",".join(viewpoint)
+    viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, ""))  # a wrong name is told before anything is fetched
     with _progress(silent=as_json):
         if not offline and day is None:
             from pipelines.runs import run_job
 
             run_job(workspace, "fetch")
-        elif day is None and waiting(workspace, read_catalogue(workspace.catalogue)):
+        elif day is None and waiting(workspace, catalogue):
             from pipelines.runs import run_job
 
             run_job(workspace, "intake")
         before = release.current(workspace)
         inputs = gather(workspace, day)
+        built: Mapping[str, Mapping[str, Any]] = {}
         unchanged = before is not None and day is None and before.id == inputs.release_id and release.is_whole(before)
         if not unchanged:
             from pipelines.runs import run_job
 
             config = {"as_of": day.isoformat() if day else ""}
-            run_job(workspace, "build", {"load": config, "release": config})
+            built = run_job(workspace, "build", {"load": config, "release": config})
             inputs = gather(workspace, day)  # a snapshot may have been refused
     after = release.find(workspace, inputs.release_id if day else None)
-    summary = _summary(before, after, inputs, unchanged=unchanged)
+    summary = _summary(before, after, inputs, unchanged=unchanged) | {
+        "pages": {name: built["site"][f"pages_{name}"] for name in ("rendered", "reused")} if built else None
+    }
     if as_json:
         _print_json(summary)
     else:
@@ -553,6 +567,8 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
             _say(f"    {item['control']}: {item['figures']} tal afviger, mest {item['furthest']}")
     if summary["corrections"]:
         _say(f"  {_corrections_line(summary['corrections'])}")
+    if summary["pages"]:
+        _say(f"  Sider bygget på ny: {summary['pages']['rendered']}, genbrugt: {summary['pages']['reused']}")
     _say(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)")
 
 

@@ -7,18 +7,21 @@ catalogue, models, pages, code). Does not belong here: fetching, loading or publ
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.models import SIX_CITIES, Catalogue
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import UsageError
 from pipelines.snapshots import Snapshot, newest, not_updated
 from pipelines.workspace import PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
+VIEWPOINTS_VARIABLE = "SEKSBY_VIEWPOINTS"
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
 CODE = ("pipelines", "dashboards", "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv"}
@@ -34,6 +37,7 @@ class Inputs:
         snapshots: the snapshot used of each source at hand, by source id.
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
+        viewpoints: codes of the municipalities that get pages of their own besides the six, in order.
     """
 
     workspace: Workspace
@@ -41,6 +45,7 @@ class Inputs:
     snapshots: Mapping[str, Snapshot]
     stale: Mapping[str, str]
     as_of: date | None
+    viewpoints: tuple[str, ...] = ()
 
     @property
     def fetched(self) -> int:
@@ -69,15 +74,19 @@ class Inputs:
         for folder in CODE:
             digest.update(code_hash(folder).encode())
         digest.update(f"as of {self.as_of}\n".encode())
+        digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
         return digest.hexdigest()[:RELEASE_ID_LENGTH]
 
 
 def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
     """Read the catalogue and choose the newest snapshot of each source, as known at the end of `as_of`.
 
+    Which municipalities get pages besides the six is taken from the environment, so that all steps of a refresh, and
+    Dagster's pages, agree on it.
+
     Raises:
         CatalogueError: the catalogue has faults.
-        UsageError: nothing was known on that day.
+        UsageError: nothing was known on that day, or a municipality is unknown.
     """
     catalogue = read_catalogue(workspace.catalogue)
     chosen: dict[str, Snapshot] = {}
@@ -96,7 +105,37 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
             expected="at least one snapshot",
             remedy="run `seksby refresh` with network, or choose a later day",
         )
-    return Inputs(workspace, catalogue, chosen, stale, as_of)
+    return Inputs(
+        workspace, catalogue, chosen, stale, as_of, viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, ""))
+    )
+
+
+def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
+    """Codes of the municipalities that `named` lists by name or code, by commas; sorted, without the six.
+
+    Raises:
+        UsageError: one of them is no municipality of the catalogue.
+    """
+    codes = {
+        key.casefold(): item.municipality_code
+        for item in catalogue.municipalities
+        for key in (item.municipality_code, item.name, item.slug)
+    }
+    six = {code for group in catalogue.peer_groups if group.id == SIX_CITIES for code in group.members}
+    found = set()
+    for name in filter(None, (part.strip() for part in named.split(","))):
+        if name.casefold() not in codes:
+            near = get_close_matches(name.casefold(), codes, n=5, cutoff=0.6)
+            names = {item.municipality_code: item.name for item in catalogue.municipalities}
+            shown = sorted({f"{names[codes[key]]} ({codes[key]})" for key in near})
+            raise UsageError(
+                f"There is no municipality {name}.",
+                where=f"--viewpoint or {VIEWPOINTS_VARIABLE}",
+                expected=f"name or code of one of the {len(names)}" + (f"; near: {', '.join(shown)}" if shown else ""),
+                remedy="correct the name; data/catalogue/municipalities.csv lists them",
+            )
+        found.add(codes[name.casefold()])
+    return tuple(sorted(found - six))
 
 
 def catalogue_hash(workspace: Workspace) -> str:

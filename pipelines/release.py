@@ -124,6 +124,7 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
         "previous": previous.id if previous else None,
         "created_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "as_of": inputs.as_of.isoformat() if inputs.as_of else None,
+        "viewpoints": list(inputs.viewpoints),
         "git_sha": _git_sha(),
         "catalogue_sha256": catalogue_hash(workspace),
         "snapshots": [

@@ -29,8 +29,8 @@ def prepare_instance(workspace: Workspace) -> None:
     os.environ[DATA_DIR_VARIABLE] = str(workspace.data_dir)
 
 
-def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = None) -> None:
-    """Run one job to its end.
+def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+    """Run one job to its end; returns the metadata that each step left, by the name of its asset.
 
     Args:
         workspace: where to run.
@@ -56,7 +56,7 @@ def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = Non
     try:
         log = (workspace.cache / LOG).open("a", encoding="utf-8")
         with log, redirect_stdout(log), DagsterInstance.get() as instance:
-            defs.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
+            done = defs.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
     except Exception as error:
         explained = _explained(error)
         if explained is not None:
@@ -67,6 +67,11 @@ def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = Non
             expected="a run without faults, and room on the disk",
             remedy="the current release stands; mend what the message names and run `seksby refresh` again",
         ) from error
+    return {
+        event.asset_key.path[-1]: {key: value.value for key, value in event.materialization.metadata.items()}
+        for event in done.get_asset_materialization_events()
+        if event.asset_key is not None
+    }
 
 
 def _explained(error: BaseException) -> SeksbyError | None:

@@ -3,6 +3,8 @@
 Belongs here: the promises made about speed, each against a yardstick that runs beside it on the same machine, so that a
 slow machine changes both. Does not belong here: tests; nothing here decides whether a commit is green.
 
+`python -m tests.bench site paint` measures these parts alone.
+
 Commands are timed in turn, several rounds each, and the ratio is taken round by round; the median is printed.
 """
 
@@ -17,14 +19,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from dashboards import build_site
 from pipelines.dbt import BUILD, DBT_EXECUTABLE, DBT_PROJECT
-from pipelines.workspace import PROJECT_DIR
+from pipelines.server import page_server
+from pipelines.workspace import PROJECT_DIR, Workspace
+from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.support import seksby
 
 ROUNDS = 3
@@ -33,6 +39,12 @@ EXTRACT_LIMIT = 2.0
 MEMORY_LIMIT_MB = 500
 GROWTH_LIMIT = 1.05
 METHODS_LIMIT = 3.0
+# Of the first build of the site: the same again, and with one figure changed.
+SITE_LIMIT = 0.35
+PAINT_LIMIT = 1.0
+SHIFT_LIMIT = 0.0
+SLOWED = 4
+PAINTED = ("/randers/", "/randers/folkeskole/", "/tal/primary-school-cost-per-child-6-16/")
 # From cells to traceable values, and what the methods make of those: the same rows on both sides.
 VALUES = ("int_cells", "int_indicator_terms", "int_indicator_roles", "indicator_values", "lineage")
 METHODS = (
@@ -54,9 +66,10 @@ FUNCTIONS = {"1x": 1, "10x": 10, "100x": 100}
 
 
 def main() -> None:
-    """Measure and print; a promise that is broken is marked and gives exit code 1."""
+    """Measure and print all, or the parts that are named; a promise that is broken is marked and gives exit code 1."""
+    parts = {part.__name__: part for part in (refresh, site, paint, methods, extract)}
     with tempfile.TemporaryDirectory(prefix="seksby-bench-") as folder:
-        kept = [*refresh(Path(folder)), *methods(Path(folder)), *extract(Path(folder))]
+        kept = [all(parts[name](Path(folder))) for name in sys.argv[1:] or parts]
     sys.exit(0 if all(kept) else 1)
 
 
@@ -98,6 +111,101 @@ def dbt_alone(warehouse: Path, target: Path, *what: str) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+
+
+def published(folder: Path) -> Path:
+    """A data folder with a release of the bundled figures."""
+    data_dir = folder / "data"
+    if not (data_dir / "current").exists():
+        command("refresh", "--offline", data_dir=data_dir)
+    return data_dir
+
+
+def site(folder: Path) -> list[bool]:
+    """The whole site from warm marts: first with nothing at hand, then with charts, then with everything, then with one
+    figure changed."""
+    warehouse = folder / "site.duckdb"
+    shutil.copy2(published(folder) / "current" / "warehouse.duckdb", warehouse)
+    rounds: dict[str, list[float]] = {"nothing": [], "charts": [], "everything": [], "one figure changed": []}
+    for number in range(ROUNDS):
+        cache = folder / f"cache-{number}"
+        for at_hand in rounds:
+            if at_hand == "charts":
+                shutil.rmtree(cache / "pages")
+            if at_hand == "one figure changed":
+                change_a_figure(warehouse)
+            start = time.perf_counter()
+            report = build_site(warehouse, folder / "site", cache=cache)
+            rounds[at_hand].append(time.perf_counter() - start)
+            if at_hand == "nothing":
+                charts = report.charts_drawn
+    seconds = {at_hand: statistics.median(measured) for at_hand, measured in rounds.items()}
+    per_page = ", ".join(f"{1000 * value / report.pages:.0f} ms with {name}" for name, value in seconds.items())
+    per_chart = 1000 * (seconds["nothing"] - seconds["charts"]) / charts
+    print(
+        f"site of {report.pages} pages and {charts} charts, per page: {per_page}; per chart drawn: {per_chart:.0f} ms"
+    )
+    print(f"pages rendered after one changed figure: {report.pages_rendered}")
+    return [
+        line(f"site again, {what} / first build", ratio(pairs), SITE_LIMIT, pairs)
+        for what in ("everything", "one figure changed")
+        if (pairs := list(zip(rounds[what], rounds["nothing"], strict=True)))
+    ]
+
+
+def change_a_figure(warehouse: Path) -> None:
+    """One activity of one of the six, in its latest year."""
+    import duckdb
+
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            """
+            update marts.indicator_values as v set value = v.value + 1
+            from (
+                select indicator_id, latest_year from marts.indicators
+                where kind in ('activity', 'context') and latest_year is not null order by indicator_id limit 1
+            ) as i
+            where v.indicator_id = i.indicator_id and v.year = i.latest_year and v.municipality_code = '730'
+            """
+        )
+
+
+def paint(folder: Path) -> list[bool]:
+    """When the largest content is painted, and how much moves, from a local server on a processor slowed four times."""
+    from playwright.sync_api import sync_playwright
+
+    installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    kept = []
+    with page_server(Workspace(published(folder)), "127.0.0.1", 0) as server, sync_playwright() as playwright:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
+        for path in PAINTED:
+            measured = [painted(browser, f"http://127.0.0.1:{server.server_address[1]}{path}") for _ in range(ROUNDS)]
+            when = statistics.median(seconds for seconds, _ in measured)
+            kept.append(line(f"largest paint of {path}, s, {SLOWED}x slowed", when, PAINT_LIMIT))
+            kept.append(line(f"layout shift of {path}", max(shift for _, shift in measured), SHIFT_LIMIT))
+        browser.close()
+        server.shutdown()
+    return kept
+
+
+def painted(browser: Any, url: str) -> tuple[float, float]:
+    """Seconds to the largest contentful paint, and the sum of layout shifts, of one visit with an empty cache."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    page.goto(url, wait_until="networkidle")
+    found = page.evaluate(
+        """async () => {
+          const entries = type => new Promise(done => {
+            new PerformanceObserver(list => done(list.getEntries())).observe({type, buffered: true});
+            setTimeout(() => done([]), 500);
+          });
+          const [paints, shifts] = await Promise.all([entries('largest-contentful-paint'), entries('layout-shift')]);
+          return [paints.at(-1).startTime / 1000, shifts.reduce((sum, entry) => sum + entry.value, 0)];
+        }"""
+    )
+    page.context.close()
+    return float(found[0]), float(found[1])
 
 
 @contextmanager
@@ -268,7 +376,7 @@ def line(what: str, found: float, limit: float, pairs: Sequence[tuple[float, flo
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 1:
+    if sys.argv[1:2] not in (["http"], ["duckdb"]):
         main()
     else:
         measured = (from_http if sys.argv[1] == "http" else from_duckdb)(sys.argv[2], Path(sys.argv[3]))

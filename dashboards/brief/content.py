@@ -24,7 +24,7 @@ from dashboards.charts import Chart
 from dashboards.compiler import ParsedPage, parse_pages
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.source_list import Used
-from dashboards.figures import Effect, Indicator, Point, Price, Release
+from dashboards.figures import Effect, Indicator, Point, Price
 from dashboards.language import Language, Number, translated, upper_first
 from dashboards.queries import Marts, instances
 
@@ -203,7 +203,7 @@ class Briefs:
         prices = self._rows(place, lang, "prices", Price)
         points = self._rows(place, lang, "values", Point)
         sources = self._rows(place, lang, "sources", Used)
-        release = next(iter(self._rows(place, lang, "release", Release)), None)
+        release = translated(dict(self._marts.release()), lang)
         others = sentences.others(lang, place.row["seen_from_six"])
         dated = max((day for source in sources if (day := _day(source))), default=None)
         shown = prices_shown(effects, prices)
@@ -214,7 +214,7 @@ class Briefs:
             area=place.area(lang),
             title=lang.say("{area} i {place}", area=place.area(lang), place=place.municipality),
             others=upper_first(others),
-            edition=_edition(lang, release, dated),
+            edition=_edition(lang, release["release_id"], dated),
             dated=dated,
             answer=sentences.headline(lang, place.municipality, effects),
             price_clause=sentences.price_clause(lang, effects, prices),
@@ -231,7 +231,7 @@ class Briefs:
                 others=others,
             ),
             sources=_sources(lang, sources),
-            notice=(release.notice if release else None) or "",
+            notice=release["notice"] or "",
             where=lang.say("Alle tal, forbehold og metode står på Seksbys side {path}.", path=path),
         )
 
@@ -397,8 +397,8 @@ def _sources(lang: Language, sources: Sequence[Used]) -> str:
     return " ".join(parts)
 
 
-def _edition(lang: Language, release: Release | None, dated: date | None) -> str:
-    parts = [lang.say("Udgave {release}.", release=release.release_id)] if release and release.release_id else []
+def _edition(lang: Language, release_id: str | None, dated: date | None) -> str:
+    parts = [lang.say("Udgave {release}.", release=release_id)] if release_id else []
     if dated:
         parts.append(lang.say("Kilder til og med {date}.", date=lang.date(dated)))
     return " ".join(parts)

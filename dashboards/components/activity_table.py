@@ -20,12 +20,12 @@ from dashboards.language import Language
 
 
 def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) -> Markup:
-    cities = list(dict.fromkeys(p.name for p in values if p.is_six_city))
+    places = list(dict.fromkeys(p.name for p in values if p.is_compared))
     rows = []
     for about in data:
         points = [p for p in values if p.indicator_id == about.indicator_id]
-        now = {p.name: p for p in points if p.year == about.year and p.is_six_city}
-        texts = [_cell(page.lang, now.get(city), about) for city in cities]
+        now = {p.name: p for p in points if p.year == about.year and p.is_compared}
+        texts = [_cell(page.lang, now.get(place), about) for place in places]
         rows.append(
             {
                 "about": about,
@@ -34,7 +34,7 @@ def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) ->
                 "csv": points and page.csv(about.slug, CSV_COLUMNS, csv_rows(about, points)),
             }
         )
-    return page.template("activity_table.html", rows=rows, cities=cities)
+    return page.template("activity_table.html", rows=rows, places=places)
 
 
 def _cell(lang: Language, point: Point | None, about: Indicator) -> str:

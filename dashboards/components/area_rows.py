@@ -89,7 +89,9 @@ def _line(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]
                 target=effect.target,
                 with_names=False,
             ),
-            title=lang.say("{measure} i de seks byer", measure=effect.title),
+            title=lang.say("{measure} i de seks byer", measure=effect.title)
+            if effect.seen_from_six
+            else lang.say("{measure} i {place} og de seks byer", measure=effect.title, place=effect.municipality_name),
             description=sentences.chart_description(lang, effect, sentences.effect_sentence(lang, effect, now)),
             width=STRIP_SHOWN,
         ),

@@ -27,7 +27,7 @@ class Page(Protocol):
         """Relative address of the page `path` (`/tal/x/`) in this page's language; it must be a page of the site."""
 
     def download(self, path: str) -> tuple[str, int]:
-        """Relative address and size in bytes of a file of the site that belongs to no page."""
+        """Relative address and size in kB of a file of the site that belongs to no page."""
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """Write `name`.csv beside the page and return its relative address."""

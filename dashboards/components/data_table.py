@@ -45,15 +45,15 @@ class Table:
 def series_table(
     lang: Language, indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
 ) -> Table:
-    """The six cities' series, newest year first, one column per city; a gap says why it is one by its reason's sign.
+    """The series of the six and of our own, newest year first, one column each; a gap says why by its reason's sign.
 
     `noted` are the municipalities and years whose figure has a remark elsewhere on the page: they get an asterisk.
     """
     cities: dict[str, str] = {}
     for p in points:
-        if p.is_six_city:
+        if p.is_compared:
             cities.setdefault(p.municipality_code, p.name)
-    cells = {(p.year, p.municipality_code): p for p in points if p.is_six_city}
+    cells = {(p.year, p.municipality_code): p for p in points if p.is_compared}
     years = sorted({year for year, _ in cells}, reverse=True)
     return Table(
         caption=f"{indicator.title}, {indicator.unit}",

@@ -36,9 +36,9 @@ def process_limits(values: Sequence[float]) -> tuple[float, float] | None:
 
 
 def trend(lang: Language, indicator: Indicator, points: Sequence[Point], *, bare: bool = False) -> Chart | None:
-    """The six cities' series; `bare` leaves out the axis texts (front page). None with fewer than two years."""
+    """Our own series and those of the six; `bare` has no axis texts (front page). None with fewer than two years."""
     series: dict[str, list[tuple[int, float]]] = {}
-    for p in sorted((p for p in points if p.is_six_city and p.value is not None), key=lambda p: p.year):
+    for p in sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year):
         series.setdefault("" if p.is_own else p.name, []).append((p.year, round(float(p.value or 0), 6)))
     if len({year for line in series.values() for year, _ in line}) < 2:
         return None

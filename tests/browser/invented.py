@@ -19,6 +19,8 @@ from ruamel.yaml import YAML
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
+OUTSIDE = "200"
+"""A municipality outside the six that `invented(viewpoint=True)` has pages of."""
 SLUGS = {"101": "koebenhavn", "751": "aarhus", "461": "odense", "851": "aalborg", "561": "esbjerg", "730": "randers"}
 HOSTILE = (
     '<script>alert("x")</script>&{{ 7 * 7 }}**b**[l](javascript:alert(1))<!--chart 0-->'
@@ -75,8 +77,11 @@ def contract() -> Mapping[str, Mapping[str, str]]:
     return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for m in models}
 
 
-def invented(*, hostile: bool = False) -> Invented:
-    """Three ordinary areas and one without effects; `hostile` puts markup into every text a source may write."""
+def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
+    """Three ordinary areas and one without effects; `hostile` puts markup into every text a source may write.
+
+    With `viewpoint` a municipality outside the six has pages too, and figures of a few measures.
+    """
     world = Invented()
     text = HOSTILE if hostile else ""
     world.add(
@@ -89,6 +94,8 @@ def invented(*, hostile: bool = False) -> Invented:
                 "is_municipality": True,
                 "is_six_city": True,
                 "six_city_order": order,
+                "is_viewpoint": True,
+                "viewpoint_order": order,
             }
             for order, (code, name) in enumerate(SIX.items(), start=1)
         ),
@@ -99,6 +106,8 @@ def invented(*, hostile: bool = False) -> Invented:
                 "slug": f"opdigtet-{code}",
                 "is_municipality": True,
                 "is_six_city": False,
+                "is_viewpoint": viewpoint and str(code) == OUTSIDE,
+                "viewpoint_order": 7 if viewpoint and str(code) == OUTSIDE else None,
             }
             for code in range(200, 240)
         ),
@@ -157,7 +166,47 @@ def invented(*, hostile: bool = False) -> Invented:
     overview(world, "sick_days", {}, {}, reason="not_delivered")
     indicator(world, "debt", "economy", "context", f"Gæld{text}", "kr. pr. indbygger", "neutral", money=True)
     values(world, "debt", series({c: [100 + i] for i, c in enumerate(SIX)}, 2024), basis="current")
+    if viewpoint:
+        _outside(world)
     return world
+
+
+def _outside(world: Invented) -> None:
+    """The municipality outside the six: an effect with a series, one with a single figure, a price.
+
+    Absence: 16.4 against a mean of 20.3 (121.9 / 6). Price per inhabitant: 7000 against 6581.67 (39,490 / 6).
+    """
+    absence = {(OUTSIDE, 2018 + n): value for n, value in enumerate([15, 15.5, 16, 15.8, 16.2, 16, 16.1, 16.4])}
+    _add_figures(world, "absence", absence, "none")
+    mean = fmean([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
+    told: Row = {"indicator_id": "absence", "municipality_code": OUTSIDE, "year": 2025, "value": 16.4}
+    gap: Row = {"reference": mean, "gap": 16.4 - mean, "tolerance": 3.0}
+    world.add("effect_overview", told | gap | {"verdict": "better", "verdict_basis": "moving_range"})
+    life: Row = {"indicator_id": "life", "municipality_code": OUTSIDE, "year": 2024, "value": 78, "reference": 80.25}
+    world.add("effect_overview", life | {"gap": -2.25, "verdict": "worse", "verdict_basis": "range_of_others"})
+    for name, year in (("grades", 2023), ("wellbeing", None), ("smoking", 2025), ("sick_days", None)):
+        row: Row = {"indicator_id": name, "municipality_code": OUTSIDE, "year": year, "missing_reason": "source_absent"}
+        world.add("effect_overview", row | {"verdict": "missing", "verdict_basis": "missing"})
+    _add_figures(world, "school_cost", {(OUTSIDE, 2023): 6900, (OUTSIDE, 2024): 7000}, "current")
+    reference = fmean([5125, 6064, 6025, 7372, 8134, 6770])
+    price: Row = {"indicator_id": "school_cost", "municipality_code": OUTSIDE, "year": 2024, "value": 7000}
+    against: Row = {"reference_unweighted": reference, "gap_pct": 100 * (7000 - reference) / reference}
+    world.add("benchmarks", price | against | {"price_basis": "current", "peer_group": "six_cities", "n_peers": 6})
+    effect: Row = {"reference_unweighted": mean, "gap": 16.4 - mean, "gap_pct": 100 * (16.4 - mean) / mean}
+    world.add("benchmarks", told | effect | {"price_basis": "none", "peer_group": "six_cities", "n_peers": 6})
+    world.add(
+        "price_overview",
+        price | against | {"price_basis": "current", "gap_dkk": (7000 - reference) * 50_000, "is_told_apart": False}
+        | {"verdict_basis": "moving_range", "zone_low_pct": -10, "zone_high_pct": 10},
+    )  # fmt: skip
+    world.add(
+        "decomposition",
+        {"decomposition_id": "school", "municipality_code": OUTSIDE, "year": 2024, "peer_group": "six_cities"}
+        | {"n_peers": 6, "cost_dkk_per_inhabitant": 7000, "reference_dkk_per_inhabitant": 6700}
+        | {"gap_dkk_per_inhabitant": 300, "price_effect_dkk_per_inhabitant": 100}
+        | {"coverage_effect_dkk_per_inhabitant": 200, "mix_effect_dkk_per_inhabitant": 0}
+        | {"coverage_pct": 12.4, "reference_coverage_pct": 10.3},
+    )  # fmt: skip
 
 
 def _school(world: Invented, text: str) -> None:
@@ -501,6 +550,19 @@ def values(
     (about,) = [row for row in world.rows["indicators"] if row["indicator_id"] == name]
     years = [year for (_, year), value in known.items() if value is not None]
     about |= {"first_year": min(years), "latest_year": max(years)}
+    _add_figures(world, name, known, basis, reason, numerator, denominator, weight)
+
+
+def _add_figures(
+    world: Invented,
+    name: str,
+    known: Mapping[tuple[str, int], float | None],
+    basis: str,
+    reason: str = "confidential",
+    numerator: Mapping[tuple[str, int], float] | None = None,
+    denominator: Mapping[str, float] | None = None,
+    weight: float | None = None,
+) -> None:
     for n, ((code, year), value) in enumerate(known.items(), start=1):
         above = value if numerator is None else numerator[code, year]
         world.add(

@@ -13,8 +13,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from dashboards import build_site
 from dashboards.rule import ORDER
 from tests.browser.conftest import Site
+from tests.browser.invented import invented
 
 WIDTHS = (320, 390, 1280)
 PAGE_TYPES = (
@@ -58,6 +60,13 @@ COLLISIONS = """() => [...document.querySelectorAll('svg.chart')].flatMap(svg =>
     p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 3 && q.top < p.bottom - 3
   ).map(([b, _]) => svg.querySelector('title').textContent + ': ' + a + ' / ' + b));
 })"""
+WATCH_SHIFTS = """window.shifted = 0; window.watcher = new PerformanceObserver(list => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}); window.watcher.observe({type: 'layout-shift', buffered: true});"""
+SHIFTED = """() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+  for (const entry of window.watcher.takeRecords()) window.shifted += entry.value;
+  done(window.shifted);
+}))))"""
 CLIPPED = """() => [...document.querySelectorAll('svg.chart')].flatMap(svg => {
   const box = svg.getBoundingClientRect();
   return [...svg.querySelectorAll('text')].filter(t => {
@@ -278,6 +287,37 @@ def test_keyboard_meets_the_skip_link_first(site: Site, page: Page) -> None:
     page.goto(site.url("/randers/"))
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#indhold"
+
+
+def test_nothing_moves_while_a_page_loads(site: Site, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.add_init_script(WATCH_SHIFTS)
+    for path in ("/randers/", "/randers/skole/", "/tal/absence/"):
+        page.goto(site.url(path))
+        assert page.evaluate(SHIFTED) == 0, path
+    page.evaluate("document.querySelector('main').style.marginTop = '300px'")
+    assert page.evaluate(SHIFTED) > 0, "a shift would not be seen"
+    page.close()
+
+
+def test_pages_seen_from_outside_the_six(site: Site, browser: Browser, tmp_path: Path) -> None:
+    warehouse = invented(viewpoint=True).write(tmp_path / "warehouse.duckdb")
+    build_site(warehouse, tmp_path / "site", cache=site.folder.parent / "cache")
+    theirs = Site(tmp_path / "site")
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    for path in ("/opdigtet-200/", "/opdigtet-200/skole/"):
+        page.goto(theirs.url(path))
+        main = page.locator("main").inner_text()
+        assert "gennemsnittet af de seks byer" in main
+        assert "fem andre" not in main
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert page.evaluate(COLLISIONS) == []
+        assert all(Path(unquote(urlsplit(link).path)).is_file() for link in page.evaluate(READ_PAGE)["links"])
+        assert Axe().run(page).response["violations"] == []
+    assert "Opdigtet … 16,4" in [text for text, _ in page.evaluate(SVG_TEXTS)]
+    page.get_by_role("navigation", name="Set fra").get_by_role("link", name="Randers").click()
+    assert page.url == theirs.url("/randers/skole/")
+    page.close()
 
 
 @pytest.mark.parametrize("root", LANGUAGES.values(), ids=LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -25,6 +26,8 @@ def test_the_first_refresh_publishes_and_says_that_nothing_was_fetched(published
     assert published.summary["previous"] is None
     assert "afskrevet fra offentlig gengivelse" in published.summary["notice"]
     assert Path(published.summary["site"]).is_file()
+    assert published.summary["pages"]["rendered"] > 200
+    assert published.summary["pages"]["reused"] == 0
     assert {"reason", "note", "indicator"} <= published.summary["missing_indicators"][0].keys()
 
 
@@ -60,6 +63,27 @@ def test_randers_spends_more_per_inhabitant_than_the_mean_of_the_other_five(publ
     assert row["reference_unweighted"] == 6544
     assert row["gap_pct"] == pytest.approx(float(Fraction(100 * (6770 - 6544), 6544)), abs=1e-6)
     assert row["n_peers"] == 5
+
+
+def test_a_municipality_outside_the_six_is_held_up_against_all_six(published: Published) -> None:
+    """Over ten drinks a week, 2025: (12.7 + 13.0 + 14.6 + 15.1 + 16.4 + 17.7) / 6 = 14.9167; Horsens has 12.0.
+
+    In 2017, the measurement before that Horsens has, 15.1 against 15.5 to 23.5: below all six twice running.
+    """
+    (row,) = published.json(
+        "query",
+        "select year, value, reference, gap, verdict, verdict_basis from marts.effect_overview "
+        "where indicator_id = 'health_alcohol_over_10_units' and municipality_code = '615'",
+    )
+    assert row["reference"] == pytest.approx(89.5 / 6, abs=1e-6)
+    assert row["gap"] == pytest.approx(12 - 89.5 / 6, abs=1e-6)
+    assert (row["year"], row["value"], row["verdict"], row["verdict_basis"]) == (2025, 12, "better", "range_of_others")
+
+
+def test_the_pages_are_small(published: Published) -> None:
+    """Compressed as a server does it, at most 100 kB before a reader has touched anything."""
+    pages = sorted((published.workspace.current / "site").rglob("*.html"))
+    assert max((len(gzip.compress(page.read_bytes(), 6)), page) for page in pages)[0] <= 100_000
 
 
 def test_at_least_25_indicators_over_8_areas_are_computed(published: Published) -> None:

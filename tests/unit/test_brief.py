@@ -24,7 +24,7 @@ from dashboards.charts import draw_all
 from dashboards.compiler import compile_pages
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.queries import Marts
-from dashboards.rendering import Rendering, render, templates
+from dashboards.rendering import Rendering, answers, render, templates
 from pipelines.errors import PageError, UsageError
 from tests.browser.invented import Invented, invented
 from tests.unit.test_dashboards_sentences import effect, price
@@ -118,7 +118,9 @@ def test_the_headline_is_the_pages_own(world: World) -> None:
             if page.source.file.name != "omraade.md":
                 continue
             for index, path in enumerate(page.paths):
-                _, body = render(page, index, marts, Rendering(path, lang, paths, templates(lang)))
+                _, body = render(
+                    page, index, answers(page, index, marts, {}), Rendering(path, lang, paths, templates(lang))
+                )
                 lede = re.search(r'<p class="lede">(.*?)</p>', body)
                 assert lede is not None
                 municipality, area = path.removeprefix(lang.root).strip("/").split("/")

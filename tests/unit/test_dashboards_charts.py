@@ -193,7 +193,7 @@ def test_limits_are_for_figures_that_swing_by_themselves(overlapping_years: int,
     indicator: Any = SimpleNamespace(break_years=[], overlapping_years=overlapping_years)
     points: Any = [
         SimpleNamespace(
-            is_six_city=True, is_own=True, name="Randers", year=year, price_basis=basis, value=80 + year % 2
+            is_compared=True, is_own=True, name="Randers", year=year, price_basis=basis, value=80 + year % 2
         )
         for year in range(2014, 2026)
     ]

@@ -270,6 +270,7 @@ def test_parts_of_a_gap(
         "price_effect_dkk_per_inhabitant": price,
         "coverage_effect_dkk_per_inhabitant": coverage,
         "mix_effect_dkk_per_inhabitant": mix,
+        "seen_from_six": True,
         "coverage_pct": 12.4,
         "reference_coverage_pct": 10.3,
     }

@@ -41,7 +41,8 @@ def test_the_same_marts_give_the_same_bytes(folder: Path) -> None:
     cached = build_site(warehouse, folder / "cached", cache=folder / "other_cache")
     assert files(folder / "site") == files(folder / "again") == files(folder / "cached")
     assert fresh.charts_drawn > 50
-    assert cached == SiteReport(fresh.pages, 0, fresh.charts_drawn, fresh.bytes_written)
+    assert cached == SiteReport(fresh.pages, fresh.pages, 0, 0, fresh.bytes_written)
+    assert fresh.pages_rendered == fresh.pages
     assert fresh.bytes_written == sum(len(content) for content in files(folder / "again").values())
 
 
@@ -133,17 +134,27 @@ def test_indicator_page_without_corrections_and_flags_does_not_mention_them(fold
     assert "rettet" not in html
 
 
+def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder: Path, tmp_path: Path) -> None:
+    """Wages of the same functions, and use per age group, are in the lineage of fetched accounts."""
+    world = invented()
+    cell = next(row for row in world.rows["lineage"] if row["indicator_id"] == "fee")
+    world.add("lineage", cell | {"role": "wages"}, cell | {"role": "use:67-79"})
+    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
+    written = [f.read_text(encoding="utf-8-sig") for f in (tmp_path / "site" / "tal" / "fee").glob("*.csv")]
+    assert any(";wages;" in text and ";use:67-79;" in text for text in written)
+
+
 def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
     content = (folder / "site" / "randers" / "skole" / "absence.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfindikator;kommunekode;kommune;aar;prisbasis;enhed;vaerdi;mangler_fordi\r\n")
     assert "absence;730;Randers;2025;none;%;18,7;\r\n" in content.decode("utf-8-sig")
 
 
-def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(tmp_path: Path, danish_pages: Path) -> None:
+def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(folder: Path, tmp_path: Path, danish_pages: Path) -> None:
     world = invented()
     world.rows["municipalities"][0]["name"] = "=1+1"
     build_site(
-        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages
     )
     content = (tmp_path / "site" / "randers" / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
     assert ";'=1+1;" in content
@@ -203,11 +214,13 @@ def test_the_control_page_names_what_differs_and_what_waits(folder: Path) -> Non
     assert "Tallene i OPDIGTET er ikke hentet endnu." in row
 
 
-def test_the_control_page_says_that_there_is_nothing_to_compare(tmp_path: Path, danish_pages: Path) -> None:
+def test_the_control_page_says_that_there_is_nothing_to_compare(
+    folder: Path, tmp_path: Path, danish_pages: Path
+) -> None:
     world = invented()
     world.rows["controls"] = world.rows["control_overview"] = []
     build_site(
-        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages
     )
     html = text_of(tmp_path, "kontrol")
     assert "Lige nu kan 0 af 0 kontroller regnes." in html

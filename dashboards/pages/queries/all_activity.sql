@@ -1,4 +1,4 @@
--- Activity and context measures seen from each of the six cities, in the latest year with figures.
+-- Activity and context measures seen from each municipality that has pages, in the latest year with figures.
 with warnings as (
     select
         indicator_id,
@@ -36,7 +36,7 @@ select
     v.value
 from marts.indicators as i
 inner join marts.service_areas as a on i.service_area = a.service_area
-inner join marts.municipalities as m on m.is_six_city
+inner join marts.municipalities as m on m.is_viewpoint
 left join marts.indicator_values as v
     on i.indicator_id = v.indicator_id
     and m.municipality_code = v.municipality_code

@@ -1,7 +1,7 @@
--- Every effect measure seen from each of the six cities. The zone is where a figure cannot be told from the others: the mean
--- of the five ± the gap's own swings, or, in a short series, the range of the five.
+-- Every effect measure seen from each municipality that has pages. The zone is where a figure cannot be told from the others:
+-- their mean ± the gap's own swings, or, in a short series, their range.
 with six_cities as (
-    select municipality_code, name, slug from marts.municipalities where is_six_city
+    select municipality_code from marts.municipalities where is_six_city
 ),
 
 others as (
@@ -51,7 +51,7 @@ select
     o.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
-    true as seen_from_six,
+    m.is_six_city as seen_from_six,
     o.year,
     o.value,
     o.reference,
@@ -65,7 +65,7 @@ select
 from marts.effect_overview as o
 inner join marts.indicators as i on o.indicator_id = i.indicator_id and i.kind = 'effect'
 inner join marts.service_areas as a on i.service_area = a.service_area
-inner join six_cities as m on o.municipality_code = m.municipality_code
+inner join marts.municipalities as m on o.municipality_code = m.municipality_code and m.is_viewpoint
 left join others on o.indicator_id = others.indicator_id and o.municipality_code = others.municipality_code
 left join warnings on i.indicator_id = warnings.indicator_id
 left join breaks on i.indicator_id = breaks.indicator_id

@@ -1,4 +1,4 @@
--- Every unit price seen from each of the six cities, in the latest year with a figure.
+-- Every unit price seen from each municipality that has pages, in the latest year with a figure.
 with warnings as (
     select
         indicator_id,
@@ -54,7 +54,7 @@ select
     p.per_inhabitant_id
 from marts.indicators as i
 inner join marts.service_areas as a on i.service_area = a.service_area
-inner join marts.municipalities as m on m.is_six_city
+inner join marts.municipalities as m on m.is_viewpoint
 left join marts.price_overview as p on i.indicator_id = p.indicator_id and m.municipality_code = p.municipality_code
 left join warnings on i.indicator_id = warnings.indicator_id
 left join breaks on i.indicator_id = breaks.indicator_id

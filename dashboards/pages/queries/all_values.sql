@@ -1,5 +1,5 @@
--- The six cities' figures in all years, and every municipality's in the latest year. Fixed prices are left out: where there is
--- no price index they are missing, and a page shows current prices with that name.
+-- The figures of every municipality that has pages in all years, and of all municipalities in the latest year. Fixed prices
+-- are left out: where there is no price index they are missing, and a page shows current prices with that name.
 select
     v.indicator_id,
     i.service_area,
@@ -8,10 +8,11 @@ select
     m.is_six_city,
     m.six_city_order,
     v.year,
+    coalesce(v.year = i.latest_year, false) as is_latest,
     v.price_basis,
     v.value,
     v.missing_reason
 from marts.indicator_values as v
 inner join marts.indicators as i on v.indicator_id = i.indicator_id
 inner join marts.municipalities as m on v.municipality_code = m.municipality_code
-where m.is_municipality and v.price_basis <> 'fixed' and (m.is_six_city or v.year = i.latest_year)
+where m.is_municipality and v.price_basis <> 'fixed' and (m.is_viewpoint or v.year = i.latest_year)

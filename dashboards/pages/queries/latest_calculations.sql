@@ -1,4 +1,4 @@
--- How each indicator's latest figures came about in the six cities, missing ones with their reason.
+-- How each indicator's latest figures came about in each municipality that has pages, missing ones with their reason.
 with pairs as (
     select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
 )
@@ -16,7 +16,7 @@ select
     m.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
-    m.six_city_order,
+    m.viewpoint_order,
     i.latest_year as year,
     v.numerator,
     v.multiplier,
@@ -24,7 +24,7 @@ select
     v.value,
     case when v.value is null then coalesce(v.missing_reason, i.missing_reason, 'source_absent') end as missing_reason
 from marts.indicators as i
-inner join marts.municipalities as m on m.is_six_city
+inner join marts.municipalities as m on m.is_viewpoint
 left join marts.indicator_values as v
     on i.indicator_id = v.indicator_id
     and m.municipality_code = v.municipality_code

@@ -1,18 +1,21 @@
--- Why each of the six cities spends more or less per inhabitant than the five others together, in the latest year.
+-- Why each of the six cities spends more or less per inhabitant than the five others together, in the latest year; another
+-- municipality that has pages, than the six.
 with pairs as (
     select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
 ),
 
-six as (
-    select d.*, m.name, m.six_city_order, max(d.year) over (partition by d.decomposition_id) as latest_year
+split as (
+    select
+        d.*, m.name, m.six_city_order, m.is_six_city as seen_from_six,
+        max(d.year) filter (where m.is_six_city) over (partition by d.decomposition_id) as latest_year
     from marts.decomposition as d
     inner join marts.municipalities as m on d.municipality_code = m.municipality_code
-    where m.is_six_city and d.peer_group = 'six_cities'
+    where m.is_viewpoint and d.peer_group = 'six_cities'
 )
 
-select six.*, p.title_da, p.title_en, p.counts, p.indicator_id, i.kind, pairs.paired_effects
-from six
-inner join marts.decomposition_parts as p on six.decomposition_id = p.decomposition_id
+select split.*, p.title_da, p.title_en, p.counts, p.indicator_id, i.kind, pairs.paired_effects
+from split
+inner join marts.decomposition_parts as p on split.decomposition_id = p.decomposition_id
 inner join marts.indicators as i on p.indicator_id = i.indicator_id
 left join pairs on p.indicator_id = pairs.indicator_id
-where six.year = six.latest_year
+where split.year = split.latest_year

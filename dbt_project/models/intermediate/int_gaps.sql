@@ -1,6 +1,6 @@
 {#
-    The six cities' gaps to the other five over the years, effects in their own unit and prices in per cent (a price level
-    grows, and with it the swings of a gap in kr.).
+    Every municipality's gap to the six cities over the years, for one of them to the other five; effects in their own unit
+    and prices in per cent (a price level grows, and with it the swings of a gap in kr.).
 #}
 with indicators as (
 
@@ -19,8 +19,20 @@ benchmarks as (
     select benchmarks.*, indicators.kind, indicators.overlapping_years
     from {{ ref('benchmarks') }} as benchmarks
     inner join indicators on benchmarks.indicator_id = indicators.indicator_id
-    inner join six_cities on benchmarks.municipality_code = six_cities.municipality_code
     where benchmarks.peer_group = 'six_cities' and benchmarks.price_basis <> 'fixed'
+
+),
+
+cities_values as (
+
+    select
+        indicator_values.indicator_id,
+        indicator_values.municipality_code,
+        indicator_values.year,
+        indicator_values.value
+    from {{ ref('indicator_values') }} as indicator_values
+    inner join six_cities on indicator_values.municipality_code = six_cities.municipality_code
+    where indicator_values.price_basis <> 'fixed' and indicator_values.value is not null
 
 ),
 
@@ -33,7 +45,7 @@ others as (
         min(peers.value) as lowest_other,
         max(peers.value) as highest_other
     from benchmarks
-    inner join benchmarks as peers
+    inner join cities_values as peers
         on benchmarks.indicator_id = peers.indicator_id
         and benchmarks.year = peers.year
         and benchmarks.municipality_code <> peers.municipality_code
@@ -63,7 +75,9 @@ select
     others.highest_other,
     case
         -- Outside the range of some is not outside the range of all.
-        when benchmarks.n_peers < (select count(*) - 1 from six_cities) then 0
+        when benchmarks.n_peers < (
+            select count(*) from six_cities where six_cities.municipality_code <> benchmarks.municipality_code
+        ) then 0
         when benchmarks.value > others.highest_other then 1
         when benchmarks.value < others.lowest_other then -1
         else 0

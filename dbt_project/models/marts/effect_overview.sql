@@ -1,13 +1,16 @@
-{# Every effect measure keeps its place for the six, also when nobody has a figure for it. #}
+{#
+    Every effect measure keeps its place for every municipality, also when nobody has a figure for it. The year is the latest
+    in which one of the six is held up against the others, for all: a municipality without a figure in it is missing.
+#}
 with effects as (
 
     select * from {{ source('raw', 'indicators') }} where kind = 'effect'
 
 ),
 
-six_cities as (
+municipalities as (
 
-    select municipality_code from {{ source('raw', 'municipalities') }} where six_city_order is not null
+    select municipality_code, six_city_order from {{ source('raw', 'municipalities') }}
 
 ),
 
@@ -19,9 +22,11 @@ judged as (
 
 latest as (
 
-    select indicator_id, max(year) as year
+    select judged.indicator_id, max(judged.year) as year
     from judged
-    group by indicator_id
+    inner join municipalities
+        on judged.municipality_code = municipalities.municipality_code and municipalities.six_city_order is not null
+    group by judged.indicator_id
 
 ),
 
@@ -32,10 +37,10 @@ expected as (
         effects.better,
         effects.decimals,
         effects.missing_reason,
-        six_cities.municipality_code,
+        municipalities.municipality_code,
         latest.year
     from effects
-    cross join six_cities
+    cross join municipalities
     left join latest on effects.indicator_id = latest.indicator_id
 
 )

@@ -4,7 +4,9 @@ select
     slug,
     true as is_municipality,
     six_city_order is not null as is_six_city,
-    six_city_order
+    six_city_order,
+    viewpoint_order is not null as is_viewpoint,
+    viewpoint_order
 from {{ source('raw', 'municipalities') }}
 
 union all
@@ -15,4 +17,6 @@ select
     'hele-landet' as slug,
     false as is_municipality,
     false as is_six_city,
-    cast(null as integer) as six_city_order
+    cast(null as integer) as six_city_order,
+    false as is_viewpoint,
+    cast(null as integer) as viewpoint_order

@@ -1,0 +1,230 @@
+"""What is rendered again when something changes, and that a kept page is the page a full build would give."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards import SiteReport, build_site
+from dashboards.page_cache import Body, PageCache
+from tests.browser.invented import Invented, invented
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = """
+import sys
+from pathlib import Path
+from dashboards import build_site
+warehouse, out, cache, pages = map(Path, sys.argv[1:])
+"""
+
+
+@dataclass
+class Workshop:
+    """Builds of the invented site that share a cache."""
+
+    folder: Path
+    cache: Path
+    numbers: Iterator[int]
+    pages: Path
+
+    def build(self, world: Invented, *, cache: Path | None = None) -> tuple[SiteReport, dict[str, bytes]]:
+        number = next(self.numbers)
+        warehouse = world.write(self.folder / f"{number}.duckdb")
+        report = build_site(warehouse, self.folder / f"{number}", cache=cache or self.cache, pages=self.pages)
+        return report, files(self.folder / f"{number}")
+
+    def build_in_full(self, world: Invented) -> dict[str, bytes]:
+        """Without any kept page; charts are known by their own inputs and may be taken."""
+        cache = self.folder / f"full-{next(self.numbers)}"
+        shutil.copytree(self.cache / "charts", cache / "charts")
+        report, built = self.build(world, cache=cache)
+        assert report.pages_reused == 0
+        return built
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {str(f.relative_to(root)): f.read_bytes() for f in root.rglob("*") if f.is_file()}
+
+
+def changed(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    return {
+        name.removesuffix("/index.html") for name in before if name.endswith(".html") and before[name] != after[name]
+    }
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path) -> Workshop:
+    """A site built once; nothing changes its cache."""
+    folder = tmp_path_factory.mktemp("first")
+    workshop = Workshop(folder, folder / "cache", count(), danish_pages)
+    workshop.build(invented())
+    return workshop
+
+
+@pytest.fixture
+def workshop(first: Workshop, tmp_path: Path) -> Workshop:
+    """One whose cache a test may change."""
+    shutil.copytree(first.cache, tmp_path / "cache")
+    return Workshop(tmp_path, tmp_path / "cache", count(), first.pages)
+
+
+@pytest.fixture(scope="module")
+def published(first: Workshop) -> dict[str, bytes]:
+    return files(first.folder / "0")
+
+
+def row(world: Invented, table: str, **known: Any) -> dict[str, Any]:
+    (found,) = [row for row in world.rows[table] if known.items() <= row.items()]
+    return found
+
+
+def test_only_the_pages_that_show_a_changed_figure_are_rendered(
+    workshop: Workshop, published: dict[str, bytes]
+) -> None:
+    world = invented()
+    row(world, "indicator_values", indicator_id="class_size", municipality_code="751", year=2024)["value"] = 22.5
+    report, site = workshop.build(world)
+    cities = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
+    assert changed(published, site) == {f"{city}/skole" for city in cities} | {"tal/class-size", "komponenter"}
+    assert report.pages_rendered == 8
+    assert report.pages_reused == report.pages - 8
+
+
+def test_after_any_change_the_site_is_what_a_full_build_gives(workshop: Workshop) -> None:
+    world = invented()
+    changes: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        (row(world, "effect_overview", indicator_id="grades", municipality_code="730"), {"verdict": "better"}),
+        (row(world, "benchmarks", indicator_id="grades", municipality_code="101", year=2023), {"gap": 0.5}),
+        (
+            row(world, "price_overview", indicator_id="school_cost", municipality_code="461"),
+            {"is_told_apart": True, "gap_pct": 30},
+        ),
+        (row(world, "lineage", indicator_id="fee", municipality_code="101"), {"codes": "KØN=1"}),
+        (world.rows["snapshots"][0], {"licence": "CC0"}),
+        (world.rows["indicator_warnings"][0], {"text_da": "Et andet forbehold."}),
+        (world.rows["municipalities"][-1], {"name": "Omdøbt"}),
+        (world.rows["service_areas"][0], {"title_da": "Skoler"}),
+    ]
+    for target, values in changes:
+        target |= values
+        report, site = workshop.build(world)
+        assert 0 < report.pages_rendered < report.pages, values
+    assert site == workshop.build_in_full(world)
+
+
+def test_a_new_release_of_the_same_figures_renders_nothing_and_names_itself(workshop: Workshop) -> None:
+    world = invented()
+    world.rows["release"][0]["release_id"] = "0123abc"
+    report, site = workshop.build(world)
+    assert report.pages_rendered == 0
+    assert all(b"Udgave 0123abc." in content for name, content in site.items() if name.endswith(".html"))
+
+
+def test_a_page_is_rendered_again_when_another_it_links_to_comes_or_goes(tmp_path: Path) -> None:
+    cache = PageCache(tmp_path)
+    body = Body("Titel", "<p>æ</p>", {"a.csv": b"\xef\xbb\xbfa"}, {"/a/": True, "/b/": False, "/a.xlsx": 9})
+    there = {"/a/": True, "/x/": True, "/a.xlsx": 9}
+    cache.keep("/x/", "key", body)
+    assert cache.find("/x/", "key", there) == body
+    assert cache.find("/x/", "other", there) is None
+    assert cache.find("/y/", "key", there) is None
+    assert cache.find("/x/", "key", {"/a.xlsx": 9}) is None
+    assert cache.find("/x/", "key", there | {"/b/": True}) is None
+    assert cache.find("/x/", "key", there | {"/a.xlsx": 10}) is None
+
+
+def test_a_new_municipality_page_is_linked_to(workshop: Workshop) -> None:
+    """An area without indicators has no page; with one, front pages link to it."""
+    world = invented()
+    world.add("service_areas", {"service_area": "new", "title_da": "Nyt", "slug": "nyt", "sort_order": 9})
+    row(world, "indicators", indicator_id="sick_days")["service_area"] = "new"
+    _, site = workshop.build(world)
+    assert site == workshop.build_in_full(world)
+    assert b"nyt/index.html" in site["randers/index.html"]
+
+
+def test_a_damaged_entry_is_never_trusted(workshop: Workshop, published: dict[str, bytes]) -> None:
+    """Cut off, changed inside, empty, another page's, another version's: one of these for each entry in turn."""
+    entries = sorted((workshop.cache / "pages").glob("*.page"))
+    content = [entry.read_bytes() for entry in entries]
+    for number, entry in enumerate(entries):
+        own = content[number]
+        faulty = (
+            own[:-20],
+            own.replace(b"<h2", b"<h3").replace(b"</", b"< "),
+            b"",
+            content[number - 1],
+            own[:9] + own[8:],
+        )
+        assert own != faulty[number % 5]
+        entry.write_bytes(faulty[number % 5])
+    report, site = workshop.build(invented())
+    assert report.pages_reused == 0
+    assert site == published
+
+
+def test_a_killed_build_leaves_whole_entries_only(workshop: Workshop, published: dict[str, bytes]) -> None:
+    shutil.rmtree(workshop.cache / "pages")
+    warehouse = invented().write(workshop.folder / "killed.duckdb")
+    program = f"""{BUILD}
+import os, signal
+calls, replace = [], Path.replace
+def dies_at_the_fourth(self, target):
+    calls.extend([self] if target.suffix == ".page" else [])
+    if len(calls) == 4:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return replace(self, target)
+Path.replace = dies_at_the_fourth
+build_site(warehouse, out, cache=cache, pages=pages)
+"""
+    done = run(program, ROOT, warehouse, workshop.folder / "killed", workshop.cache, workshop.pages)
+    assert done.returncode == -9
+    report, site = workshop.build(invented())
+    assert report.pages_reused == 3
+    assert site == published
+
+
+def test_a_changed_template_renders_all_pages_and_a_changed_shell_none(
+    workshop: Workshop, published: dict[str, bytes]
+) -> None:
+    code = workshop.folder / "code"
+    for package in ("dashboards", "pipelines"):
+        shutil.copytree(ROOT / package, code / package, ignore=shutil.ignore_patterns("__pycache__"))
+    warehouse = invented().write(workshop.folder / "code.duckdb")
+    program = f"{BUILD}\nprint(build_site(warehouse, out, cache=cache, pages=pages).pages_rendered)"
+    templates = code / "dashboards" / "templates"
+
+    def edit(name: str, old: str, new: str) -> None:
+        text = (templates / name).read_text(encoding="utf-8")
+        assert old in text
+        (templates / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    edit("page.html", "</footer>", "<p>Skal</p></footer>")
+    done = run(program, code, warehouse, workshop.folder / "shell", workshop.cache, workshop.pages)
+    assert done.stdout.strip() == "0", done.stderr
+    site = files(workshop.folder / "shell")
+    assert all(b"<p>Skal</p>" in content for name, content in site.items() if name.endswith(".html"))
+    edit("section.html", "<section", '<section data-new="1"')
+    done = run(program, code, warehouse, workshop.folder / "template", workshop.cache, workshop.pages)
+    assert int(done.stdout) == sum(name.endswith(".html") for name in published), done.stderr
+    assert b'<section data-new="1"' in files(workshop.folder / "template")["randers/index.html"]
+
+
+def run(program: str, code: Path, *arguments: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        cwd=code,
+        env={"PYTHONPATH": str(code)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )

@@ -1,0 +1,95 @@
+"""Pages seen from a municipality outside the six: held up against all six, and nothing else on the site changes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboards import build_site
+from tests.browser.invented import SLUGS, invented
+
+HERE = "opdigtet-200"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with the municipality in `site/`, and without it in `six/`."""
+    folder = tmp_path_factory.mktemp("viewpoint")
+    world = invented(viewpoint=True)
+    build_site(world.write(folder / "site.duckdb"), folder / "site", cache=folder / "cache")
+    for row in world.rows["municipalities"]:
+        if not row["is_six_city"]:
+            row |= {"is_viewpoint": False, "viewpoint_order": None}
+    build_site(world.write(folder / "six.duckdb"), folder / "six", cache=folder / "other_cache")
+    return folder
+
+
+def main_of(folder: Path, path: str, site: str = "site") -> str:
+    html = (folder / site / path / "index.html").read_text(encoding="utf-8")
+    return html.partition("<main")[2].partition("</main>")[0].replace("\u00a0", " ")
+
+
+def test_it_has_a_front_page_and_its_areas(folder: Path) -> None:
+    assert {p.parent.name for p in (folder / "site" / HERE).glob("*/index.html")} == {
+        p.parent.name for p in (folder / "site" / "randers").glob("*/index.html")
+    }
+    assert not (folder / "six" / HERE).exists()
+
+
+def test_every_switch_lists_it_after_the_six(folder: Path) -> None:
+    for place in ("randers", HERE):
+        html = (folder / "site" / place / "skole" / "index.html").read_text(encoding="utf-8")
+        switch = html.partition('<nav aria-label="Set fra">')[2].partition("</nav>")[0]
+        assert re.findall(r"<li>(?:<strong[^>]*>|<a[^>]*>)([^<]+)", switch) == [
+            *("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers", "Opdigtet 200")
+        ]
+    assert f"../../{HERE}/skole/index.html" in (folder / "site" / "randers" / "skole" / "index.html").read_text()
+    assert f'"{HERE}/index.html"' in (folder / "site" / "index.html").read_text()
+
+
+def test_it_is_held_up_against_the_six_and_never_the_five(folder: Path) -> None:
+    front, school = main_of(folder, HERE), main_of(folder, f"{HERE}/skole")
+    assert "er borgerne i Opdigtet 200 bedre stillet end gennemsnittet af de seks byer" in front
+    assert "Gennemsnittet af de seks byer er 20,3 %." in school
+    assert "dårligere end Aarhus og Odense" in school
+    assert "Skole: udgift pr. indbygger ligger 6,4 % over gennemsnittet af de seks byer" in school
+    assert "300 kr. mere pr. indbygger end de seks byer tilsammen" in school
+    for page in sorted((folder / "site" / HERE).rglob("index.html")):
+        assert "fem andre" not in page.read_text(encoding="utf-8"), page
+
+
+def test_charts_tables_and_files_have_its_own_figures_beside_the_six(folder: Path) -> None:
+    school = main_of(folder, f"{HERE}/skole")
+    names = ["København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers", "Opdigtet 200"]
+    table = school.partition("Elever med fravær, %</caption>")[2].partition("</table>")[0]
+    assert re.findall(r'<th scope="col">([^<]+)', table)[1:] == names
+    assert re.findall(r"<td>([^<]+)", table)[:7] == ["25,1", "14,6", "14,0", "25,3", "24,2", "18,7", "16,4"]
+    card = school.partition('id="absence"')[2].partition("</article>")[0]
+    texts = re.findall(r"<text[^>]*>([^<]+)", card)
+    assert {"Opdigtet … 16,4", "Randers 18,7", "Odense 14,0"} <= set(texts)
+    csv = (folder / "site" / HERE / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
+    assert csv.count("absence;200;") == 8
+    assert csv.count("absence;730;") == 8
+
+
+def test_what_it_has_no_figure_for_keeps_its_place_with_a_reason(folder: Path) -> None:
+    school = main_of(folder, f"{HERE}/skole")
+    card = school.partition('id="grades"')[2].partition("</article>")[0]
+    assert "Mangler: kilden er endnu ikke hentet" in card
+    assert "<svg" not in card.partition("<svg")[0]
+
+
+def test_its_figures_can_be_traced(folder: Path) -> None:
+    assert "/tal/absence/index.html#opdigtet-200" in main_of(folder, f"{HERE}/skole")
+    assert 'id="opdigtet-200"' in main_of(folder, "tal/absence")
+
+
+def test_the_pages_of_the_six_are_as_they_were(folder: Path) -> None:
+    for slug in SLUGS.values():
+        for page in (folder / "six" / slug).rglob("*.html"):
+            path = str(page.parent.relative_to(folder / "six"))
+            assert main_of(folder, path) == main_of(folder, path, "six"), path
+        for file in (folder / "six" / slug).rglob("*.csv"):
+            assert (folder / "site" / file.relative_to(folder / "six")).read_bytes() == file.read_bytes()

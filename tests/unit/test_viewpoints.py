@@ -1,0 +1,66 @@
+"""Which municipalities get pages besides the six: by name or code, an input of the release, told when unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import warehouse
+from pipelines.errors import UsageError
+from pipelines.inputs import VIEWPOINTS_VARIABLE, gather
+from tests.support import SIX, World, make_world, seksby
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = make_world(tmp_path)
+    world.snapshot()
+    with (world.catalogue / "municipalities.csv").open("a", encoding="utf-8") as file:
+        file.write("615;Horsens;horsens\n153;Brøndby;broendby\n")
+    return world
+
+
+@pytest.mark.parametrize("named", ["Horsens,Brøndby", "615,153", "broendby, HORSENS ,", "153,Horsens,615,Randers"])
+def test_names_codes_and_slugs_are_understood_in_any_order(
+    world: World, monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv(VIEWPOINTS_VARIABLE, named)
+    assert gather(world.workspace).viewpoints == ("153", "615")
+
+
+def test_they_are_an_input_of_the_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    none = gather(world.workspace)
+    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "Randers")
+    six = gather(world.workspace)
+    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "Horsens")
+    one = gather(world.workspace)
+    assert (none.viewpoints, six.viewpoints, one.viewpoints) == ((), (), ("615",))
+    assert none.release_id == six.release_id != one.release_id
+
+
+def test_the_warehouse_has_them_after_the_six(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "615,153")
+    path = world.workspace.data_dir / "warehouse.duckdb"
+    warehouse.load(gather(world.workspace), path)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        rows = connection.execute(
+            "select municipality_code, six_city_order, viewpoint_order from raw.municipalities order by viewpoint_order"
+        ).fetchall()
+    assert rows == [*((code, n, n) for n, code in enumerate(SIX, start=1)), ("153", None, 7), ("615", None, 8)]
+
+
+def test_an_unknown_one_is_told_with_those_that_are_near(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "Horsen")
+    with pytest.raises(UsageError, match="There is no municipality Horsen") as caught:
+        gather(world.workspace)
+    assert "near: Horsens (615)" in str(caught.value)
+
+
+def test_the_command_refuses_it_before_anything_is_fetched(world: World) -> None:
+    done = seksby("refresh", "--viewpoint", "Horsens", "--viewpoint", "Brønby", data_dir=world.workspace.data_dir)
+    assert done.returncode == 2
+    assert "There is no municipality Brønby" in done.stderr
+    assert "Brøndby (153)" in done.stderr
+    assert not world.workspace.dagster_home.exists()
