@@ -58,8 +58,10 @@ TEXTS: Final = {
     "overYears": N_("{measure} over årene, {unit}"),
     "stripLabel": N_("{measure}, et år: piletaster går fra tal til tal"),
     "trendLabel": N_("{measure} over årene: piletaster går fra tal til tal"),
-    "sameYear": N_("Stiplet: de andres gennemsnit. Gråt felt: kan ikke skelnes."),
+    "mean": N_("Stiplet: de andres gennemsnit."),
+    "zone": N_("Gråt felt: kan ikke skelnes."),
     "otherYear": N_("Gennemsnit og »kan ikke skelnes« er kun beregnet for {year}."),
+    "otherPrices": N_("Gennemsnit og »kan ikke skelnes« er kun beregnet for {year} i løbende priser."),
     "beyond": N_("Kommuner uden for skalaen: {count}."),
     "keys": N_(
         "Peg på et tal for at se det, eller gå til diagrammet med Tab og brug piletasterne. Adressen husker dine valg."

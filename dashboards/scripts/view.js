@@ -8,7 +8,7 @@
   const { texts, locale } = seksby.page;
   const { lang } = document.documentElement;
   const ROW = 26;
-  const NAME_ROOM = 118;
+  const NAME_ROOM = 128;
   const LINE_GAP = 15;
   const YEAR_ROOM = 42;
   const NARROW = 44; // px to the nearest figure that a pointer still means
@@ -72,7 +72,9 @@
       this.points = [];
       this.at = null;
       this.frame.addEventListener("pointermove", (event) => this.point(event));
-      this.frame.addEventListener("pointerleave", () => this.mark(null));
+      this.frame.addEventListener("pointerdown", (event) => this.point(event));
+      // A finger leaves as soon as it lets go; what it pointed at stays.
+      this.frame.addEventListener("pointerleave", (event) => event.pointerType === "touch" || this.mark(null));
       this.frame.addEventListener("blur", () => this.mark(null));
       this.frame.addEventListener("focus", () => {
         if (this.frame.matches(":focus-visible")) this.mark(this.points.find((each) => each.own) ?? this.points[0], true);
@@ -118,7 +120,6 @@
     }
 
     key(event) {
-      if (event.key === "Escape") return this.mark(null);
       const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
       if (!Object.hasOwn(steps, event.key) || !this.points.length) return;
       event.preventDefault();
@@ -193,10 +194,14 @@
         if (this.state && this.strip.frame.clientWidth !== this.width) this.drawn();
       });
       this.resized.observe(this.element);
+      // What a pointer brought up goes away by a key, wherever the focus is.
+      this.escaped = ({ key }) => key === "Escape" && [this.strip, this.trend].forEach((plot) => plot.mark(null));
+      document.addEventListener("keydown", this.escaped);
     }
 
     remove() {
       this.resized.disconnect();
+      document.removeEventListener("keydown", this.escaped);
       this.strip.finalize();
       this.trend.finalize();
       this.card.querySelector("button.show-view").removeAttribute("aria-controls");
@@ -301,10 +306,13 @@
       const room = (Math.max(...known) - Math.min(...known) || 1) * 0.03;
       const domain = [Math.min(...known) - room, Math.max(...known) + room];
       const beyond = ticks.filter(({ datum }) => datum.x < domain[0] || datum.x > domain[1]).length;
+      const elsewhere = fill(basis === about.basis ? texts.otherYear : texts.otherPrices, { year: about.year });
       this.note.textContent = [
-        same ? texts.sameYear : fill(texts.otherYear, { year: about.year }),
+        same && about.reference !== null ? texts.mean : "",
+        same && low !== null && high !== null ? texts.zone : "",
+        same || about.reference === null ? "" : elsewhere,
         beyond ? fill(texts.beyond, { count: beyond }) : "",
-      ].join(" ").trim();
+      ].filter(Boolean).join(" ");
       if (!known.length) return this.strip.finalize();
       const within = ticks.filter(({ datum }) => datum.x >= domain[0] && datum.x <= domain[1]);
       const rows = [...codes, ...(ticks.length ? ["all"] : [])];
@@ -354,9 +362,10 @@
       const every = Math.ceil((span.length * YEAR_ROOM) / Math.max(YEAR_ROOM, this.width - NAME_ROOM - 50));
       const x = {
         field: "x", type: "quantitative", scale: { domain: [last === first ? first - 1 : first, last], nice: false, zero: false },
-        axis: { grid: false, offset: 6, format: "d", values: span.filter((_, n) => (span.length - 1 - n) % every === 0) },
+        axis: { grid: false, offset: 6, format: "d", values: span.filter((_, n) => (span.length - 1 - n) % every === 0), labelFlush: false },
       };
-      const y = { field: "y", type: "quantitative", scale: { zero: false, nice: true }, axis: { grid: true, tickCount: 5 } };
+      const values = [...data, ...limits].map((each) => each.y);
+      const y = { field: "y", type: "quantitative", scale: { domain: [Math.min(...values), Math.max(...values)], zero: false, nice: true }, axis: { grid: true, tickCount: 5 } };
       const line = (own) => ({
         data: { values: joined.filter((each) => each.own === own) },
         mark: { type: "line", color: own ? "var(--accent)" : "var(--dot)", strokeWidth: own ? 2.5 : 1.2, strokeJoin: "round" },
@@ -371,7 +380,7 @@
         placed.forEach((label, n) => { if (n) label.at = Math.max(label.at, placed[n - 1].at + LINE_GAP); });
         const over = placed.length ? Math.max(0, placed.at(-1).at - view.height()) : 0;
         placed.forEach((label) => { label.at -= over; });
-        const rows = placed.map(({ each, at }) => ({ x: last, y: scale.invert(at), own: each.own, text: this.places.get(each.code)[1] }));
+        const rows = placed.map(({ each, at }) => ({ x: last, y: each.y, at: scale.invert(at), own: each.own, text: this.places.get(each.code)[1] }));
         await view.data("labels", rows).runAsync();
       };
       await this.trend.draw({
@@ -382,7 +391,8 @@
           { data: { values: limits }, mark: { type: "rule", color: "var(--accent)", strokeDash: [4, 3] }, encoding: { x, x2: { field: "x2" }, y } },
           line(false), line(true),
           { data: { values: data }, mark: { type: "point", filled: true, opacity: 1, size: 22 }, encoding: { x, y, color: colour } },
-          { data: { name: "labels", values: [{ part: "" }] }, mark: { type: "text", align: "left", dx: 9, limit: NAME_ROOM - 12, clip: false }, encoding: { x, y, text: { field: "text", type: "nominal" }, color: { ...colour, value: "var(--ink)" } } },
+          { data: { name: "labels", values: [{ part: "" }] }, mark: { type: "rule", color: "var(--dot)", strokeWidth: 0.75, xOffset: 4, x2Offset: 12 }, encoding: { x, x2: { field: "x" }, y, y2: { field: "at" } } },
+          { data: { name: "labels" }, mark: { type: "text", align: "left", dx: 15, limit: NAME_ROOM - 18, clip: false }, encoding: { x, y: { ...y, field: "at" }, text: { field: "text", type: "nominal" }, color: { ...colour, value: "var(--ink)" } } },
           { ...ring, encoding: { x, y } },
         ]),
       }, points, (view, { datum }) => [view.scale("x")(datum.x), view.scale("y")(datum.y)], labels);
