@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import UsageError
 from pipelines.snapshots import Snapshot, newest, not_updated
@@ -34,6 +35,7 @@ class Inputs:
         snapshots: the snapshot used of each source at hand, by source id.
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
+        today: the day that review dates of the positive list are held against; `as_of` where there is one.
     """
 
     workspace: Workspace
@@ -41,6 +43,7 @@ class Inputs:
     snapshots: Mapping[str, Snapshot]
     stale: Mapping[str, str]
     as_of: date | None
+    today: date = field(default_factory=lambda: _today())
 
     @property
     def fetched(self) -> int:
@@ -69,6 +72,9 @@ class Inputs:
         for folder in CODE:
             digest.update(code_hash(folder).encode())
         digest.update(f"as of {self.as_of}\n".encode())
+        # Not the day itself: a day on which no demand falls due changes nothing.
+        for demand in self.catalogue.positive_list:
+            digest.update(f"{demand.id} {state(demand, self.today)}\n".encode())
         return digest.hexdigest()[:RELEASE_ID_LENGTH]
 
 
@@ -96,7 +102,11 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
             expected="at least one snapshot",
             remedy="run `seksby refresh` with network, or choose a later day",
         )
-    return Inputs(workspace, catalogue, chosen, stale, as_of)
+    return Inputs(workspace, catalogue, chosen, stale, as_of, as_of or _today())
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def catalogue_hash(workspace: Workspace) -> str:
