@@ -16,7 +16,7 @@ from pipelines.catalogue.models import Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import UsageError
-from pipelines.snapshots import Snapshot, newest, not_updated
+from pipelines.snapshots import Snapshot, known, not_updated
 from pipelines.workspace import PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
@@ -33,6 +33,7 @@ class Inputs:
     Attributes:
         catalogue: what is measured.
         snapshots: the snapshot used of each source at hand, by source id.
+        earlier: the snapshot before that, of each source that has one: what its publisher revised is told from both.
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
         today: the day that review dates of the positive list are held against; `as_of` where there is one.
@@ -44,6 +45,7 @@ class Inputs:
     stale: Mapping[str, str]
     as_of: date | None
     today: date = field(default_factory=lambda: _today())
+    earlier: Mapping[str, Snapshot] = field(default_factory=dict)
 
     @property
     def fetched(self) -> int:
@@ -66,6 +68,8 @@ class Inputs:
         digest = hashlib.sha256()
         for source, snapshot in sorted(self.snapshots.items()):
             digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+        for source, snapshot in sorted(self.earlier.items()):
+            digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
         for source, reason in sorted(self.stale.items()):
             digest.update(f"{source} not updated: {reason}\n".encode())
         digest.update(catalogue_hash(self.workspace).encode())
@@ -87,12 +91,15 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
     """
     catalogue = read_catalogue(workspace.catalogue)
     chosen: dict[str, Snapshot] = {}
+    earlier: dict[str, Snapshot] = {}
     stale: dict[str, str] = {}
     for source in catalogue.sources:
         root = workspace.reference if source.system == "bundled" else workspace.snapshots
-        snapshot = newest([root], source.id, as_of)
-        if snapshot is not None:
-            chosen[source.id] = snapshot
+        history = known(root, source.id, as_of)
+        if history:
+            chosen[source.id] = history[-1]
+        if len(history) > 1:
+            earlier[source.id] = history[-2]
         if as_of is None and (reason := not_updated(root, source.id)):
             stale[source.id] = reason
     if not chosen:
@@ -102,7 +109,7 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
             expected="at least one snapshot",
             remedy="run `seksby refresh` with network, or choose a later day",
         )
-    return Inputs(workspace, catalogue, chosen, stale, as_of, as_of or _today())
+    return Inputs(workspace, catalogue, chosen, stale, as_of, as_of or _today(), earlier)
 
 
 def _today() -> date:

@@ -496,6 +496,11 @@ def _trust(world: Invented, text: str) -> None:
             "help_offers",
             offer | {"indicator_id": effect, "measurements": 3, "is_modelled": modelled, "contact": f"Opdigtet{text}"},
         )
+    world.add(
+        "revisions",
+        {"cell_id": f"{SNAPSHOT}:1", "publisher": f"Opdigtet udgiver{text}", "publisher_table": "OPD1"}
+        | {"area_code": "730", "snapshot_id": SNAPSHOT, "change_pct": -4.25, "figure_count": 3},
+    )
     for row in world.rows["indicators"]:
         if row["indicator_id"] == "fee":
             row["perspective"] = "private"

@@ -355,6 +355,8 @@ def test_corrections_breaks_and_unusual_figures_are_listed(site: Site, page: Pag
     said = text_of(site, page, "/aendringer/", "rettede-kildetal")
     assert "Opdigtet udgiver, OPD1: Randers, 2024" in said
     assert "Rettelsen bruges." in said
+    revised = text_of(site, page, "/aendringer/", "tal-som-udgivere-har-aendret")
+    assert "Opdigtet udgiver OPD1 2026-11-22 1 1 3 4,3" in revised
     assert "Ny opgørelse." in text_of(site, page, "/aendringer/", "brud-i-opgoerelsen")
     unusual = text_of(site, page, "/aendringer/", "tal-at-se-paa-to-gange")
     assert "Odense 2024: usædvanligt lavt i forhold til landets kommuner." in unusual
