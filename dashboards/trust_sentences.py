@@ -280,9 +280,7 @@ def correction(lang: Language, found: Correction) -> str:
                 status=lang.say(words.CORRECTION_STATUSES[found.status]),
             ),
             upper_first(lang.say(words.CORRECTION_STATES[found.state])) + ".",
-            lang.count(
-                found.figure_count, "Tallet indgår i ét nøgletal for ét år.", "Tallet indgår i {n} tal på siderne."
-            )
+            lang.count(found.figure_count, "Tallet indgår i ét tal på siderne.", "Tallet indgår i {n} tal på siderne.")
             if found.figure_count
             else lang.say("Tallet indgår ikke i noget tal på siderne."),
         )
@@ -294,7 +292,4 @@ def flagged(lang: Language, rows: Sequence[Flagged]) -> str:
     places: dict[str, list[str]] = {}
     for row in rows:
         places.setdefault(flag_words(lang, row), []).append(row.name)
-    return " ".join(
-        lang.say("{places} {year}: {remark}.", places=lang.listing(names), year=rows[0].year, remark=remark)
-        for remark, names in places.items()
-    )
+    return " ".join(f"{lang.listing(names)} {rows[0].year}: {remark}." for remark, names in places.items())

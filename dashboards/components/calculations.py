@@ -69,7 +69,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
         [
             (
                 c.municipality_code,
-                page.lang.say(ROLES[c.role]),
+                page.lang.say(ROLES.get(c.role, c.role)),
                 c.publisher_table,
                 c.codes,
                 c.period,
