@@ -217,15 +217,174 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class Demand:
-    """A steering demand or process measure on the positive list; never shown without these."""
+    """A steering demand on the positive list; never shown without legal basis, owner and review date.
+
+    `indicator_id` is the process measure that follows it, or the demand itself where none does. `state` is the mart's.
+    """
 
     indicator_id: str
     kind: str
     title: str
+    municipality_name: str
+    area_title: str
+    basis: str
     legal_basis: str
+    justification: str
     owner: str
-    review_by: str
-    hours_per_year: Number | None
+    since: dt.date
+    review_by: dt.date
+    state: str
+    decision: str | None
+    hours_per_year: Number
+    hours_returned: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Burden:
+    """What is measured of effects in one area of one municipality, and what its demands cost of the core task."""
+
+    service_area: str
+    effect_count: int
+    demand_count: int
+    due_count: int
+    own_choice_count: int
+    hours_per_year: Number
+    hours_own_choice: Number
+    hours_returned: Number
+    full_time_equivalents: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustSpace:
+    """How much room the work of a service area has; without `task` nobody has described it."""
+
+    service_area: str
+    area_title: str
+    task: str | None
+    limits: str | None
+    process_ceiling: int | None
+    process_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """How many effect measures a stakeholder has in a service area; one without any has a row without an area."""
+
+    stakeholder: str
+    title: str
+    service_area: str | None
+    area_title: str | None
+    effect_count: int
+    effects_with_figures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One effect measure that a stakeholder has a claim on."""
+
+    stakeholder: str
+    indicator_id: str
+    kind: str
+    slug: str
+    title: str
+    latest_year: int | None
+    missing_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Somebody's signed view of an area's figures, in the language it was written in."""
+
+    author: str
+    role: str
+    written_on: dt.date
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeerResult:
+    """One municipality's effect and paired price beside those of another; `is_ahead` is the mart's."""
+
+    indicator_id: str
+    kind: str
+    slug: str
+    title: str
+    unit: str
+    decimals: int
+    effect_year: int
+    value: Number
+    price_title: str
+    price_year: int
+    other_code: str
+    other_name: str
+    other_value: Number
+    price_difference_pct: Number
+    is_ahead: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PracticeNote:
+    """What a municipality does that does well on an effect measure, and whom to ask."""
+
+    effect_id: str
+    municipality_code: str
+    municipality_name: str
+    what: str
+    contact: str
+    source: str
+    noted_on: dt.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpOffer:
+    """One effect measure that gave rise to an offer of help to an area; an offer rests on several."""
+
+    municipality_slug: str
+    area_slug: str
+    area_title: str
+    title: str
+    first_year: int
+    latest_year: int
+    measurements: int
+    is_modelled: bool
+    contact: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flagged:
+    """A figure to look at twice, without its value: where it is, and by which rule."""
+
+    indicator_id: str
+    slug: str
+    title: str
+    name: str
+    year: int
+    flag: str
+    previous_year: int | None
+    is_above: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A source cell that is known to be wrong, and what became of its correction."""
+
+    publisher: str
+    publisher_table: str
+    area_name: str
+    period: str
+    codes: str | None
+    expected_value: Number | None
+    expected_marker: str | None
+    value: Number | None
+    missing_reason: str | None
+    reason: str
+    evidence: str
+    reviewed_by: str
+    reviewed_on: dt.date
+    status: str
+    state: str
+    figure_count: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards import words
-from dashboards.figures import Corrected, Effect, Flag, Gap, Point, Price, TargetProgress
+from dashboards.figures import Corrected, Effect, Flag, Flagged, Gap, Point, Price, TargetProgress
 from dashboards.language import N_, Language, Number, lower_first, magnitude, rounded, upper_first
 
 STAFF_AREAS = frozenset({"workplace"})
@@ -320,7 +320,7 @@ def correction_sentences(lang: Language, correction: Corrected, figures: Sequenc
 
 def flags_words(lang: Language, flags: Sequence[Flag]) -> str:
     """Why a figure is worth a second look, for lists whose heading says that it stands as it is."""
-    return lang.listing([_flag_words(lang, flag) for flag in flags])
+    return lang.listing([flag_words(lang, flag) for flag in flags])
 
 
 def flags_note(lang: Language, flags: Sequence[Flag]) -> str:
@@ -328,7 +328,8 @@ def flags_note(lang: Language, flags: Sequence[Flag]) -> str:
     return lang.say("{remark}; tallet er ikke ændret", remark=flags_words(lang, flags))
 
 
-def _flag_words(lang: Language, flag: Flag) -> str:
+def flag_words(lang: Language, flag: Flag | Flagged) -> str:
+    """By which rule a figure is unusual."""
     if flag.flag == "unusual_among_98":
         return lang.say(
             N_("usædvanligt højt i forhold til landets kommuner")

@@ -55,6 +55,39 @@ CORRECTION_STATUSES: Final = {
     "confirmed": N_("kilden har bekræftet fejlen"),
 }
 
+CORRECTION_STATES: Final = {
+    "applied": N_("rettelsen bruges"),
+    "outdated": N_("rettelsen bruges ikke mere, for kilden siger nu noget andet"),
+    "no_such_cell": N_("rettelsen bruges ikke, for kilden har ikke længere tallet"),
+    "source_absent": N_("rettelsen venter på, at kilden hentes"),
+}
+
+DEMAND_BASES: Final = {
+    "law": N_("krævet ved lov"),
+    "central_data": N_("krævet som indberetning til staten"),
+    "authority": N_("hører til en myndighedsopgave"),
+    "own_choice": N_("kommunens eget valg"),
+}
+
+DEMAND_STATES: Final = {
+    "stands": N_("står ved magt"),
+    "due": N_("skal snart gennemgås"),
+    "overdue": N_("skulle have været gennemgået"),
+    "dropped": N_("er afskaffet"),
+}
+
+DEMAND_DECISIONS: Final = {
+    "keep": N_("beholdt ved seneste gennemgang"),
+    "simplify": N_("forenklet ved seneste gennemgang"),
+    "drop": N_("afskaffet ved seneste gennemgang"),
+}
+
+TASKS: Final = {
+    "professional": N_("Opgaven møder først faglige rammer."),
+    "economic": N_("Opgaven møder først økonomiske rammer."),
+    "legal": N_("Opgaven møder først lovens rammer."),
+}
+
 TRIAL_VERDICTS: Final = {
     "works": N_("Virker"),
     "does_not_work": N_("Virker ikke"),

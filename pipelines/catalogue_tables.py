@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,12 +18,15 @@ from pipelines.catalogue.models import (
     SIX_CITIES,
     Bilingual,
     Catalogue,
+    DemandDecision,
     Indicator,
     Kind,
     PeerGroup,
     Source,
+    SteeringDemand,
     Trial,
 )
+from pipelines.catalogue.positive_list import shown_processes, state
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.inputs import Inputs
 from pipelines.snapshots import Snapshot
@@ -111,12 +114,12 @@ def corrections_table(catalogue: Catalogue, series: Mapping[str, CorrectedSeries
 def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
     """Every table but the cells and the corrections.
 
-    A process indicator is published only if the positive list names it. Indicators are in the order of their area and
-    id, but for the lead price of an area, which comes first.
+    A process indicator is published only if a demand in force on the positive list names it. Indicators are in the
+    order of their area and id, but for the lead price of an area, which comes first.
     """
     catalogue = inputs.catalogue
     sources = {source.id: source for source in catalogue.sources}
-    allowed = {demand.indicator for demand in catalogue.positive_list}
+    allowed = shown_processes(catalogue, inputs.today)
     leads = {area.lead_price for area in catalogue.service_areas}
     published = sorted(
         (item for item in catalogue.indicators if item.kind is not Kind.PROCESS or item.id in allowed),
@@ -199,12 +202,35 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
         ),
         Table(
             "service_areas",
-            {**dict.fromkeys(("service_area", "title_da", "title_en", "slug"), TEXT), "sort_order": WHOLE},
+            {
+                **dict.fromkeys(("service_area", "title_da", "title_en", "slug"), TEXT),
+                "sort_order": WHOLE,
+                **dict.fromkeys(("task", "limits_da", "limits_en"), TEXT),
+                "process_ceiling": WHOLE,
+            },
             [
                 {"service_area": item.id, "title_da": item.title.da, "title_en": item.title.en}
                 | {"slug": item.slug, "sort_order": item.sort_order}
+                | {"task": space.task if space else None}
+                | {"limits_da": space.limits.da if space else None, "limits_en": space.limits.en if space else None}
+                | {"process_ceiling": space.process_ceiling if space else None}
                 for item in catalogue.service_areas
+                for space in (item.trust_space,)
             ],
+        ),
+        *_trust_tables(inputs, published_ids),
+        Table(
+            "stakeholders",
+            {**dict.fromkeys(("stakeholder", "title_da", "title_en"), TEXT), "sort_order": WHOLE},
+            [
+                {"stakeholder": item.id, "title_da": item.title.da, "title_en": item.title.en, "sort_order": order}
+                for order, item in enumerate(catalogue.stakeholders, start=1)
+            ],
+        ),
+        Table(
+            "indicator_stakeholders",
+            {**listed, "stakeholder": TEXT},
+            per_indicator("stakeholders", lambda item: {"stakeholder": item}),
         ),
         Table(
             "municipalities",
@@ -307,6 +333,111 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             ],
         ),
     ]
+
+
+def _trust_tables(inputs: Inputs, published: Container[str]) -> list[Table]:
+    """What is asked of those who do the work, what they and others say, and who can be asked for help."""
+    catalogue = inputs.catalogue
+    both = ("title_da", "title_en")
+    return [
+        Table(
+            "demands",
+            {
+                **dict.fromkeys(("demand_id", "municipality_code", "service_area", "indicator_id", *both), TEXT),
+                **dict.fromkeys(("basis", "legal_basis", "justification_da", "justification_en", "owner"), TEXT),
+                **dict.fromkeys(("since", "review_by"), "date"),
+                **dict.fromkeys(("minutes_per_year", "minutes_left", "staff"), WHOLE),
+                **dict.fromkeys(("decision", "decided_by"), TEXT),
+                "decided_on": "date",
+                "state": TEXT,
+                "sort_order": WHOLE,
+            },
+            [
+                _demand(item) | {"state": state(item, inputs.today), "sort_order": order}
+                for order, item in enumerate(catalogue.positive_list, start=1)
+            ],
+        ),
+        Table(
+            "withheld_indicators",
+            dict.fromkeys(("indicator_id", "service_area", *both), TEXT),
+            [
+                {"indicator_id": item.id, "service_area": item.service_area}
+                | {"title_da": item.title.da, "title_en": item.title.en}
+                for item in catalogue.indicators
+                if item.id not in published
+            ],
+        ),
+        Table(
+            "readings",
+            {
+                **dict.fromkeys(("service_area", "municipality_code", "author", "role", "language", "text"), TEXT),
+                "written_on": "date",
+            },
+            [
+                item.model_dump(exclude={"municipality"})
+                | {"municipality_code": None if item.municipality == "all" else item.municipality}
+                for item in catalogue.readings
+            ],
+        ),
+        Table(
+            "practice_notes",
+            {
+                **dict.fromkeys(("note_id", "municipality_code", "effect_id", "what_da", "what_en"), TEXT),
+                **dict.fromkeys(("contact", "source"), TEXT),
+                "noted_on": "date",
+            },
+            [
+                {"note_id": item.id, "municipality_code": item.municipality, "effect_id": item.effect}
+                | {"what_da": item.what.da, "what_en": item.what.en}
+                | {"contact": item.contact, "source": item.source, "noted_on": item.noted_on}
+                for item in catalogue.practice_notes
+            ],
+        ),
+        Table(
+            "help_contacts",
+            dict.fromkeys(("municipality_code", "service_area", "contact"), TEXT),
+            [
+                {"municipality_code": item.municipality, "service_area": item.service_area, "contact": item.contact}
+                for item in catalogue.help_contacts
+            ],
+        ),
+    ]
+
+
+def _demand(demand: SteeringDemand) -> dict[str, Any]:
+    decision = demand.decision
+    return {
+        "demand_id": demand.id,
+        "municipality_code": demand.municipality,
+        "service_area": demand.service_area,
+        "indicator_id": demand.indicator,
+        "title_da": demand.title.da,
+        "title_en": demand.title.en,
+        "basis": demand.basis,
+        "legal_basis": demand.legal_basis,
+        "justification_da": demand.justification.da,
+        "justification_en": demand.justification.en,
+        "owner": demand.owner,
+        "since": demand.since,
+        "review_by": demand.review_by,
+        "minutes_per_year": demand.minutes_per_year,
+        "minutes_left": _minutes_left(demand),
+        "staff": demand.staff,
+        "decision": decision.outcome if decision else None,
+        "decided_by": decision.decided_by if decision else None,
+        "decided_on": decision.decided_on if decision else None,
+    }
+
+
+def _minutes_left(demand: SteeringDemand) -> int:
+    """What the demand takes of an employee's year now, after what was decided."""
+    match demand.decision:
+        case DemandDecision(outcome="drop"):
+            return 0
+        case DemandDecision(minutes_per_year=int(minutes)):
+            return minutes
+        case _:
+            return demand.minutes_per_year
 
 
 def _peer_group(order: int, group: PeerGroup) -> dict[str, Any]:

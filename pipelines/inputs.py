@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from pipelines.catalogue.models import SIX_CITIES, Catalogue
+from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import UsageError
-from pipelines.snapshots import Snapshot, newest, not_updated
+from pipelines.snapshots import Snapshot, known, not_updated
 from pipelines.workspace import PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
@@ -35,9 +36,11 @@ class Inputs:
     Attributes:
         catalogue: what is measured.
         snapshots: the snapshot used of each source at hand, by source id.
+        earlier: the snapshot before that, of each source that has one: what its publisher revised is told from both.
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
         viewpoints: codes of the municipalities that get pages of their own besides the six, in order.
+        today: the day that review dates of the positive list are held against; `as_of` where there is one.
     """
 
     workspace: Workspace
@@ -46,6 +49,8 @@ class Inputs:
     stale: Mapping[str, str]
     as_of: date | None
     viewpoints: tuple[str, ...] = ()
+    today: date = field(default_factory=lambda: _today())
+    earlier: Mapping[str, Snapshot] = field(default_factory=dict)
 
     @property
     def fetched(self) -> int:
@@ -68,6 +73,8 @@ class Inputs:
         digest = hashlib.sha256()
         for source, snapshot in sorted(self.snapshots.items()):
             digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+        for source, snapshot in sorted(self.earlier.items()):
+            digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
         for source, reason in sorted(self.stale.items()):
             digest.update(f"{source} not updated: {reason}\n".encode())
         digest.update(catalogue_hash(self.workspace).encode())
@@ -75,6 +82,9 @@ class Inputs:
             digest.update(code_hash(folder).encode())
         digest.update(f"as of {self.as_of}\n".encode())
         digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
+        # Not the day itself: a day on which no demand falls due changes nothing.
+        for demand in self.catalogue.positive_list:
+            digest.update(f"{demand.id} {state(demand, self.today)}\n".encode())
         return digest.hexdigest()[:RELEASE_ID_LENGTH]
 
 
@@ -90,12 +100,15 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
     """
     catalogue = read_catalogue(workspace.catalogue)
     chosen: dict[str, Snapshot] = {}
+    earlier: dict[str, Snapshot] = {}
     stale: dict[str, str] = {}
     for source in catalogue.sources:
         root = workspace.reference if source.system == "bundled" else workspace.snapshots
-        snapshot = newest([root], source.id, as_of)
-        if snapshot is not None:
-            chosen[source.id] = snapshot
+        history = known(root, source.id, as_of)
+        if history:
+            chosen[source.id] = history[-1]
+        if len(history) > 1:
+            earlier[source.id] = history[-2]
         if as_of is None and (reason := not_updated(root, source.id)):
             stale[source.id] = reason
     if not chosen:
@@ -106,7 +119,14 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
             remedy="run `seksby refresh` with network, or choose a later day",
         )
     return Inputs(
-        workspace, catalogue, chosen, stale, as_of, viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, ""))
+        workspace,
+        catalogue,
+        chosen,
+        stale,
+        as_of,
+        viewpoints=viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, "")),
+        today=as_of or _today(),
+        earlier=earlier,
     )
 
 
@@ -136,6 +156,10 @@ def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
             )
         found.add(codes[name.casefold()])
     return tuple(sorted(found - six))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
 
 
 def catalogue_hash(workspace: Workspace) -> str:

@@ -245,13 +245,20 @@ def newest(roots: Sequence[Path], source: str, as_of: date | None = None) -> Sna
     Raises:
         SnapshotError: see `list_snapshots`.
     """
-    known = [
+    return max((snapshot for root in roots for snapshot in known(root, source, as_of)), key=_age, default=None)
+
+
+def known(root: Path, source: str, as_of: date | None = None) -> list[Snapshot]:
+    """The usable snapshots of a source retrieved by the end of `as_of` (UTC), oldest first.
+
+    Raises:
+        SnapshotError: see `list_snapshots`.
+    """
+    return [
         snapshot
-        for root in roots
         for snapshot in list_snapshots(root, source)
         if as_of is None or snapshot.meta.retrieved_at.date() <= as_of
     ]
-    return max(known, key=_age, default=None)
 
 
 def verify(snapshot: Snapshot) -> None:

@@ -8,6 +8,7 @@ Tables written:
                         (codes of the other variables, joined by `|` in the source's order), value decimal(18,6), marker
                         (what stood in place of a number).
     raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
+    raw.revised_cells   cells that the snapshot before the one in use gave otherwise.
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
     raw.indicators …    the catalogue, one table per kind of entry (`catalogue_tables`).
     raw.controls …      what is held against what, and the series it takes (`control_tables`).
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 # Loading streams from file to file; the limit keeps it within a laptop's means and is what `make bench` holds us to.
 MEMORY_LIMIT = "350MB"
+EARLIER = "raw.earlier_cells"  # there while it is compared
 SHOWN = 3  # examples in an error
 
 
@@ -87,6 +89,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         controlled = compile_controls(inputs.catalogue, infos, inputs.workspace.catalogue)
         corrected = compile_corrections(inputs.catalogue, infos, inputs.workspace.catalogue)
         _cells_view(connection, inputs.snapshots)
+        _revised_cells(connection, inputs, known_areas)
         for table in (
             *catalogue_tables(inputs, compiled),
             *control_tables(inputs, compiled, controlled),
@@ -100,9 +103,13 @@ def load(inputs: Inputs, path: Path) -> Loaded:
 
 
 def load_snapshot(
-    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str]
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    snapshot: Snapshot,
+    known_areas: Sequence[str],
+    name: str | None = None,
 ) -> int:
-    """Read one verified snapshot into `raw.<source id>` and check it; returns the number of rows.
+    """Read one verified snapshot into `raw.<source id>`, or `name`, and check it; returns the number of rows.
 
     Raises:
         SnapshotError: the file on disk is not the one that was stored.
@@ -123,7 +130,7 @@ def load_snapshot(
     if source.zero_markers:
         value = f"case when INDHOLD in ({_literals(source.zero_markers)}) then 0 else {number} end"
     column = _quoted(upper[area])  # 0 and 81 in some tables stand for 000 and 081
-    name = table_name(source.id)
+    name = name or table_name(source.id)
     try:
         connection.execute(
             f"""
@@ -140,8 +147,8 @@ def load_snapshot(
             """,
             [str(snapshot.data_path)],
         )
-        _check_cells(connection, source, snapshot, known_areas)
-        _check_codes(connection, source, snapshot, info)
+        _check_cells(connection, source, snapshot, known_areas, name)
+        _check_codes(connection, source, snapshot, info, name)
     except (duckdb.Error, SourceError) as error:
         connection.execute(f"drop table if exists {name}")
         if isinstance(error, SourceError):
@@ -193,9 +200,8 @@ def _unusable(source: Source, snapshot: Snapshot, what: str, where: str = "") ->
 
 
 def _check_cells(
-    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str]
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str], name: str
 ) -> None:
-    name = table_name(source.id)
     allowed = [*MARKERS, *source.zero_markers]
     count, distinct = connection.execute(
         f"select count(*), count(distinct hash(area_code, period, series_key)) from {name}"
@@ -227,11 +233,13 @@ def _check_cells(
             raise _unusable(source, snapshot, f"holds the same cell more than once: {listed}.", f":{found[0][1]}")
 
 
-def _check_codes(connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, info: TableInfo) -> None:
+def _check_codes(
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, info: TableInfo, name: str
+) -> None:
     connection.execute(
         f"""
         create temp table series as
-        select series_key, period, min(rowid) + 2 as line from {table_name(source.id)} group by all
+        select series_key, period, min(rowid) + 2 as line from {name} group by all
         """
     )
     parts = [
@@ -265,6 +273,48 @@ def _cells_view(connection: duckdb.DuckDBPyConnection, snapshots: Mapping[str, S
         for source, snapshot in snapshots.items()
     ]
     connection.execute("create view raw.cells as " + " union all ".join(selects))
+
+
+def _revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_areas: Sequence[str]) -> None:
+    """Write `raw.revised_cells`: what the file in use says otherwise than the one before it, cell by cell.
+
+    A cell that is only in one of them is new or gone and no revision. A file before that was laid out otherwise, or can
+    no longer be read as its source is described today, is not compared: its figures are used nowhere.
+    """
+    connection.execute(
+        """
+        create table raw.revised_cells (
+            table_id varchar, snapshot_id varchar, earlier_snapshot_id varchar, file_row bigint, area_code varchar,
+            period varchar, series_key varchar, value decimal(18, 6), marker varchar, earlier_value decimal(18, 6),
+            earlier_marker varchar
+        )
+        """
+    )
+    for source in inputs.catalogue.sources:
+        now, before = inputs.snapshots.get(source.id), inputs.earlier.get(source.id)
+        if now is None or before is None or now.meta.sha256 == before.meta.sha256:
+            continue
+        keys = [[item.id for item in series_variables(source, read_tableinfo(each))] for each in (now, before)]
+        if keys[0] != keys[1]:
+            continue
+        try:
+            load_snapshot(connection, source, before, known_areas, EARLIER)
+        except SourceError:
+            continue
+        connection.execute(
+            f"""
+            insert into raw.revised_cells
+            select
+                ?, ?, ?, cells.rowid + 1, area_code, period, series_key, cells.value, cells.marker, earlier.value,
+                earlier.marker
+            from {table_name(source.id)} as cells
+            inner join {EARLIER} as earlier using (area_code, period, series_key)
+            where (cells.value, cells.marker) is distinct from (earlier.value, earlier.marker)
+            order by cells.rowid
+            """,
+            [source.id, now.meta.id, before.meta.id],
+        )
+        connection.execute(f"drop table {EARLIER}")
 
 
 def _check_used(connection: duckdb.DuckDBPyConnection, root: Path, declared: Sequence[str]) -> None:

@@ -11,13 +11,35 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault, Location, csv_line, fault
-from pipelines.catalogue.models import SIX_CITIES, Catalogue, Covariate, Indicator, Kind, Source, Term, Trial
+from pipelines.catalogue.models import (
+    SIX_CITIES,
+    Catalogue,
+    Covariate,
+    Indicator,
+    Kind,
+    PracticeNote,
+    Reading,
+    Source,
+    Term,
+    Trial,
+)
 
 LISTS = (
     *("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls", "corrections"),
     *("expectation_models", "decompositions"),
 )
 Read = Sequence[tuple[Path, Indicator]]
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Entries that have a file of their own, each with that file."""
+
+    indicators: Read
+    sources: Sequence[tuple[Path, Source]]
+    trials: Sequence[tuple[Path, Trial]]
+    readings: Sequence[tuple[Path, Reading]]
+    practice_notes: Sequence[tuple[Path, PracticeNote]]
 
 
 @dataclass(frozen=True)
@@ -44,18 +66,12 @@ class _Known:
         return f"a source in {self.root / 'sources'}"
 
 
-def cross_check(
-    catalogue: Catalogue,
-    indicators: Read,
-    sources: Sequence[tuple[Path, Source]],
-    trials: Sequence[tuple[Path, Trial]],
-    root: Path,
-) -> Iterator[Fault]:
+def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Iterator[Fault]:
     """Every fault of a catalogue whose files are each sound on their own.
 
     Args:
         catalogue: the whole.
-        indicators, sources, trials: entries with the file each was read from.
+        documents: its entries with the file each was read from.
         root: the catalogue folder.
     """
     by_kind = {kind: frozenset(item.id for item in catalogue.indicators if item.kind is kind) for kind in Kind}
@@ -70,15 +86,19 @@ def cross_check(
         service_areas=frozenset(area.id for area in catalogue.service_areas),
         groups=frozenset(group.id for group in catalogue.peer_groups),
     )
-    yield from _own_ids(catalogue, indicators, sources, root)
-    yield from _indicators(catalogue, indicators, known)
-    yield from _areas_and_demands(catalogue, known)
+    yield from _own_ids(catalogue, documents.indicators, documents.sources, root)
+    yield from _indicators(catalogue, documents.indicators, known)
+    yield from _areas(catalogue, known)
+    yield from _demands(catalogue, known)
+    yield from _readings(documents.readings, known)
+    yield from _practice_notes(documents.practice_notes, known)
+    yield from _help_contacts(catalogue, known)
     yield from _corrections(catalogue, known)
     yield from _peer_groups(catalogue, known)
     yield from _expectation_models(catalogue, known)
     yield from _costs(catalogue, known)
     yield from _controls(catalogue, known)
-    yield from _trials(trials, known)
+    yield from _trials(documents.trials, known)
 
 
 def _own_ids(
@@ -140,16 +160,65 @@ def _terms(indicator: Indicator) -> Iterator[tuple[Location, Term]]:
                 yield ("recipes", number, role, position), term
 
 
-def _areas_and_demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+def _areas(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     for number, area in enumerate(catalogue.service_areas):
         own = {item.id for item in catalogue.indicators if item.service_area == area.id} & known.prices
         if area.lead_price is not None and area.lead_price not in own:
             allowed = f"a unit price of {area.id}: {_one_of(own)}"
             yield fault(known.root / "service_areas.yml", (number, "lead_price"), area.lead_price, allowed)
+
+
+def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    """What demands refer to; and that no area has more process measures on the list than its trust space holds."""
+    path = known.root / "positive_list.yml"
+    area_of = {item.id: item.service_area for item in catalogue.indicators}
+    ceilings = {area.id: area.trust_space.process_ceiling for area in catalogue.service_areas if area.trust_space}
+    listed: dict[str, set[str]] = {}
     for number, demand in enumerate(catalogue.positive_list):
-        if demand.indicator is not None and demand.indicator not in known.processes:
-            found = demand.indicator
-            yield fault(known.root / "positive_list.yml", (number, "indicator"), found, "a process indicator's id")
+        if demand.municipality not in known.municipalities:
+            yield fault(path, (number, "municipality"), demand.municipality, "a municipality code")
+        yield from _unknown(path, (number, "service_area"), demand.service_area, known.service_areas)
+        if demand.indicator is None or (demand.decision and demand.decision.outcome == "drop"):
+            continue
+        if demand.indicator not in known.processes:
+            yield fault(path, (number, "indicator"), demand.indicator, "a process indicator's id")
+            continue
+        area = area_of[demand.indicator]
+        measures = listed.setdefault(area, set())
+        is_new = demand.indicator not in measures
+        measures.add(demand.indicator)
+        if is_new and area in ceilings and len(measures) > ceilings[area]:
+            allowed = f"at most {ceilings[area]} process measures of {area} (trust_space in service_areas.yml)"
+            yield fault(path, (number, "indicator"), demand.indicator, allowed)
+
+
+def _readings(readings: Sequence[tuple[Path, Reading]], known: _Known) -> Iterator[Fault]:
+    for path, reading in readings:
+        yield from _unknown(path, ("service_area",), reading.service_area, known.service_areas)
+        if reading.municipality != "all" and reading.municipality not in known.municipalities:
+            yield fault(path, ("municipality",), reading.municipality, "a municipality code, or all")
+
+
+def _practice_notes(notes: Sequence[tuple[Path, PracticeNote]], known: _Known) -> Iterator[Fault]:
+    for path, note in notes:
+        if note.id != path.stem:
+            yield fault(path, ("id",), note.id, f"the file's name, {path.stem}")
+        if note.municipality not in known.municipalities:
+            yield fault(path, ("municipality",), note.municipality, "a municipality code")
+        if note.effect not in known.effects:
+            yield fault(path, ("effect",), note.effect, "the id of an effect measure")
+
+
+def _help_contacts(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    path = known.root / "help_contacts.yml"
+    for number, entry in enumerate(catalogue.help_contacts):
+        if entry.municipality not in known.municipalities:
+            yield fault(path, (number, "municipality"), entry.municipality, "a municipality code")
+        if entry.service_area is not None:
+            yield from _unknown(path, (number, "service_area"), entry.service_area, known.service_areas)
+    places = [f"{entry.municipality} {entry.service_area or 'all areas'}" for entry in catalogue.help_contacts]
+    for number, first in _repeated(places):
+        yield fault(path, (number,), places[number], f"one contact for each; entry {first + 1} is this one's")
 
 
 def _corrections(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:

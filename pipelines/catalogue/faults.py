@@ -6,6 +6,7 @@ Belongs here: the one shape of a fault, and finding the line of a field. Does no
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,18 @@ def locate(path: Path, location: Location) -> int:
 
 def parse_with_lines(path: Path) -> Any:
     # The round-trip parser knows lines and is slow; it runs only to locate a fault.
-    return YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        text, _ = front_matter(text)
+    return YAML(typ="rt").load(io.StringIO(text))
+
+
+def front_matter(text: str) -> tuple[str, str]:
+    """The YAML between the first two lines `---`, on its lines of the file, and the text below; no YAML: empty."""
+    parts = re.split(r"^---[ \t]*$", text, maxsplit=2, flags=re.MULTILINE)
+    if len(parts) < 3 or parts[0].strip():
+        return "", text
+    return f"{parts[0]}---{parts[1]}", parts[2].strip()
 
 
 def line_of(document: Any, location: Location) -> int:

@@ -319,6 +319,18 @@ class Source(CatalogueModel):
         return self
 
 
+class TrustSpace(CatalogueModel):
+    """How much room those who do the work have ("tillidsrum").
+
+    `task` is the kind of limit that the task meets first. No more than `process_ceiling` process measures of the area
+    may stand on the positive list: the room is to be as large as possible.
+    """
+
+    task: Literal["professional", "economic", "legal"]
+    limits: Bilingual
+    process_ceiling: Annotated[int, Field(ge=0)]
+
+
 class ServiceArea(CatalogueModel):
     """A service area, in the order pages list them. `lead_price` is the unit price that stands for the area."""
 
@@ -327,6 +339,7 @@ class ServiceArea(CatalogueModel):
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
     sort_order: int
     lead_price: Identifier | None = None
+    trust_space: TrustSpace | None = None
 
 
 class Municipality(CatalogueModel):
@@ -454,19 +467,94 @@ class Stakeholder(CatalogueModel):
     title: Bilingual
 
 
+class DemandDecision(CatalogueModel):
+    """What those responsible decided of a steering demand at its review; `minutes_per_year` is what is left of it."""
+
+    outcome: Literal["keep", "simplify", "drop"]
+    minutes_per_year: Annotated[int, Field(ge=0)] | None = None
+    decided_by: Text
+    decided_on: date
+
+    @model_validator(mode="after")
+    def _what_is_left(self) -> DemandDecision:
+        if (self.outcome == "simplify") != (self.minutes_per_year is not None):
+            raise ValueError("minutes_per_year is what a simplified demand takes from now on, and for simplify alone")
+        return self
+
+
 class SteeringDemand(CatalogueModel):
-    """A steering demand that may stand: a process indicator is published only through one of these."""
+    """A steering demand of one municipality that may stand: a process indicator is published only through one of these.
+
+    `basis` says who wants it: a law, data that central authorities collect, a task of authority, or the municipality's
+    own choice, which it can undo by itself. `minutes_per_year` is per employee, before any decision to simplify.
+    `review_by` is at most 24 months after the last decision, or after `since` where none has been made.
+    """
 
     id: Identifier
     title: Bilingual
+    municipality: MunicipalityCode
+    service_area: Identifier
     indicator: Identifier | None = None
+    basis: Literal["law", "central_data", "authority", "own_choice"]
     legal_basis: Text
     justification: Bilingual
     owner: Text
     since: date
     review_by: date
-    minutes_per_year: int
-    staff: int
+    minutes_per_year: Annotated[int, Field(ge=0)]
+    staff: Annotated[int, Field(ge=0)]
+    decision: DemandDecision | None = None
+
+    @model_validator(mode="after")
+    def _reviewed_in_time(self) -> SteeringDemand:
+        decision = self.decision
+        if decision and decision.decided_on < self.since:
+            raise ValueError("nobody decides on a demand before it is there")
+        last = decision.decided_on if decision else self.since
+        dropped = decision is not None and decision.outcome == "drop"
+        due = self.review_by
+        if not dropped and not last < due:
+            raise ValueError(f"review_by is after the last decision, {last}")
+        if not dropped and (due.year - 2, due.month, due.day) > (last.year, last.month, last.day):
+            raise ValueError(f"review_by is at most 24 months after the last decision, {last}")
+        if decision and decision.minutes_per_year is not None and decision.minutes_per_year > self.minutes_per_year:
+            raise ValueError("a simplified demand takes no more minutes than before")
+        return self
+
+
+class Reading(CatalogueModel):
+    """Somebody's signed view of an area's figures: `readings/<name>.md`, fields in front matter, the text below.
+
+    The text is shown in the language it was written in: nobody is given words that are not their own.
+    """
+
+    service_area: Identifier
+    municipality: MunicipalityCode | Literal["all"]
+    author: Text
+    role: Text
+    written_on: date
+    language: Literal["da", "en"] = "da"
+    text: Text
+
+
+class PracticeNote(CatalogueModel):
+    """What a municipality that does better on an effect does, in two sentences, and whom to ask: `practice_notes/`."""
+
+    id: Identifier
+    municipality: MunicipalityCode
+    effect: Identifier
+    what: Bilingual
+    contact: Text
+    noted_on: date
+    source: Text
+
+
+class HelpContact(CatalogueModel):
+    """Who in a municipality offers help: to one service area, or to those without a contact of their own."""
+
+    municipality: MunicipalityCode
+    service_area: Identifier | None = None
+    contact: Text
 
 
 class ComparedIndicators(CatalogueModel):
@@ -607,6 +695,9 @@ class Catalogue(CatalogueModel):
     usage_warnings: list[UsageWarning]
     stakeholders: list[Stakeholder]
     positive_list: list[SteeringDemand]
+    readings: list[Reading]
+    practice_notes: list[PracticeNote]
+    help_contacts: list[HelpContact]
     controls: list[Control]
     corrections: list[Correction]
     trials: list[Trial]

@@ -17,8 +17,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.reader import ReaderError
 
-from pipelines.catalogue.crosscheck import cross_check
-from pipelines.catalogue.faults import Fault, csv_line, line_of, parse_with_lines
+from pipelines.catalogue.crosscheck import Documents, cross_check
+from pipelines.catalogue.faults import Fault, csv_line, front_matter, line_of, parse_with_lines
 from pipelines.catalogue.models import (
     Area,
     Catalogue,
@@ -27,10 +27,13 @@ from pipelines.catalogue.models import (
     Decomposition,
     ExpectationModel,
     FullCost,
+    HelpContact,
     Indicator,
     Municipality,
     PeerGroup,
+    PracticeNote,
     PriceIndex,
+    Reading,
     ServiceArea,
     Source,
     Stakeholder,
@@ -56,6 +59,8 @@ def read_catalogue(root: Path) -> Catalogue:
     indicators = _read_documents(root, "indicators", "*/*.yml", Indicator, faults)
     sources = _read_documents(root, "sources", "*.yml", Source, faults)
     trials = _read_documents(root, "trials", "*.yml", Trial, faults)
+    readings = _read_documents(root, "readings", "*.md", Reading, faults)
+    notes = _read_documents(root, "practice_notes", "*.yml", PracticeNote, faults)
     catalogue = Catalogue.model_construct(
         indicators=[item for _, item in indicators],
         sources=[item for _, item in sources],
@@ -70,12 +75,15 @@ def read_catalogue(root: Path) -> Catalogue:
         usage_warnings=_read_list(root / "usage_warnings.yml", UsageWarning, faults),
         stakeholders=_read_list(root / "stakeholders.yml", Stakeholder, faults),
         positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
+        readings=[item for _, item in readings],
+        practice_notes=[item for _, item in notes],
+        help_contacts=_read_list(root / "help_contacts.yml", HelpContact, faults),
         controls=_read_list(root / "controls.yml", Control, faults),
         corrections=_read_list(root / "corrections.yml", Correction, faults),
         trials=[item for _, item in trials],
     )
     if not faults:
-        faults.extend(cross_check(catalogue, indicators, sources, trials, root))
+        faults.extend(cross_check(catalogue, Documents(indicators, sources, trials, readings, notes), root))
     if faults:
         raise CatalogueError(
             f"The catalogue has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
@@ -88,8 +96,10 @@ def read_catalogue(root: Path) -> Catalogue:
 
 def _load(path: Path, faults: list[Fault]) -> Any:
     text = _text(path, faults)
-    if text is None:
-        return None
+    return None if text is None else _parse(path, text, faults)
+
+
+def _parse(path: Path, text: str, faults: list[Fault]) -> Any:
     try:
         return YAML(typ="safe").load(io.StringIO(text))
     except MarkedYAMLError as error:
@@ -102,6 +112,16 @@ def _load(path: Path, faults: list[Fault]) -> Any:
     except ValueError as error:  # a day that is in no calendar; the parser names no line
         faults.append(Fault(path, 1, "YAML", str(error), "dates that exist, as YYYY-MM-DD"))
     return None
+
+
+def _load_text(path: Path, faults: list[Fault]) -> Any:
+    """The fields of a text's front matter, and the text below them as the field `text`."""
+    content = _text(path, faults)
+    if content is None:
+        return None
+    head, text = front_matter(content)
+    document = _parse(path, head, faults)
+    return document | {"text": text} if isinstance(document, dict) else document
 
 
 def _text(path: Path, faults: list[Fault]) -> str | None:
@@ -127,7 +147,7 @@ def _read_documents(
             faults.append(Fault(path, 1, "file", "not read, for its name or place", f"{folder}/{pattern}"))
             continue
         count = len(faults)
-        document = _load(path, faults)
+        document = _load_text(path, faults) if path.suffix == ".md" else _load(path, faults)
         if len(faults) > count:
             continue
         if document is None:

@@ -159,6 +159,7 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
     _notes(world, text)
     _trials(world, text)
     _methods(world, text)
+    _trust(world, text)
     indicator(
         world, "sick_days", "workplace", "effect", f"Sygefravær{text}", "dage pr. ansat", "lower",
         missing="not_delivered", note=f"Ikke aftalt.{text}",
@@ -465,6 +466,96 @@ def _methods(world: Invented, text: str) -> None:
     world.add(
         "peer_covariates", {"peer_group": "near", "indicator_id": "debt", "transform": "log", "weight": 1, "year": 2024}
     )
+
+
+def _trust(world: Invented, text: str) -> None:
+    """Demands in every state and their cost, a trust space, readings, notes, an offer of help, and stakeholders."""
+    (school,) = [row for row in world.rows["service_areas"] if row["service_area"] == "school"]
+    school |= {"task": "professional", "limits_da": f"Opdigtet lov.{text}", "process_ceiling": 1}
+    for order, (name, basis, state, decision, minutes, left, staff) in enumerate(
+        (
+            ("waiting", "law", "stands", None, 30, 30, 250),
+            ("form", "central_data", "due", "simplify", 90, 60, 40),
+            ("plan", "own_choice", "overdue", "keep", 60, 60, 35),
+            ("report", "own_choice", "dropped", "drop", 12, 0, 55),
+        ),
+        start=1,
+    ):
+        demand: Row = {"demand_id": name, "municipality_code": "730", "service_area": "school", "sort_order": order}
+        words: Row = {"title_da": f"Krav {name}{text}", "legal_basis": f"Opdigtet lov § {order}{text}"}
+        world.add(
+            "demands",
+            demand | words | {"justification_da": f"Opdigtet grund.{text}", "owner": f"Opdigtet ejer{text}"}
+            | {"basis": basis, "state": state, "decision": decision, "minutes_per_year": minutes, "minutes_left": left}
+            | {"since": date(2024, 1, 1), "review_by": date(2026, 12, order), "staff": staff}
+            | {"hours_per_year": left * staff / 60, "hours_returned": (minutes - left) * staff / 60},
+        )  # fmt: skip
+    for code in SIX:
+        asked: Row = dict.fromkeys(("demand_count", "due_count", "own_choice_count", "hours_per_year"), 0)
+        asked |= dict.fromkeys(("hours_own_choice", "hours_returned", "full_time_equivalents"), 0)
+        if code == "730":
+            asked = {"demand_count": 3, "due_count": 2, "own_choice_count": 1, "hours_per_year": 200}
+            asked |= {"hours_own_choice": 35, "hours_returned": 31, "full_time_equivalents": 0.104}
+        world.add("steering_burden", {"municipality_code": code, "service_area": "school", "effect_count": 2} | asked)
+    world.add(
+        "withheld_indicators", {"indicator_id": "hidden", "service_area": "school", "title_da": f"Skjult mål{text}"}
+    )
+    for order, (name, title, claims) in enumerate(
+        (
+            ("pupils", "Elever", ("absence", "wellbeing")),
+            ("relatives", "Pårørende", ("wellbeing",)),
+            ("firms", "Firmaer", ()),
+        ),
+        start=1,
+    ):
+        who: Row = {"stakeholder": name, "title_da": title + text}
+        found: Row = {"effect_count": len(claims), "effects_with_figures": int("absence" in claims)}
+        world.add(
+            "stakeholder_coverage",
+            who | found | {"service_area": "school" if claims else None, "sort_order": order},
+        )
+        world.add("indicator_stakeholders", *(who | {"indicator_id": claim, "sort_order": order} for claim in claims))
+    for name, written, said in (
+        ("Anna", "2026-02-03", f"Vi har *arbejdet* med fravær.\n\n- Det tager tid.{text}"),
+        ("Bo", "2026-02-04", "Tallet siger [for lidt](http://example.org) <b>her</b>."),
+    ):
+        world.add(
+            "readings",
+            {"municipality_code": "730", "service_area": "school", "author": name + text, "role": f"Leder{text}"}
+            | {"written_on": written, "language": "da", "text": said},
+        )
+    world.add(
+        "readings",
+        {"service_area": "health", "author": "Carl", "role": "Læge", "written_on": "2026-02-05", "language": "da"}
+        | {"text": "Ét blik."},
+    )
+    result: Row = {"effect_id": "absence", "municipality_code": "730", "effect_year": 2025, "value": 18.7}
+    result |= {"price_id": "school_cost", "price_year": 2024, "price": 6770}
+    for code, value, price, ahead in (("461", 14, 6025, True), ("751", 14.6, 7000, True), ("851", 25.3, 7372, False)):
+        world.add(
+            "peer_results",
+            result | {"other_code": code, "other_value": value, "other_price": price, "is_ahead": ahead}
+            | {"price_difference_pct": 100 * (price - 6770) / 6770},
+        )  # fmt: skip
+    world.add(
+        "practice_notes",
+        {"note_id": "calls", "municipality_code": "461", "effect_id": "absence", "what_da": f"De ringer hjem.{text}"}
+        | {"contact": f"Skoleafdelingen{text}", "source": f"Opdigtet møde{text}", "noted_on": "2026-01-05"},
+    )
+    offer: Row = {"municipality_code": "561", "service_area": "school", "first_year": 2023, "latest_year": 2025}
+    for effect, modelled in (("absence", True), ("grades", False)):
+        world.add(
+            "help_offers",
+            offer | {"indicator_id": effect, "measurements": 3, "is_modelled": modelled, "contact": f"Opdigtet{text}"},
+        )
+    world.add(
+        "revisions",
+        {"cell_id": f"{SNAPSHOT}:1", "publisher": f"Opdigtet udgiver{text}", "publisher_table": "OPD1"}
+        | {"area_code": "730", "snapshot_id": SNAPSHOT, "change_pct": -4.25, "figure_count": 3},
+    )
+    for row in world.rows["indicators"]:
+        if row["indicator_id"] == "fee":
+            row["perspective"] = "private"
 
 
 def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:

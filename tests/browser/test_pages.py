@@ -35,6 +35,10 @@ PAGE_TYPES = (
     "/sammenligningsgrupper/",
     "/proevehandlinger/",
     "/komponenter/",
+    "/positivliste/",
+    "/interessenter/",
+    "/privat/",
+    "/aendringer/",
     "/was/",
     "/kontrol/",
 )
@@ -335,3 +339,102 @@ def test_no_accessibility_faults(site: Site, page: Page, root: str) -> None:
             if found:
                 faults[path, scheme] = [(f["id"], [node["html"] for node in f["nodes"][:3]]) for f in found]
     assert faults == {}
+
+
+def text_of(site: Site, page: Page, path: str, section: str) -> str:
+    """What a section says, as read aloud; folded parts opened."""
+    page.goto(site.url(path))
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    return " ".join(page.locator(f"section[aria-labelledby='{section}']").inner_text().split())
+
+
+def test_what_we_ask_of_colleagues_is_counted_and_folded(site: Site, page: Page) -> None:
+    said = text_of(site, page, "/randers/", "hvad-vi-beder-kollegerne-om")
+    assert "40 % af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in said
+    assert "Kravene koster 200 timer om året, svarende til 0,1 årsværk på 1.924 timer." in said
+    assert "2 krav skal gennemgås nu eller inden for tre måneder." in said
+    assert "Ét krav er kommunens eget valg og kan falde bort ved egen beslutning: 35 timer om året." in said
+    assert "31 timer om året er givet tilbage til kerneopgaven." in said
+    empty = text_of(site, page, "/odense/", "hvad-vi-beder-kollegerne-om")
+    assert "kan ikke opgøres endnu: Odense har 2 effektmål med tal, men ingen styringskrav" in empty
+    assert "%" not in empty
+
+
+def test_the_positive_list_says_what_is_due_and_what_could_be_dropped(site: Site, page: Page) -> None:
+    due = text_of(site, page, "/positivliste/", "skal-gennemgaas")
+    assert "Krav form" in due
+    assert "Krav plan" in due
+    assert "Krav waiting" not in due
+    assert "Opdigtet lov § 2 (krævet som indberetning til staten). Opdigtet grund. Ejer: Opdigtet ejer." in due
+    assert "forenklet ved seneste gennemgang" in due
+    assert "Gennemgås senest 2. december 2026. 40 timer om året." in due
+    own = text_of(site, page, "/positivliste/", "kan-falde-bort")
+    assert "Krav plan" in own
+    assert "Krav report" not in own
+    back = text_of(site, page, "/positivliste/", "givet-tilbage-til-kerneopgaven")
+    assert "11 timer om året er givet tilbage" in back
+    assert "Krav form" in back
+    assert "Skjult mål" in text_of(site, page, "/positivliste/", "procesmaal-der-ikke-vises")
+    assert "Højst ét procesmål må stå" in text_of(site, page, "/randers/skole/", "styringskrav")
+
+
+def test_stakeholders_without_an_effect_measure_are_named(site: Site, page: Page) -> None:
+    said = text_of(site, page, "/interessenter/", "hvem-er-daekket")
+    assert "1 af 3 interessenter har mindst ét effektmål med tal." in said
+    assert "Uden et eneste effektmål: firmaer." in said
+    assert "Kun effektmål uden tal: pårørende." in said
+    cells = page.locator(".matrix tbody tr").first.locator("td").all_inner_texts()
+    assert cells == ["1 af 2"]
+
+
+def test_the_private_view_has_effects_first_and_says_what_is_missing(site: Site, page: Page) -> None:
+    assert "Elever med fravær" in text_of(site, page, "/privat/", "effekten-ved-siden-af")
+    assert "Takst" in text_of(site, page, "/privat/", "private-tilbud-ved-siden-af")
+    assert "Sundhed 0 0" in text_of(site, page, "/privat/", "hvad-der-mangler")
+
+
+def test_corrections_breaks_and_unusual_figures_are_listed(site: Site, page: Page) -> None:
+    said = text_of(site, page, "/aendringer/", "rettede-kildetal")
+    assert "Opdigtet udgiver, OPD1: Randers, 2024" in said
+    assert "Rettelsen bruges." in said
+    revised = text_of(site, page, "/aendringer/", "tal-som-udgivere-har-aendret")
+    assert "Opdigtet udgiver OPD1 2026-11-22 1 1 3 4,3" in revised
+    assert "Ny opgørelse." in text_of(site, page, "/aendringer/", "brud-i-opgoerelsen")
+    unusual = text_of(site, page, "/aendringer/", "tal-at-se-paa-to-gange")
+    assert "Odense 2024: usædvanligt lavt i forhold til landets kommuner." in unusual
+    assert "Odense 2024: usædvanligt stor stigning siden 2019." in unusual
+    assert "Opdigtet 200" not in unusual
+
+
+def test_readings_stand_side_by_side_and_one_is_not_enough(site: Site, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(site.url("/randers/skole/"))
+    boxes = [reading.bounding_box() for reading in page.locator(".reading").all()]
+    assert [box and box["y"] for box in boxes] == [boxes[0] and boxes[0]["y"]] * 2
+    assert page.locator(".reading em").inner_text() == "arbejdet"
+    assert page.locator(".reading a, .reading b").count() == 0
+    signed = page.locator(".signed").all_inner_texts()
+    assert signed == ["Bo, Leder, 4. februar 2026", "Anna, Leder, 3. februar 2026"]
+    assert "ønskes mindst to" not in text_of(site, page, "/randers/skole/", "to-laesninger")
+    assert "Her mangler endnu en læsning" in text_of(site, page, "/randers/sundhed/", "to-laesninger")
+    assert "Der ønskes mindst to" in text_of(site, page, "/odense/skole/", "to-laesninger")
+
+
+def test_who_does_better_is_named_with_what_they_do(site: Site, page: Page) -> None:
+    said = text_of(site, page, "/randers/skole/", "hvem-har-et-bedre-tal-til-en-lignende-pris-og-hvad-goer-de")
+    assert "Vores tal er 18,7 % (2025)." in said
+    assert "pris: Aarhus (14,6 %, prisen er 3,4 % højere) og Odense (14,0 %, prisen er 11,0 % lavere)." in said
+    assert "Hvad Aarhus gør, er ikke beskrevet endnu." in said
+    assert "Odense: De ringer hjem. Kontakt: Skoleafdelingen. Kilde: Opdigtet møde, 5. januar 2026." in said
+    assert "Aalborg" not in said
+
+
+def test_help_is_offered_to_an_area_with_a_contact(site: Site, page: Page) -> None:
+    said = text_of(site, page, "/esbjerg/", "proevehandlinger-og-tilbud-om-hjaelp")
+    assert "Tilbud om hjælp: Skole" in said
+    assert "»elever med fravær« (2023–2025, 3 målinger) og »karakterer« (2023–2025, 3 målinger)" in said
+    assert "Området kan få hjælp, hvis det ønsker det. Tilbuddet har ingen følger i sig selv." in said
+    assert "Kontakt: Opdigtet." in said
+    assert "Tilbud om hjælp" in text_of(site, page, "/esbjerg/skole/", "to-laesninger")
+    assert "Derfor er der ikke givet tilbud" in text_of(site, page, "/randers/", "proevehandlinger-og-tilbud-om-hjaelp")
+    assert "Tilbud" not in text_of(site, page, "/randers/skole/", "to-laesninger")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -193,10 +194,11 @@ def test_every_table_is_fetched_and_every_recipe_computed_for_98_municipalities_
         for item in catalogue.indicators
         if item.recipes and all(sources[table].system == "statbank" for table in tables(item.recipes[0]))
     ]
+    today = datetime.now(UTC).date()
     demands = [
-        f"- {{id: {item.id}, title: {{da: Krav, en: Demand}}, indicator: {item.id}, legal_basis: Lov, "
-        "justification: {da: Grund, en: Reason}, owner: Ejer, since: 2026-01-01, review_by: 2027-01-01, "
-        "minutes_per_year: 1, staff: 1}\n"
+        f"- {{id: {item.id}, title: {{da: Krav, en: Demand}}, municipality: '730', service_area: {item.service_area}, "
+        f"indicator: {item.id}, basis: law, legal_basis: Lov, justification: {{da: Grund, en: Reason}}, owner: Ejer, "
+        f"since: {today}, review_by: {today + timedelta(days=365)}, minutes_per_year: 1, staff: 1}}\n"
         for item in on_statbank
         if item.kind is Kind.PROCESS
     ]

@@ -63,6 +63,7 @@ LISTS = {
     "usage_warnings.yml": "[]\n",
     "stakeholders.yml": "[]\n",
     "positive_list.yml": "[]\n",
+    "help_contacts.yml": "[]\n",
     "controls.yml": "[]\n",
     "corrections.yml": "[]\n",
     "municipalities.csv": "municipality_code;name;slug\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,8 @@ def append(world: World, name: str, text: str) -> None:
         file.write(text)
 
 
-def rows(world: World, name: str) -> list[dict[str, Any]]:
-    inputs = Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None)
+def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[str, Any]]:
+    inputs = Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, today)
     return next(
         [dict(row) for row in table.records]
         for table in catalogue_tables(inputs, Compiled({}, []))
@@ -416,4 +417,232 @@ def test_peer_groups_become_rows_by_their_kind(world: World) -> None:
     assert {row["peer_group"] for row in rows(world, "peer_group_members")} == {"six_cities", "all"}
     assert rows(world, "peer_covariates") == [
         {"peer_group": "near", "indicator_id": "absence", "transform": "none", "weight": 1}
+    ]
+
+
+DEMAND = """\
+- id: plan
+  title: {da: Handleplan, en: Action plan}
+  municipality: "730"
+  service_area: school
+  basis: own_choice
+  legal_basis: Byrådets beslutning
+  justification: {da: Grund, en: Reason}
+  owner: Skolechefen
+  since: 2025-03-01
+  review_by: 2027-03-01
+  minutes_per_year: 90
+  staff: 40
+"""
+DECIDED = "  decision: {outcome: %s, decided_by: Byrådet, decided_on: %s}\n"
+
+
+def add_demand(world: World, text: str = DEMAND) -> None:
+    path = world.catalogue / "positive_list.yml"
+    before = path.read_text(encoding="utf-8")
+    path.write_text((before if before != "[]\n" else "") + text, encoding="utf-8")
+
+
+def add_process(world: World, name: str) -> None:
+    text = world.indicator.read_text(encoding="utf-8")
+    text = text.replace("id: absence", f"id: {name}").replace("kind: effect", "kind: process")
+    world.indicator.with_name(f"{name}.yml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('"730"', '"999"', 3, ["'999'", "a municipality code"]),
+        ("area: school", "area: skool", 4, ["'skool'", "one of school"]),
+        ("own_choice", "habit", 5, ["'habit'", "'own_choice'"]),
+        ("2027-03-01", "2027-03-02", 1, ["at most 24 months after the last decision, 2025-03-01"]),
+        ("2027-03-01", "2025-03-01", 1, ["review_by is after the last decision"]),
+        ("staff: 40\n", "staff: 40\n" + DECIDED % ("keep", "2025-02-28"), 1, ["before it is there"]),
+        ("staff: 40\n", "staff: 40\n" + DECIDED % ("simplify", "2026-01-01"), 13, ["what a simplified demand takes"]),
+        ("staff: 40\n", "staff: 40\n" + DECIDED % ("keep, minutes_per_year: 1", "2026-01-01"), 13, ["simplify alone"]),
+        (
+            "staff: 40\n",
+            "staff: 40\n" + DECIDED % ("simplify, minutes_per_year: 91", "2026-01-01"),
+            1,
+            ["no more minutes than before"],
+        ),
+        ("staff: 40\n", "staff: 40\n  indicator: absence\n", 13, ["'absence'", "a process indicator's id"]),
+    ],
+)
+def test_a_demand_that_cannot_stand_is_named(world: World, old: str, new: str, line: int, words: list[str]) -> None:
+    assert old in DEMAND
+    add_demand(world, DEMAND.replace(old, new))
+    where = fault(world)
+    assert f"positive_list.yml:{line} " in where
+    for word in words:
+        assert word in where
+
+
+def test_a_decision_starts_the_24_months_again_and_says_what_is_left(world: World) -> None:
+    add_demand(world, DEMAND.replace("2027", "2028") + DECIDED % ("simplify, minutes_per_year: 60", "2026-03-01"))
+    add_demand(world, DEMAND.replace("plan", "list").replace("2027", "2040") + DECIDED % ("drop", "2026-03-01"))
+    add_demand(world, DEMAND.replace("plan", "form"))
+    left = [(row["demand_id"], row["minutes_per_year"], row["minutes_left"]) for row in rows(world, "demands")]
+    assert left == [("plan", 90, 60), ("list", 90, 0), ("form", 90, 90)]
+
+
+@pytest.mark.parametrize(
+    ("today", "decided", "expected"),
+    [
+        (date(2026, 11, 30), "", "stands"),
+        (date(2026, 12, 1), "", "due"),
+        (date(2027, 3, 1), "", "due"),
+        (date(2027, 3, 2), "", "overdue"),
+        (date(2027, 3, 2), DECIDED % ("drop", "2026-03-01"), "dropped"),
+        (date(2026, 11, 30), DECIDED % ("keep", "2026-03-01"), "stands"),
+    ],
+)
+def test_a_process_measure_is_shown_while_a_demand_in_force_stands_for_it(
+    world: World, today: date, decided: str, expected: str
+) -> None:
+    add_process(world, "waiting")
+    add_demand(world, DEMAND + "  indicator: waiting\n" + decided)
+    assert [row["state"] for row in rows(world, "demands", today)] == [expected]
+    shown = [row["indicator_id"] for row in rows(world, "indicators", today)]
+    withheld = [row["indicator_id"] for row in rows(world, "withheld_indicators", today)]
+    assert ("waiting" in shown) == (expected in ("stands", "due"))
+    assert withheld == ([] if "waiting" in shown else ["waiting"])
+
+
+def test_only_a_day_on_which_a_demand_falls_due_makes_another_release(world: World) -> None:
+    def release(day: date) -> str:
+        return Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, day).release_id
+
+    assert release(date(2026, 1, 1)) == release(date(2028, 1, 1))
+    add_demand(world)
+    assert release(date(2026, 1, 1)) == release(date(2026, 1, 2))
+    assert len({release(day) for day in (date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1))}) == 3
+
+
+def test_more_process_measures_than_the_trust_space_holds_is_a_fault(world: World) -> None:
+    areas = world.catalogue / "service_areas.yml"
+    space = "trust_space: {task: professional, limits: {da: Lov, en: Law}, process_ceiling: 1}"
+    areas.write_text(areas.read_text(encoding="utf-8").replace("1}", f"1, {space}}}"), encoding="utf-8")
+    for name in ("waiting", "forms"):
+        add_process(world, name)
+    add_demand(world, DEMAND + "  indicator: waiting\n")
+    add_demand(world, DEMAND.replace("plan", "again") + "  indicator: waiting\n")
+    read_catalogue(world.catalogue)
+    add_demand(world, DEMAND.replace("plan", "gone") + "  indicator: forms\n" + DECIDED % ("drop", "2026-03-01"))
+    read_catalogue(world.catalogue)
+    add_demand(world, DEMAND.replace("plan", "more") + "  indicator: forms\n")
+    where = fault(world)
+    assert "positive_list.yml:53 3.indicator: found 'forms'" in where
+    assert "at most 1 process measures of school" in where
+
+
+READING = """\
+---
+service_area: school
+municipality: "730"
+author: Anna Andersen
+role: Skoleleder
+written_on: 2026-02-03
+---
+
+Vi har *arbejdet* med fravær.
+
+Det tager tid.
+"""
+
+
+def add_reading(world: World, text: str, name: str = "school-730.md") -> None:
+    (world.catalogue / "readings").mkdir()
+    (world.catalogue / "readings" / name).write_text(text, encoding="utf-8")
+
+
+def test_a_reading_is_its_fields_and_the_text_below_them(world: World) -> None:
+    add_reading(world, READING.replace('"730"', "all"))
+    (row,) = rows(world, "readings")
+    assert (row["author"], row["municipality_code"], row["language"]) == ("Anna Andersen", None, "da")
+    assert row["text"] == "Vi har *arbejdet* med fravær.\n\nDet tager tid."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("area: school", "area: skool", 2, ["service_area", "'skool'", "one of school"]),
+        ('"730"', '"999"', 3, ["municipality", "'999'", "a municipality code, or all"]),
+        ("author: Anna Andersen\n", "", 2, ["author", "found nothing"]),
+        ("2026-02-03", "yesterday", 6, ["written_on", "'yesterday'"]),
+        ("role: Skoleleder", "rolle: Skoleleder", 5, ["rolle", "not permitted"]),
+        ("role: Skoleleder", "role: [", 7, ["YAML"]),
+        (READING[READING.index("\nVi") :], "", 2, ["text", "at least 1 character"]),
+        ("---\n", "", 1, ["found no entry"]),
+    ],
+)
+def test_a_reading_that_breaks_a_rule_is_named(world: World, old: str, new: str, line: int, words: list[str]) -> None:
+    assert old in READING
+    add_reading(world, READING.replace(old, new))
+    where = fault(world)
+    assert f"school-730.md:{line} " in where
+    for word in words:
+        assert word in where
+
+
+NOTE = """\
+id: calls
+municipality: "461"
+effect: absence
+what: {da: De ringer hjem., en: They call.}
+contact: Skoleafdelingen
+noted_on: 2026-01-05
+source: Møde
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("id: calls", "id: rings", 1, ["'rings'", "the file's name, calls"]),
+        ("461", "999", 2, ["'999'", "a municipality code"]),
+        ("effect: absence", "effect: price", 3, ["'price'", "an effect measure"]),
+        ("contact: Skoleafdelingen\n", "", 1, ["contact", "found nothing"]),
+    ],
+)
+def test_a_practice_note_that_breaks_a_rule_is_named(
+    world: World, old: str, new: str, line: int, words: list[str]
+) -> None:
+    add_price(world, "price")
+    (world.catalogue / "practice_notes").mkdir()
+    path = world.catalogue / "practice_notes" / "calls.yml"
+    path.write_text(NOTE, encoding="utf-8")
+    assert [row["note_id"] for row in rows(world, "practice_notes")] == ["calls"]
+    path.write_text(NOTE.replace(old, new), encoding="utf-8")
+    where = fault(world)
+    assert f"calls.yml:{line} " in where
+    for word in words:
+        assert word in where
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ('- {municipality: "999", contact: A}', ["1.municipality", "'999'"]),
+        ('- {municipality: "730", service_area: skool, contact: A}', ["1.service_area", "'skool'", "one of school"]),
+        ('- {municipality: "730", contact: B}', ["found '730 all areas'", "entry 1"]),
+        ('- {municipality: "730", service_area: school, contact: " "}', ["1.contact", "at least 1 character"]),
+    ],
+)
+def test_a_contact_for_help_has_its_place(world: World, entry: str, words: list[str]) -> None:
+    path = world.catalogue / "help_contacts.yml"
+    path.write_text('- {municipality: "730", contact: A}\n', encoding="utf-8")
+    assert [(row["municipality_code"], row["service_area"]) for row in rows(world, "help_contacts")] == [("730", None)]
+    append(world, "help_contacts.yml", entry + "\n")
+    where = fault(world)
+    assert "help_contacts.yml:2 " in where
+    for word in words:
+        assert word in where
+
+
+def test_stakeholders_of_published_indicators_become_rows(world: World) -> None:
+    (world.catalogue / "stakeholders.yml").write_text("- {id: pupils, title: {da: Elever, en: Pupils}}\n", "utf-8")
+    world.edit("valid_from: 2007", "valid_from: 2007\nstakeholders: [pupils]")
+    assert rows(world, "indicator_stakeholders") == [
+        {"indicator_id": "absence", "stakeholder": "pupils", "sort_order": 1}
     ]

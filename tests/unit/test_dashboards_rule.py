@@ -107,8 +107,10 @@ def test_context_before_activity_in_the_rows_is_turned_away(warehouse: Path, tmp
 
 
 DEMAND = """```sql demands
-select 'd' as indicator_id, 'process' as kind, 'Krav' as title_da, 'Lov § 1' as legal_basis, 'Ejer' as owner,
-       '2027-01-01' as review_by, 12 as hours_per_year
+select 'd' as indicator_id, 'process' as kind, 'Krav' as title, 'Lov § 1' as legal_basis, 'Ejer' as owner,
+       '2027-01-01' as review_by, 12 as hours_per_year, 0 as hours_returned, 'Randers' as municipality_name,
+       'Skole' as area_title, 'law' as basis, 'Grund.' as justification, '2025-01-01' as since, 'stands' as state,
+       null as decision
 from marts.release
 ```
 """
@@ -134,7 +136,8 @@ def test_a_demand_with_all_three_is_folded(warehouse: Path, tmp_path: Path) -> N
     html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     folded = html[html.index("<details") : html.index("</details>")]
     assert 'data-kind="process"' in folded
-    assert "Lov § 1. Ejer: Ejer. Gennemgås senest 1. januar 2027. 12 timer om året." in folded
+    assert "Lov § 1 (krævet ved lov). Grund. Ejer: Ejer. Siden 1. januar 2025. Kravet står ved magt." in folded
+    assert "Gennemgås senest 1. januar 2027. 12 timer om året." in folded
     assert "<details open" not in html
 
 

@@ -58,10 +58,8 @@ def test_front_page_answers_first(folder: Path) -> None:
     )
     assert html.index('class="lede"') < html.index("<svg")
     assert "mangler: kilden er endnu ikke hentet" in html
-    assert (
-        "100\u00a0%</b> af de offentliggjorte mål af effekt og proces er effektmål (4 effektmål, 0 procesmål)" in html
-    )
-    assert "Der er ikke registreret styringskrav på positivlisten." in html
+    assert "40\u00a0%</b> af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in html
+    assert "Der er ikke registreret styringskrav på positivlisten." in text_of(folder, "odense")
 
 
 def test_area_page_keeps_the_place_of_what_is_missing(folder: Path) -> None:

@@ -242,3 +242,43 @@ def test_as_of_chooses_what_was_known_then(world: World) -> None:
     new = world.snapshot([row + "0" for row in figures()], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
     assert gather(world.workspace).snapshots["PUPILS"].meta.id == new.meta.id
     assert gather(world.workspace, datetime(2025, 8, 31, tzinfo=UTC).date()).snapshots["PUPILS"].meta.id == old.meta.id
+
+
+def test_what_a_publisher_changed_is_told_from_the_file_before(world: World) -> None:
+    """A changed number, a number that was suppressed, and one that no longer is; what is new or gone is no revision."""
+    before = figures()
+    before[1] = before[1].rsplit(";", 1)[0] + ";.."
+    world.snapshot(before[:-1], retrieved_at=datetime(2025, 1, 1, tzinfo=UTC))
+    assert load(world).execute("select count(*) from raw.revised_cells").fetchall() == [(0,)]
+    after = figures()[1:]
+    after[2] = after[2].rsplit(";", 1)[0] + ";51.5"
+    after[3] = after[3].rsplit(";", 1)[0] + ";.."
+    world.snapshot(after, retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
+    with load(world) as connection:
+        found = connection.execute(
+            "select file_row, area_code, period, series_key, earlier_value, earlier_marker, value, marker "
+            "from raw.revised_cells order by file_row"
+        ).fetchall()
+        kept = connection.execute("select table_name from information_schema.tables where table_name like 'earlier%'")
+        assert kept.fetchall() == []
+    changed = [row.split(";") for row in (after[0], after[2], after[3])]
+    assert [row[:4] for row in found] == [
+        (n, cell[0], cell[3], f"{cell[1]}|{cell[2]}") for n, cell in zip((1, 3, 4), changed, strict=True)
+    ]
+    numbers = [[None if value is None else float(value) for value in (row[4], row[6])] for row in found]
+    assert numbers == [
+        [None, 1000],
+        [1000 if changed[1][1] == "all" else 50, 51.5],
+        [float(before[4].split(";")[4]), None],
+    ]
+    assert [(row[5], row[7]) for row in found] == [("..", None), (None, None), (None, "..")]
+
+
+def test_the_file_before_is_part_of_what_a_release_is_built_from(world: World) -> None:
+    world.snapshot(retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
+    alone = gather(world.workspace)
+    world.snapshot(figures()[:-1], retrieved_at=datetime(2025, 1, 1, tzinfo=UTC))
+    after = gather(world.workspace)
+    assert after.snapshots == alone.snapshots
+    assert after.earlier["PUPILS"].meta.retrieved_at < after.snapshots["PUPILS"].meta.retrieved_at
+    assert after.release_id != alone.release_id

@@ -1,0 +1,17 @@
+-- Every offer of help with the names that a page gives.
+select
+    o.*,
+    m.name as municipality_name,
+    m.slug as municipality_slug,
+    m.six_city_order,
+    a.slug as area_slug,
+    a.title_da as area_title_da,
+    a.title_en as area_title_en,
+    a.sort_order as area_order,
+    i.title_da,
+    i.title_en,
+    i.sort_order
+from marts.help_offers as o
+inner join marts.municipalities as m on o.municipality_code = m.municipality_code
+inner join marts.service_areas as a on o.service_area = a.service_area
+inner join marts.indicators as i on o.indicator_id = i.indicator_id

@@ -1,0 +1,228 @@
+"""What pages say of demands, readings, practice, help and stakeholders: each rule in its good, bad and empty case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from dashboards import trust_sentences
+from dashboards.figures import Burden, Correction, Coverage, Demand, HelpOffer, PeerResult, Reading, TrustSpace
+from dashboards.language import DANISH
+
+NBSP = "\u00a0"
+
+AREA = Burden(
+    service_area="school",
+    effect_count=2,
+    demand_count=0,
+    due_count=0,
+    own_choice_count=0,
+    hours_per_year=0,
+    hours_own_choice=0,
+    hours_returned=0,
+    full_time_equivalents=0,
+)
+ASKED = replace(AREA, effect_count=1, demand_count=2, hours_per_year=1924, full_time_equivalents=1)
+
+
+def test_without_demands_there_is_no_share() -> None:
+    """100 per cent of an empty list would sound like a result."""
+    assert trust_sentences.effect_share(DANISH, [AREA]) == ""
+    (only,) = trust_sentences.burden(DANISH, "Randers", [AREA, AREA])
+    assert only.startswith("Andelen af effektmål kan ikke opgøres endnu: Randers har 4 effektmål med tal, men ingen")
+
+
+def test_the_share_is_over_all_areas() -> None:
+    assert trust_sentences.effect_share(DANISH, [AREA, ASKED]) == f"60{NBSP}%"
+    assert trust_sentences.burden(DANISH, "Randers", [AREA, ASKED]) == [
+        "af det, vi følger, er effektmål: 3 effektmål med tal, 2 styringskrav.",
+        "Kravene koster 1.924 timer om året, svarende til 1,0 årsværk på 1.924 timer.",
+        "Ingen krav skal gennemgås inden for tre måneder.",
+    ]
+
+
+def test_one_demand_is_told_in_the_singular() -> None:
+    one = replace(ASKED, demand_count=1, due_count=1, own_choice_count=1, hours_own_choice=10, hours_returned=3)
+    assert trust_sentences.burden(DANISH, "Randers", [one])[2:] == [
+        "Ét krav skal gennemgås nu eller inden for tre måneder.",
+        "Ét krav er kommunens eget valg og kan falde bort ved egen beslutning: 10 timer om året.",
+        "3 timer om året er givet tilbage til kerneopgaven.",
+    ]
+
+
+DEMAND = Demand(
+    indicator_id="plan",
+    kind="process",
+    title="Plan",
+    municipality_name="Randers",
+    area_title="Skole",
+    basis="law",
+    legal_basis="Lov",
+    justification="Grund.",
+    owner="Skolechefen",
+    since=date(2025, 3, 1),
+    review_by=date(2027, 3, 1),
+    state="stands",
+    decision=None,
+    hours_per_year=60,
+    hours_returned=0,
+)
+
+
+@pytest.mark.parametrize(
+    ("demand", "said"),
+    [
+        (DEMAND, "Kravet står ved magt. Gennemgås senest 1. marts 2027. 60 timer om året."),
+        (
+            replace(DEMAND, state="overdue", decision="simplify", hours_returned=20),
+            "Kravet skulle have været gennemgået (forenklet ved seneste gennemgang). Gennemgås senest 1. marts 2027. "
+            "60 timer om året. 20 timer om året er givet tilbage til kerneopgaven.",
+        ),
+        (
+            replace(DEMAND, state="dropped", decision="drop", hours_per_year=0, hours_returned=60),
+            "Kravet er afskaffet (afskaffet ved seneste gennemgang). 60 timer om året er givet tilbage til "
+            "kerneopgaven.",
+        ),
+    ],
+)
+def test_a_demand_says_where_it_stands(demand: Demand, said: str) -> None:
+    assert trust_sentences.demand(DANISH, demand) == f"Ejer: Skolechefen. Siden 1. marts 2025. {said}"
+
+
+SPACE = TrustSpace(
+    service_area="school", area_title="Skole", task="legal", limits="Loven.", process_ceiling=2, process_count=0
+)
+
+
+@pytest.mark.parametrize(
+    ("space", "said"),
+    [
+        (SPACE, "Opgaven møder først lovens rammer. Loven. Højst 2 procesmål må stå på positivlisten; der står ingen."),
+        (
+            replace(SPACE, task="economic", process_ceiling=1, process_count=1),
+            "Opgaven møder først økonomiske rammer. Loven. Højst ét procesmål må stå på positivlisten; der står 1.",
+        ),
+        (
+            replace(SPACE, task="professional", process_ceiling=0),
+            "Opgaven møder først faglige rammer. Loven. Intet procesmål må stå på positivlisten.",
+        ),
+        (
+            replace(SPACE, task=None, process_ceiling=None),
+            "Tillidsrummet er ikke beskrevet. Det føres ind i data/catalogue/service_areas.yml.",
+        ),
+    ],
+)
+def test_a_trust_space_says_what_bounds_it(space: TrustSpace, said: str) -> None:
+    assert trust_sentences.trust_space(DANISH, space) == said
+
+
+def test_two_texts_by_one_hand_are_one_view() -> None:
+    anna = Reading(author="Anna", role="Leder", written_on=date(2026, 2, 3), language="da", text="A")
+    assert trust_sentences.readings_missing(DANISH, []).startswith("Ingen har endnu skrevet under")
+    assert trust_sentences.readings_missing(DANISH, [anna, anna]).startswith("Her mangler endnu en læsning")
+    assert trust_sentences.readings_missing(DANISH, [anna, replace(anna, author="Bo")]) == ""
+
+
+PEER = PeerResult(
+    indicator_id="absence",
+    kind="effect",
+    slug="absence",
+    title="Fravær",
+    unit="%",
+    decimals=1,
+    effect_year=2025,
+    value=18.7,
+    price_title="Skole: udgift pr. elev",
+    price_year=2024,
+    other_code="461",
+    other_name="Odense",
+    other_value=14.0,
+    price_difference_pct=-11.004,
+    is_ahead=True,
+)
+
+
+def test_nobody_ahead_is_said_and_nobody_behind_is_named() -> None:
+    behind = replace(PEER, other_code="101", other_name="København", other_value=25, is_ahead=False)
+    said = trust_sentences.better_performers(DANISH, [behind])
+    assert "Ingen har et bedre tal til en lavere eller lignende pris." in said
+    assert "København" not in said
+    assert trust_sentences.notes_missing(DANISH, [behind], []) == ""
+    both = trust_sentences.better_performers(DANISH, [behind, PEER])
+    assert f"Bedre tal til en lavere eller lignende pris: Odense (14,0{NBSP}%, prisen er 11,0{NBSP}% lavere)." in both
+    assert trust_sentences.notes_missing(DANISH, [behind, PEER], []) == "Hvad Odense gør, er ikke beskrevet endnu."
+
+
+def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
+    offer = HelpOffer(
+        municipality_slug="randers",
+        area_slug="skole",
+        area_title="Skole",
+        title="Fravær",
+        first_year=2022,
+        latest_year=2024,
+        measurements=3,
+        is_modelled=True,
+        contact=None,
+    )
+    modelled = trust_sentences.help_offer(DANISH, [offer, offer])
+    assert "Det ventede er regnet ud fra byens vilkår. Området kan få hjælp, hvis det ønsker det." in modelled
+    assert "Der er endnu ikke oplyst en kontakt" in modelled
+    mixed = trust_sentences.help_offer(DANISH, [replace(offer, contact="Staben", is_modelled=False), offer])
+    assert "hvor det ikke kan lade sig gøre, fra de fem andre" in mixed
+    assert mixed.endswith("Kontakt: Staben.")
+
+
+def test_coverage_names_the_gaps_only_where_there_are_any() -> None:
+    row = Coverage(
+        stakeholder="pupils",
+        title="Elever",
+        service_area="school",
+        area_title="Skole",
+        effect_count=2,
+        effects_with_figures=1,
+    )
+    assert trust_sentences.coverage(DANISH, [row]) == ["1 af 1 interessenter har mindst ét effektmål med tal."]
+    elsewhere = replace(row, service_area="health", effects_with_figures=0)
+    assert len(trust_sentences.coverage(DANISH, [elsewhere, row])) == 1
+    unmeasured = replace(elsewhere, stakeholder="kin", title="Pårørende")
+    nobody = replace(
+        row, stakeholder="firms", title="Firmaer", service_area=None, effect_count=0, effects_with_figures=0
+    )
+    assert trust_sentences.coverage(DANISH, [row, unmeasured, nobody]) == [
+        "1 af 3 interessenter har mindst ét effektmål med tal.",
+        "Uden et eneste effektmål: firmaer.",
+        "Kun effektmål uden tal: pårørende.",
+    ]
+
+
+def test_a_correction_says_what_was_used_and_where_it_stands() -> None:
+    correction = Correction(
+        publisher="Udgiver",
+        publisher_table="T",
+        area_name="Randers",
+        period="2024",
+        codes=None,
+        expected_value=25,
+        expected_marker=None,
+        value=52,
+        missing_reason=None,
+        reason="Kommafejl",
+        evidence="Notat",
+        reviewed_by="Kontoret",
+        reviewed_on=date(2026, 2, 3),
+        status="reported",
+        state="outdated",
+        figure_count=0,
+    )
+    assert trust_sentences.correction(DANISH, correction) == (
+        "I kildens fil stod 25; i stedet bruges 52. Kommafejl. Grundlag: Notat. Vurderet af Kontoret den 3. februar "
+        "2026; fejlen er meldt til kilden. Rettelsen bruges ikke mere, for kilden siger nu noget andet. Tallet indgår "
+        "ikke i noget tal på siderne."
+    )
+    missing = replace(correction, value=None, missing_reason="suspected_error", expected_marker="..", figure_count=3)
+    said = trust_sentences.correction(DANISH, missing)
+    assert "stod ..; i stedet regnes tallet for at mangle: kildens tal er formentlig forkert." in said
+    assert "Tallet indgår i 3 tal på siderne." in said
