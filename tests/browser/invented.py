@@ -395,6 +395,9 @@ def _trials(world: Invented, text: str) -> None:
 
 def _methods(world: Invented, text: str) -> None:
     """How sure two measures are, what was expected of one, and scopes, overhead and parts of a price; neighbours."""
+    # A role beside the formula, as the wages of the same functions are for full cost.
+    cost = next(row for row in world.rows["lineage"] if row["indicator_id"] == "school_cost" and row["year"] == 2024)
+    world.add("lineage", cost | {"role": "wages", "term_no": 2})
     for n, code in enumerate(SIX):
         rate: Row = {"indicator_id": "absence", "municipality_code": code, "year": 2025, "value": 18.7}
         world.add(
