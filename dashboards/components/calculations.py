@@ -34,7 +34,22 @@ CSV_COLUMNS = (
     N_("snapshot"),
     N_("raekke"),
 )
-ROLES = {"numerator": N_("tæller"), "multiplier": N_("gange"), "denominator": N_("nævner"), "weight": N_("vægt")}
+ROLES = {
+    "numerator": N_("tæller"),
+    "multiplier": N_("gange"),
+    "denominator": N_("nævner"),
+    "weight": N_("vægt"),
+    "wages": N_("heraf løn"),
+    "use": N_("forbrug, alder"),
+    "population": N_("borgere, alder"),
+}
+"""What a cell does in the figure; the last three enter a method beside it and not the figure itself."""
+
+
+def role_words(lang: Language, role: str) -> str:
+    """A role in words; those of an age group name it after a colon (`use:67-79`)."""
+    kind, _, group = role.partition(":")
+    return f"{lang.say(ROLES[kind])} {group}".rstrip()
 
 
 def formula(lang: Language, row: Calculation) -> str:
@@ -69,7 +84,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
         [
             (
                 c.municipality_code,
-                page.lang.say(ROLES.get(c.role, c.role)),
+                role_words(page.lang, c.role),
                 c.publisher_table,
                 c.codes,
                 c.period,
@@ -87,7 +102,11 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
         ],
     )
     return page.template(
-        "calculations.html", rows=rows, roles=ROLES, csv=csv, in_file=partial(sentences.in_file, page.lang)
+        "calculations.html",
+        rows=rows,
+        role_words=partial(role_words, page.lang),
+        csv=csv,
+        in_file=partial(sentences.in_file, page.lang),
     )
 
 

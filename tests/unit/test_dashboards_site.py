@@ -139,7 +139,7 @@ def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder
     world.add("lineage", cell | {"role": "wages"}, cell | {"role": "use:67-79"})
     build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
     written = [f.read_text(encoding="utf-8-sig") for f in (tmp_path / "site" / "tal" / "fee").glob("*.csv")]
-    assert any(";wages;" in text and ";use:67-79;" in text for text in written)
+    assert any(";heraf løn;" in text and ";forbrug, alder 67-79;" in text for text in written)
 
 
 def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
