@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: refresh test bench browser schemas messages lock dev clean
+.PHONY: refresh test bench browser schemas messages pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -50,6 +50,10 @@ schemas: $(READY)
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY)
 	$(BIN)/python -m tests.messages
+
+# After a change of how pages look; look at tests/browser/pictures before committing them.
+pictures: $(READY) browser
+	SEKSBY_TAKE_PICTURES=1 $(BIN)/pytest tests/browser/test_pictures.py
 
 clean:
 	rm -rf $(VENV) data/snapshots data/releases data/current data/cache data/dagster \

@@ -1,0 +1,39 @@
+"""Every kind of page looks as it did when somebody last looked at it, on phone, tablet, laptop and paper."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser
+
+from tests.browser import pictures
+from tests.browser.conftest import Site
+
+
+@pytest.mark.parametrize("size", pictures.SIZES)
+def test_pages_look_as_they_were_last_looked_at(site: Site, browser: Browser, size: str, tmp_path: Path) -> None:
+    changed = {}
+    with pictures.camera(browser, size) as page:
+        for name, path in pictures.PAGES.items():
+            taken, file = pictures.take(page, site.url(path)), pictures.baseline(name, size)
+            if "SEKSBY_TAKE_PICTURES" in os.environ:
+                pictures.save(taken, file)
+            share = pictures.difference(taken, Image.open(file).convert("L"))
+            if share > pictures.TOLERANCE:
+                pictures.save(taken, tmp_path / file.name)
+                changed[name] = f"{share:.1%} differs: {tmp_path / file.name}"
+    assert changed == {}, "look at them; if they are right, `make pictures` makes them the baseline"
+
+
+def test_a_moved_line_is_seen_and_a_smoothed_edge_is_not() -> None:
+    before = Image.open(pictures.baseline("area", "laptop")).convert("L")
+    moved = Image.new("L", before.size, 255)
+    moved.paste(before, (0, 20))
+    assert pictures.difference(before, moved) > pictures.TOLERANCE * 3
+    softer = before.point(lambda grey: min(255, grey + 20))
+    assert pictures.difference(before, softer) < pictures.TOLERANCE
+    shorter = before.crop((0, 0, before.width, before.height - 400))
+    assert pictures.difference(before, shorter) > pictures.TOLERANCE
