@@ -18,7 +18,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -42,13 +42,13 @@ class Body:
         title: its heading, as plain text.
         html: what stands in its `<main>`, charts drawn.
         files: what lies beside it, by name.
-        asked: the site paths it asked for: whether each was there, or of a file that belongs to no page its size.
+        asked: the site paths it asked for, and whether each was there.
     """
 
     title: str
     html: str
     files: Mapping[str, bytes]
-    asked: Mapping[str, int]
+    asked: Mapping[str, bool]
 
 
 def code_hash() -> str:
@@ -83,10 +83,10 @@ class PageCache:
     def __init__(self, cache: Path) -> None:
         self._folder = cache / FOLDER
 
-    def find(self, path: str, key: str, there: Mapping[str, int]) -> Body | None:
+    def find(self, path: str, key: str, there: Container[str]) -> Body | None:
         """The page `path` as it was made of the same; None where it is not kept, is damaged or would link amiss.
 
-        `there` is what the site holds now, as in `Body.asked`.
+        `there` are the paths of the site as it is now.
         """
         try:
             head, content = self._file(path).read_bytes().split(b"\n", maxsplit=1)
@@ -95,7 +95,7 @@ class PageCache:
         if head.decode(errors="replace") != f"{key} {hashlib.sha256(content).hexdigest()}":
             return None
         kept = json.loads(content)
-        if any(there.get(asked, False) != was_there for asked, was_there in kept["asked"].items()):
+        if any((asked in there) != was_there for asked, was_there in kept["asked"].items()):
             return None
         files = {name: base64.b64decode(text) for name, text in kept["files"].items()}
         return Body(kept["title"], kept["html"], files, kept["asked"])

@@ -49,8 +49,7 @@ class Rendering:
     """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
 
     `downloads` are the files of the site that belong to no page: site path → size in kB.
-    `asked` is every site path that was asked for, and whether it was there or how large: what a page depends on besides
-    its rows.
+    `asked` is every site path that was asked for, and whether it was there: what a page depends on besides its rows.
     """
 
     path: str
@@ -62,7 +61,7 @@ class Rendering:
     place: str = ""
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
-    asked: dict[str, int] = field(default_factory=dict)
+    asked: dict[str, bool] = field(default_factory=dict)
 
     @property
     def others(self) -> str:
@@ -102,7 +101,7 @@ class Rendering:
                 expected=f"one of {', '.join(self.downloads)}",
                 remedy="correct the path",
             )
-        self.asked[own] = self.downloads[own]
+        self.asked[own] = True
         return self.relative(own), self.downloads[own]
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -103,7 +103,7 @@ def _site(marts: Marts, compiled: Iterable[CompiledPage], downloads: Mapping[str
 def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: PageCache) -> Iterator[_Page]:
     """Every page, in all languages one after the other: they ask the marts the same."""
     code = code_hash()
-    there = {**dict.fromkeys(site.paths, True), **site.downloads}
+    there = site.paths | site.downloads.keys()
     every = [(page, index) for page in compiled for index in range(len(page.paths))]
     every.sort(key=lambda one: (one[0].source.file.name, one[1]))
     for _, versions in groupby(every, key=lambda one: (one[0].source.file.name, one[1])):

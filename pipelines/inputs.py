@@ -25,7 +25,7 @@ RELEASE_ID_LENGTH = 12
 VIEWPOINTS_VARIABLE = "SEKSBY_VIEWPOINTS"
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
 CODE = ("pipelines", "dashboards", "dbt_project")
-CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv"}
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
 PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
 
 

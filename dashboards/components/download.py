@@ -1,7 +1,7 @@
 """Where do I get all of it at once?
 
-Use it for a file of the whole site, such as the workbook; the link says how large it is. Not for the figures of one
-page; those have their CSV beside the table.
+Use it for a file of the whole site, such as the workbook. Not for the figures of one page; those have their CSV beside
+the table. How large the file is stands in the footer: here it would make another page in every release.
 
 Example: `<Download file="/seksby.xlsx" label="Alle tal som Excel" />`
 """
