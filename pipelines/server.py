@@ -224,7 +224,10 @@ def _file(path: Path, place: PurePosixPath, info: os.stat_result, files: StaticF
     kind = TYPES.get(place.suffix, "application/octet-stream")
     plain = FileResponse(path, headers=headers, media_type=kind, stat_result=info)
     if files.is_not_modified(plain.headers, asked):
-        return NotModifiedResponse(plain.headers)
+        known = NotModifiedResponse(plain.headers)
+        # The reader's browser puts these headers over those it has kept: a page without its policy would run no script.
+        known.headers.update({name: value for name, value in headers.items() if name == "content-security-policy"})
+        return known
     if not packed:
         return plain
     headers |= {"content-encoding": "gzip", "last-modified": plain.headers["last-modified"]}

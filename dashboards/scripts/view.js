@@ -54,6 +54,7 @@
   });
 
   const colour = { condition: { test: "datum.own", value: "var(--accent)" }, value: "var(--dot)" };
+  const ownLarger = { condition: { test: "datum.own", value: 170 }, value: 64 };
   // Vega-Lite takes two empty sets of values for one and the same, and what is put into one would be drawn by both.
   const filled = (layers) => layers.filter(({ data }) => data.name || data.values.length);
   const ring = {
@@ -321,7 +322,10 @@
       const x = { field: "x", type: "quantitative", scale: { domain, nice: false, zero: false }, axis: { grid: true, tickCount: 5, format: `,.${about.decimals}f` } };
       const y = {
         field: "y", type: "nominal", scale: { type: "point", domain: rows, padding: 0.5 },
-        axis: { grid: false, labelExpr: "names[datum.value]", labelLimit: NAME_ROOM, labelColor: "var(--ink)" },
+        axis: {
+          grid: false, labelExpr: "names[datum.value]", labelLimit: NAME_ROOM, labelColor: "var(--ink)",
+          labelFontWeight: { condition: { test: `datum.value === "${about.own}"`, value: "bold" }, value: "normal" },
+        },
       };
       const rule = (value, style) => ({ data: { values: value === null ? [] : [{ x: value }] }, mark: { type: "rule", ...style }, encoding: { x } });
       await this.strip.draw({
@@ -333,7 +337,7 @@
           rule(same ? about.reference : null, { strokeDash: [2, 2] }),
           rule(same ? about.target : null, { color: "var(--accent)", strokeWidth: 2 }),
           { data: { values: within.map((each) => each.datum) }, mark: { type: "tick", color: "var(--tick)", thickness: 1, size: 12 }, encoding: { x, y } },
-          { data: { values: points.map((each) => each.datum) }, mark: { type: "point", filled: true, size: 90, opacity: 1, stroke: "var(--paper)" }, encoding: { x, y, color: colour } },
+          { data: { values: points.map((each) => each.datum) }, mark: { type: "point", filled: true, opacity: 1, stroke: "var(--paper)" }, encoding: { x, y, color: colour, size: ownLarger } },
           { data: { values: points.map((each) => each.datum) }, mark: { type: "text", align: "left", dx: 9 }, encoding: { x, y, text: { field: "text", type: "nominal" }, color: { ...colour, value: "var(--ink)" } } },
           { data: { values: missing.map((code) => ({ x: domain[0], y: code, text: texts.missing })) }, mark: { type: "text", align: "left", dx: 4, color: "var(--muted)" }, encoding: { x, y, text: { field: "text", type: "nominal" } } },
           { ...ring, encoding: { x, y } },
@@ -392,7 +396,7 @@
           line(false), line(true),
           { data: { values: data }, mark: { type: "point", filled: true, opacity: 1, size: 22 }, encoding: { x, y, color: colour } },
           { data: { name: "labels", values: [{ part: "" }] }, mark: { type: "rule", color: "var(--dot)", strokeWidth: 0.75, xOffset: 4, x2Offset: 12 }, encoding: { x, x2: { field: "x" }, y, y2: { field: "at" } } },
-          { data: { name: "labels" }, mark: { type: "text", align: "left", dx: 15, limit: NAME_ROOM - 18, clip: false }, encoding: { x, y: { ...y, field: "at" }, text: { field: "text", type: "nominal" }, color: { ...colour, value: "var(--ink)" } } },
+          { data: { name: "labels" }, mark: { type: "text", align: "left", dx: 15, limit: NAME_ROOM - 18, clip: false, fontWeight: { expr: "datum.own ? 'bold' : 'normal'" } }, encoding: { x, y: { ...y, field: "at" }, text: { field: "text", type: "nominal" }, color: { ...colour, value: "var(--ink)" } } },
           { ...ring, encoding: { x, y } },
         ]),
       }, points, (view, { datum }) => [view.scale("x")(datum.x), view.scale("y")(datum.y)], labels);

@@ -55,6 +55,8 @@
       say(entry.card, "");
       await update(opening);
       if (arriving) entry.card.scrollIntoView();
+      // The view stands above its button: who opened it with a key is led into it.
+      else if (document.activeElement === entry.button) opening.view.element.querySelector("input, select").focus();
     } catch (error) {
       console.warn(error);
       if (open === opening) close();

@@ -162,6 +162,23 @@ def address(page: Page) -> dict[str, str]:
     return dict(part.split("=") for part in page.url.partition("#")[2].split("&"))
 
 
+def test_a_key_leads_into_the_view_and_our_own_figure_stands_out_without_colour(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/skole/"))
+    found = open_view(page, "absence")
+    page.wait_for_function("document.activeElement.closest('.view') !== null")
+    sizes = found.locator(".plot").first.evaluate(
+        "plot => [...plot.querySelectorAll('path')].filter(p => /A/.test(p.getAttribute('d') ?? '') && "
+        "p.getAttribute('fill')?.includes('--')).map(p => [p.getAttribute('fill'), p.getBBox().width])"
+    )
+    own = [width for fill, width in sizes if "accent" in fill]
+    others = [width for fill, width in sizes if "dot" in fill]
+    assert own
+    assert others
+    assert min(own) > max(others) * 1.2
+    bold = found.locator(".plot text[font-weight=bold]").all_text_contents()
+    assert bold.count("Randers") == 2
+
+
 def test_without_scripts_all_is_readable_and_nothing_promises_more(site: Site, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

@@ -399,6 +399,14 @@ def test_a_page_is_held_to_its_own_policy_and_none_that_is_wider(client: httpx.C
     assert client.get("randers/").headers["content-security-policy"] == f"{CSP}; frame-ancestors 'none'"
 
 
+def test_a_page_the_reader_has_keeps_its_own_policy(client: httpx.Client) -> None:
+    """A browser puts the headers of a 304 over those it has kept."""
+    page = client.get("randers/")
+    known = client.get("randers/", headers={"if-none-match": page.headers["etag"]})
+    assert known.status_code == 304
+    assert known.headers["content-security-policy"] == page.headers["content-security-policy"]
+
+
 def test_a_port_in_use_is_told_with_what_to_do() -> None:
     with listen("127.0.0.1", 0) as listening:
         port = listening.getsockname()[1]
