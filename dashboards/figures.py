@@ -156,7 +156,7 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """One municipality's value and its difference to the mean of its own five others."""
+    """One municipality's value of an effect or a price, for the plane."""
 
     indicator_id: str
     municipality_code: str
@@ -164,8 +164,6 @@ class Gap:
     is_own: bool
     year: int
     value: Number
-    gap: Number
-    gap_pct: Number | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,15 +43,10 @@ CSV_COLUMNS = (N_("kommune"), N_("prisforskel_pct"), N_("effektforskel"))
 
 
 def plane(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool = False) -> Chart:
-    """The plane of one effect and one price; the zone is that of our own municipality."""
+    """The plane of one effect and one price; the zone is that of our own municipality, and so is the middle."""
     points = [
-        {
-            "name": of_effect.name,
-            "own": of_effect.is_own,
-            "x": round(float(of_price.gap_pct or 0), 4),
-            "y": round(float(of_effect.gap) * effect.sign, 6),
-        }
-        for of_effect, of_price in _both(effect, price, gaps)
+        {"name": of.name, "own": of.is_own, "x": round(pct, 4), "y": round(difference * effect.sign, 6)}
+        for of, pct, difference in _differences(effect, price, gaps)
     ]
     return Chart.of(
         "effect_price_plane",
@@ -61,16 +56,26 @@ def plane(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap], *, 
             "y_zone": _effect_zone(effect),
             "small": small,
             # The small one has no text and is the same in all languages.
-            **({} if small else {"language": lang.code, "notes": [lang.say(note) for note in NOTES]}),
+            **(
+                {}
+                if small
+                else {"language": lang.code, "sign": effect.sign, "notes": [lang.say(note) for note in NOTES]}
+            ),
         },
     )
 
 
-def _both(effect: Effect, price: Price, gaps: Sequence[Gap]) -> list[tuple[Gap, Gap]]:
-    """The gaps of effect and price of each municipality that has both."""
+def _differences(effect: Effect, price: Price, gaps: Sequence[Gap]) -> list[tuple[Gap, float, float]]:
+    """Each municipality that has both figures; its price in per cent and its effect, as differences to our reference.
+
+    One reference for all: measured against its own five others, each dot would have another middle than the zone.
+    """
+    if effect.reference is None or not price.reference_unweighted:
+        return []
+    middle, cost = float(effect.reference), float(price.reference_unweighted)
     prices = {g.municipality_code: g for g in gaps if g.indicator_id == price.indicator_id and g.year == price.year}
     return [
-        (gap, prices[gap.municipality_code])
+        (gap, 100 * (float(prices[gap.municipality_code].value) - cost) / cost, float(gap.value) - middle)
         for gap in gaps
         if gap.indicator_id == effect.indicator_id and gap.year == effect.year and gap.municipality_code in prices
     ]
@@ -134,7 +139,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
             for p in points
         ]
         dots = [Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y, _ in marks]
-        notes = _notes(language(inputs["language"]), inputs["notes"], dots, x_edge, y_edge)
+        notes = _notes(language(inputs["language"]), inputs["notes"], inputs["sign"], dots, x_edge, y_edge)
         for anchor, align in theme.ALIGN.items():
             rows = [{**to_data(place.x, place.y), "text": text} for text, place in notes if place.anchor == anchor]
             sheet.add("text", rows, align=align, fontSize=NOTE_SIZE, color=theme.MUTED)
@@ -174,7 +179,7 @@ def _outline(
 
 
 def _notes(
-    lang: Language, texts: Sequence[str], dots: Sequence[Box], x_edge: float, y_edge: float
+    lang: Language, texts: Sequence[str], better: int, dots: Sequence[Box], x_edge: float, y_edge: float
 ) -> list[tuple[str, Place]]:
     """The fixed texts where no dot stands on them: the corners, the grey, and a round value out on each axis."""
     width, height = float(theme.STRIP_WIDTH), HEIGHT
@@ -193,7 +198,7 @@ def _notes(
         at_x, at_y = width / 2 * (1 + sign * x / x_edge), height / 2 * (1 - sign * y / y_edge)
         across = lang.percent(sign * x, 0 if x >= 1 else 1, signed=True)
         spots[across] = [(at_x, above, "middle"), (at_x, below, "middle")]
-        spots[lang.number(sign * y, decimals, signed=True)] = [
+        spots[lang.number(better * sign * y, decimals, signed=True)] = [
             (width / 2 + 5, at_y, "start"),
             (width / 2 - 5, at_y, "end"),
         ]
@@ -240,24 +245,25 @@ def _plane(page: Page, effect: Effect, price: Price, gaps: Sequence[Gap], *, sma
     lang = page.lang
     message = sentences.plane_message(lang, effect, price)
     chart = plane(lang, effect, price, gaps, small=small)
-    rows = [(of_effect.name, of_price.gap_pct, of_effect.gap) for of_effect, of_price in _both(effect, price, gaps)]
+    rows = [(of.name, round(pct, 4), round(difference, 6)) for of, pct, difference in _differences(effect, price, gaps)]
+    unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
     return {
         "effect": effect,
         "price": price,
         "message": message,
         "others": sentences.others(lang, price.seen_from_six),
-        "note": "" if small else sentences.plane_note(lang, effect, price, gaps),
+        "unit": unit,
         "table": Table(
             caption=lang.say(
                 "Forskel til gennemsnittet af {others}: {price}",
                 others=sentences.others(lang, price.seen_from_six),
                 price=lower_first(price.title),
             ),
-            head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=effect.unit)],
+            head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=unit)],
             rows=[
                 [
                     name,
-                    "–" if pct is None else lang.number(pct, 1, signed=True),
+                    lang.number(pct, 1, signed=True),
                     lang.number(gap, effect.decimals, signed=True),
                 ]
                 for name, pct, gap in rows

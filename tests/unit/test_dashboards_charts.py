@@ -48,6 +48,7 @@ PLANE = {
     "y_zone": [None, None],
     "small": False,
     "language": "da",
+    "sign": -1,
     "notes": effect_price_plane.NOTES,
 }
 CASES = [
@@ -200,3 +201,36 @@ def test_limits_are_for_figures_that_swing_by_themselves(overlapping_years: int,
     chart = trend.trend(DANISH, indicator, points)
     assert chart is not None
     assert (json.loads(chart.inputs)["limits"] is not None) is has_limits
+
+
+def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
+    """Aarhus: 100 x (5,859 - 6,544) / 6,544 = -10.4676 %, and 14.6 - 20.6 = -6.0, which is up where lower is better."""
+    effect: Any = SimpleNamespace(
+        indicator_id="absence", year=2025, sign=-1, reference=20.6, zone_low=14.0, zone_high=25.3
+    )
+    price: Any = SimpleNamespace(
+        indicator_id="cost", year=2024, reference_unweighted=6544, zone_low_pct=-20, zone_high_pct=20
+    )
+    gaps: Any = [
+        SimpleNamespace(
+            indicator_id=indicator, municipality_code=code, name=name, is_own=code == "730", year=year, value=value
+        )
+        for code, name, achieved, cost in (("730", "Randers", 18.7, 6770), ("751", "Aarhus", 14.6, 5859))
+        for indicator, year, value in (("absence", 2025, achieved), ("cost", 2024, cost))
+    ]
+    inputs = json.loads(effect_price_plane.plane(DANISH, effect, price, gaps).inputs)
+    assert inputs["points"] == [
+        {"name": "Randers", "own": True, "x": 3.4535, "y": 1.9},
+        {"name": "Aarhus", "own": False, "x": -10.4676, "y": 6.0},
+    ]
+    texts = [
+        row["text"] for rows in effect_price_plane.draw(inputs)["datasets"].values() for row in rows if "text" in row
+    ]
+    assert "−5" in texts
+    up = {
+        row["text"]: row["y"]
+        for rows in effect_price_plane.draw(inputs)["datasets"].values()
+        for row in rows
+        if "text" in row
+    }
+    assert up["−5"] > 0 > up["+5"], "the axis says the measure's own differences: less absence is up"
