@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from dashboards import kept
+
 WORKERS = 2
 POOL_FROM = 40
 """Fewer misses than this are drawn at once: starting a worker costs about a second, a chart about 0.03 s."""
@@ -109,12 +111,7 @@ def draw_all(charts: Iterable[Chart], cache_dir: Path) -> Drawn:
     missing = [chart for key, chart in wanted.items() if key not in svg]
     for chart, drawn in zip(missing, _draw_missing(missing), strict=True):
         svg[chart.key] = drawn
-        file = _cache_file(cache_dir, chart.key)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and renamed: a killed build must not leave half a chart for the next one.
-        aside = file.with_suffix(".part")
-        aside.write_text(drawn, encoding="utf-8")
-        aside.replace(file)
+        kept.write(_cache_file(cache_dir, chart.key), drawn.encode())
     return Drawn(svg, len(missing))
 
 

@@ -8,7 +8,10 @@ A page is complete without scripts. One small script stands in the page and is a
 from the site and has the browser check each against its hash. From file:// no browser can check that, so the policy
 also allows the page's own origin. Files of data are scripts too, because a page may run a local file beside it but not
 read it. Names hold a hash of the content, so that they may be kept for ever; the figures' names stand in a list of
-their own, and pages name only the list: a new figure changes one page's content and not all.
+their own, and pages name only the list. A new figure gives the list another name, and with it the shell of every page;
+the content of pages that do not show the figure stays (`page_cache`).
+
+The script that every page loads is asked for at once and started when the whole page is there (`scripts/boot.js`).
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from typing import Any, Final
 from babel import Locale
 from markupsafe import Markup
 
-from dashboards import search
+from dashboards import kept, search
 from dashboards.charts import Chart
 from dashboards.figures import Indicator, Point
 from dashboards.grammar import Query
@@ -145,13 +148,19 @@ def scripts(marts: Marts, paths: Collection[str], cache: Path) -> Scripts:
 
     figures = {slug: vars(add(f"figures/{slug}", data(slug, value))) for slug, value in _figures(marts).items()}
     by_name = {
-        "page": add("page", b"".join((SCRIPTS_DIR / name).read_bytes() for name in _WITH_THE_PAGE)),
+        "page": add("page", _page()),
         "view": add("view", (SCRIPTS_DIR / "view.js").read_bytes()),
         "vega": add("vega", _vega(cache)),
         "figures": add("figures", data("/figures", figures)),
         "search": add("search", data("/search", search.index(marts, paths))),
     }
     return Scripts(by_name, files)
+
+
+def _page() -> bytes:
+    """The script every page loads, as what `boot.js` starts when the page is there."""
+    parts = b"".join((SCRIPTS_DIR / name).read_bytes() for name in _WITH_THE_PAGE)
+    return b"seksby.start = () => {\n" + parts + b"};\n"
 
 
 def data(name: str, value: object) -> bytes:
@@ -170,19 +179,16 @@ def _integrity(digest: bytes) -> str:
 
 def _vega(cache: Path) -> bytes:
     """Vega, Vega-Lite and vega-embed in one file, from the installed vl-convert."""
-    file = (
-        cache / "scripts" / f"vega-{version('vl-convert-python')}-{hashlib.sha256(_VEGA.encode()).hexdigest()[:8]}.js"
-    )
-    if not file.is_file():
+    file = cache / "scripts" / "vega.kept"
+    key = f"{version('vl-convert-python')}-{hashlib.sha256(_VEGA.encode()).hexdigest()}"
+    content = kept.find(file, key)
+    if content is None:
         import vl_convert
 
-        file.parent.mkdir(parents=True, exist_ok=True)
         # In braces, so that its hundreds of short names stay its own: pages are no modules, file:// has none.
-        text = "{" + vl_convert.javascript_bundle(_VEGA) + "}\n"
-        aside = file.with_suffix(".part")
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(file)
-    return file.read_bytes()
+        content = ("{" + vl_convert.javascript_bundle(_VEGA) + "}\n").encode()
+        kept.keep(file, key, content)
+    return content
 
 
 def _figures(marts: Marts) -> dict[str, Any]:

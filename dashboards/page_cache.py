@@ -8,8 +8,10 @@ A page is known by the sha256 of the code that renders it, its own text, the row
 queries. What it asked of the site, which pages there are, is kept with it and asked again. So a change of one figure
 renders the pages that show it, and a change of a component or a text all of them.
 
-Each page has one entry, which the next version replaces; so the folder holds no more than the site. An entry carries
-its checksum, and one that is damaged or was half written is as good as none.
+Each page has one entry, which the next version replaces. An entry carries its checksum, and one that is damaged or was
+half written is as good as none. What no build has asked for in 30 days is removed at the end of the next, so the folder
+holds what the builds of the last month were made of. Not sooner, and not by what one build saw: builds of other pages,
+another language or another viewpoint may share the folder, and each would undo the others' work.
 """
 
 from __future__ import annotations
@@ -18,15 +20,19 @@ import base64
 import hashlib
 import json
 import os
+import time
 from collections.abc import Container, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from dashboards import kept
 from dashboards.queries import Result
 
 FOLDER = "pages"
+KEPT_FOR = 30 * 24 * 3600  # seconds since a build last asked for it
 _CODE = Path(__file__).parent
 # Whatever decides how rows become HTML. Assets and the page shell are not in a body, and a page has its own text.
 _CODE_SUFFIXES = frozenset({".py", ".html", ".po"})
@@ -88,17 +94,17 @@ class PageCache:
 
         `there` are the paths of the site as it is now.
         """
-        try:
-            head, content = self._file(path).read_bytes().split(b"\n", maxsplit=1)
-        except (OSError, ValueError):
+        file = self._file(path)
+        content = kept.find(file, key)
+        if content is None:
             return None
-        if head.decode(errors="replace") != f"{key} {hashlib.sha256(content).hexdigest()}":
+        body = json.loads(content)
+        if any((asked in there) != was_there for asked, was_there in body["asked"].items()):
             return None
-        kept = json.loads(content)
-        if any((asked in there) != was_there for asked, was_there in kept["asked"].items()):
-            return None
-        files = {name: base64.b64decode(text) for name, text in kept["files"].items()}
-        return Body(kept["title"], kept["html"], files, kept["asked"])
+        with suppress(FileNotFoundError):  # another build may remove it now, which does not matter to this one
+            os.utime(file)
+        files = {name: base64.b64decode(text) for name, text in body["files"].items()}
+        return Body(body["title"], body["html"], files, body["asked"])
 
     def keep(self, path: str, key: str, body: Body) -> None:
         """Keep `body` for the next build, in place of what was kept of this page."""
@@ -106,12 +112,15 @@ class PageCache:
         content = json.dumps(
             {"title": body.title, "html": body.html, "files": files, "asked": body.asked}, ensure_ascii=False
         ).encode()
-        file = self._file(path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # Written aside and renamed, under a name of this process: two builds may share a cache.
-        aside = file.with_suffix(f".{os.getpid()}.part")
-        aside.write_bytes(f"{key} {hashlib.sha256(content).hexdigest()}\n".encode() + content)
-        aside.replace(file)
+        kept.keep(self._file(path), key, content)
+
+    def remove_old(self) -> None:
+        """Remove what no build has asked for in 30 days, and what killed builds left half written as long ago."""
+        oldest = time.time() - KEPT_FOR
+        for file in self._folder.glob("*"):
+            with suppress(FileNotFoundError):  # two builds may end at the same time
+                if file.stat().st_mtime < oldest:
+                    file.unlink()
 
     def _file(self, path: str) -> Path:
         return self._folder / f"{hashlib.sha256(path.encode()).hexdigest()}.page"

@@ -138,8 +138,8 @@ def _csv_value(value: object, point: str) -> object:
     if isinstance(value, Decimal | float):
         text = format(value.normalize(), "f") if isinstance(value, Decimal) else repr(value)
         return text.replace(".", point)
-    # A spreadsheet runs a cell that begins with one of these as a formula.
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+    # A spreadsheet runs a cell that begins with one of these as a formula; before one it passes over tab and return.
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def templates(lang: Language) -> Environment:

@@ -79,6 +79,7 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
     for page in found:
         html = _shell(page, bodies[page.path], titles, site)
         size += _write(out / page.path.strip("/"), {"index.html": html.encode(), **bodies[page.path].files})
+    kept.remove_old()
     return SiteReport(
         pages=len(found),
         pages_reused=sum(page.body is not None for page in found),

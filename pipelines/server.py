@@ -33,24 +33,16 @@ if TYPE_CHECKING:
 
 INDEX = "index.html"
 
-# By name and not by the machine's own list, which differs from one machine to the next. Text is UTF-8.
+# What a site consists of; by name and not by the machine's own list, which differs from one to the next. Text is UTF-8.
 TYPES = {
     ".css": "text/css",
     ".csv": "text/csv",
     ".html": "text/html",
-    ".ico": "image/x-icon",
     ".js": "text/javascript",
-    ".json": "application/json",
-    ".pdf": "application/pdf",
-    ".png": "image/png",
-    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     ".svg": "image/svg+xml",
-    ".txt": "text/plain",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-COMPRESSED = {".css", ".csv", ".html", ".js", ".json", ".svg", ".txt"}  # the others are compressed as they are
+COMPRESSED = {".css", ".csv", ".html", ".js", ".svg"}  # the other is compressed as it is
 SMALLEST = 500  # bytes; under this, compression makes a file longer or saves no packet
 
 # A page names its own policy in a meta element; this stands for all that is no page, and forbids what a meta cannot.
@@ -65,8 +57,7 @@ SECURITY = {
 }
 
 # Kept for a year: a name with a hash of the content. At least one letter and one digit, so that no date passes for one.
-_HASHED = re.compile(r"[.-](?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{8,64}\.[a-z0-9.]+")
-_PICTURES = {".ico", ".png", ".svg", ".webp", ".woff2"}
+_HASHED = re.compile(r"[.-](?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{8,64}\.[a-z0-9.]+$")
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
 _HEAD = 16_384  # bytes; a page says its policy before anything it loads
 _RANGE = re.compile(r"bytes=\s*(\d{1,18}-(\d{1,18})?|-\d{1,18})(\s*,\s*(\d{1,18}-(\d{1,18})?|-\d{1,18}))*\s*")
@@ -235,14 +226,14 @@ def _file(path: Path, place: PurePosixPath, info: os.stat_result, files: StaticF
 
 
 def _cache_control(place: PurePosixPath) -> str:
-    """A year for what has its content's hash in its name; an hour for pictures that belong to the design.
+    """A year for what has its content's hash in its name; an hour for the icon.
 
     All else is asked for again each time: pages and figures, and what has to fit the page it goes with.
     """
     if place.parts[0] == "assets":
         if _HASHED.search(place.name):
             return "public, max-age=31536000, immutable"
-        if place.suffix in _PICTURES:
+        if place.suffix == ".svg":
             return "public, max-age=3600"
     return "no-cache"
 
@@ -279,7 +270,10 @@ def _not_found(scope: Scope) -> Response:
 
 @lru_cache(maxsize=4096)
 def _digest(path: Path, mtime_ns: int, size: int) -> str:  # noqa: ARG001
-    """By content and not by time: a page that is the same in the next release need not be fetched again."""
+    """By content and not by time: a file that is the same in the next release need not be fetched again.
+
+    A table or a script may be; a page never is, because each names its release.
+    """
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()[:32]
 

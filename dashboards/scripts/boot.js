@@ -37,5 +37,13 @@
   // `data` is where files of data put what they hold: file:// allows a page to run a script beside it, not to read one.
   window.seksby = { page, load, data: new Map() };
   document.documentElement.classList.add("js");
-  load(page.scripts.page).catch(() => document.documentElement.classList.remove("js"));
+  // Asked for now; what it does begins when the page has come, for the script may well be here first.
+  const whole = new Promise((resolve) => {
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", resolve, { once: true });
+    else resolve();
+  });
+  Promise.all([load(page.scripts.page), whole]).then(() => window.seksby.start()).catch((error) => {
+    console.warn(error);
+    document.documentElement.classList.remove("js");
+  });
 }

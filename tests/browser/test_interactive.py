@@ -41,13 +41,15 @@ SHIFT = """() => new Promise(done => {
 })"""
 CLIPBOARD_FORBIDDEN = "/without-clipboard/"
 TAMPERED = "/tampered/"
+SLOW = "/slow/"
+BODY_MAY_COME = threading.Event()
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """The site under `/in/a/folder/`, and again under prefixes where something is not as it should be."""
 
     def translate_path(self, path: str) -> str:
-        for prefix in (CLIPBOARD_FORBIDDEN, TAMPERED, "/in/a/folder/"):
+        for prefix in (CLIPBOARD_FORBIDDEN, TAMPERED, SLOW, "/in/a/folder/"):
             path = path.replace(prefix, "/", 1) if path.startswith(prefix) else path
         return super().translate_path(path)
 
@@ -57,6 +59,15 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def do_GET(self) -> None:
+        if self.path.startswith(SLOW) and self.path.endswith(".html"):
+            head, end, body = Path(self.translate_path(self.path)).read_bytes().partition(b"</head>")
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(head + end)
+            BODY_MAY_COME.wait(30)
+            self.wfile.write(body)
+            return
         if self.path.startswith(TAMPERED) and "/page." in self.path:
             content = b"window.tampered = true;"
             self.send_response(200)
@@ -465,6 +476,24 @@ def test_a_script_that_was_changed_on_the_way_does_not_run(server: str, browser:
     assert any("integrity" in each for each in heard.complaints)
     assert page.locator("button:visible").count() == 0
     page.close()
+
+
+def test_the_script_may_be_here_long_before_the_body(server: str, page: Page, heard: Heard) -> None:
+    """The head comes, the script is loaded and run, and only then the rest of the page."""
+    BODY_MAY_COME.clear()
+    try:
+        with page.expect_event("requestfinished", lambda request: "/page." in request.url):  # asked for at once
+            page.goto(f"{server}{SLOW}randers/skole/index.html", wait_until="commit")
+        page.wait_for_timeout(300)  # time to run it
+        assert page.evaluate("[document.body, document.readyState]") == [None, "loading"]
+    finally:
+        BODY_MAY_COME.set()
+    page.wait_for_load_state("load")
+    assert page.evaluate("document.documentElement.classList.contains('js')")
+    search(page, "skole")
+    assert page.get_by_role("option").count() > 0
+    open_view(page, "absence")
+    assert heard.complaints == []
 
 
 def test_neither_inline_script_nor_markup_from_text_nor_foreign_address_is_let_through(

@@ -12,6 +12,8 @@ import httpx
 import pytest
 
 from dashboards import SiteReport, build_site
+from dashboards.rendering import _csv_value
+from pipelines.server import TYPES
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
 from tests.support.serving import served
 
@@ -146,6 +148,16 @@ def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
     content = (folder / "site" / "randers" / "skole" / "absence.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfindikator;kommunekode;kommune;aar;prisbasis;enhed;vaerdi;mangler_fordi\r\n")
     assert "absence;730;Randers;2025;none;%;18,7;\r\n" in content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t=", "\r="])
+def test_no_text_begins_as_a_formula_in_a_spreadsheet(beginning: str) -> None:
+    assert _csv_value(f"{beginning}1+1", ",") == f"'{beginning}1+1"
+    assert _csv_value(-1.5, ",") == "-1,5"
+
+
+def test_the_server_knows_the_kinds_of_file_a_site_consists_of_and_no_other(folder: Path) -> None:
+    assert {file.suffix for file in (folder / "site").rglob("*") if file.is_file()} == set(TYPES)
 
 
 def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(folder: Path, tmp_path: Path, danish_pages: Path) -> None:

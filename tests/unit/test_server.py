@@ -33,12 +33,13 @@ FILES = {
     "index.html": "release one",
     "randers/index.html": PAGE,
     "randers/fravær.csv": "kommune;år;værdi\n" + "Randers;2024;5,2\n" * 60,
-    "randers/notat.pdf": "%PDF " * 200,
+    "randers/notat.xlsx": "PART " * 200,
     "alle-tal.xlsx": "PK" * 400,
-    "search.json": "[" + "1," * 400 + "1]",
     "assets/seksby.css": "a{} " * 200,
     "assets/vega.3f2a91bc.js": "let a; " * 200,
+    "assets/figures/school-cost.3f2a91bc.js": "let b; ",
     "assets/icon-20250101.svg": "<svg/>",
+    "assets/page.12345678.js": "a date or a number is no hash",
     "assets/unknown.bin": "?",
 }
 
@@ -108,11 +109,15 @@ def test_a_new_release_is_shown_at_the_next_request_even_to_a_reader_who_has_the
         ("", "text/html; charset=utf-8", "no-cache"),
         ("randers/", "text/html; charset=utf-8", "no-cache"),
         ("randers/frav%C3%A6r.csv", "text/csv; charset=utf-8", "no-cache"),
-        ("randers/notat.pdf", "application/pdf", "no-cache"),
         ("alle-tal.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "no-cache"),
-        ("search.json", "application/json", "no-cache"),
         ("assets/seksby.css", "text/css; charset=utf-8", "no-cache"),
         ("assets/vega.3f2a91bc.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
+        (
+            "assets/figures/school-cost.3f2a91bc.js",
+            "text/javascript; charset=utf-8",
+            "public, max-age=31536000, immutable",
+        ),
+        ("assets/page.12345678.js", "text/javascript; charset=utf-8", "no-cache"),
         ("assets/icon-20250101.svg", "image/svg+xml", "public, max-age=3600"),
         ("assets/unknown.bin", "application/octet-stream", "no-cache"),
     ],
@@ -125,12 +130,25 @@ def test_each_kind_of_file_says_what_it_is_and_how_long_it_may_be_kept(
     assert (answer.headers["content-type"], answer.headers["cache-control"]) == (kind, cached)
 
 
-@pytest.mark.parametrize("path", ["randers/", "randers/frav%C3%A6r.csv", "randers/notat.pdf", "assets/seksby.css"])
+def test_the_documented_web_servers_keep_for_a_year_what_this_one_does(client: httpx.Client) -> None:
+    documented = (PROJECT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    nginx = re.search(r'"~(/assets/\S+)"', documented)
+    apache = re.search(r'<FilesMatch "(\S+)">', documented)
+    assert nginx
+    assert apache
+    kept = {path for path in FILES if "immutable" in client.get(path).headers["cache-control"]}
+    assert kept == {"assets/vega.3f2a91bc.js", "assets/figures/school-cost.3f2a91bc.js"}
+    assert {path for path in FILES if re.search(nginx[1], f"/noegletal/{path}")} == kept
+    below = {path: path.rpartition("/")[2] for path in FILES if path.startswith("assets/")}
+    assert {path for path, name in below.items() if re.search(apache[1], name)} == kept
+
+
+@pytest.mark.parametrize("path", ["randers/", "randers/frav%C3%A6r.csv", "randers/notat.xlsx", "assets/seksby.css"])
 def test_compressed_and_plain_are_the_same_text_with_an_etag_each(client: httpx.Client, path: str) -> None:
     plain, packed = client.get(path), client.get(path, headers={"accept-encoding": "br, gzip;q=0.5"})
     assert packed.content == plain.content
     assert "content-encoding" not in plain.headers
-    if path.endswith("pdf"):
+    if path.endswith("xlsx"):
         assert "content-encoding" not in packed.headers
         assert packed.headers["etag"] == plain.headers["etag"]
     else:
@@ -149,7 +167,7 @@ def test_compression_is_what_the_reader_asks_for(client: httpx.Client, accepted:
 
 
 @pytest.mark.parametrize("headers", [{}, {"accept-encoding": "gzip"}])
-@pytest.mark.parametrize("path", ["randers/", "randers/notat.pdf", "randers", "nowhere"])
+@pytest.mark.parametrize("path", ["randers/", "randers/notat.xlsx", "randers", "nowhere"])
 def test_head_says_what_get_would_and_sends_nothing(client: httpx.Client, path: str, headers: dict[str, str]) -> None:
     got, head = client.get(path, headers=headers), client.head(path, headers=headers)
     ignored = {"date"}
@@ -218,10 +236,10 @@ def test_who_has_the_beginning_of_the_compressed_file_gets_the_whole(client: htt
 
 
 def test_several_parts_come_as_one_answer(client: httpx.Client) -> None:
-    answer = client.get("randers/notat.pdf", headers={"range": "bytes=0-4, 100-104"})
+    answer = client.get("randers/notat.xlsx", headers={"range": "bytes=0-4, 100-104"})
     assert answer.status_code == 206
     assert answer.headers["content-type"].startswith("multipart/byteranges; boundary=")
-    assert answer.content.count(b"%PDF ") == 2
+    assert answer.content.count(b"PART ") == 2
 
 
 @pytest.mark.parametrize(
@@ -329,7 +347,7 @@ def test_a_link_within_the_site_and_a_name_with_dots_are_files_like_others(data_
 
 PARTS = (
     "|..|.|%2e%2e|.%2e|%2E.|%252e|..;|%00|\\|..\\|%5c..|%2f|%2F..|manifest.json|site|one|leaks|leak.html|randers|index.html"
-    "|assets|notat.pdf"
+    "|assets|notat.xlsx"
 )
 parts = st.sampled_from([part.encode() for part in PARTS.split("|")]) | st.binary(min_size=1, max_size=6).map(
     lambda value: b"".join(b"%%%02x" % byte for byte in value)
@@ -372,9 +390,9 @@ def test_what_is_not_found_is_said_in_danish_and_english_and_repeats_nothing_of_
     [
         ("GET", "", {}),
         ("GET", "randers/", {"accept-encoding": "gzip"}),
-        ("GET", "randers/notat.pdf", {"range": "bytes=0-3"}),
-        ("GET", "randers/notat.pdf", {"range": "bytes=99999-"}),
-        ("GET", "randers/notat.pdf", {"if-none-match": "*"}),
+        ("GET", "randers/notat.xlsx", {"range": "bytes=0-3"}),
+        ("GET", "randers/notat.xlsx", {"range": "bytes=99999-"}),
+        ("GET", "randers/notat.xlsx", {"if-none-match": "*"}),
         ("GET", "randers", {}),
         ("GET", "nowhere", {}),
         ("POST", "", {}),

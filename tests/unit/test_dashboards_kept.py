@@ -1,0 +1,78 @@
+"""Kept files: whole or not at all, by whoever writes, and never trusted when they are not as they were written."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dashboards import interactive, kept
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = "let \u00e6;\n"
+
+
+@pytest.fixture
+def bundled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """One entry for each time Vega is put together."""
+    import vl_convert
+
+    calls: list[str] = []
+
+    def bundle(text: str) -> str:
+        calls.append(text)
+        return SCRIPT
+
+    monkeypatch.setattr(vl_convert, "javascript_bundle", bundle)
+    return calls
+
+
+def test_what_was_kept_is_found_by_what_it_was_made_of(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "a.kept"
+    assert kept.find(file, "key") is None
+    kept.keep(file, "key", b"one\ntwo")
+    assert kept.find(file, "key") == b"one\ntwo"
+    assert kept.find(file, "other") is None
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_two_processes_that_write_the_same_file_never_share_the_half_written_one(tmp_path: Path) -> None:
+    """The other one begins to write, and stops, between this one's writing and its renaming."""
+    file = tmp_path / "a.kept"
+    program = """
+import os, sys
+from pathlib import Path
+from dashboards import kept
+Path.replace = lambda *_: os._exit(0)
+kept.write(Path(sys.argv[1]), b"half")
+"""
+    replace = Path.replace
+
+    def other_comes_between(self: Path, target: Path) -> Path:
+        subprocess.run([sys.executable, "-c", program, str(file)], check=True, cwd=ROOT, env={"PYTHONPATH": str(ROOT)})
+        return replace(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", other_comes_between)
+        kept.write(file, b"whole")
+    assert file.read_bytes() == b"whole"
+
+
+def test_vega_is_put_together_once(tmp_path: Path, bundled: list[str]) -> None:
+    first = interactive._vega(tmp_path)
+    assert interactive._vega(tmp_path) == first == ("{" + SCRIPT + "}\n").encode()
+    assert len(bundled) == 1
+
+
+@pytest.mark.parametrize("harm", [lambda text: text[:-20], lambda text: text.replace(b"let", b"var"), lambda _: b""])
+def test_a_damaged_bundle_is_never_published_and_does_not_stay(
+    tmp_path: Path, bundled: list[str], harm: object
+) -> None:
+    first = interactive._vega(tmp_path)
+    (file,) = (tmp_path / "scripts").iterdir()
+    file.write_bytes(harm(file.read_bytes()))  # type: ignore[operator]
+    assert interactive._vega(tmp_path) == first
+    assert interactive._vega(tmp_path) == first
+    assert len(bundled) == 2
