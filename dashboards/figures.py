@@ -120,7 +120,6 @@ class TargetProgress:
     base: Number | None
     latest: Number | None
     way_covered_pct: Number | None
-    needed_per_year: Number | None
     projected_lower: Number | None
     projected_upper: Number | None
     verdict: str
@@ -252,11 +251,15 @@ class Burden:
     hours_own_choice: Number
     hours_returned: Number
     full_time_equivalents: Number
+    full_time_hours: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class TrustSpace:
-    """How much room the work of a service area has; without `task` nobody has described it."""
+    """How much room the work of a service area has; without `task` nobody has described it.
+
+    `process_count` is the process measures on the positive list, shown or not; at most `process_ceiling`.
+    """
 
     service_area: str
     area_title: str
@@ -480,7 +483,6 @@ class Flag:
     flag: str
     value: Number
     previous_year: int | None
-    compared_with: Number
     is_above: bool
 
 

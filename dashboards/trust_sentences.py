@@ -68,9 +68,10 @@ def burden(lang: Language, place: str, areas: Sequence[Burden]) -> list[str]:
             demands=demands,
         ),
         lang.say(
-            "Kravene koster {hours} timer om året, svarende til {fte} årsværk på 1.924 timer.",
+            "Kravene koster {hours} timer om året, svarende til {fte} årsværk på {norm} timer.",
             hours=lang.number(hours),
             fte=lang.number(fte, 1),
+            norm=lang.number(areas[0].full_time_hours),
         ),
         lang.count(
             due, "Ét krav skal gennemgås nu eller inden for tre måneder.",

@@ -1,7 +1,7 @@
 """What are the exact figures?
 
 Use it for rows that need no chart, and for the table behind a chart. Not for more than a few hundred rows; those
-belong in the CSV. The table scrolls in its own frame, never the page.
+belong in the CSV. The table scrolls in its own frame, never the page. Without rows it says what `empty` says instead.
 
 Example: `<DataTable data={sources} columns="publisher: Udgiver, table: Tabel" caption="Kilder" />`; the columns of
 the query in order, each with its heading.
@@ -94,7 +94,11 @@ def csv_rows(indicator: Indicator | Facts, points: Sequence[Point]) -> list[tupl
     ]
 
 
-def render(page: Page, *, data: Sequence[Mapping[str, Any]], columns: str, caption: str, csv: str = "") -> Markup:
+def render(
+    page: Page, *, data: Sequence[Mapping[str, Any]], columns: str, caption: str, csv: str = "", empty: str = ""
+) -> Markup:
+    if empty and not data:
+        return page.template("missing_note.html", text=empty)
     pairs = [tuple(part.strip() for part in column.split(":", maxsplit=1)) for column in columns.split(",")]
     rows = [[_text(page.lang, row[name]) for name, _ in pairs] for row in data]
     table = Table(caption, [heading for _, heading in pairs], rows, numeric=False)
@@ -113,6 +117,12 @@ def _text(lang: Language, value: object) -> str:
 COMPONENT = Component(
     tag="DataTable",
     kinds=(),
-    attributes={"data": Rows(), "columns": Text(), "caption": Text(), "csv": Text(required=False)},
+    attributes={
+        "data": Rows(),
+        "columns": Text(),
+        "caption": Text(),
+        "csv": Text(required=False),
+        "empty": Text(required=False),
+    },
     render=render,
 )

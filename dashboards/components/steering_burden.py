@@ -1,7 +1,7 @@
 """How much of what we follow is effect, and what do our steering demands cost of the core task?
 
-Belongs on a front page, after effects and prices, and on the page of the positive list. Not for the demands one by one;
-`process_list` folds those. Without any demand the share says nothing, and the sentence says so.
+Belongs on a front page, after effects and prices. Not for the demands one by one; `process_list` folds those.
+Without any demand the share says nothing, and the sentence says so.
 
 Example: `<SteeringBurden place="{{ municipality_name }}" data={burden} />`, one row per area of one municipality.
 """

@@ -475,6 +475,7 @@ def _trust(world: Invented, text: str) -> None:
     """Demands in every state and their cost, a trust space, readings, notes, an offer of help, and stakeholders."""
     (school,) = [row for row in world.rows["service_areas"] if row["service_area"] == "school"]
     school |= {"task": "professional", "limits_da": f"Opdigtet lov.{text}", "process_ceiling": 1}
+    measures = {"form": "hidden", "plan": "hidden", "report": "gone"}
     for order, (name, basis, state, decision, minutes, left, staff) in enumerate(
         (
             ("waiting", "law", "stands", None, 30, 30, 250),
@@ -491,7 +492,8 @@ def _trust(world: Invented, text: str) -> None:
             demand | words | {"justification_da": f"Opdigtet grund.{text}", "owner": f"Opdigtet ejer{text}"}
             | {"basis": basis, "state": state, "decision": decision, "minutes_per_year": minutes, "minutes_left": left}
             | {"since": date(2024, 1, 1), "review_by": date(2026, 12, order), "staff": staff}
-            | {"hours_per_year": left * staff / 60, "hours_returned": (minutes - left) * staff / 60},
+            | {"hours_per_year": left * staff / 60, "hours_returned": (minutes - left) * staff / 60}
+            | {"indicator_id": measures.get(name)},
         )  # fmt: skip
     for code in SIX:
         asked: Row = dict.fromkeys(("demand_count", "due_count", "own_choice_count", "hours_per_year"), 0)
@@ -499,10 +501,10 @@ def _trust(world: Invented, text: str) -> None:
         if code == "730":
             asked = {"demand_count": 3, "due_count": 2, "own_choice_count": 1, "hours_per_year": 200}
             asked |= {"hours_own_choice": 35, "hours_returned": 31, "full_time_equivalents": 0.104}
-        world.add("steering_burden", {"municipality_code": code, "service_area": "school", "effect_count": 2} | asked)
-    world.add(
-        "withheld_indicators", {"indicator_id": "hidden", "service_area": "school", "title_da": f"Skjult mål{text}"}
-    )
+        counted: Row = {"municipality_code": code, "service_area": "school", "effect_count": 2}
+        world.add("steering_burden", counted | asked | {"full_time_hours": 1924})
+    for name, title in (("hidden", "Skjult mål"), ("gone", "Afskaffet mål")):
+        world.add("withheld_indicators", {"indicator_id": name, "service_area": "school", "title_da": title + text})
     for order, (name, title, claims) in enumerate(
         (
             ("pupils", "Elever", ("absence", "wellbeing")),
@@ -540,6 +542,13 @@ def _trust(world: Invented, text: str) -> None:
             result | {"other_code": code, "other_value": value, "other_price": price, "is_ahead": ahead}
             | {"price_difference_pct": 100 * (price - 6770) / 6770},
         )  # fmt: skip
+    grades: Row = {"effect_id": "grades", "effect_year": 2023, "value": 7, "other_value": 6.8, "is_ahead": False}
+    world.add(
+        "peer_results",
+        result
+        | grades
+        | {"other_code": "461", "other_price": 6025, "price_difference_pct": 100 * (6025 - 6770) / 6770},
+    )
     world.add(
         "practice_notes",
         {"note_id": "calls", "municipality_code": "461", "effect_id": "absence", "what_da": f"De ringer hjem.{text}"}
@@ -555,6 +564,11 @@ def _trust(world: Invented, text: str) -> None:
         "revisions",
         {"cell_id": f"{SNAPSHOT}:1", "publisher": f"Opdigtet udgiver{text}", "publisher_table": "OPD1"}
         | {"area_code": "730", "snapshot_id": SNAPSHOT, "change_pct": -4.25, "figure_count": 3},
+    )
+    world.add(
+        "revised_tables",
+        {"snapshot_id": SNAPSHOT, "publisher": f"Opdigtet udgiver{text}", "publisher_table": "OPD1", "cell_count": 2}
+        | {"municipality_count": 1, "figure_count": 3, "largest_change_pct": 4.25},
     )
     for row in world.rows["indicators"]:
         if row["indicator_id"] == "fee":

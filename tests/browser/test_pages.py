@@ -375,7 +375,13 @@ def test_the_positive_list_says_what_is_due_and_what_could_be_dropped(site: Site
     assert "11 timer om året er givet tilbage" in back
     assert "Krav form" in back
     assert "Skjult mål" in text_of(site, page, "/positivliste/", "procesmaal-der-ikke-vises")
-    assert "Højst ét procesmål må stå" in text_of(site, page, "/randers/skole/", "styringskrav")
+    said = text_of(site, page, "/randers/skole/", "styringskrav")
+    assert "Højst ét procesmål må stå på positivlisten; der står 1." in said
+    told = text_of(site, page, "/positivliste/", "effektmaal-og-styringskrav")
+    assert "Der står 3 styringskrav på listen." in told
+    assert "Et årsværk er regnet som 1.924 timer, ferie medregnet." in " ".join(
+        page.locator("main").inner_text().split()
+    )
 
 
 def test_stakeholders_without_an_effect_measure_are_named(site: Site, page: Page) -> None:
@@ -398,7 +404,7 @@ def test_corrections_breaks_and_unusual_figures_are_listed(site: Site, page: Pag
     assert "Opdigtet udgiver, OPD1: Randers, 2024" in said
     assert "Rettelsen bruges." in said
     revised = text_of(site, page, "/aendringer/", "tal-som-udgivere-har-aendret")
-    assert "Opdigtet udgiver OPD1 2026-11-22 1 1 3 4,3" in revised
+    assert "Opdigtet udgiver OPD1 2026-11-22 2 1 3 4,3" in revised
     assert "Ny opgørelse." in text_of(site, page, "/aendringer/", "brud-i-opgoerelsen")
     unusual = text_of(site, page, "/aendringer/", "tal-at-se-paa-to-gange")
     assert "Odense 2024: usædvanligt lavt i forhold til landets kommuner." in unusual

@@ -746,7 +746,6 @@ def test_a_target_says_who_decided_it_and_where_the_course_leads(
             base=19,
             latest=15,
             way_covered_pct=80,
-            needed_per_year=-0.25,
             projected_lower=8.5,
             projected_upper=12.3,
             verdict=verdict,
@@ -786,7 +785,6 @@ def flag(name: str, *, is_above: bool, previous_year: int | None = None) -> Flag
         flag=name,
         value=10,
         previous_year=previous_year,
-        compared_with=5,
         is_above=is_above,
     )
 

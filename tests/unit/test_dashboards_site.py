@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -60,6 +61,22 @@ def test_front_page_answers_first(folder: Path) -> None:
     assert "mangler: kilden er endnu ikke hentet" in html
     assert "40\u00a0%</b> af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in html
     assert "Der er ikke registreret styringskrav på positivlisten." in text_of(folder, "odense")
+
+
+def test_both_languages_say_what_a_municipality_outside_the_six_is_held_against(folder: Path) -> None:
+    assert "en kommune uden for dem ved siden af alle seks" in " ".join(text_of(folder, "").split())
+    assert "a municipality outside them beside all six" in " ".join(text_of(folder, "en").split())
+
+
+def test_a_private_measure_leads_to_its_page_and_to_no_city_on_it(folder: Path) -> None:
+    assert 'href="../tal/fee/index.html"' in text_of(folder, "privat")
+
+
+def test_who_does_better_is_told_by_effect_with_the_price_after(folder: Path) -> None:
+    html = text_of(folder, "randers/skole")
+    part = html[html.index("Hvem har et bedre tal til en lignende pris") :].partition("</dl>")[0]
+    kinds = re.findall(r'<(d[td]|div)\b[^>]*data-(?:kind="(\w+)"|scope)', part)
+    assert kinds == [("div", ""), ("dt", "effect"), ("dd", "unit_price")] * 2
 
 
 def test_area_page_keeps_the_place_of_what_is_missing(folder: Path) -> None:
@@ -212,17 +229,22 @@ def test_the_control_page_names_what_differs_and_what_waits(folder: Path) -> Non
     assert "Tallene i OPDIGTET er ikke hentet endnu." in row
 
 
-def test_the_control_page_says_that_there_is_nothing_to_compare(
+def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(
     folder: Path, tmp_path: Path, danish_pages: Path
 ) -> None:
     world = invented()
-    world.rows["controls"] = world.rows["control_overview"] = []
+    world.rows["controls"] = world.rows["control_overview"] = world.rows["revised_tables"] = []
     build_site(
         world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages
     )
     html = text_of(tmp_path, "kontrol")
     assert "Lige nu kan 0 af 0 kontroller regnes." in html
     assert html.count('<th scope="row">Ingen</th>') == 3
+    changes = text_of(tmp_path, "aendringer")
+    assert '<p class="none">Intet kildetal på siderne er ændret siden kildens forrige fil.</p>' in changes
+    assert "Ændrede kildetal siden" not in changes
+    assert not (tmp_path / "site" / "aendringer" / "aendrede-kildetal.csv").exists()
+    assert (folder / "site" / "aendringer" / "aendrede-kildetal.csv").is_file()
 
 
 def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None:

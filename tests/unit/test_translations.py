@@ -80,6 +80,17 @@ def test_translations_are_not_danish() -> None:
     assert sorted(danish for _, danish, text in PAIRS if danish == text) == SAME
 
 
+def test_english_pages_write_apostrophes_as_the_messages_do() -> None:
+    straight = [
+        f"{file.name}: {line}"
+        for code in TRANSLATED
+        for file in sorted((DASHBOARDS / "pages" / code).glob("*.md"))
+        for line in re.sub(r"`[^`]*`", "", file.read_text(encoding="utf-8")).splitlines()
+        if "'" in line
+    ]
+    assert straight == []
+
+
 def test_a_sentence_stays_a_sentence_and_a_clause_a_clause() -> None:
     def end(text: str) -> str:
         return text[-1:] if text.endswith((".", ":", "?")) and not text.endswith("pct.") else ""

@@ -23,6 +23,7 @@ AREA = Burden(
     hours_own_choice=0,
     hours_returned=0,
     full_time_equivalents=0,
+    full_time_hours=1924,
 )
 ASKED = replace(AREA, effect_count=1, demand_count=2, hours_per_year=1924, full_time_equivalents=1)
 
@@ -41,6 +42,12 @@ def test_the_share_is_over_all_areas() -> None:
         "Kravene koster 1.924 timer om året, svarende til 1,0 årsværk på 1.924 timer.",
         "Ingen krav skal gennemgås inden for tre måneder.",
     ]
+
+
+def test_the_sentence_names_the_hours_the_mart_counted_with() -> None:
+    shorter = replace(ASKED, hours_per_year=1872, full_time_hours=1872)
+    said = trust_sentences.burden(DANISH, "Randers", [shorter])
+    assert said[1] == "Kravene koster 1.872 timer om året, svarende til 1,0 årsværk på 1.872 timer."
 
 
 def test_one_demand_is_told_in_the_singular() -> None:

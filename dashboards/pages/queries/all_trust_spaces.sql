@@ -1,4 +1,19 @@
--- The trust space of each area, and how many of its process measures are shown.
+-- The trust space of each area, and how many of its process measures stand on the positive list: also those whose demand is
+-- overdue, which are not shown, for what counts against the ceiling is what is asked.
+with measures as (
+    select indicator_id, service_area from marts.indicators
+    union all
+    select indicator_id, service_area from marts.withheld_indicators
+),
+
+listed as (
+    select measures.service_area, count(distinct measures.indicator_id) as process_count
+    from marts.demands as d
+    inner join measures on d.indicator_id = measures.indicator_id
+    where d.state <> 'dropped'
+    group by measures.service_area
+)
+
 select
     a.service_area,
     a.slug as area_slug,
@@ -9,7 +24,6 @@ select
     a.limits_da,
     a.limits_en,
     a.process_ceiling,
-    count(i.indicator_id) as process_count
+    coalesce(listed.process_count, 0) as process_count
 from marts.service_areas as a
-left join marts.indicators as i on a.service_area = i.service_area and i.kind = 'process'
-group by all
+left join listed on a.service_area = listed.service_area

@@ -1,6 +1,7 @@
 {#
-    Who does better at a similar price: the other five of the six that have the same effect measure in the same year and the
-    price it is paired with. Of several prices the newest of the effect's own area counts, else the first of the catalogue.
+    Who does better at a similar price: those of the six, without the municipality itself, that have the same effect measure
+    in the same year and the price it is paired with. Of several prices one of the effect's own area goes before the others,
+    then the newest, then the first of the catalogue.
     A figure is better when it is better as shown, so that a reader can check it.
 #}
 with effects as (

@@ -49,7 +49,8 @@ select
     cast(coalesce(asked.hours_per_year, 0) as decimal(18, 2)) as hours_per_year,
     cast(coalesce(asked.hours_own_choice, 0) as decimal(18, 2)) as hours_own_choice,
     cast(coalesce(asked.hours_returned, 0) as decimal(18, 2)) as hours_returned,
-    cast(coalesce(asked.hours_per_year, 0) / {{ var('full_time_hours') }} as decimal(18, 3)) as full_time_equivalents
+    cast(coalesce(asked.hours_per_year, 0) / {{ var('full_time_hours') }} as decimal(18, 3)) as full_time_equivalents,
+    cast({{ var('full_time_hours') }} as integer) as full_time_hours
 from places
 left join effects
     on places.municipality_code = effects.municipality_code and places.service_area = effects.service_area

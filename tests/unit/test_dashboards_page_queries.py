@@ -1,0 +1,118 @@
+"""What the queries of the positive list, private services and changes answer, in cases the invented site has not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboards import PAGES_DIR
+from dashboards.compiler import parse_pages
+from dashboards.queries import Marts
+from tests.browser.invented import OUTSIDE, Invented, invented
+
+SITE = parse_pages(PAGES_DIR)
+QUERIES = {(page.source.file.stem, name): query for page in SITE.pages for name, query in page.queries.items()}
+
+
+def asked(world: Invented, folder: Path, page: str, *names: str) -> list[tuple[dict[str, Any], ...]]:
+    """The rows of each of the page's queries `names`."""
+    with Marts.open(world.write(folder / "warehouse.duckdb")) as marts:
+        for query in SITE.shared:
+            marts.share(query)
+        return [marts.run(QUERIES[page, name], {}).rows for name in names]
+
+
+def test_a_municipality_outside_the_six_is_counted_over_all_its_areas(tmp_path: Path) -> None:
+    """Two effects in the school, three in health, where nothing is demanded: 5 / (5 + 1) is 83 per cent."""
+    world = invented()
+    (place,) = [row for row in world.rows["steering_burden"] if row["municipality_code"] == "730"]
+    for area, effects, demands in (("school", 2, 1), ("health", 3, 0)):
+        here = {"municipality_code": OUTSIDE, "service_area": area, "effect_count": effects, "demand_count": demands}
+        world.add("steering_burden", place | here)
+    world.add("steering_burden", place | {"municipality_code": "201", "service_area": "health", "demand_count": 0})
+    (places,) = asked(world, tmp_path, "positivliste", "places")
+    assert [row["name"] for row in places][5:] == ["Randers", "Opdigtet 200"]
+    assert {name: places[-1][name] for name in ("effect_count", "demand_count", "effect_share_pct")} == {
+        "effect_count": 5,
+        "demand_count": 1,
+        "effect_share_pct": 83,
+    }
+
+
+@pytest.mark.parametrize(
+    ("states", "danish", "english"),
+    [
+        ([], "Der er endnu ikke ført styringskrav ind", "No steering demands have been entered"),
+        (["dropped"], "Intet styringskrav på listen gælder længere.", "No steering demand on the list is in force"),
+        (["dropped", "due"], "Der står ét styringskrav på listen.", "There is one steering demand on the list."),
+        (["stands", "due"], "Der står 2 styringskrav på listen.", "There are 2 steering demands on the list."),
+    ],
+)
+def test_the_list_says_how_many_demands_are_in_force(
+    tmp_path: Path, states: list[str], danish: str, english: str
+) -> None:
+    world = invented()
+    demand = world.rows["demands"][0]
+    world.rows["demands"] = [demand | {"demand_id": f"d{n}", "state": state} for n, state in enumerate(states)]
+    (((row),),) = asked(world, tmp_path, "positivliste", "state")
+    assert row["sentence_da"].startswith(danish)
+    assert row["sentence_en"].startswith(english)
+
+
+def test_what_was_simplified_or_abolished_is_listed_whether_or_not_it_saved_time(tmp_path: Path) -> None:
+    """A demand that took no minutes gives none back; one that was kept after a review is neither."""
+    world = invented()
+    for row in world.rows["demands"]:
+        if row["demand_id"] == "report":
+            row["hours_returned"] = 0
+        if row["demand_id"] == "plan":
+            row["hours_returned"] = 5
+    (dropped,) = asked(world, tmp_path, "positivliste", "dropped")
+    assert [row["demand_id"] for row in dropped] == ["form", "report"]
+
+
+def test_a_trust_space_counts_the_measures_on_the_list_once_shown_or_not(tmp_path: Path) -> None:
+    """One measure stands there by two demands, due and overdue; another's demand was abolished."""
+    (spaces,) = asked(invented(), tmp_path, "positivliste", "spaces")
+    counts = {row["service_area"]: row["process_count"] for row in spaces}
+    assert counts == {"school": 1, "health": 0, "workplace": 0, "economy": 0}
+
+
+def test_a_private_measure_is_one_row_whoever_has_pages(tmp_path: Path) -> None:
+    world = invented(viewpoint=True)
+    world.rows["municipalities"][0]["is_viewpoint"] = False
+    (private,) = asked(world, tmp_path, "privat", "private")
+    assert [(row["indicator_id"], row["municipality_slug"], row["value"]) for row in private] == [("fee", "", None)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "with_figures", "counted", "lacking"),
+    [
+        ([], True, "ingen sådanne mål, heraf ingen effektmål og ingen enhedspriser", "effekt og pris for private"),
+        (["unit_price"], True, "ét sådant mål, heraf ingen effektmål og én enhedspris", "effekten af private"),
+        (["effect"], True, "ét sådant mål, heraf ét effektmål og ingen enhedspriser", "prisen på private"),
+        (["effect", "unit_price"], False, "2 sådanne mål, heraf ét effektmål og én enhedspris", "effekt og pris for"),
+        (["effect", "unit_price", "unit_price"], True, "3 sådanne mål, heraf ét effektmål og 2 enhedspriser", ""),
+    ],
+)
+def test_the_private_page_says_what_the_catalogue_lacks(
+    tmp_path: Path, kinds: list[str], with_figures: bool, counted: str, lacking: str
+) -> None:
+    world = invented()
+    left = list(kinds)
+    for row in world.rows["indicators"]:
+        row |= {"perspective": "stakeholder", "latest_year": None}
+        if row["kind"] in left:
+            left.remove(row["kind"])
+            row |= {"perspective": "private", "latest_year": 2024 if with_figures else None}
+    assert left == []
+    (((row),),) = asked(world, tmp_path, "privat", "total")
+    assert row["count_da"] == counted
+    begins = f"Kataloget har endnu ingen kilde, der opgør {lacking}" if lacking else "Kataloget har både effektmål og"
+    assert row["lacking_da"].startswith(begins)
+    assert (row["count_en"] == "one such measure, with no effect measures and one unit price among them") == (
+        kinds == ["unit_price"]
+    )
+    assert ("has no source yet that measures" in row["lacking_en"]) == bool(lacking)
