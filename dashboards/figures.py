@@ -156,14 +156,13 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """One municipality's value and its difference to the mean of its own five others."""
+    """One municipality's difference to the mean of its own five others."""
 
     indicator_id: str
     municipality_code: str
     name: str
     is_own: bool
     year: int
-    value: Number
     gap: Number
     gap_pct: Number | None
 
@@ -341,6 +340,7 @@ class HelpOffer:
     """One effect measure that gave rise to an offer of help to an area; an offer rests on several."""
 
     municipality_slug: str
+    seen_from_six: bool
     area_slug: str
     area_title: str
     title: str

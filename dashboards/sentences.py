@@ -14,13 +14,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards import words
-from dashboards.figures import Corrected, Effect, Flag, Flagged, Gap, Point, Price, TargetProgress
+from dashboards.figures import Corrected, Correction, Effect, Flag, Flagged, Point, Price, TargetProgress
 from dashboards.language import N_, Language, Number, lower_first, magnitude, rounded, upper_first
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
-SIMILAR_PRICE = 0.05
-"""A price up to this share above ours counts as similar; our own choice."""
 
 
 @dataclass(frozen=True)
@@ -305,16 +303,23 @@ def correction_sentences(lang: Language, correction: Corrected, figures: Sequenc
                 published=published,
                 used=lang.exact(correction.value),
             ),
-            f"{correction.reason.rstrip('.')}.",
-            lang.say("Grundlag: {evidence}.", evidence=correction.evidence.rstrip(".")),
-            lang.say(
-                "Vurderet af {who} den {day}; {status}.",
-                who=correction.reviewed_by,
-                day=lang.date(correction.reviewed_on),
-                status=lang.say(words.CORRECTION_STATUSES[correction.status]),
-            ),
+            *correction_grounds(lang, correction),
             lang.say("Rettelsen indgår i {figures}.", figures=rests),
         )
+    )
+
+
+def correction_grounds(lang: Language, correction: Corrected | Correction) -> tuple[str, ...]:
+    """Why a cell was corrected, on what evidence, by whom and when, and whether the publisher knows; a text each."""
+    return (
+        f"{correction.reason.rstrip('.')}.",
+        lang.say("Grundlag: {evidence}.", evidence=correction.evidence.rstrip(".")),
+        lang.say(
+            "Vurderet af {who} den {day}; {status}.",
+            who=correction.reviewed_by,
+            day=lang.date(correction.reviewed_on),
+            status=lang.say(words.CORRECTION_STATUSES[correction.status]),
+        ),
     )
 
 
@@ -497,33 +502,6 @@ def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     return lang.say(message)
 
 
-def plane_note(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap]) -> str:
-    """Which of the others have a better figure at a price at most `SIMILAR_PRICE` higher: a place to ask."""
-    if effect.value is None or price.value is None:
-        return ""
-    prices = {
-        g.municipality_code: g.value for g in gaps if g.indicator_id == price.indicator_id and g.year == price.year
-    }
-    own = rounded(effect.value, effect.decimals)
-    limit = float(price.value) * (1 + SIMILAR_PRICE)
-    ahead = [
-        g.name
-        for g in gaps
-        if g.indicator_id == effect.indicator_id
-        and g.year == effect.year
-        and not g.is_own
-        and (rounded(g.value, effect.decimals) - own) * effect.sign > 0
-        and g.municipality_code in prices
-        and float(prices[g.municipality_code]) <= limit
-    ]
-    if not ahead:
-        return lang.say(
-            "Ingen af {others} har et bedre tal til en lavere eller lignende pris.",
-            others=others(lang, effect.seen_from_six),
-        )
-    return lang.say("Bedre tal til en lavere eller lignende pris: {names}.", names=lang.listing(ahead))
-
-
 def questions(
     lang: Language, effects: Sequence[Effect], prices: Sequence[Price], points: Sequence[Point]
 ) -> tuple[str, str, str]:
@@ -584,7 +562,7 @@ def _cities_ahead(effect: Effect, points: Sequence[Point]) -> list[str]:
 def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> str:
     lead = lead_prices(effects, prices)
     if not lead:
-        return lang.say("Hvad ville vi bruge en enhedspris til her, og hvad skal der til for at regne den ud?")
+        return _no_lead_question(lang, prices)
     if len(lead) == 2:
         one, other = (lang.per_what(price.unit) for price in lead)
         return lang.say(
@@ -596,6 +574,19 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
             others=lang.say("de fem andre byer") if lead[0].seen_from_six else lang.say("de seks byer"),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")
+
+
+def _no_lead_question(lang: Language, prices: Sequence[Price]) -> str:
+    """What to ask where no price may be named: no price is known, none can be compared, or none has a known effect."""
+    known = [price for price in prices if price.value is not None]
+    if not known:
+        return lang.say("Hvad ville vi bruge en enhedspris til her, og hvad skal der til for at regne den ud?")
+    if all(price.gap_pct is None for price in known):
+        return lang.say(
+            "Hvad skal der til, for at vores pris kan sammenlignes med {others}?",
+            others=others(lang, known[0].seen_from_six),
+        )
+    return lang.say("Hvilken effekt skulle vi kende for at vide, hvad borgerne får for prisen?")
 
 
 def _measure_question(lang: Language, effects: Sequence[Effect]) -> str:

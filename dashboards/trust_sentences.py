@@ -24,12 +24,13 @@ from dashboards.figures import (
     Reading,
     TrustSpace,
 )
-from dashboards.language import N_, Language, lower_first, magnitude, upper_first
-from dashboards.sentences import flag_words, in_file
+from dashboards.language import N_, Language, lower_first, magnitude, rounded, upper_first
+from dashboards.sentences import correction_grounds, flag_words, in_file, others
 
 READINGS_WANTED = 2
 HIGHER_PRICE = N_("{place} ({value}, prisen er {difference} højere)")
 LOWER_PRICE = N_("{place} ({value}, prisen er {difference} lavere)")
+SAME_PRICE = N_("{place} ({value}, samme pris)")
 
 
 # --- Steering demands -------------------------------------------------------------------------------------------------
@@ -159,7 +160,7 @@ def better_performers(lang: Language, rows: Sequence[PeerResult]) -> str:
     first = rows[0]
     ahead = [
         lang.say(
-            HIGHER_PRICE if row.price_difference_pct > 0 else LOWER_PRICE,
+            _price_beside(row),
             place=row.other_name,
             value=lang.in_unit(row.other_value, row.decimals, row.unit),
             difference=lang.percent(magnitude(row.price_difference_pct)),
@@ -178,6 +179,12 @@ def better_performers(lang: Language, rows: Sequence[PeerResult]) -> str:
     return " ".join(
         (own, lang.say("Bedre tal til en lavere eller lignende pris: {names}.", names=lang.listing(ahead)), basis)
     )
+
+
+def _price_beside(row: PeerResult) -> str:
+    """Which way the price differs as shown: a difference that reads 0.0 is none."""
+    difference = rounded(row.price_difference_pct, 1)
+    return HIGHER_PRICE if difference > 0 else LOWER_PRICE if difference < 0 else SAME_PRICE
 
 
 def notes_missing(lang: Language, rows: Sequence[PeerResult], notes: Sequence[PracticeNote]) -> str:
@@ -204,10 +211,11 @@ def help_offer(lang: Language, rows: Sequence[HelpOffer]) -> str:
         for row in rows
     ]
     expected = (
-        lang.say("Det ventede er regnet ud fra byens vilkår.")
+        lang.say("Det ventede er regnet ud fra kommunens vilkår.")
         if all(row.is_modelled for row in rows)
         else lang.say(
-            "Det ventede er regnet ud fra byens vilkår, og hvor det ikke kan lade sig gøre, fra de fem andre."
+            "Det ventede er regnet ud fra kommunens vilkår, og hvor det ikke kan lade sig gøre, fra {others}.",
+            others=others(lang, rows[0].seen_from_six),
         )
     )
     contact = (
@@ -271,14 +279,7 @@ def correction(lang: Language, found: Correction) -> str:
                 value=in_file(lang, found.expected_value, found.expected_marker),
                 used=used,
             ),
-            f"{found.reason.rstrip('.')}.",
-            lang.say("Grundlag: {evidence}.", evidence=found.evidence.rstrip(".")),
-            lang.say(
-                "Vurderet af {who} den {day}; {status}.",
-                who=found.reviewed_by,
-                day=lang.date(found.reviewed_on),
-                status=lang.say(words.CORRECTION_STATUSES[found.status]),
-            ),
+            *correction_grounds(lang, found),
             upper_first(lang.say(words.CORRECTION_STATES[found.state])) + ".",
             lang.count(found.figure_count, "Tallet indgår i ét tal på siderne.", "Tallet indgår i {n} tal på siderne.")
             if found.figure_count

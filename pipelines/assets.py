@@ -292,7 +292,12 @@ def raw(config: BuildConfig, refresh_lock: RefreshLock) -> Iterator[dg.Materiali
     loaded = warehouse.load(gather(WORKSPACE, config.day()), building / release.WAREHOUSE)
     snapshots_used = {source: snapshot.meta.id for source, snapshot in loaded.inputs.snapshots.items()}
     yield dg.MaterializeResult(
-        asset_key=CELLS, metadata={"dagster/row_count": sum(loaded.rows.values()), "snapshots": snapshots_used}
+        asset_key=CELLS,
+        metadata={
+            "dagster/row_count": sum(loaded.rows.values()),
+            "snapshots": snapshots_used,
+            "not_compared": dict(loaded.not_compared),
+        },
     )
     yield dg.MaterializeResult(
         asset_key=CATALOGUE_TABLES, metadata={"indicators": len(loaded.inputs.catalogue.indicators)}

@@ -111,8 +111,8 @@ def refresh(
     workspace = Workspace.from_environment()
     day = as_of.date() if as_of else None
     catalogue = read_catalogue(workspace.catalogue)
-    if viewpoint:
-        os.environ[VIEWPOINTS_VARIABLE] = ",".join(viewpoint)
+    if viewpoint:  # for this release, besides the lasting ones
+        os.environ[VIEWPOINTS_VARIABLE] = ",".join([os.environ.get(VIEWPOINTS_VARIABLE, ""), *viewpoint])
     viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, ""))  # a wrong name is told before anything is fetched
     with _progress(silent=as_json):
         if not offline and day is None:
@@ -135,7 +135,8 @@ def refresh(
             inputs = gather(workspace, day)  # a snapshot may have been refused
     after = release.find(workspace, inputs.release_id if day else None)
     summary = _summary(before, after, inputs, unchanged=unchanged) | {
-        "pages": {name: built["site"][f"pages_{name}"] for name in ("rendered", "reused")} if built else None
+        "not_compared": built["cells"]["not_compared"] if built else {},
+        "pages": {name: built["site"][f"pages_{name}"] for name in ("rendered", "reused")} if built else None,
     }
     if as_json:
         _print_json(summary)
@@ -538,6 +539,8 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
         _say(f"  Ikke opdateret: {', '.join(sources_failed)}: {reason}")
         for line in (line for source in sources_failed for line in summary["faults"].get(source, [])):
             _say(f"    {line}")
+    for source, reason in summary["not_compared"].items():
+        _say(f"  Advarsel: {source} er ikke sammenlignet med filen før, som er beskadiget: {reason}", style="yellow")
     unasked: dict[str, list[str]] = {}
     for source, reason in summary["skipped"].items():
         unasked.setdefault(reason, []).append(source)

@@ -1,7 +1,7 @@
 """What a refresh is built from, and the name that follows from it.
 
 Belongs here: choosing one snapshot per source, and the fingerprint of everything that decides the outcome (snapshots,
-catalogue, models, pages, code). Does not belong here: fetching, loading or publishing.
+catalogue, models, pages, code, library versions). Does not belong here: fetching, loading or publishing.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ VIEWPOINTS_VARIABLE = "SEKSBY_VIEWPOINTS"
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
 CODE = ("pipelines", "dashboards", "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv"}
+LOCK = PROJECT_DIR / "requirements.lock"
+"""The version and checksum of every library: another version may draw, word or compute otherwise."""
 PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
@@ -80,6 +82,8 @@ class Inputs:
         digest.update(catalogue_hash(self.workspace).encode())
         for folder in CODE:
             digest.update(code_hash(folder).encode())
+        if LOCK.is_file():
+            digest.update(_hash_files(iter([LOCK])).encode())
         digest.update(f"as of {self.as_of}\n".encode())
         digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
         # Not the day itself: a day on which no demand falls due changes nothing.

@@ -46,10 +46,17 @@ SHOWN = 3  # examples in an error
 
 @dataclass(frozen=True)
 class Loaded:
-    """What was loaded: rows per source, and the inputs as they turned out after refused snapshots."""
+    """What was loaded.
+
+    Attributes:
+        inputs: as they turned out after refused snapshots.
+        rows: number of rows by source id.
+        not_compared: what is wrong with the file before the one in use, by source id, where it is damaged.
+    """
 
     inputs: Inputs
     rows: Mapping[str, int]
+    not_compared: Mapping[str, str]
 
 
 def load(inputs: Inputs, path: Path) -> Loaded:
@@ -58,7 +65,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
     A snapshot that turns out unusable, unless it is bundled, is set aside with its reason; the previous one is used.
 
     Raises:
-        SnapshotError: a stored file is not what was stored.
+        SnapshotError: a stored file that is in use is not what was stored.
         BuildError: a bundled file is unusable.
         CatalogueError: a recipe or a correction does not fit its source.
     """
@@ -89,7 +96,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         controlled = compile_controls(inputs.catalogue, infos, inputs.workspace.catalogue)
         corrected = compile_corrections(inputs.catalogue, infos, inputs.workspace.catalogue)
         _cells_view(connection, inputs.snapshots)
-        _revised_cells(connection, inputs, known_areas)
+        not_compared = _revised_cells(connection, inputs, known_areas)
         for table in (
             *catalogue_tables(inputs, compiled),
             *control_tables(inputs, compiled, controlled),
@@ -99,7 +106,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         declared = [item.id for item in inputs.catalogue.sources if item.system not in ("statbank", "bundled")]
         _check_used(connection, inputs.workspace.catalogue, declared)
         _check_accounts(connection, inputs.workspace.catalogue)
-    return Loaded(inputs, rows)
+    return Loaded(inputs, rows, not_compared)
 
 
 def load_snapshot(
@@ -275,12 +282,14 @@ def _cells_view(connection: duckdb.DuckDBPyConnection, snapshots: Mapping[str, S
     connection.execute("create view raw.cells as " + " union all ".join(selects))
 
 
-def _revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_areas: Sequence[str]) -> None:
+def _revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_areas: Sequence[str]) -> dict[str, str]:
     """Write `raw.revised_cells`: what the file in use says otherwise than the one before it, cell by cell.
 
     A cell that is only in one of them is new or gone and no revision. A file before that was laid out otherwise, or can
-    no longer be read as its source is described today, is not compared: its figures are used nowhere.
+    no longer be read as its source is described today, is not compared: its figures are used nowhere. Nor is one that
+    is damaged; what is wrong with it is returned, by source id, because somebody has to bring it back.
     """
+    damaged: dict[str, str] = {}
     connection.execute(
         """
         create table raw.revised_cells (
@@ -294,27 +303,36 @@ def _revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_
         now, before = inputs.snapshots.get(source.id), inputs.earlier.get(source.id)
         if now is None or before is None or now.meta.sha256 == before.meta.sha256:
             continue
-        keys = [[item.id for item in series_variables(source, read_tableinfo(each))] for each in (now, before)]
-        if keys[0] != keys[1]:
-            continue
+        variables = series_variables(source, read_tableinfo(now))
         try:
             load_snapshot(connection, source, before, known_areas, EARLIER)
-        except SourceError:
+            earlier_variables = series_variables(source, read_tableinfo(before))
+        except SnapshotError as error:
+            damaged[source.id] = error.what
             continue
-        connection.execute(
-            f"""
-            insert into raw.revised_cells
-            select
-                ?, ?, ?, cells.rowid + 1, area_code, period, series_key, cells.value, cells.marker, earlier.value,
-                earlier.marker
-            from {table_name(source.id)} as cells
-            inner join {EARLIER} as earlier using (area_code, period, series_key)
-            where (cells.value, cells.marker) is distinct from (earlier.value, earlier.marker)
-            order by cells.rowid
-            """,
-            [source.id, now.meta.id, before.meta.id],
-        )
+        except (SourceError, CatalogueError):  # unreadable today, or without the variables the catalogue names
+            continue
+        comparable = [item.id for item in variables] == [item.id for item in earlier_variables]
+        if comparable:
+            _insert_revised(connection, source, now, before)
         connection.execute(f"drop table {EARLIER}")
+    return damaged
+
+
+def _insert_revised(connection: duckdb.DuckDBPyConnection, source: Source, now: Snapshot, before: Snapshot) -> None:
+    connection.execute(
+        f"""
+        insert into raw.revised_cells
+        select
+            ?, ?, ?, cells.rowid + 1, area_code, period, series_key, cells.value, cells.marker, earlier.value,
+            earlier.marker
+        from {table_name(source.id)} as cells
+        inner join {EARLIER} as earlier using (area_code, period, series_key)
+        where (cells.value, cells.marker) is distinct from (earlier.value, earlier.marker)
+        order by cells.rowid
+        """,
+        [source.id, now.meta.id, before.meta.id],
+    )
 
 
 def _check_used(connection: duckdb.DuckDBPyConnection, root: Path, declared: Sequence[str]) -> None:

@@ -221,8 +221,8 @@ class Briefs:
             effects=tuple(_effect(lang, effect, points) for effect in telling(effects)),
             no_effect="" if effects else lang.say("Der er ikke valgt effektmål for området."),
             prices=tuple(_prices(lang, shown, effects, points)),
-            no_price="" if shown else _no_price(lang, prices),
-            unknown=tuple(_unknown(lang, effects, prices)),
+            no_price="" if shown else no_price(lang, others, effects, prices),
+            unknown=tuple(unknown(lang, effects, prices)),
             questions=sentences.questions(lang, effects, prices, points),
             legend=lang.say(
                 "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: kan ikke skelnes. "
@@ -340,19 +340,32 @@ def _year(about: Indicator) -> str:
     return "" if about.year is None else str(about.year)
 
 
-def _no_price(lang: Language, prices: Sequence[Price]) -> str:
-    """Why no price stands beside the effects."""
+def no_price(lang: Language, others: str, effects: Sequence[Effect], prices: Sequence[Price]) -> str:
+    """Why no price stands beside the effects: none chosen, none known, none compared, or no effect to stand beside."""
     if not prices:
         return lang.say("Der er ikke valgt enhedspriser for området.")
-    if all(price.value is None for price in prices):
+    known = [price for price in prices if price.value is not None]
+    if not known:
         return lang.say("Ingen af områdets enhedspriser har tal endnu.")
-    return lang.say("Områdets priser vises ikke her, fordi ingen af deres effektmål har et tal at stå ved siden af.")
+    if all(price.gap_pct is None for price in known):
+        return lang.say("Områdets priser vises ikke her, fordi de ikke kan sammenlignes med {others}.", others=others)
+    with_figures = {effect.indicator_id for effect in effects if effect.value is not None}
+    if not any(with_figures.intersection(price.paired_effects) for price in known):
+        return lang.say(
+            "Områdets priser vises ikke her, fordi ingen af deres effektmål har et tal at stå ved siden af."
+        )
+    return lang.say(
+        "Områdets priser vises ikke her: nogle kan ikke sammenlignes med {others}, og de øvrige har ikke et effektmål "
+        "med tal at stå ved siden af.",
+        others=others,
+    )
 
 
-def _unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> Iterator[Unknown]:
+def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> Iterator[Unknown]:
     """What cannot be told from the others, and what is missing, by reason.
 
-    Of prices, only those that an effect with a figure can stand beside.
+    Of the prices that cannot be told apart only those that an effect with a figure can stand beside are listed, since
+    the brief shows no others; a price without a figure is listed whatever its effects have.
     """
     alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
     if alike:

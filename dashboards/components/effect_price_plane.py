@@ -246,7 +246,6 @@ def _plane(page: Page, effect: Effect, price: Price, gaps: Sequence[Gap], *, sma
         "price": price,
         "message": message,
         "others": sentences.others(lang, price.seen_from_six),
-        "note": "" if small else sentences.plane_note(lang, effect, price, gaps),
         "table": Table(
             caption=lang.say(
                 "Forskel til gennemsnittet af {others}: {price}",

@@ -178,10 +178,12 @@ def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if demand.municipality not in known.municipalities:
             yield fault(path, (number, "municipality"), demand.municipality, "a municipality code")
         yield from _unknown(path, (number, "service_area"), demand.service_area, known.service_areas)
-        if demand.indicator is None or (demand.decision and demand.decision.outcome == "drop"):
+        if demand.indicator is None:
             continue
         if demand.indicator not in known.processes:
             yield fault(path, (number, "indicator"), demand.indicator, "a process indicator's id")
+            continue
+        if demand.decision and demand.decision.outcome == "drop":
             continue
         area = area_of[demand.indicator]
         measures = listed.setdefault(area, set())

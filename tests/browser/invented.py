@@ -190,6 +190,10 @@ def _outside(world: Invented) -> None:
         world.add("effect_overview", row | {"verdict": "missing", "verdict_basis": "missing"})
     _add_figures(world, "school_cost", {(OUTSIDE, 2023): 6900, (OUTSIDE, 2024): 7000}, "current")
     reference = fmean([5125, 6064, 6025, 7372, 8134, 6770])
+    offer: Row = {"municipality_code": OUTSIDE, "service_area": "school", "first_year": 2023, "latest_year": 2025}
+    for effect_id, modelled in (("absence", True), ("grades", False)):
+        measured: Row = {"indicator_id": effect_id, "measurements": 3, "is_modelled": modelled}
+        world.add("help_offers", offer | measured)
     price: Row = {"indicator_id": "school_cost", "municipality_code": OUTSIDE, "year": 2024, "value": 7000}
     against: Row = {"reference_unweighted": reference, "gap_pct": 100 * (7000 - reference) / reference}
     world.add("benchmarks", price | against | {"price_basis": "current", "peer_group": "six_cities", "n_peers": 6})

@@ -108,8 +108,12 @@ def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(worl
     assert "kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står." in sources
     assert "the same cell" not in sources
 
+    # Its file is the one before from now on: damaged, it is told, and nothing else comes of it.
+    (before,) = world.workspace.snapshots.glob("BOERN8/*/data.csv")
+    before.write_bytes(before.read_bytes()[:-20])
     code, mended, _ = refresh(world, standin)
     assert (code, mended["not_updated"]) == (0, {})
+    assert before.parent.name in mended["not_compared"]["BOERN8"]
     assert mended["values"]["changed"] > 0
 
 

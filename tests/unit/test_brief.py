@@ -18,10 +18,22 @@ from pypdf import PdfReader
 
 from dashboards import PAGES_DIR, theme
 from dashboards.brief import drawings, pdf, slides
-from dashboards.brief.content import EFFECTS, Brief, Briefs, Place, Unknown, headings, prices_shown, telling
+from dashboards.brief.content import (
+    EFFECTS,
+    Brief,
+    Briefs,
+    Place,
+    Unknown,
+    headings,
+    no_price,
+    prices_shown,
+    telling,
+    unknown,
+)
 from dashboards.brief.export import wanted, write_briefs
 from dashboards.charts import draw_all
 from dashboards.compiler import compile_pages
+from dashboards.figures import Effect, Price
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.queries import Marts
 from dashboards.rendering import Rendering, answers, render, templates
@@ -193,6 +205,40 @@ def test_without_a_figure_for_its_effect_no_price_is_shown(world: World) -> None
     assert not brief.prices
     assert brief.no_price
     assert prices_shown([effect("missing")], [price()]) == []
+
+
+NO_EFFECT = "Områdets priser vises ikke her, fordi ingen af deres effektmål har et tal at stå ved siden af."
+
+
+@pytest.mark.parametrize(
+    ("effects", "prices", "said"),
+    [
+        ([], [], "Der er ikke valgt enhedspriser for området."),
+        ([], [price(value=None)], "Ingen af områdets enhedspriser har tal endnu."),
+        ([effect("missing")], [price(), price(value=None)], NO_EFFECT),
+        ([effect("missing")], [price(), price(gap_pct=None)], NO_EFFECT),
+        (
+            [effect("better")],
+            [price(gap_pct=None), price(value=None)],
+            "Områdets priser vises ikke her, fordi de ikke kan sammenlignes med de seks byer.",
+        ),
+        (
+            [effect("better")],
+            [price(gap_pct=None), price(paired_effects=("wellbeing",))],
+            "Områdets priser vises ikke her: nogle kan ikke sammenlignes med de seks byer, og de øvrige har ikke et "
+            "effektmål med tal at stå ved siden af.",
+        ),
+    ],
+)
+def test_why_no_price_is_shown(effects: list[Effect], prices: list[Price], said: str) -> None:
+    assert prices_shown(effects, prices) == []
+    assert no_price(DANISH, "de seks byer", effects, prices) == said
+
+
+def test_a_price_without_a_figure_is_listed_whatever_its_effects_have() -> None:
+    alike = [price(title="Kendt", is_told_apart=False), price(title="Ukendt", value=None, missing_reason="x")]
+    listed = list(unknown(DANISH, [effect("missing")], alike))
+    assert [row.titles for row in listed if row.heading.startswith("Priser")] == [("Ukendt",)]
 
 
 def test_what_cannot_be_told_is_listed_with_its_reason(world: World) -> None:

@@ -467,6 +467,12 @@ def add_process(world: World, name: str) -> None:
             ["no more minutes than before"],
         ),
         ("staff: 40\n", "staff: 40\n  indicator: absence\n", 13, ["'absence'", "a process indicator's id"]),
+        (
+            "staff: 40\n",
+            "staff: 40\n  indicator: waitng\n" + DECIDED % ("drop", "2026-01-01"),
+            13,
+            ["'waitng'", "a process indicator's id"],
+        ),
     ],
 )
 def test_a_demand_that_cannot_stand_is_named(world: World, old: str, new: str, line: int, words: list[str]) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import sentences
-from dashboards.figures import Corrected, Effect, Flag, Gap, Point, Price, TargetProgress
+from dashboards.figures import Corrected, Effect, Flag, Point, Price, TargetProgress
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
 
 ABOUT: dict[str, Any] = {
@@ -554,36 +554,6 @@ def test_the_plane_seen_from_outside_the_six() -> None:
     )
 
 
-def gaps(effects: list[float], prices: list[float]) -> list[Gap]:
-    return [
-        Gap(
-            indicator_id=name,
-            municipality_code=str(n),
-            name=city,
-            is_own=city == "Randers",
-            year=year,
-            value=value,
-            gap=0,
-            gap_pct=0,
-        )
-        for name, year, line in (("absence", 2025, effects), ("cost", 2024, prices))
-        for n, (city, value) in enumerate(zip(SIX, line, strict=True))
-    ]
-
-
-def test_who_does_better_at_a_similar_price() -> None:
-    rows = gaps([25.1, 14.6, 14.0, 25.3, 24.2, 18.7], [5000, 7108, 7109, 7000, 8000, 6770])
-    assert in_both(lambda lang: sentences.plane_note(lang, effect("same"), price(), rows)) == (
-        "Bedre tal til en lavere eller lignende pris: Aarhus.",
-        "Better figure at a lower or similar price: Aarhus.",
-    )
-    none = gaps([25.1, 24.6, 24.0, 25.3, 24.2, 18.7], [5000] * 6)
-    assert in_both(lambda lang: sentences.plane_note(lang, effect("same", **OUTSIDE), price(), none)) == (
-        "Ingen af de seks byer har et bedre tal til en lavere eller lignende pris.",
-        "None of the six cities has a better figure at a lower or similar price.",
-    )
-
-
 # --- Questions --------------------------------------------------------------------------------------------------------
 
 WELLBEING = {"da": "Trivsel", "en": "Well-being"}
@@ -691,6 +661,39 @@ def test_three_questions(
     for lang, asked in ((DANISH, da), (ENGLISH, en)):
         own = [effect(verdict, name, lang, **changes) for verdict, name, changes in effects]
         assert sentences.questions(lang, own, [price(lang=lang, **row) for row in prices], cities) == asked
+
+
+@pytest.mark.parametrize(
+    ("effects", "changes", "da", "en"),
+    [
+        pytest.param(
+            ["missing"], [{"value": None}],
+            "Hvad ville vi bruge en enhedspris til her, og hvad skal der til for at regne den ud?",
+            "What would we use a unit price for here, and what would it take to compute it?",
+            id="no figure",
+        ),
+        pytest.param(
+            ["missing"], [{}, {"value": None}],
+            "Hvilken effekt skulle vi kende for at vide, hvad borgerne får for prisen?",
+            "Which effect would we have to know to tell what citizens get for the price?",
+            id="no effect to stand beside",
+        ),
+        pytest.param(
+            ["same"], [{"gap_pct": None, **OUTSIDE}],
+            "Hvad skal der til, for at vores pris kan sammenlignes med de seks byer?",
+            "What would it take to compare our price with the six cities?",
+            id="nobody to compare with",
+        ),
+    ],
+)  # fmt: skip
+def test_a_known_price_is_never_asked_to_be_computed(
+    effects: list[str], changes: list[dict[str, Any]], da: str, en: str
+) -> None:
+    def asked(lang: Language) -> str:
+        own = [effect(verdict, lang=lang) for verdict in effects]
+        return sentences.questions(lang, own, [price(lang=lang, **row) for row in changes], [])[1]
+
+    assert in_both(asked) == (da, en)
 
 
 def test_the_clearest_shortfall_is_asked_about_first() -> None:

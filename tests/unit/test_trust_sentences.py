@@ -155,9 +155,25 @@ def test_nobody_ahead_is_said_and_nobody_behind_is_named() -> None:
     assert trust_sentences.notes_missing(DANISH, [behind, PEER], []) == "Hvad Odense gør, er ikke beskrevet endnu."
 
 
+@pytest.mark.parametrize(
+    ("difference", "words"),
+    [
+        (0.049, "samme pris"),
+        (-0.049, "samme pris"),
+        (0, "samme pris"),
+        (0.06, f"prisen er 0,1{NBSP}% højere"),
+        (-0.06, f"prisen er 0,1{NBSP}% lavere"),
+    ],
+)
+def test_a_price_that_differs_by_less_than_is_shown_is_the_same(difference: float, words: str) -> None:
+    said = trust_sentences.better_performers(DANISH, [replace(PEER, price_difference_pct=difference)])
+    assert f"Odense (14,0{NBSP}%, {words})." in said
+
+
 def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
     offer = HelpOffer(
         municipality_slug="randers",
+        seen_from_six=True,
         area_slug="skole",
         area_title="Skole",
         title="Fravær",
@@ -168,11 +184,13 @@ def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
         contact=None,
     )
     modelled = trust_sentences.help_offer(DANISH, [offer, offer])
-    assert "Det ventede er regnet ud fra byens vilkår. Området kan få hjælp, hvis det ønsker det." in modelled
+    assert "Det ventede er regnet ud fra kommunens vilkår. Området kan få hjælp, hvis det ønsker det." in modelled
     assert "Der er endnu ikke oplyst en kontakt" in modelled
     mixed = trust_sentences.help_offer(DANISH, [replace(offer, contact="Staben", is_modelled=False), offer])
     assert "hvor det ikke kan lade sig gøre, fra de fem andre" in mixed
     assert mixed.endswith("Kontakt: Staben.")
+    outside = trust_sentences.help_offer(DANISH, [replace(offer, is_modelled=False, seen_from_six=False)])
+    assert "kommunens vilkår, og hvor det ikke kan lade sig gøre, fra de seks byer." in outside
 
 
 def test_coverage_names_the_gaps_only_where_there_are_any() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import warehouse
+from pipelines import inputs, warehouse
 from pipelines.errors import BuildError, CatalogueError, SnapshotError
 from pipelines.inputs import gather
 from pipelines.snapshots import not_updated
@@ -272,6 +273,63 @@ def test_what_a_publisher_changed_is_told_from_the_file_before(world: World) -> 
         [float(before[4].split(";")[4]), None],
     ]
     assert [(row[5], row[7]) for row in found] == [("..", None), (None, None), (None, "..")]
+
+
+@pytest.mark.parametrize("file", ["data.csv", "tableinfo.json"])
+@pytest.mark.parametrize("left", [40, None])
+def test_a_damaged_file_before_is_told_and_stops_nothing(
+    world: World, tmp_path: Path, file: str, left: int | None
+) -> None:
+    before = world.snapshot(figures()[:-1], retrieved_at=datetime(2025, 1, 1, tzinfo=UTC))
+    world.snapshot(retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
+    path = before.directory / file
+    if left is None:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:left])
+    loaded = warehouse.load(gather(world.workspace), tmp_path / "warehouse.duckdb")
+    assert loaded.rows == {"PUPILS": len(figures())}
+    assert list(loaded.not_compared) == ["PUPILS"]
+    assert before.meta.id in loaded.not_compared["PUPILS"]
+
+
+def test_a_damaged_file_in_use_stops_the_refresh(world: World, tmp_path: Path) -> None:
+    world.snapshot(figures()[:-1], retrieved_at=datetime(2025, 1, 1, tzinfo=UTC))
+    used = world.snapshot(retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
+    used.data_path.write_bytes(used.data_path.read_bytes()[:40])
+    with pytest.raises(SnapshotError, match=used.meta.id):
+        warehouse.load(gather(world.workspace), tmp_path / "warehouse.duckdb")
+
+
+@pytest.mark.parametrize("gone", ["KØN", "MÅL", "OMRÅDE"])
+def test_a_file_before_that_was_laid_out_otherwise_is_not_compared(world: World, tmp_path: Path, gone: str) -> None:
+    """Another variable than today's, be it one of a series or the one the catalogue names for the area."""
+    tableinfo = json.loads(json.dumps(TABLEINFO, ensure_ascii=False).replace(f'"{gone}"', '"ANDET"'))
+    rows = [HEADER.replace(gone, "ANDET"), *(row + "0" for row in figures())]
+    keep(
+        world.workspace.data_dir / "reference", "PUPILS", tableinfo, rows, origin="transcribed",
+        retrieved_at=datetime(2025, 1, 1, tzinfo=UTC),
+    )  # fmt: skip
+    world.snapshot(retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
+    loaded = warehouse.load(gather(world.workspace), tmp_path / "warehouse.duckdb")
+    assert loaded.not_compared == {}
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
+        assert connection.execute("select count(*) from raw.revised_cells").fetchall() == [(0,)]
+        kept = connection.execute("select table_name from information_schema.tables where table_name like 'earlier%'")
+        assert kept.fetchall() == []
+
+
+def test_another_version_of_a_library_makes_another_release(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.snapshot()
+    releases = [gather(world.workspace).release_id]
+    monkeypatch.setattr(inputs, "LOCK", tmp_path / "requirements.lock")
+    for text in (None, "duckdb==1.0\n", "duckdb==1.1\n"):
+        if text:
+            inputs.LOCK.write_text(text, encoding="utf-8")
+        releases.append(gather(world.workspace).release_id)
+    assert len(set(releases)) == len(releases)
 
 
 def test_the_file_before_is_part_of_what_a_release_is_built_from(world: World) -> None:

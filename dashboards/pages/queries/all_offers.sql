@@ -4,6 +4,7 @@ select
     m.name as municipality_name,
     m.slug as municipality_slug,
     m.six_city_order,
+    m.is_six_city as seen_from_six,
     a.slug as area_slug,
     a.title_da as area_title_da,
     a.title_en as area_title_en,
