@@ -105,8 +105,7 @@ def _own_ids(
     catalogue: Catalogue, indicators: Read, sources: Sequence[tuple[Path, Source]], root: Path
 ) -> Iterator[Fault]:
     for path, source in sources:
-        if source.id != path.stem:
-            yield fault(path, ("id",), source.id, f"the file's name, {path.stem}")
+        yield from _misnamed(path, source.id)
     for number, first in _repeated(indicator.id for _, indicator in indicators):
         path, indicator = indicators[number]
         yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
@@ -129,8 +128,7 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         "paired_effects": known.effects,
     }
     for path, indicator in indicators:
-        if indicator.id != path.stem:
-            yield fault(path, ("id",), indicator.id, f"the file's name, {path.stem}")
+        yield from _misnamed(path, indicator.id)
         if indicator.service_area != path.parent.name:
             yield fault(path, ("service_area",), indicator.service_area, f"the folder's name, {path.parent.name}")
         yield from _unknown(path, ("service_area",), indicator.service_area, known.service_areas)
@@ -138,8 +136,7 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
             for number, value in enumerate(getattr(indicator, field)):
                 yield from _unknown(path, (field, number), value, allowed)
         for number, target in enumerate(indicator.targets):
-            if target.municipality not in known.municipalities:
-                yield fault(path, ("targets", number, "municipality"), target.municipality, "a municipality code")
+            yield from _unknown_municipality(path, ("targets", number, "municipality"), target.municipality, known)
         for number, value in enumerate(indicator.scopes):
             if value not in known.prices or value == indicator.id:
                 yield fault(path, ("scopes", number), value, "another unit price")
@@ -175,8 +172,7 @@ def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     ceilings = {area.id: area.trust_space.process_ceiling for area in catalogue.service_areas if area.trust_space}
     listed: dict[str, set[str]] = {}
     for number, demand in enumerate(catalogue.positive_list):
-        if demand.municipality not in known.municipalities:
-            yield fault(path, (number, "municipality"), demand.municipality, "a municipality code")
+        yield from _unknown_municipality(path, (number, "municipality"), demand.municipality, known)
         yield from _unknown(path, (number, "service_area"), demand.service_area, known.service_areas)
         if demand.indicator is None:
             continue
@@ -203,10 +199,8 @@ def _readings(readings: Sequence[tuple[Path, Reading]], known: _Known) -> Iterat
 
 def _practice_notes(notes: Sequence[tuple[Path, PracticeNote]], known: _Known) -> Iterator[Fault]:
     for path, note in notes:
-        if note.id != path.stem:
-            yield fault(path, ("id",), note.id, f"the file's name, {path.stem}")
-        if note.municipality not in known.municipalities:
-            yield fault(path, ("municipality",), note.municipality, "a municipality code")
+        yield from _misnamed(path, note.id)
+        yield from _unknown_municipality(path, ("municipality",), note.municipality, known)
         if note.effect not in known.effects:
             yield fault(path, ("effect",), note.effect, "the id of an effect measure")
 
@@ -214,8 +208,7 @@ def _practice_notes(notes: Sequence[tuple[Path, PracticeNote]], known: _Known) -
 def _help_contacts(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     path = known.root / "help_contacts.yml"
     for number, entry in enumerate(catalogue.help_contacts):
-        if entry.municipality not in known.municipalities:
-            yield fault(path, (number, "municipality"), entry.municipality, "a municipality code")
+        yield from _unknown_municipality(path, (number, "municipality"), entry.municipality, known)
         if entry.service_area is not None:
             yield from _unknown(path, (number, "service_area"), entry.service_area, known.service_areas)
     places = [f"{entry.municipality} {entry.service_area or 'all areas'}" for entry in catalogue.help_contacts]
@@ -238,8 +231,7 @@ def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     path = known.root / "peer_groups.yml"
     for number, group in enumerate(catalogue.peer_groups):
         for position, member in enumerate(group.members):
-            if member not in known.municipalities:
-                yield fault(path, (number, "members", position), member, "a municipality code")
+            yield from _unknown_municipality(path, (number, "members", position), member, known)
         for position, _ in _repeated(group.members):
             yield fault(path, (number, "members", position), group.members[position], "each member once")
         if group.neighbours:
@@ -311,17 +303,25 @@ def _controls(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
 
 def _trials(trials: Sequence[tuple[Path, Trial]], known: _Known) -> Iterator[Fault]:
     for path, trial in trials:
-        if trial.id != path.stem:
-            yield fault(path, ("id",), trial.id, f"the file's name, {path.stem}")
+        yield from _misnamed(path, trial.id)
         if trial.effect not in known.effects:
             yield fault(path, ("effect",), trial.effect, "the id of an effect measure")
         if trial.donor_pool not in known.groups:
             yield fault(path, ("donor_pool",), trial.donor_pool, f"a peer group: {_one_of(known.groups)}")
         for number, code in enumerate(trial.municipalities):
-            if code not in known.municipalities:
-                yield fault(path, ("municipalities", number), code, "a municipality code")
+            yield from _unknown_municipality(path, ("municipalities", number), code, known)
         for number, _ in _repeated(trial.municipalities):
             yield fault(path, ("municipalities", number), trial.municipalities[number], "each municipality once")
+
+
+def _misnamed(path: Path, name: str) -> Iterator[Fault]:
+    if name != path.stem:
+        yield fault(path, ("id",), name, f"the file's name, {path.stem}")
+
+
+def _unknown_municipality(path: Path, place: Location, code: str, known: _Known) -> Iterator[Fault]:
+    if code not in known.municipalities:
+        yield fault(path, place, code, "a municipality code")
 
 
 def _unknown(path: Path, place: Location, value: str, allowed: Collection[str]) -> Iterator[Fault]:
