@@ -94,8 +94,8 @@ def parse_pages(folder: Path) -> ParsedSite:
     """
     files = sorted((folder / QUERIES_DIR).glob("*.sql"))
     shared = tuple(Query(file.stem, file.read_text(encoding="utf-8"), file, 1) for file in files)
-    for query in shared:
-        check_shape(query)
+    for number, query in enumerate(shared):
+        check_shape(query, [earlier.name for earlier in shared[:number]])
     names = frozenset(query.name for query in shared)
     sources = [source for file in sorted(folder.glob("*.md")) for source in _in_every_language(file)]
     _check_translations(folder)

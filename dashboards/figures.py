@@ -153,16 +153,9 @@ class Point:
         return self.is_six_city or self.is_own
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gap:
-    """One municipality's value of an effect or a price, for the plane."""
-
-    indicator_id: str
-    municipality_code: str
-    name: str
-    is_own: bool
-    year: int
-    value: Number
+def points_of(figure: Indicator, points: Sequence[Point]) -> list[Point]:
+    """The municipalities' values of the same measure in the same year."""
+    return [p for p in points if p.indicator_id == figure.indicator_id and p.year == figure.year]
 
 
 @dataclass(frozen=True, kw_only=True)

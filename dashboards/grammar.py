@@ -18,7 +18,8 @@ sound or its order is right (`compiler`), and HTML (`rendering`).
     </Section>
 
 A file `queries/<name>.sql` beside the pages holds a query without parameters that is run once per build; SQL on any
-page reads its rows as a table of that name. Raw HTML is off. Errors name file and line.
+page, and in the files after it in the order of their names, reads its rows as a table of that name. Raw HTML is off.
+Errors name file and line.
 
 A page is written in Danish. `en/<same name>.md` holds its English text: a title and prose, with the same tags in the
 same order, inside each other as there and on the same queries; path and SQL stand in the Danish file alone. Of a column

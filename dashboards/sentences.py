@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards import words
-from dashboards.figures import Corrected, Correction, Effect, Flag, Flagged, Point, Price, TargetProgress
+from dashboards.figures import Corrected, Correction, Effect, Flag, Flagged, Point, Price, TargetProgress, points_of
 from dashboards.language import N_, Language, Number, lower_first, magnitude, rounded, upper_first
 
 STAFF_AREAS = frozenset({"workplace"})
@@ -544,19 +544,16 @@ def clarity(effect: Effect) -> float:
 
 
 def _cities_ahead(effect: Effect, points: Sequence[Point]) -> list[str]:
-    known = [
-        p
-        for p in points
-        if p.indicator_id == effect.indicator_id
-        and p.year == effect.year
-        and p.is_six_city
+    assert effect.value is not None  # noqa: S101 - a verdict needs a value
+    ahead = {
+        p.name: lead
+        for p in points_of(effect, points)
+        if p.is_six_city
         and not p.is_own
         and p.value is not None
-    ]
-    assert effect.value is not None  # noqa: S101 - a verdict needs a value
-    own, sign = effect.value, -1 if effect.better == "lower" else 1
-    ahead = [p for p in known if p.value is not None and (float(p.value) - float(own)) * sign > 0]
-    return [p.name for p in sorted(ahead, key=lambda p: -sign * float(p.value or 0))][:2]
+        and (lead := (float(p.value) - float(effect.value)) * effect.sign) > 0
+    }
+    return sorted(ahead, key=lambda name: -ahead[name])[:2]
 
 
 def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> str:

@@ -148,33 +148,30 @@ def _inline(placed: PlacedChart, number: int, svg: str) -> str:
 
 def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site) -> str:
     path, lang = page.path, page.lang
-    return (
-        site.environments[lang]
-        .get_template("page.html")
-        .render(
-            page=page.rendering,
-            title=body.title,
-            body=Markup(body.html),  # noqa: S704 - rendered from escaping templates, now or in an earlier build
-            crumbs=[
-                (titles[parent], page.rendering.relative(f"{parent}index.html"))
-                for parent in _parents(path, lang)
-                if parent in titles
-            ],
-            switch=_switch(page, site.municipalities),
-            languages=[
-                {"lang": each, "path": target, "is_own": each == lang}
-                for each in LANGUAGES
-                if (target := each.root + path.removeprefix(lang.root)) in titles
-            ],
-            release=translated(dict(site.release), lang),
-            scripts=interactive.shell(
-                site.scripts,
-                lang,
-                assets=f"{page.rendering.relative('/assets')}/",
-                root=f"{page.rendering.relative(lang.root)}/",
-                own=page.row.get("municipality_slug"),
-            ),
-        )
+    shell = site.environments[lang].get_template("page.html")
+    return shell.render(
+        page=page.rendering,
+        title=body.title,
+        body=Markup(body.html),  # noqa: S704 - rendered from escaping templates, now or in an earlier build
+        crumbs=[
+            (titles[parent], page.rendering.relative(f"{parent}index.html"))
+            for parent in _parents(path, lang)
+            if parent in titles
+        ],
+        switch=_switch(page, site.municipalities),
+        languages=[
+            {"lang": each, "path": target, "is_own": each == lang}
+            for each in LANGUAGES
+            if (target := each.root + path.removeprefix(lang.root)) in titles
+        ],
+        release=translated(dict(site.release), lang),
+        scripts=interactive.shell(
+            site.scripts,
+            lang,
+            assets=f"{page.rendering.relative('/assets')}/",
+            root=f"{page.rendering.relative(lang.root)}/",
+            own=page.row.get("municipality_slug"),
+        ),
     )
 
 

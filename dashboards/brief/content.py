@@ -24,7 +24,7 @@ from dashboards.charts import Chart
 from dashboards.compiler import ParsedPage, parse_pages
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.source_list import Used
-from dashboards.figures import Effect, Indicator, Point, Price
+from dashboards.figures import Effect, Indicator, Point, Price, points_of
 from dashboards.language import Language, Number, translated, upper_first
 from dashboards.queries import Marts, instances
 
@@ -269,7 +269,7 @@ def prices_shown(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Pri
 
 
 def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
-    now = _now(effect, points)
+    now = points_of(effect, points)
     sentence = sentences.effect_sentence(lang, effect, now)
     known = effect.value is not None
     unit = "" if known and lang.unit_mark(effect.unit) else effect.unit  # a mark stands at the figure
@@ -300,7 +300,7 @@ def _prices(
 
 
 def _price(lang: Language, price: Price, points: Sequence[Point], beside: str) -> Figure:
-    now = [p for p in _now(price, points) if p.price_basis == price.price_basis]
+    now = [p for p in points_of(price, points) if p.price_basis == price.price_basis]
     sentence = sentences.price_sentence(lang, price)
     identity = " ".join(f"{number} {unit}" for number, unit in sentences.identity(lang, price))
     basis = lang.say(words.PRICE_BASES[price.price_basis]) if price.is_monetary else ""
@@ -326,10 +326,6 @@ def _beside(lang: Language, price: Price, effects: Sequence[Effect]) -> str:
         if effect.indicator_id in price.paired_effects and effect.value is not None
     ]
     return lang.say("Ved siden af: {effects}.", effects="; ".join(named[:EFFECTS]))
-
-
-def _now(figure: Effect | Price, points: Sequence[Point]) -> list[Point]:
-    return [p for p in points if p.indicator_id == figure.indicator_id and p.year == figure.year]
 
 
 def _shown(lang: Language, about: Indicator, value: Number | None) -> str:

@@ -4,7 +4,7 @@ Use it for one unit price and one of its paired effects, with the six cities as 
 and not as a ranking: the grey cross is where a difference cannot be told from the usual swings, and a corner has a name
 only outside it.
 
-Example: `<EffectPricePlane effects={effects} prices={prices} gaps={gaps} />`, a plane for each price a headline may
+Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each price a headline may
 name; `size="small"` gives one square per area, for the front page.
 """
 
@@ -20,7 +20,7 @@ from dashboards import sentences, theme
 from dashboards.charts import Chart
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.components.data_table import Table
-from dashboards.figures import Effect, Gap, Price
+from dashboards.figures import Effect, Point, Price, points_of
 from dashboards.language import N_, Language, Number, language, lower_first
 from dashboards.placement import Anchor, Box, Place, choose, plane_labels
 
@@ -42,11 +42,11 @@ NOTES = (
 CSV_COLUMNS = (N_("kommune"), N_("prisforskel_pct"), N_("effektforskel"))
 
 
-def plane(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool = False) -> Chart:
+def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point], *, small: bool = False) -> Chart:
     """The plane of one effect and one price; the zone is that of our own municipality, and so is the middle."""
     points = [
-        {"name": of.name, "own": of.is_own, "x": round(pct, 4), "y": round(difference * effect.sign, 6)}
-        for of, pct, difference in _differences(effect, price, gaps)
+        {"name": name, "own": is_own, "x": round(pct, 4), "y": round(difference * effect.sign, 6)}
+        for name, is_own, pct, difference in _differences(effect, price, values)
     ]
     return Chart.of(
         "effect_price_plane",
@@ -65,19 +65,21 @@ def plane(lang: Language, effect: Effect, price: Price, gaps: Sequence[Gap], *, 
     )
 
 
-def _differences(effect: Effect, price: Price, gaps: Sequence[Gap]) -> list[tuple[Gap, float, float]]:
-    """Each municipality that has both figures; its price in per cent and its effect, as differences to our reference.
+def _differences(effect: Effect, price: Price, values: Sequence[Point]) -> list[tuple[str, bool, float, float]]:
+    """Name and whether it is ours of each municipality with both figures, and its differences to our reference.
 
-    One reference for all: measured against its own five others, each dot would have another middle than the zone.
+    The price in per cent, the effect in its own unit. One reference for all: measured against its own five others, each
+    dot would have another middle than the zone.
     """
     if effect.reference is None or not price.reference_unweighted:
         return []
     middle, cost = float(effect.reference), float(price.reference_unweighted)
-    prices = {g.municipality_code: g for g in gaps if g.indicator_id == price.indicator_id and g.year == price.year}
+    known = [p for p in values if p.is_compared and p.value is not None]
+    prices = {p.municipality_code: float(p.value or 0) for p in points_of(price, known)}
     return [
-        (gap, 100 * (float(prices[gap.municipality_code].value) - cost) / cost, float(gap.value) - middle)
-        for gap in gaps
-        if gap.indicator_id == effect.indicator_id and gap.year == effect.year and gap.municipality_code in prices
+        (p.name, p.is_own, 100 * (prices[p.municipality_code] - cost) / cost, float(p.value or 0) - middle)
+        for p in points_of(effect, known)
+        if p.municipality_code in prices
     ]
 
 
@@ -230,33 +232,36 @@ def _within(zone: Sequence[float | None], edge: float) -> tuple[float, float]:
 
 
 def render(
-    page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], gaps: Sequence[Gap], size: str = ""
+    page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point], size: str = ""
 ) -> Markup:
     small = size == "small"
     found = pairs(effects, prices)
     if small:
         # One square per area: its first price.
         found = list({price.service_area: (effect, price) for effect, price in reversed(found)}.values())[::-1]
-    planes = [_plane(page, effect, price, gaps, small=small) for effect, price in found]
+    planes = [_plane(page, effect, price, values, small=small) for effect, price in found]
     return page.template("effect_price_plane.html", planes=planes, small=small)
 
 
-def _plane(page: Page, effect: Effect, price: Price, gaps: Sequence[Gap], *, small: bool) -> dict[str, Any]:
+def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *, small: bool) -> dict[str, Any]:
     lang = page.lang
     message = sentences.plane_message(lang, effect, price)
-    chart = plane(lang, effect, price, gaps, small=small)
-    rows = [(of.name, round(pct, 4), round(difference, 6)) for of, pct, difference in _differences(effect, price, gaps)]
+    chart = plane(lang, effect, price, values, small=small)
+    rows = [
+        (name, round(pct, 4), round(difference, 6)) for name, _, pct, difference in _differences(effect, price, values)
+    ]
+    others = sentences.others(lang, price.seen_from_six)
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
     return {
         "effect": effect,
         "price": price,
         "message": message,
-        "others": sentences.others(lang, price.seen_from_six),
+        "others": others,
         "unit": unit,
         "table": Table(
             caption=lang.say(
                 "Forskel til gennemsnittet af {others}: {price}",
-                others=sentences.others(lang, price.seen_from_six),
+                others=others,
                 price=lower_first(price.title),
             ),
             head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=unit)],
@@ -285,7 +290,7 @@ COMPONENT = Component(
     attributes={
         "effects": Rows(Effect, shown=True),
         "prices": Rows(Price, shown=True),
-        "gaps": Rows(Gap),
+        "values": Rows(Point),
         "size": Text(required=False, allowed=frozenset({"small"})),
     },
     render=render,

@@ -211,14 +211,20 @@ def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
     price: Any = SimpleNamespace(
         indicator_id="cost", year=2024, reference_unweighted=6544, zone_low_pct=-20, zone_high_pct=20
     )
-    gaps: Any = [
+    values: Any = [
         SimpleNamespace(
-            indicator_id=indicator, municipality_code=code, name=name, is_own=code == "730", year=year, value=value
+            indicator_id=indicator,
+            municipality_code=code,
+            name=name,
+            is_own=code == "730",
+            year=year,
+            value=value,
+            is_compared=True,
         )
         for code, name, achieved, cost in (("730", "Randers", 18.7, 6770), ("751", "Aarhus", 14.6, 5859))
         for indicator, year, value in (("absence", 2025, achieved), ("cost", 2024, cost))
     ]
-    inputs = json.loads(effect_price_plane.plane(DANISH, effect, price, gaps).inputs)
+    inputs = json.loads(effect_price_plane.plane(DANISH, effect, price, values).inputs)
     assert inputs["points"] == [
         {"name": "Randers", "own": True, "x": 3.4535, "y": 1.9},
         {"name": "Aarhus", "own": False, "x": -10.4676, "y": 6.0},

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboards.compiler import parse_pages
 from dashboards.grammar import Query
 from dashboards.queries import Marts, check_shape
 from pipelines.errors import PageError
@@ -97,3 +98,15 @@ def test_parameters_are_bound_and_never_pasted(marts: Marts) -> None:
 def test_the_connection_itself_can_neither_write_nor_reach_out(marts: Marts, tmp_path: Path, sql: str) -> None:
     with pytest.raises(PageError):
         marts.run(query(sql), {})
+
+
+def test_a_shared_query_reads_those_before_it_in_the_order_of_their_names_and_no_later_one(tmp_path: Path) -> None:
+    queries = tmp_path / "queries"
+    queries.mkdir()
+    (queries / "about.sql").write_text("select release_id from marts.release", encoding="utf-8")
+    (queries / "more.sql").write_text("select * from about", encoding="utf-8")
+    assert [shared.name for shared in parse_pages(tmp_path).shared] == ["about", "more"]
+    (queries / "about.sql").write_text("select *\nfrom more", encoding="utf-8")
+    with pytest.raises(PageError, match="about reads more") as caught:
+        parse_pages(tmp_path)
+    assert caught.value.where.endswith("about.sql:2")

@@ -1,8 +1,4 @@
 -- How each indicator's latest figures came about in each municipality that has pages, missing ones with their reason.
-with pairs as (
-    select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
-)
-
 select
     i.indicator_id,
     i.kind,
@@ -12,7 +8,7 @@ select
     i.scale,
     i.missing_note_da,
     i.missing_note_en,
-    pairs.paired_effects,
+    i.paired_effects,
     m.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
@@ -23,11 +19,10 @@ select
     v.denominator,
     v.value,
     case when v.value is null then coalesce(v.missing_reason, i.missing_reason, 'source_absent') end as missing_reason
-from marts.indicators as i
+from about_indicators as i
 inner join marts.municipalities as m on m.is_viewpoint
 left join marts.indicator_values as v
     on i.indicator_id = v.indicator_id
     and m.municipality_code = v.municipality_code
     and i.latest_year = v.year
     and v.price_basis <> 'fixed'
-left join pairs on i.indicator_id = pairs.indicator_id

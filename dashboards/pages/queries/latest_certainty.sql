@@ -1,9 +1,5 @@
 -- How sure each figure is, in the latest year that one of the six cities has one, with the signals of its own series.
-with pairs as (
-    select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
-),
-
-latest as (
+with latest as (
     select u.indicator_id, max(u.year) as year
     from marts.uncertainty as u
     inner join marts.municipalities as m on u.municipality_code = m.municipality_code
@@ -14,7 +10,7 @@ latest as (
 select
     u.*,
     i.kind,
-    pairs.paired_effects,
+    i.paired_effects,
     m.name,
     m.is_six_city,
     m.six_city_order,
@@ -25,7 +21,7 @@ select
     coalesce(p.signal_two_of_three_near_a_limit, false) as signal_two_of_three_near_a_limit
 from marts.uncertainty as u
 inner join latest on u.indicator_id = latest.indicator_id and u.year = latest.year
-inner join marts.indicators as i on u.indicator_id = i.indicator_id
+inner join about_indicators as i on u.indicator_id = i.indicator_id
 inner join marts.municipalities as m on u.municipality_code = m.municipality_code and m.is_municipality
 left join marts.process_limits as p
     on u.indicator_id = p.indicator_id
@@ -33,4 +29,3 @@ left join marts.process_limits as p
     and u.year = p.year
     -- A price swings in fixed prices; in current ones it only follows the price level.
     and case u.price_basis when 'current' then 'fixed' else u.price_basis end = p.price_basis
-left join pairs on u.indicator_id = pairs.indicator_id

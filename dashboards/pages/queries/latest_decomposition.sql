@@ -1,10 +1,6 @@
 -- Why each of the six cities spends more or less per inhabitant than the five others together, in the latest year; another
 -- municipality that has pages, than the six.
-with pairs as (
-    select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
-),
-
-split as (
+with split as (
     select
         d.*, m.name, m.six_city_order, m.is_six_city as seen_from_six,
         max(d.year) filter (where m.is_six_city) over (partition by d.decomposition_id) as latest_year
@@ -13,9 +9,8 @@ split as (
     where m.is_viewpoint and d.peer_group = 'six_cities'
 )
 
-select split.*, p.title_da, p.title_en, p.counts, p.indicator_id, i.kind, pairs.paired_effects
+select split.*, p.title_da, p.title_en, p.counts, p.indicator_id, i.kind, i.paired_effects
 from split
 inner join marts.decomposition_parts as p on split.decomposition_id = p.decomposition_id
-inner join marts.indicators as i on p.indicator_id = i.indicator_id
-left join pairs on p.indicator_id = pairs.indicator_id
+inner join about_indicators as i on p.indicator_id = i.indicator_id
 where split.year = split.latest_year

@@ -1,9 +1,5 @@
 -- What each unit price of the six cities is with overhead, in the latest year it has figures.
-with pairs as (
-    select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
-),
-
-latest as (
+with latest as (
     select c.indicator_id, max(c.year) as year
     from marts.full_cost as c
     inner join marts.municipalities as m on c.municipality_code = m.municipality_code
@@ -11,9 +7,8 @@ latest as (
     group by c.indicator_id
 )
 
-select c.*, i.kind, pairs.paired_effects, m.name, m.six_city_order
+select c.*, i.kind, i.paired_effects, m.name, m.six_city_order
 from marts.full_cost as c
 inner join latest on c.indicator_id = latest.indicator_id and c.year = latest.year
-inner join marts.indicators as i on c.indicator_id = i.indicator_id
+inner join about_indicators as i on c.indicator_id = i.indicator_id
 inner join marts.municipalities as m on c.municipality_code = m.municipality_code and m.is_six_city
-left join pairs on c.indicator_id = pairs.indicator_id
