@@ -117,7 +117,17 @@ def test_after_any_change_the_site_is_what_a_full_build_gives(workshop: Workshop
     world = invented()
     changes: list[tuple[dict[str, Any], dict[str, Any]]] = [
         (row(world, "effect_overview", indicator_id="grades", municipality_code="730"), {"verdict": "better"}),
-        (row(world, "benchmarks", indicator_id="grades", municipality_code="101", year=2023), {"value": 9.5}),
+        (
+            row(
+                world,
+                "indicator_values",
+                indicator_id="school_cost",
+                municipality_code="101",
+                year=2023,
+                price_basis="current",
+            ),
+            {"value": 7777},
+        ),
         (
             row(world, "price_overview", indicator_id="school_cost", municipality_code="461"),
             {"is_told_apart": True, "gap_pct": 30},
