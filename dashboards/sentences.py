@@ -65,49 +65,60 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
 
 
 def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tally) -> str:
-    """The sentence for at least one measure with a figure."""
+    """The sentence for at least one measure with a figure: who is better off, who worse, then the rest.
+
+    What no measure says is left out, but for better and worse: where citizens are only one of them, the other is none.
+    """
     n = tally.with_figures
-    if tally.indistinguishable == n:
-        message = (
-            N_("På det ene effektmål med tal kan {place} ikke skelnes fra {mean}.")
-            if n == 1
-            else N_("På ingen af de {n} effektmål kan {place} skelnes fra {mean}.")
-        )
-        return lang.say(message, n=n, place=place, mean=mean)
-    for count, one, every in (
+    said = {"n": n, "who": who, "place": place, "mean": mean}
+    for count, one, both, every in (
         (
             tally.better,
             N_("På det ene effektmål med tal er {who} i {place} bedre stillet end {mean}."),
-            N_("På alle {n} effektmål er {who} i {place} bedre stillet end {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} bedre stillet end {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} bedre stillet end {mean}."),
         ),
         (
             tally.worse,
             N_("På det ene effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
-            N_("På alle {n} effektmål er {who} i {place} dårligere stillet end {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
         ),
         (
             tally.same,
-            N_("På det ene effektmål med tal er {who} i {place} stillet som {mean}."),
-            N_("På alle {n} effektmål er {who} i {place} stillet som {mean}."),
+            N_("På det ene effektmål med tal er {who} i {place} på niveau med {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} på niveau med {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} på niveau med {mean}."),
+        ),
+        (
+            tally.indistinguishable,
+            N_("På det ene effektmål med tal kan {place} ikke skelnes fra {mean}."),
+            N_("På ingen af de to effektmål med tal kan {place} skelnes fra {mean}."),
+            N_("På ingen af de {n} effektmål med tal kan {place} skelnes fra {mean}."),
         ),
     ):
         if count == n:
-            return lang.say(one if n == 1 else every, n=n, who=who, place=place, mean=mean)
-    head = lang.say(
-        "På {better} af {n} effektmål er {who} i {place} bedre stillet end {mean}, på {worse} dårligere",
-        better=tally.better or lang.say("ingen"),
-        worse=tally.worse or lang.say("ingen"),
-        n=n,
-        who=who,
-        place=place,
-        mean=mean,
-    )
+            return lang.say({1: one, 2: both}.get(n, every), **said)
+    message = {
+        (True, True): N_(
+            "På {better} af {n} effektmål med tal er {who} i {place} bedre stillet end {mean}, på {worse} dårligere"
+        ),
+        (True, False): N_(
+            "På {better} af {n} effektmål med tal er {who} i {place} bedre stillet end {mean}, på ingen dårligere"
+        ),
+        (False, True): N_(
+            "På {worse} af {n} effektmål med tal er {who} i {place} dårligere stillet end {mean}, på ingen bedre"
+        ),
+        (False, False): N_("På {same} af {n} effektmål med tal er {who} i {place} på niveau med {mean}"),
+    }[tally.better > 0, tally.worse > 0]
+    head = lang.say(message, better=tally.better, worse=tally.worse, same=tally.same, **said)
+    level = tally.same > 0 and tally.better + tally.worse > 0
     tail = {
         (False, False): "{head}.",
-        (True, False): N_("{head}; på {same} er de stillet ens."),
+        (True, False): N_("{head}; på {same} er de på niveau."),
         (False, True): N_("{head}; {unclear} kan ikke skelnes."),
-        (True, True): N_("{head}; på {same} er de stillet ens, og {unclear} kan ikke skelnes."),
-    }[tally.same > 0, tally.indistinguishable > 0]
+        (True, True): N_("{head}; på {same} er de på niveau, og {unclear} kan ikke skelnes."),
+    }[level, tally.indistinguishable > 0]
     return lang.say(tail, head=head, same=tally.same, unclear=tally.indistinguishable)
 
 
@@ -246,7 +257,7 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
         for message, names in (
             (N_("højere end {names}") if neutral else N_("bedre end {names}"), above),
             (N_("lavere end {names}") if neutral else N_("dårligere end {names}"), below),
-            (N_("som {names}"), equal),
+            (N_("på niveau med {names}"), equal),
         )
         if names
     ]

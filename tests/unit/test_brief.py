@@ -144,10 +144,22 @@ def test_the_headline_is_the_pages_own(world: World) -> None:
 @pytest.mark.parametrize(
     ("case", "municipality", "area", "begins", "verdicts"),
     [
-        ("mixed", "koebenhavn", "skole", "På 1 af 2 effektmål er borgerne", ["dårligere", "bedre", "mangler"]),
-        ("bad", "randers", "skole", "På ingen af 2 effektmål", ["dårligere", "kan ikke skelnes", "mangler"]),
-        ("good", "randers", "sundhed", "På 1 af 2 effektmål er borgerne", ["bedre", "kan ikke skelnes"]),
-        ("cannot tell", "odense", "sundhed", "På ingen af de 2 effektmål kan Odense skelnes", ["kan ikke skelnes"] * 2),
+        ("mixed", "koebenhavn", "skole", "På 1 af 2 effektmål med tal er borgerne", ["dårligere", "bedre", "mangler"]),
+        (
+            "bad",
+            "randers",
+            "skole",
+            "På 1 af 2 effektmål med tal er borgerne i Randers dårligere",
+            ["dårligere", "kan ikke skelnes", "mangler"],
+        ),
+        ("good", "randers", "sundhed", "På 1 af 2 effektmål med tal er borgerne", ["bedre", "kan ikke skelnes"]),
+        (
+            "cannot tell",
+            "odense",
+            "sundhed",
+            "På ingen af de to effektmål med tal kan Odense skelnes",
+            ["kan ikke skelnes"] * 2,
+        ),
         ("missing", "randers", "arbejdsplads", "Siden kan endnu ikke sige, hvordan medarbejderne", ["mangler"]),
         ("none", "randers", "oekonomi", "Siden kan endnu ikke sige, hvordan borgerne", []),
     ],

@@ -57,7 +57,8 @@ def test_pages_are_small(folder: Path) -> None:
 def test_front_page_answers_first(folder: Path) -> None:
     html = text_of(folder, "randers")
     assert (
-        "På 1 af 4 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1" in html
+        "På 1 af 4 effektmål med tal er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1"
+        in html
     )
     assert html.index('class="lede"') < html.index("<svg")
     assert "mangler: kilden er endnu ikke hentet" in html
