@@ -127,17 +127,19 @@ def _missing_clause(lang: Language, missing: int) -> str:
 
 
 def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices a headline may name: the area's newest, and the same cost where it points the other way.
+    """The prices a headline may name: the area's first by the rule, and the same cost where it points the other way.
 
-    Only prices that a paired effect with a figure can stand beside count; of equally new ones the catalogue's first.
+    Only prices that a paired effect with a figure can stand beside count. First come those that can be told apart from
+    the others, for a price that differs is news and one that does not may be chance; among them the newest; of equally
+    new ones the catalogue's first.
 
     A cost per inhabitant and the same cost per user can differ in sign, because the cities differ in how many users
     they have; a headline that gave only one of them would mislead.
     """
-    known = prices_beside(effects, prices)
+    known = sorted(prices_beside(effects, prices), key=lambda price: (not price.is_told_apart, -(price.year or 0)))
     if not known:
         return []
-    first = max(known, key=lambda price: price.year or 0)
+    first = known[0]
     return [first, *[price for price in known if _opposite(first, price)][:1]]
 
 
@@ -160,15 +162,44 @@ def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Pri
         return ""
     first, *other = lead
     gap = _gap_to_mean(lang, first)
-    if not other:
-        return lang.say("{price} ligger {gap}.", price=first.title, gap=gap)
-    return lang.say(
-        "{price} ligger {gap}, men regnet {per} {other_gap}.",
-        price=first.title,
-        gap=gap,
-        per=lang.per_what(other[0].unit),
-        other_gap=price_words(lang, other[0]),
+    named = (
+        lang.say(
+            "{price} ligger {gap}, men regnet {per} {other_gap}.",
+            price=first.title,
+            gap=gap,
+            per=lang.per_what(other[0].unit),
+            other_gap=price_words(lang, other[0]),
+        )
+        if other
+        else lang.say("{price} ligger {gap}.", price=first.title, gap=gap)
     )
+    return " ".join(filter(None, (named, _further_prices(lang, [price for price in prices if price not in lead]))))
+
+
+def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
+    """How many prices can be told apart beside those that are named, and which way; empty where none can."""
+    gaps = [rounded(price.gap_pct or 0, 1) for price in prices if price.is_told_apart]
+    above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    if above and below:
+        return lang.say(
+            "Af områdets andre priser kan {n} skelnes: {above} over gennemsnittet og {below} under.",
+            n=above + below,
+            above=above,
+            below=below,
+        )
+    if above:
+        return lang.count(
+            above,
+            "Af områdets andre priser kan én skelnes; den ligger over gennemsnittet.",
+            "Af områdets andre priser kan {n} skelnes; de ligger over gennemsnittet.",
+        )
+    if below:
+        return lang.count(
+            below,
+            "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
+            "Af områdets andre priser kan {n} skelnes; de ligger under gennemsnittet.",
+        )
+    return ""
 
 
 def _when(lang: Language, price: Price) -> str:

@@ -191,7 +191,7 @@ def test_the_page_says_everything_in_the_order_effect_price_unknown_questions_so
         names["effects"],
         brief.effects[0].sentence,
         names["prices"],
-        brief.prices[0].message,
+        brief.prices[0].sentence,
         names["unknown"],
         *(row.text(DANISH) for row in brief.unknown),
         names["questions"],
@@ -205,8 +205,8 @@ def test_the_page_says_everything_in_the_order_effect_price_unknown_questions_so
 
 
 def test_price_stands_with_effect_identity_and_worked_example(world: World) -> None:
-    per_head, per_child = world.of("randers", "skole").prices
-    assert "Ved siden af: Elever med fravær 18,7\u00a0% (kan ikke skelnes)" in per_head.notes[-1]
+    per_child, per_head = world.of("randers", "skole").prices
+    assert "Ved siden af: Elever med fravær 18,7\u00a0% (kan ikke skelnes)" in per_child.notes[-1]
     assert "regneeksempel, ikke besparelse" in per_head.notes[0]
     assert "6.770\u00a0kr. pr. indbygger" in per_child.notes[1]
     assert "× 14,0\u00a0% af indbyggerne" in per_child.notes[1]

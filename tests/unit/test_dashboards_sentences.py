@@ -306,6 +306,89 @@ def test_price_clause(gap: float, told: bool, da: str, en: str) -> None:
     assert in_both(clause) == (f"Folkeskole: udgift pr. indbygger {da}", f"School: cost per inhabitant {en}")
 
 
+def test_a_price_told_apart_is_named_before_a_newer_one_that_is_not() -> None:
+    told, unclear = {"is_told_apart": True}, {"is_told_apart": False}
+    rows = [
+        price("new_unclear", year=2025, **unclear),
+        price("old_told", year=2022, **told),
+        price("new_told", year=2023, **told),
+        price("as_new_but_later_in_the_catalogue", year=2023, **told),
+    ]
+
+    def first(*prices: Price) -> str:
+        return sentences.lead_prices([effect("better")], prices)[0].indicator_id
+
+    assert first(*rows) == "new_told"
+    assert first(rows[0], rows[1]) == "old_told"
+    assert first(rows[0], price("older_unclear", year=2024, **unclear)) == "new_unclear"
+    # What no effect with a figure stands beside is not named, however clearly it differs.
+    assert first(rows[0], replace(rows[2], paired_effects=("unknown",))) == "new_unclear"
+
+
+def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() -> None:
+    def clause(lang: Language) -> str:
+        rows = [price(lang=lang, is_told_apart=False), per_child(lang, is_told_apart=True)]
+        return sentences.price_clause(lang, [effect("same", lang=lang)], rows)
+
+    assert in_both(clause) == (
+        "Folkeskole: udgift pr. indbygger ligger 12,2 % under gennemsnittet af de fem andre (2021), men regnet pr. "
+        "indbygger 3,5 % over (2024, kan ikke skelnes).",
+        "School: cost per inhabitant is 12.2% below the mean of the other five (2021), but per inhabitant it is 3.5% "
+        "above (2024, cannot be told apart).",
+    )
+
+
+ONE_ABOVE = ("Af områdets andre priser kan én skelnes; den ligger over gennemsnittet.",
+             "Of the area’s other prices one can be told apart; it is above the mean.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("others", "da", "en"),
+    [
+        ([], "", ""),
+        ([(9, False), (-9, False), (None, False)], "", ""),
+        ([(0.04, True)], "", ""),
+        ([(9, True), (-9, False)], *ONE_ABOVE),
+        ([(-9, True)], "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
+                       "Of the area’s other prices one can be told apart; it is below the mean."),
+        ([(9, True), (8, True)], "Af områdets andre priser kan 2 skelnes; de ligger over gennemsnittet.",
+                                 "Of the area’s other prices 2 can be told apart; they are above the mean."),
+        ([(-9, True), (-8, True)], "Af områdets andre priser kan 2 skelnes; de ligger under gennemsnittet.",
+                                   "Of the area’s other prices 2 can be told apart; they are below the mean."),
+        ([(9, True), (-8, True), (-7, True)],
+         "Af områdets andre priser kan 3 skelnes: 1 over gennemsnittet og 2 under.",
+         "Of the area’s other prices 3 can be told apart: 1 above the mean and 2 below."),
+    ],
+)  # fmt: skip
+def test_prices_that_differ_and_are_not_named_are_counted(
+    others: list[tuple[float | None, bool]], da: str, en: str
+) -> None:
+    def clause(lang: Language) -> str:
+        more = [price(str(n), gap, lang, is_told_apart=told) for n, (gap, told) in enumerate(others)]
+        return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), *more])
+
+    said = tuple(
+        f"{named} {more}".rstrip()
+        for named, more in zip(
+            (
+                "Folkeskole: udgift pr. indbygger ligger 3,5 % over gennemsnittet af de fem andre (2024).",
+                "School: cost per inhabitant is 3.5% above the mean of the other five (2024).",
+            ),
+            (da, en),
+            strict=True,
+        )
+    )
+    assert in_both(clause) == said
+
+
+def test_a_price_that_differs_is_counted_though_no_effect_has_a_figure_beside_it() -> None:
+    def clause(lang: Language) -> str:
+        hidden = price("hidden", 9, lang, paired_effects=("unknown",))
+        return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), hidden])
+
+    assert all(said.endswith(more) for said, more in zip(in_both(clause), ONE_ABOVE, strict=True))
+
+
 def per_child(lang: Language, **changes: Any) -> Price:
     unit = {"da": "kr. pr. 6-16-årig", "en": "DKK per child aged 6-16"}
     values = {"year": 2021, "unit": unit, "per_inhabitant_id": "cost", "is_told_apart": False, **changes}
