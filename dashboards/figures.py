@@ -68,6 +68,11 @@ class Effect(Indicator):
     target_year: int | None
 
     @property
+    def is_told_apart(self) -> bool:
+        """Whether citizens are better or worse off here; neither on a level nor what cannot be told apart is."""
+        return self.verdict in ("better", "worse")
+
+    @property
     def sign(self) -> int:
         """1 where a higher value is better for the citizens, −1 where a lower one is."""
         return -1 if self.better == "lower" else 1

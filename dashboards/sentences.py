@@ -520,12 +520,11 @@ def identity(lang: Language, price: Price) -> list[tuple[str, str]]:
 
 def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     """Where our municipality stands on the plane; effect and price are named only where both can be told apart."""
-    told = "told" if effect.verdict in ("better", "worse") else "unclear"
     side = "better" if effect.verdict == "better" else "worse"
     dearer = (price.gap_pct or 0) > 0
-    if told == "unclear" and not price.is_told_apart:
+    if not effect.is_told_apart and not price.is_told_apart:
         return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect.seen_from_six))
-    if told == "unclear":
+    if not effect.is_told_apart:
         return lang.say(
             N_("Højere pris; effekten kan ikke skelnes") if dearer else N_("Lavere pris; effekten kan ikke skelnes")
         )

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import sentences
+from dashboards.components import effect_price_plane
 from dashboards.figures import Corrected, Effect, Flag, Point, Price, TargetProgress
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
 
@@ -619,6 +620,34 @@ def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
 def test_a_corner_is_named_only_when_both_can_be_told(verdict: str, gap: float, told: bool, da: str, en: str) -> None:
     pair = effect(verdict), price(gap_pct=gap, is_told_apart=told)
     assert in_both(lambda lang: sentences.plane_message(lang, *pair)) == (da, en)
+
+
+def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot() -> None:
+    pair = {"paired_effects": ("absent", "unclear", "level", "worse", "better")}
+    verdicts = {
+        "absent": "missing",
+        "unclear": "indistinguishable",
+        "level": "same",
+        "worse": "worse",
+        "better": "better",
+    }
+
+    def chosen(*names: str) -> list[str]:
+        own = [effect(verdicts[name], name) for name in names]
+        return [beside.indicator_id for beside, _ in effect_price_plane.pairs(own, [price(**pair)])]
+
+    assert chosen("better", "worse", "level", "unclear", "absent") == ["worse"]  # bad as good: the catalogue's first
+    assert chosen("unclear", "better") == ["better"]
+    assert chosen("level", "unclear", "absent") == ["unclear"]
+    assert chosen("absent") == []
+
+
+def test_the_planes_of_an_area_are_the_prices_of_its_headline() -> None:
+    newest = price("newest", year=2025, is_told_apart=False)
+    pairs = effect_price_plane.pairs(
+        [effect("better")], [newest, price("told"), price("elsewhere", service_area="health"), newest]
+    )
+    assert [told.indicator_id for _, told in pairs] == ["told", "elsewhere"]
 
 
 def test_the_plane_seen_from_outside_the_six() -> None:
