@@ -264,7 +264,11 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
-    parts += [_beside_cities(lang, effect, points), _outside_once(lang, effect), _without_figure(lang, points)]
+    parts += [
+        _beside_cities(lang, effect, points),
+        _held_back(lang, effect) if effect.verdict == "indistinguishable" else "",
+        _without_figure(lang, points),
+    ]
     return " ".join(filter(None, parts))
 
 
@@ -295,20 +299,23 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
 
 
-def _outside_once(lang: Language, effect: Effect) -> str:
-    """Why a figure outside the grey zone is not told apart: in a short series once is not enough."""
-    if (
-        effect.verdict != "indistinguishable"
-        or effect.value is None
-        or effect.zone_low is None
-        or effect.zone_high is None
-    ):
-        return ""
-    if effect.zone_low <= effect.value <= effect.zone_high:
-        return ""
-    return lang.say(
-        "Tallet ligger uden for {others}, men ikke to målinger i træk.", others=others(lang, effect.seen_from_six)
-    )
+def _held_back(lang: Language, figure: Effect | Price) -> str:
+    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it."""
+    gap, turning = (figure.gap_pct, figure.turning_scope) if isinstance(figure, Price) else (figure.gap, None)
+    if figure.held_back_by == "scopes" and turning:
+        return lang.say("Forskellen vender, når den regnes på {scope}.", scope=lang.quoted(lower_first(turning)))
+    above = (gap or 0) > 0
+    message = {
+        "once": N_("Tallet ligger over alle {others}, men ikke to målinger i træk.")
+        if above
+        else N_("Tallet ligger under alle {others}, men ikke to målinger i træk."),
+        "peers": N_("Tallet ligger over dem, der har tal, men alle {others} skal have tal, før det kan skelnes.")
+        if above
+        else N_("Tallet ligger under dem, der har tal, men alle {others} skal have tal, før det kan skelnes."),
+        "interval": N_("Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af {others}."),
+        "scopes": N_("Forskellen vender, når overhead regnes med."),
+    }.get(figure.held_back_by or "", "")
+    return lang.say(message, others=others(lang, figure.seen_from_six)) if message else ""
 
 
 def _without_figure(lang: Language, points: Sequence[Point]) -> str:
@@ -478,21 +485,25 @@ def price_message(lang: Language, price: Price) -> str:
 
 
 def price_sentence(lang: Language, price: Price) -> str:
-    """Both references beside the price; for a missing figure its note."""
+    """Both references, and why a gap that stands out is none the less not told apart; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
     among = upper_first(others(lang, price.seen_from_six))
     if price.reference_unweighted is None:
         return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit)
-    if price.reference_weighted is None:
-        return lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
-    return lang.say(
-        "{Others}: {plain} (uvægtet), {weighted} (vægtet efter størrelse).",
-        Others=among,
-        plain=plain,
-        weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
+    references = (
+        lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
+        if price.reference_weighted is None
+        else lang.say(
+            "{Others}: {plain} (uvægtet), {weighted} (vægtet efter størrelse).",
+            Others=among,
+            plain=plain,
+            weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
+        )
     )
+    stands_out = price.gap_pct is not None and rounded(price.gap_pct, 1) != 0
+    return f"{references} {_held_back(lang, price) if stands_out else ''}".rstrip()
 
 
 def worked_example(lang: Language, price: Price) -> str:

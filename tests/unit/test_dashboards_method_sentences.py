@@ -76,6 +76,10 @@ def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> 
                                        "cannot be told apart: the interval holds the mean of the others"),
         ({"held_back_by": "scopes"}, "kan ikke skelnes: afgrænsningen afgør fortegnet",
                                      "cannot be told apart: the scope decides the sign"),
+        ({"held_back_by": "once"}, "kan ikke skelnes: ikke uden for de andre to målinger i træk",
+                                   "cannot be told apart: not outside the range of the others twice in a row"),
+        ({"held_back_by": "peers"}, "kan ikke skelnes: ikke alle de andre har et tal",
+                                    "cannot be told apart: not all of the others have a figure"),
         ({"verdict_five": "not_computed"}, "", ""),
     ],
 )  # fmt: skip

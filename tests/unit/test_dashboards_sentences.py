@@ -67,6 +67,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "zone_low": None if missing else 14.0,
         "zone_high": None if missing else 25.3,
         "verdict": verdict,
+        "held_back_by": None,
         "missing_reason": "not_collected" if missing else None,
         "target": None,
         "target_year": None,
@@ -97,6 +98,8 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "zone_low_pct": -20,
         "zone_high_pct": 20,
         "is_told_apart": True,
+        "held_back_by": None,
+        "turning_scope": None,
         "coverage_pct": None,
         "per_inhabitant": None,
         "per_inhabitant_id": None,
@@ -550,14 +553,6 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
             "Without figures: Odense.",
             id="by the values as shown",
         ),
-        pytest.param(
-            effect("indistinguishable", value=13.0), [25.1, 14.6, 14.0, 25.3, 24.2, 13.0],
-            "Gennemsnittet af de fem andre er 20,6 %. Bedre end København, Aarhus, Odense, Aalborg og Esbjerg. Tallet "
-            "ligger uden for de fem andre, men ikke to målinger i træk.",
-            "The mean of the other five is 20.6%. Better than København, Aarhus, Odense, Aalborg and Esbjerg. The "
-            "figure lies outside the range of the other five, but not twice in a row.",
-            id="once is not enough",
-        ),
         pytest.param(effect("missing", missing_note="Kræver en nøgle."), [None] * 6,
                      "Kræver en nøgle.", "Kræver en nøgle.", id="the catalogue's own note"),
         pytest.param(effect("missing"), [None] * 6, "", "", id="missing"),
@@ -565,6 +560,76 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
 )  # fmt: skip
 def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: str) -> None:
     assert in_both(lambda lang: sentences.effect_sentence(lang, row, points(values))) == (da, en)
+
+
+@pytest.mark.parametrize(
+    ("gap", "changes", "da", "en"),
+    [
+        (1.9, {"held_back_by": "once"},
+         "Tallet ligger over alle de fem andre, men ikke to målinger i træk.",
+         "The figure is above all of the other five, but not twice in a row."),
+        (-1.9, {"held_back_by": "once", **OUTSIDE},
+         "Tallet ligger under alle de seks byer, men ikke to målinger i træk.",
+         "The figure is below all of the six cities, but not twice in a row."),
+        (1.9, {"held_back_by": "peers"},
+         "Tallet ligger over dem, der har tal, men alle de fem andre skal have tal, før det kan skelnes.",
+         "The figure is above those with figures, but all of the other five must have one before it can be told "
+         "apart."),
+        (-1.9, {"held_back_by": "peers"},
+         "Tallet ligger under dem, der har tal, men alle de fem andre skal have tal, før det kan skelnes.",
+         "The figure is below those with figures, but all of the other five must have one before it can be told "
+         "apart."),
+        (1.9, {"held_back_by": "interval"},
+         "Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af de fem andre.",
+         "The figure’s own uncertainty (95% interval) holds the mean of the other five."),
+        (1.9, {"held_back_by": None}, "", ""),
+    ],
+)  # fmt: skip
+def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
+    gap: float, changes: dict[str, Any], da: str, en: str
+) -> None:
+    def of_effect(lang: Language) -> str:
+        return sentences.effect_sentence(lang, effect("indistinguishable", lang=lang, gap=gap, **changes), [])
+
+    def of_price(lang: Language) -> str:
+        return sentences.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
+
+    for said, plain in (
+        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **changes), []))),
+        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(gap_pct=0.04, lang=lang, **changes)))),
+    ):
+        assert in_both(said) == tuple(f"{text} {why}".rstrip() for text, why in zip(plain, (da, en), strict=True))
+
+
+def test_a_figure_on_a_level_needs_no_reason() -> None:
+    level, price_level = effect("same", held_back_by="once"), price(gap_pct=0.04, held_back_by="once")
+    assert in_both(lambda lang: sentences.effect_sentence(lang, level, []))[0] == (
+        "Gennemsnittet af de fem andre er 20,6 %."
+    )
+    assert in_both(lambda lang: sentences.price_sentence(lang, price_level))[0] == (
+        "De fem andre: 6.544 kr. (uvægtet)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "da", "en"),
+    [
+        ({"da": "Skole: udgift pr. elev", "en": "School: cost per pupil"},
+         "Forskellen vender, når den regnes på »skole: udgift pr. elev«.",
+         "The difference points the other way when reckoned on “school: cost per pupil”."),
+        (None, "Forskellen vender, når overhead regnes med.",
+               "The difference points the other way when overhead is counted in."),
+    ],
+)  # fmt: skip
+def test_a_price_that_turns_with_the_scope_says_with_which(scope: dict[str, str] | None, da: str, en: str) -> None:
+    def said(lang: Language) -> str:
+        row = price(lang=lang, is_told_apart=False, held_back_by="scopes", turning_scope=scope)
+        return sentences.price_sentence(lang, row)
+
+    assert in_both(said) == (
+        f"De fem andre: 6.544 kr. (uvægtet). {da}",
+        f"The other five: DKK 6,544 (unweighted). {en}",
+    )
 
 
 @pytest.mark.parametrize(
