@@ -34,7 +34,6 @@ Number = Decimal | float | int
 
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
-APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 
 
@@ -81,12 +80,6 @@ class Language:
         """`A`, `A og B`, `A, B og C`; an empty sequence gives an empty text."""
         *head, last = names or [""]
         return f"{', '.join(head)} {'og' if self.code == 'da' else 'and'} {last}" if head else last
-
-    def genitive(self, name: str) -> str:
-        """København → Københavns, Randers → Randers’; Copenhagen’s."""
-        if self.code == "en":
-            return f"{name}{APOSTROPHE}s"
-        return f"{name}{APOSTROPHE}" if name.lower().endswith(("s", "x", "z")) else f"{name}s"
 
     def quoted(self, text: str) -> str:
         return f"»{text}«" if self.code == "da" else f"“{text}”"

@@ -449,13 +449,64 @@ def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> 
     return f"{figure.municipality_name}: {shown}. {sentence}"
 
 
-def trend_description(lang: Language, figure: Effect | Price) -> str:
-    """What a screen reader says of a trend, which holds no figure of its own."""
-    return lang.say(
-        "{place} tal år for år ved siden af {others_genitive}. Tallene står i tabellen på områdets side.",
-        place=lang.genitive(figure.municipality_name),
-        others_genitive=lang.say("de fem andres") if figure.seen_from_six else lang.say("de seks byers"),
+def trend_description(
+    lang: Language, figure: Effect | Price, points: Sequence[Point], limits: tuple[float, float] | None = None
+) -> str:
+    """What a screen reader says of a trend: our first and latest value, the others' range, and ours beside the limits.
+
+    The others' lowest and highest value are of the last year in which anybody has one; `limits` are the process limits
+    that are drawn.
+    """
+
+    def written(value: Number | None) -> str:
+        assert value is not None  # noqa: S101 - only known values are asked for
+        return lang.in_unit(value, figure.decimals, figure.unit)
+
+    known = sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year)
+    if not known:
+        return ""
+    own = [p for p in known if p.is_own]
+    place, last_year = figure.municipality_name, known[-1].year
+    if not own:
+        parts = [lang.say("{place}: ingen tal.", place=place)]
+    elif len(own) == 1:
+        parts = [lang.say("{place}: {value} i {year}.", place=place, value=written(own[0].value), year=own[0].year)]
+    else:
+        parts = [
+            lang.say(
+                "{place}: {first} i {first_year}, {last} i {last_year}.",
+                place=place,
+                first=written(own[0].value),
+                first_year=own[0].year,
+                last=written(own[-1].value),
+                last_year=own[-1].year,
+            )
+        ]
+    theirs = sorted((p for p in known if not p.is_own and p.year == last_year), key=lambda p: float(p.value or 0))
+    among = upper_first(others(lang, figure.seen_from_six))
+    parts.append(
+        lang.say(
+            "{Others}: {low} til {high} i {year}.",
+            Others=among,
+            low=written(theirs[0].value),
+            high=written(theirs[-1].value),
+            year=last_year,
+        )
+        if len(theirs) > 1
+        else lang.say("{Others}: {value} i {year}.", Others=among, value=written(theirs[0].value), year=last_year)
+        if theirs
+        else lang.say("{Others}: ingen tal i {year}.", Others=among, year=last_year)
     )
+    if own and limits is not None:
+        low, high = limits
+        within = low <= float(own[-1].value or 0) <= high
+        message = (
+            N_("Det seneste tal ligger inden for egne procesgrænser ({low} til {high}).")
+            if within
+            else N_("Det seneste tal ligger uden for egne procesgrænser ({low} til {high}).")
+        )
+        parts.append(lang.say(message, low=written(low), high=written(high)))
+    return " ".join(parts)
 
 
 def price_message(lang: Language, price: Price) -> str:

@@ -632,22 +632,61 @@ def test_a_price_that_turns_with_the_scope_says_with_which(scope: dict[str, str]
     )
 
 
+def over_years(values: dict[int, list[float | None]], **changes: Any) -> list[Point]:
+    return [replace(p, year=year, **changes) for year, row in values.items() for p in points(row)]
+
+
+FIRST, LAST = [20.0, 19.0, 18.0, 17.0, 16.0, 15.0], [25.1, 14.6, 14.0, 25.3, 24.2, 18.7]
+NONE: list[float | None] = [None] * 6
+
+
 @pytest.mark.parametrize(
-    ("place", "from_six", "da", "en"),
+    ("values", "limits", "da", "en"),
     [
-        ("Randers", True, "Randers’ tal år for år ved siden af de fem andres.",
-                          "Randers’s figures year by year beside those of the other five."),
-        ("København", True, "Københavns tal år for år ved siden af de fem andres.",
-                            "København’s figures year by year beside those of the other five."),
-        ("Favrskov", False, "Favrskovs tal år for år ved siden af de seks byers.",
-                            "Favrskov’s figures year by year beside those of the six cities."),
+        pytest.param({2025: LAST, 2018: FIRST}, None,
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025.",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025.", id="both"),
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.7),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
+                     "ligger inden for egne procesgrænser (12,0 % til 18,7 %).",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
+                     "figure lies within its own process limits (12.0% to 18.7%).", id="within"),
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.6),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
+                     "ligger uden for egne procesgrænser (12,0 % til 18,6 %).",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
+                     "figure lies outside its own process limits (12.0% to 18.6%).", id="outside"),
+        pytest.param({2018: FIRST, 2025: [25.1, *NONE[1:]]}, None,
+                     "Randers: 15,0 % i 2018. De fem andre: 25,1 % i 2025.",
+                     "Randers: 15.0% in 2018. The other five: 25.1% in 2025.", id="one of each"),
+        pytest.param({2018: [*FIRST[:5], None], 2025: [*LAST[:5], None]}, (1.0, 2.0),
+                     "Randers: ingen tal. De fem andre: 14,0 % til 25,3 % i 2025.",
+                     "Randers: no figures. The other five: 14.0% to 25.3% in 2025.", id="the others only"),
+        pytest.param({2018: FIRST, 2025: [*NONE[:5], 18.7]}, None,
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: ingen tal i 2025.",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: no figures in 2025.", id="ours only"),
+        pytest.param({2018: NONE}, None, "", "", id="missing"),
     ],
 )  # fmt: skip
-def test_trend_description(place: str, from_six: bool, da: str, en: str) -> None:
-    row = effect("better", municipality_name=place, seen_from_six=from_six)
-    assert in_both(lambda lang: sentences.trend_description(lang, row)) == (
-        f"{da} Tallene står i tabellen på områdets side.",
-        f"{en} The figures are in the table on the service area’s page.",
+def test_a_trend_is_described_by_its_figures(
+    values: dict[int, list[float | None]], limits: tuple[float, float] | None, da: str, en: str
+) -> None:
+    row = effect("better")
+    country = replace(points(LAST)[0], name="Aabenraa", is_six_city=False, value=99.0)
+    said = in_both(lambda lang: sentences.trend_description(lang, row, [*over_years(values), country], limits))
+    assert said == (da, en)
+
+
+def test_a_trend_in_kroner_seen_from_outside_the_six() -> None:
+    def said(lang: Language) -> str:
+        row = price(lang=lang, municipality_name="Favrskov", **OUTSIDE)
+        series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: [6000.0] * 5 + [7000.0]})]
+        ours = [replace(series[0], name="Favrskov", is_six_city=False, is_own=True, value=6543.2)]
+        return sentences.trend_description(lang, row, [*series, *ours])
+
+    assert in_both(said) == (
+        "Favrskov: 6.543 kr. i 2023. De seks byer: 6.000 kr. til 7.000 kr. i 2024.",
+        "Favrskov: DKK 6,543 in 2023. The six cities: DKK 6,000 to DKK 7,000 in 2024.",
     )
 
 

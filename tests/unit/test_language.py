@@ -96,14 +96,6 @@ def test_dates() -> None:
     assert DANISH.stamp(None) == "ikke oplyst"
 
 
-@pytest.mark.parametrize(
-    ("name", "form"),
-    [("København", "Københavns"), ("Aarhus", "Aarhus\u2019"), ("Randers", "Randers\u2019"), ("Odense", "Odenses")],
-)
-def test_genitive(name: str, form: str) -> None:
-    assert DANISH.genitive(name) == form
-
-
 def test_listing() -> None:
     assert [DANISH.listing(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
         "",
@@ -155,5 +147,4 @@ def test_the_same_in_english() -> None:
     assert ENGLISH.date(dt.date(2026, 11, 22)) == "22 November 2026"
     assert ENGLISH.exact(Decimal("6154.100000")) == "6,154.1"
     assert ENGLISH.exact(100) == "100"
-    assert ENGLISH.genitive("Randers") == "Randers\u2019s"
     assert ENGLISH.listing(["A", "B", "C"]) == "A, B and C"
