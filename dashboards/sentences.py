@@ -670,7 +670,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
         )
     if not lead[0].is_told_apart:
         return lang.say(
-            "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes?",
+            "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes fra deres?",
             others=lang.say("de fem andre byer") if lead[0].seen_from_six else lang.say("de seks byer"),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")

@@ -24,7 +24,7 @@ from dashboards.language import N_, Language, rounded
 TITLE = N_("Hvad forskellen pr. indbygger består af")
 NOTE = N_(
     "Udgift pr. indbygger = pris pr. person × personer pr. indbygger. Er prisen pr. person i en aldersgruppe, er "
-    "andelen alderssammensætning og ikke dækning: hvor mange af dem der bruger tilbuddet, ligger så i prisen. "
+    "andelen alderssammensætning og ikke dækning: om flere eller færre af dem bruger tilbuddet, ses så på prisen. "
     "Virkningerne giver tilsammen hele forskellen og er afrundet, så summen passer. Det er et regneeksempel og ikke "
     "en besparelse."
 )

@@ -792,13 +792,13 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             [{"is_told_apart": False}],
             (
                 "Hvad ligger der bag vores tal for »NEET, 16-24 år«, og hvordan holder vi fast i det?",
-                "Får borgerne noget andet her end i de fem andre byer, når prisen ikke kan skelnes?",
+                "Får borgerne noget andet her end i de fem andre byer, når prisen ikke kan skelnes fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "What lies behind our figure for “NEET, ages 16-24”, and how do we hold on to it?",
                 "Do citizens get something different here from what they get in the other five cities, when the price "
-                "cannot be told apart?",
+                "cannot be told from theirs?",
                 "What could we stop measuring?",
             ),
             id="good",
@@ -808,13 +808,13 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             [{"is_told_apart": False, **OUTSIDE}],
             (
                 "Hvor stor skulle en forskel i »SFO: tilfredshed« være, før vi ville handle på den?",
-                "Får borgerne noget andet her end i de seks byer, når prisen ikke kan skelnes?",
+                "Får borgerne noget andet her end i de seks byer, når prisen ikke kan skelnes fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "How large would a difference in “SFO: satisfaction” have to be before we acted on it?",
                 "Do citizens get something different here from what they get in the six cities, when the price cannot "
-                "be told apart?",
+                "be told from theirs?",
                 "What could we stop measuring?",
             ),
             id="cannot tell, outside the six",
