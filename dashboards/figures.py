@@ -56,7 +56,8 @@ class Indicator:
 class Effect(Indicator):
     """An effect measure of one municipality beside the mean of the other five.
 
-    `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit.
+    `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit. `held_back_by`
+    is why a value outside it is none the less not told apart.
     """
 
     reference: Number | None
@@ -64,8 +65,14 @@ class Effect(Indicator):
     zone_low: Number | None
     zone_high: Number | None
     verdict: str
+    held_back_by: str | None
     target: Number | None
     target_year: int | None
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether citizens are better or worse off here; neither on a level nor what cannot be told apart is."""
+        return self.verdict in ("better", "worse")
 
     @property
     def sign(self) -> int:
@@ -78,8 +85,10 @@ class Price(Indicator):
     """A unit price of one municipality and the references of the other five.
 
     `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero; `is_told_apart` is the
-    verdict. `coverage_pct` and `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a
-    price whose numerator is also published per inhabitant, by the indicator `per_inhabitant_id`.
+    verdict, and `held_back_by` is why a gap outside the zone is none the less not told apart. Where scopes do it,
+    `turning_scope` is the title of the one that turns the gap most; none where that is overhead. `coverage_pct` and
+    `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a price whose numerator is also
+    published per inhabitant, by the indicator `per_inhabitant_id`.
     """
 
     paired_effects: Sequence[str]
@@ -92,6 +101,8 @@ class Price(Indicator):
     zone_low_pct: Number | None
     zone_high_pct: Number | None
     is_told_apart: bool
+    held_back_by: str | None
+    turning_scope: str | None
     coverage_pct: Number | None
     per_inhabitant: Number | None
     per_inhabitant_id: str | None

@@ -17,7 +17,7 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -34,7 +34,6 @@ Number = Decimal | float | int
 
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
-APOSTROPHE: Final = "\N{RIGHT SINGLE QUOTATION MARK}"
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 
 
@@ -81,12 +80,6 @@ class Language:
         """`A`, `A og B`, `A, B og C`; an empty sequence gives an empty text."""
         *head, last = names or [""]
         return f"{', '.join(head)} {'og' if self.code == 'da' else 'and'} {last}" if head else last
-
-    def genitive(self, name: str) -> str:
-        """København → Københavns, Randers → Randers’; Copenhagen’s."""
-        if self.code == "en":
-            return f"{name}{APOSTROPHE}s"
-        return f"{name}{APOSTROPHE}" if name.lower().endswith(("s", "x", "z")) else f"{name}s"
 
     def quoted(self, text: str) -> str:
         return f"»{text}«" if self.code == "da" else f"“{text}”"
@@ -201,6 +194,19 @@ def language(code: str) -> Language:
 def rounded(value: Number, decimals: int = 0) -> Decimal:
     """`value` rounded half away from zero, as official statistics round: 18.65 → 18.7."""
     return _exactly(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def rounded_parts(parts: Sequence[Number], total: Decimal) -> list[Decimal]:
+    """`parts` in whole units that add up to `total`, itself their sum rounded to whole units up or down.
+
+    The method of the largest remainder (Hamilton's): all are rounded down, and what is then left of `total` goes, one
+    unit each, to those that lost most, of equal ones the first. No part moves a whole unit, and a whole one not at all.
+    """
+    exact = [_exactly(part) for part in parts]
+    down = [part.to_integral_value(ROUND_FLOOR) for part in exact]
+    lost_most = sorted(range(len(parts)), key=lambda n: down[n] - exact[n])
+    raised = lost_most[: int(total - sum(down))]
+    return [part + (n in raised) for n, part in enumerate(down)]
 
 
 def magnitude(value: Number) -> Decimal:

@@ -9,10 +9,11 @@ A verdict is the mart's own. None of these says good or bad: higher and lower ar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from dashboards import sentences, words
 from dashboards.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
-from dashboards.language import N_, Language, Number, magnitude, rounded
+from dashboards.language import N_, Language, Number, magnitude, rounded, rounded_parts
 
 
 def interval(lang: Language, row: Certainty, decimals: int) -> str:
@@ -147,9 +148,20 @@ def _others_with_figures(lang: Language, row: GapParts) -> str:
     return lang.say(N_("de {n} andre") if row.seen_from_six else N_("{n} af de seks byer"), n=row.n_peers)
 
 
+def shown_parts(row: GapParts) -> tuple[Decimal, list[Decimal]]:
+    """The gap in whole kr. per inhabitant, and price, coverage and mix so that they add up to it as shown."""
+    gap = rounded(row.gap_dkk_per_inhabitant)
+    effects = (
+        row.price_effect_dkk_per_inhabitant,
+        row.coverage_effect_dkk_per_inhabitant,
+        row.mix_effect_dkk_per_inhabitant,
+    )
+    return gap, rounded_parts(effects, gap)
+
+
 def parts_sentence(lang: Language, row: GapParts) -> str:
     """How much more or less a city spends per inhabitant, and what each effect does to it; a worked example."""
-    gap = rounded(row.gap_dkk_per_inhabitant)
+    gap, parts = shown_parts(row)
     message = (
         N_("{place}, {year}: {kroner} mere pr. indbygger end {others} tilsammen")
         if gap > 0
@@ -164,18 +176,11 @@ def parts_sentence(lang: Language, row: GapParts) -> str:
         kroner=lang.kroner(magnitude(gap)),
         others=_others_with_figures(lang, row),
     )
-    effects = [
-        (lang.say(name), rounded(value))
-        for name, value in (
-            (N_("prisen"), row.price_effect_dkk_per_inhabitant),
-            (words.COVERAGES[row.counts], row.coverage_effect_dkk_per_inhabitant),
-            (N_("sammensætningen"), row.mix_effect_dkk_per_inhabitant),
-        )
-    ]
-    moved = [(name, value) for name, value in effects if value]
+    names = (N_("prisen"), words.COVERAGES[row.counts], N_("sammensætningen"))
+    moved = [(lang.say(name), value) for name, value in zip(names, parts, strict=True) if value]
     clauses = [
         lang.say(
-            # In Danish the verb stands once: "prisen trækker 618 kr. ned, dækningen 1.112 kr. op".
+            # In Danish the verb stands once: "prisen trækker 618 kr. ned, dækningen 1.111 kr. op".
             {
                 (True, True): N_("{part} trækker {kroner} op"),
                 (True, False): N_("{part} trækker {kroner} ned"),

@@ -65,49 +65,60 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
 
 
 def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tally) -> str:
-    """The sentence for at least one measure with a figure."""
+    """The sentence for at least one measure with a figure: who is better off, who worse, then the rest.
+
+    What no measure says is left out, but for better and worse: where citizens are only one of them, the other is none.
+    """
     n = tally.with_figures
-    if tally.indistinguishable == n:
-        message = (
-            N_("På det ene effektmål med tal kan {place} ikke skelnes fra {mean}.")
-            if n == 1
-            else N_("På ingen af de {n} effektmål kan {place} skelnes fra {mean}.")
-        )
-        return lang.say(message, n=n, place=place, mean=mean)
-    for count, one, every in (
+    said = {"n": n, "who": who, "place": place, "mean": mean}
+    for count, one, both, every in (
         (
             tally.better,
             N_("På det ene effektmål med tal er {who} i {place} bedre stillet end {mean}."),
-            N_("På alle {n} effektmål er {who} i {place} bedre stillet end {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} bedre stillet end {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} bedre stillet end {mean}."),
         ),
         (
             tally.worse,
             N_("På det ene effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
-            N_("På alle {n} effektmål er {who} i {place} dårligere stillet end {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
         ),
         (
             tally.same,
-            N_("På det ene effektmål med tal er {who} i {place} stillet som {mean}."),
-            N_("På alle {n} effektmål er {who} i {place} stillet som {mean}."),
+            N_("På det ene effektmål med tal er {who} i {place} på niveau med {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} på niveau med {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} på niveau med {mean}."),
+        ),
+        (
+            tally.indistinguishable,
+            N_("På det ene effektmål med tal kan {place} ikke skelnes fra {mean}."),
+            N_("På ingen af de to effektmål med tal kan {place} skelnes fra {mean}."),
+            N_("På ingen af de {n} effektmål med tal kan {place} skelnes fra {mean}."),
         ),
     ):
         if count == n:
-            return lang.say(one if n == 1 else every, n=n, who=who, place=place, mean=mean)
-    head = lang.say(
-        "På {better} af {n} effektmål er {who} i {place} bedre stillet end {mean}, på {worse} dårligere",
-        better=tally.better or lang.say("ingen"),
-        worse=tally.worse or lang.say("ingen"),
-        n=n,
-        who=who,
-        place=place,
-        mean=mean,
-    )
+            return lang.say({1: one, 2: both}.get(n, every), **said)
+    message = {
+        (True, True): N_(
+            "På {better} af {n} effektmål med tal er {who} i {place} bedre stillet end {mean}, på {worse} dårligere"
+        ),
+        (True, False): N_(
+            "På {better} af {n} effektmål med tal er {who} i {place} bedre stillet end {mean}, på ingen dårligere"
+        ),
+        (False, True): N_(
+            "På {worse} af {n} effektmål med tal er {who} i {place} dårligere stillet end {mean}, på ingen bedre"
+        ),
+        (False, False): N_("På {same} af {n} effektmål med tal er {who} i {place} på niveau med {mean}"),
+    }[tally.better > 0, tally.worse > 0]
+    head = lang.say(message, better=tally.better, worse=tally.worse, same=tally.same, **said)
+    level = tally.same > 0 and tally.better + tally.worse > 0
     tail = {
         (False, False): "{head}.",
-        (True, False): N_("{head}; på {same} er de stillet ens."),
+        (True, False): N_("{head}; på {same} er de på niveau."),
         (False, True): N_("{head}; {unclear} kan ikke skelnes."),
-        (True, True): N_("{head}; på {same} er de stillet ens, og {unclear} kan ikke skelnes."),
-    }[tally.same > 0, tally.indistinguishable > 0]
+        (True, True): N_("{head}; på {same} er de på niveau, og {unclear} kan ikke skelnes."),
+    }[level, tally.indistinguishable > 0]
     return lang.say(tail, head=head, same=tally.same, unclear=tally.indistinguishable)
 
 
@@ -116,17 +127,19 @@ def _missing_clause(lang: Language, missing: int) -> str:
 
 
 def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices a headline may name: the area's newest, and the same cost where it points the other way.
+    """The prices a headline may name: the area's first by the rule, and the same cost where it points the other way.
 
-    Only prices that a paired effect with a figure can stand beside count; of equally new ones the catalogue's first.
+    Only prices that a paired effect with a figure can stand beside count. First come those that can be told apart from
+    the others, for a price that differs is news and one that does not may be chance; among them the newest; of equally
+    new ones the catalogue's first.
 
     A cost per inhabitant and the same cost per user can differ in sign, because the cities differ in how many users
     they have; a headline that gave only one of them would mislead.
     """
-    known = prices_beside(effects, prices)
+    known = sorted(prices_beside(effects, prices), key=lambda price: (not price.is_told_apart, -(price.year or 0)))
     if not known:
         return []
-    first = max(known, key=lambda price: price.year or 0)
+    first = known[0]
     return [first, *[price for price in known if _opposite(first, price)][:1]]
 
 
@@ -149,15 +162,44 @@ def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Pri
         return ""
     first, *other = lead
     gap = _gap_to_mean(lang, first)
-    if not other:
-        return lang.say("{price} ligger {gap}.", price=first.title, gap=gap)
-    return lang.say(
-        "{price} ligger {gap}, men regnet {per} {other_gap}.",
-        price=first.title,
-        gap=gap,
-        per=lang.per_what(other[0].unit),
-        other_gap=price_words(lang, other[0]),
+    named = (
+        lang.say(
+            "{price} ligger {gap}, men regnet {per} {other_gap}.",
+            price=first.title,
+            gap=gap,
+            per=lang.per_what(other[0].unit),
+            other_gap=price_words(lang, other[0]),
+        )
+        if other
+        else lang.say("{price} ligger {gap}.", price=first.title, gap=gap)
     )
+    return " ".join(filter(None, (named, _further_prices(lang, [price for price in prices if price not in lead]))))
+
+
+def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
+    """How many prices can be told apart beside those that are named, and which way; empty where none can."""
+    gaps = [rounded(price.gap_pct or 0, 1) for price in prices if price.is_told_apart]
+    above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    if above and below:
+        return lang.say(
+            "Af områdets andre priser kan {n} skelnes: {above} over gennemsnittet og {below} under.",
+            n=above + below,
+            above=above,
+            below=below,
+        )
+    if above:
+        return lang.count(
+            above,
+            "Af områdets andre priser kan én skelnes; den ligger over gennemsnittet.",
+            "Af områdets andre priser kan {n} skelnes; de ligger over gennemsnittet.",
+        )
+    if below:
+        return lang.count(
+            below,
+            "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
+            "Af områdets andre priser kan {n} skelnes; de ligger under gennemsnittet.",
+        )
+    return ""
 
 
 def _when(lang: Language, price: Price) -> str:
@@ -222,7 +264,11 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
-    parts += [_beside_cities(lang, effect, points), _outside_once(lang, effect), _without_figure(lang, points)]
+    parts += [
+        _beside_cities(lang, effect, points),
+        _held_back(lang, effect) if effect.verdict == "indistinguishable" else "",
+        _without_figure(lang, points),
+    ]
     return " ".join(filter(None, parts))
 
 
@@ -246,27 +292,30 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
         for message, names in (
             (N_("højere end {names}") if neutral else N_("bedre end {names}"), above),
             (N_("lavere end {names}") if neutral else N_("dårligere end {names}"), below),
-            (N_("som {names}"), equal),
+            (N_("på niveau med {names}"), equal),
         )
         if names
     ]
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
 
 
-def _outside_once(lang: Language, effect: Effect) -> str:
-    """Why a figure outside the grey zone is not told apart: in a short series once is not enough."""
-    if (
-        effect.verdict != "indistinguishable"
-        or effect.value is None
-        or effect.zone_low is None
-        or effect.zone_high is None
-    ):
-        return ""
-    if effect.zone_low <= effect.value <= effect.zone_high:
-        return ""
-    return lang.say(
-        "Tallet ligger uden for {others}, men ikke to målinger i træk.", others=others(lang, effect.seen_from_six)
-    )
+def _held_back(lang: Language, figure: Effect | Price) -> str:
+    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it."""
+    gap, turning = (figure.gap_pct, figure.turning_scope) if isinstance(figure, Price) else (figure.gap, None)
+    if figure.held_back_by == "scopes" and turning:
+        return lang.say("Forskellen vender, når den regnes på {scope}.", scope=lang.quoted(lower_first(turning)))
+    above = (gap or 0) > 0
+    message = {
+        "once": N_("Tallet ligger over alle {others}, men ikke to målinger i træk.")
+        if above
+        else N_("Tallet ligger under alle {others}, men ikke to målinger i træk."),
+        "peers": N_("Tallet ligger over dem, der har tal, men alle {others} skal have tal, før det kan skelnes.")
+        if above
+        else N_("Tallet ligger under dem, der har tal, men alle {others} skal have tal, før det kan skelnes."),
+        "interval": N_("Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af {others}."),
+        "scopes": N_("Forskellen vender, når overhead regnes med."),
+    }.get(figure.held_back_by or "", "")
+    return lang.say(message, others=others(lang, figure.seen_from_six)) if message else ""
 
 
 def _without_figure(lang: Language, points: Sequence[Point]) -> str:
@@ -400,13 +449,64 @@ def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> 
     return f"{figure.municipality_name}: {shown}. {sentence}"
 
 
-def trend_description(lang: Language, figure: Effect | Price) -> str:
-    """What a screen reader says of a trend, which holds no figure of its own."""
-    return lang.say(
-        "{place} tal år for år ved siden af {others_genitive}. Tallene står i tabellen på områdets side.",
-        place=lang.genitive(figure.municipality_name),
-        others_genitive=lang.say("de fem andres") if figure.seen_from_six else lang.say("de seks byers"),
+def trend_description(
+    lang: Language, figure: Effect | Price, points: Sequence[Point], limits: tuple[float, float] | None = None
+) -> str:
+    """What a screen reader says of a trend: our first and latest value, the others' range, and ours beside the limits.
+
+    The others' lowest and highest value are of the last year in which anybody has one; `limits` are the process limits
+    that are drawn.
+    """
+
+    def written(value: Number | None) -> str:
+        assert value is not None  # noqa: S101 - only known values are asked for
+        return lang.in_unit(value, figure.decimals, figure.unit)
+
+    known = sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year)
+    if not known:
+        return ""
+    own = [p for p in known if p.is_own]
+    place, last_year = figure.municipality_name, known[-1].year
+    if not own:
+        parts = [lang.say("{place}: ingen tal.", place=place)]
+    elif len(own) == 1:
+        parts = [lang.say("{place}: {value} i {year}.", place=place, value=written(own[0].value), year=own[0].year)]
+    else:
+        parts = [
+            lang.say(
+                "{place}: {first} i {first_year}, {last} i {last_year}.",
+                place=place,
+                first=written(own[0].value),
+                first_year=own[0].year,
+                last=written(own[-1].value),
+                last_year=own[-1].year,
+            )
+        ]
+    theirs = sorted((p for p in known if not p.is_own and p.year == last_year), key=lambda p: float(p.value or 0))
+    among = upper_first(others(lang, figure.seen_from_six))
+    parts.append(
+        lang.say(
+            "{Others}: {low} til {high} i {year}.",
+            Others=among,
+            low=written(theirs[0].value),
+            high=written(theirs[-1].value),
+            year=last_year,
+        )
+        if len(theirs) > 1
+        else lang.say("{Others}: {value} i {year}.", Others=among, value=written(theirs[0].value), year=last_year)
+        if theirs
+        else lang.say("{Others}: ingen tal i {year}.", Others=among, year=last_year)
     )
+    if own and limits is not None:
+        low, high = limits
+        within = low <= float(own[-1].value or 0) <= high
+        message = (
+            N_("Det seneste tal ligger inden for egne procesgrænser ({low} til {high}).")
+            if within
+            else N_("Det seneste tal ligger uden for egne procesgrænser ({low} til {high}).")
+        )
+        parts.append(lang.say(message, low=written(low), high=written(high)))
+    return " ".join(parts)
 
 
 def price_message(lang: Language, price: Price) -> str:
@@ -436,21 +536,25 @@ def price_message(lang: Language, price: Price) -> str:
 
 
 def price_sentence(lang: Language, price: Price) -> str:
-    """Both references beside the price; for a missing figure its note."""
+    """Both references, and why a gap that stands out is none the less not told apart; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
     among = upper_first(others(lang, price.seen_from_six))
     if price.reference_unweighted is None:
         return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit)
-    if price.reference_weighted is None:
-        return lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
-    return lang.say(
-        "{Others}: {plain} (uvægtet), {weighted} (vægtet efter størrelse).",
-        Others=among,
-        plain=plain,
-        weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
+    references = (
+        lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
+        if price.reference_weighted is None
+        else lang.say(
+            "{Others}: {plain} (uvægtet), {weighted} (vægtet efter størrelse).",
+            Others=among,
+            plain=plain,
+            weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
+        )
     )
+    stands_out = price.gap_pct is not None and rounded(price.gap_pct, 1) != 0
+    return f"{references} {_held_back(lang, price) if stands_out else ''}".rstrip()
 
 
 def worked_example(lang: Language, price: Price) -> str:
@@ -478,12 +582,11 @@ def identity(lang: Language, price: Price) -> list[tuple[str, str]]:
 
 def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     """Where our municipality stands on the plane; effect and price are named only where both can be told apart."""
-    told = "told" if effect.verdict in ("better", "worse") else "unclear"
     side = "better" if effect.verdict == "better" else "worse"
     dearer = (price.gap_pct or 0) > 0
-    if told == "unclear" and not price.is_told_apart:
+    if not effect.is_told_apart and not price.is_told_apart:
         return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect.seen_from_six))
-    if told == "unclear":
+    if not effect.is_told_apart:
         return lang.say(
             N_("Højere pris; effekten kan ikke skelnes") if dearer else N_("Lavere pris; effekten kan ikke skelnes")
         )
@@ -567,7 +670,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
         )
     if not lead[0].is_told_apart:
         return lang.say(
-            "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes?",
+            "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes fra deres?",
             others=lang.say("de fem andre byer") if lead[0].seen_from_six else lang.say("de seks byer"),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")

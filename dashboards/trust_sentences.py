@@ -150,7 +150,7 @@ def readings_missing(lang: Language, readings: Sequence[Reading]) -> str:
         lang.say("Her mangler endnu en læsning, af en anden person: to blikke på de samme tal.")
         if authors
         else lang.say(
-            "Ingen har endnu skrevet under på en læsning af tallene. Der ønskes mindst to, af hver sin person."
+            "Ingen har endnu skrevet under på en læsning af tallene. Der ønskes mindst to, fra hver sin person."
         )
     )
     return f"{lacking} {how}"

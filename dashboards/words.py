@@ -145,6 +145,8 @@ AGAINST_COUNTRY: Final = {
 HELD_BACK: Final = {
     "interval": N_("intervallet rummer de andres gennemsnit"),
     "scopes": N_("afgrænsningen afgør fortegnet"),
+    "once": N_("ikke uden for de andre to målinger i træk"),
+    "peers": N_("ikke alle de andre har et tal"),
 }
 
 INTERVALS: Final = {

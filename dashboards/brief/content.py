@@ -245,7 +245,7 @@ class Briefs:
 
 def telling(effects: Sequence[Effect]) -> list[Effect]:
     """The three effects of a brief; the rule stands in the module's docstring."""
-    told = sorted((e for e in effects if e.verdict in ("better", "worse")), key=lambda e: -sentences.clarity(e))
+    told = sorted((e for e in effects if e.is_told_apart), key=lambda e: -sentences.clarity(e))
     first, rest = told[:EFFECTS], told[EFFECTS:]
     other = [e for e in rest if all(e.verdict != shown.verdict for shown in first)]
     if other:

@@ -99,7 +99,7 @@ def _line(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
-            description=sentences.trend_description(lang, effect),
+            description=sentences.trend_description(lang, effect, points),
             width=TREND_SHOWN,
         ),
     }

@@ -19,19 +19,15 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.data_table import Table
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import Facts, GapParts
-from dashboards.language import N_, Language
+from dashboards.language import N_, Language, rounded
 
 TITLE = N_("Hvad forskellen pr. indbygger består af")
 NOTE = N_(
     "Udgift pr. indbygger = pris pr. person × personer pr. indbygger. Er prisen pr. person i en aldersgruppe, er "
-    "andelen alderssammensætning og ikke dækning: hvor mange af dem der bruger tilbuddet, ligger så i prisen. "
-    "Virkningerne giver tilsammen hele forskellen. Det er et regneeksempel og ikke en besparelse."
+    "andelen alderssammensætning og ikke dækning: om flere eller færre af dem bruger tilbuddet, ses så på prisen. "
+    "Virkningerne giver tilsammen hele forskellen og er afrundet, så summen passer. Det er et regneeksempel og ikke "
+    "en besparelse."
 )
-EFFECTS = {
-    N_("Pris"): "price_effect_dkk_per_inhabitant",
-    N_("Dækning"): "coverage_effect_dkk_per_inhabitant",
-    N_("Sammensætning"): "mix_effect_dkk_per_inhabitant",
-}
 SHARES = {"users": N_("Dækning"), "age_group": N_("Andel i alderen")}
 CSV_COLUMNS = {
     N_("opdeling"): "decomposition_id",
@@ -58,22 +54,21 @@ def render(page: Page, *, data: Sequence[Facts], gaps: Sequence[GapParts]) -> Ma
         [*CSV_COLUMNS],
         [[getattr(row, name) for name in CSV_COLUMNS.values()] for row in gaps],
     )
-    tables = [_table(page.lang, list(rows)) for _, rows in groupby(gaps, key=lambda row: row.decomposition_id)]
+    tables = [table(page.lang, list(rows)) for _, rows in groupby(gaps, key=lambda row: row.decomposition_id)]
     return section(
         page,
         title=page.lang.say(TITLE),
         kind=about.kind,
         note=page.lang.say(NOTE),
         sentences=[method_sentences.parts_sentence(page.lang, row) for row in gaps],
-        tables=[(table, csv if table is tables[-1] else "") for table in tables],
+        tables=[(split, csv if split is tables[-1] else "") for split in tables],
     )
 
 
-def _table(lang: Language, rows: Sequence[GapParts]) -> Table:
-    # A split of one part has no mix, and no column for it.
-    effects = {name: field for name, field in EFFECTS.items() if any(getattr(row, field) for row in rows)}
+def table(lang: Language, rows: Sequence[GapParts]) -> Table:
     share = lang.say(SHARES[rows[0].counts])
-    named = [share if name == "Dækning" else lang.say(name) for name in effects]
+    # A split of one part has no mix, and no column for it.
+    has_mix = any(row.mix_effect_dkk_per_inhabitant for row in rows)
     return Table(
         lang.say("{title}, kr. pr. indbygger, {year}", title=rows[0].title, year=rows[0].year),
         [
@@ -81,23 +76,28 @@ def _table(lang: Language, rows: Sequence[GapParts]) -> Table:
             lang.say("Udgift"),
             lang.say("De andre"),
             lang.say("Forskel"),
-            *named,
+            lang.say("Pris"),
+            share,
+            *([lang.say("Sammensætning")] if has_mix else []),
             lang.say("{share}, pct.", share=share),
             lang.say("De andre, pct."),
         ],
-        [
-            [
-                row.name,
-                lang.number(row.cost_dkk_per_inhabitant),
-                lang.number(row.reference_dkk_per_inhabitant),
-                lang.number(row.gap_dkk_per_inhabitant, signed=True),
-                *(lang.number(getattr(row, field), signed=True) for field in effects.values()),
-                lang.number(row.coverage_pct, 1),
-                lang.number(row.reference_coverage_pct, 1),
-            ]
-            for row in rows
-        ],
+        [_row(lang, row, has_mix=has_mix) for row in rows],
     )
+
+
+def _row(lang: Language, row: GapParts, *, has_mix: bool) -> list[str]:
+    """One city's figures in whole kr., each the sum or difference that it says it is."""
+    gap, (*effects, mix) = method_sentences.shown_parts(row)
+    cost = rounded(row.cost_dkk_per_inhabitant)
+    return [
+        row.name,
+        lang.number(cost),
+        lang.number(cost - gap),
+        *(lang.number(kroner, signed=True) for kroner in (gap, *effects, *([mix] if has_mix else []))),
+        lang.number(row.coverage_pct, 1),
+        lang.number(row.reference_coverage_pct, 1),
+    ]
 
 
 COMPONENT = Component(

@@ -17,7 +17,7 @@ from dashboards import sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
-from dashboards.components.trend import trend
+from dashboards.components.trend import own_limits, trend
 from dashboards.figures import Effect, Point, TargetProgress
 from dashboards.interactive import view
 
@@ -66,7 +66,7 @@ def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
-            description=sentences.trend_description(lang, effect),
+            description=sentences.trend_description(lang, effect, points, own_limits(effect, points)),
             width=TREND_SHOWN,
         ),
         "view": view(

@@ -5,7 +5,7 @@ and not as a ranking: the grey cross is where a difference cannot be told from t
 only outside it.
 
 Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each price a headline may
-name; `size="small"` gives one square per area, for the front page.
+name; `size="small"` gives one square per area, for the front page. Which effect stands beside the price is a rule.
 """
 
 from __future__ import annotations
@@ -96,14 +96,17 @@ def _effect_zone(effect: Effect) -> list[float | None]:
 
 
 def pairs(effects: Sequence[Effect], prices: Sequence[Price]) -> list[tuple[Effect, Price]]:
-    """For each area the prices a headline may name, each with its first paired effect that has a figure."""
+    """For each area the prices a headline may name, each with one of its paired effects that have a figure.
+
+    An effect that can be told apart from the others, better or worse, is taken before one that cannot; of several the
+    first in the catalogue.
+    """
     by_id = {effect.indicator_id: effect for effect in effects if effect.value is not None}
     found = []
     for area in dict.fromkeys(price.service_area for price in prices):
         for price in sentences.lead_prices(effects, [p for p in prices if p.service_area == area]):
-            effect = next((by_id[i] for i in price.paired_effects if i in by_id), None)
-            if effect is not None:
-                found.append((effect, price))
+            beside = [by_id[name] for name in price.paired_effects if name in by_id]
+            found.append((min(beside, key=lambda effect: not effect.is_told_apart), price))
     return found
 
 

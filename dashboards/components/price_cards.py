@@ -21,7 +21,7 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.components.effect_cards import STRIP_SHOWN, TREND_SHOWN
-from dashboards.components.trend import trend
+from dashboards.components.trend import own_limits, trend
 from dashboards.figures import Effect, GapParts, Point, Price
 from dashboards.interactive import view
 
@@ -84,14 +84,14 @@ def _card(
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=price.title),
-            description=sentences.trend_description(lang, price),
+            description=sentences.trend_description(lang, price, points, own_limits(price, points)),
             width=TREND_SHOWN,
         ),
         "fixed_trend": fixed_line
         and page.chart(
             fixed_line,
             title=lang.say("{measure} over årene, faste priser", measure=price.title),
-            description=sentences.trend_description(lang, price),
+            description=sentences.trend_description(lang, price, fixed, own_limits(price, fixed)),
             width=TREND_SHOWN,
         ),
         "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),

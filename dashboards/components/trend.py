@@ -35,6 +35,17 @@ def process_limits(values: Sequence[float]) -> tuple[float, float] | None:
     return mean - 2.66 * moving_range, mean + 2.66 * moving_range
 
 
+def own_limits(indicator: Indicator, points: Sequence[Point]) -> tuple[float, float] | None:
+    """The process limits of our own series since its last break; none where there can be none."""
+    # Figures that share years swing less than what they measure: limits from their moving ranges would be too narrow.
+    # And current prices rise with the price level: only fixed prices have limits.
+    if indicator.overlapping_years != 1 or any(p.price_basis == "current" for p in points):
+        return None
+    start = max(indicator.break_years, default=0)
+    own = sorted((p for p in points if p.is_own and p.value is not None and p.year >= start), key=lambda p: p.year)
+    return process_limits([float(p.value or 0) for p in own])
+
+
 def trend(lang: Language, indicator: Indicator, points: Sequence[Point], *, bare: bool = False) -> Chart | None:
     """Our own series and those of the six; `bare` has no axis texts (front page). None with fewer than two years."""
     series: dict[str, list[tuple[int, float]]] = {}
@@ -43,11 +54,7 @@ def trend(lang: Language, indicator: Indicator, points: Sequence[Point], *, bare
     if len({year for line in series.values() for year, _ in line}) < 2:
         return None
     breaks = sorted(indicator.break_years)
-    since_break = [value for year, value in series.get("", []) if not breaks or year >= breaks[-1]]
-    # Figures that share years swing less than what they measure: limits from their moving ranges would be too narrow.
-    # And current prices rise with the price level: only fixed prices have limits.
-    swings = indicator.overlapping_years == 1 and all(p.price_basis != "current" for p in points)
-    limits = process_limits(since_break) if swings else None
+    limits = own_limits(indicator, points)
     return Chart.of(
         "trend",
         {

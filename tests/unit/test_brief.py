@@ -144,10 +144,22 @@ def test_the_headline_is_the_pages_own(world: World) -> None:
 @pytest.mark.parametrize(
     ("case", "municipality", "area", "begins", "verdicts"),
     [
-        ("mixed", "koebenhavn", "skole", "På 1 af 2 effektmål er borgerne", ["dårligere", "bedre", "mangler"]),
-        ("bad", "randers", "skole", "På ingen af 2 effektmål", ["dårligere", "kan ikke skelnes", "mangler"]),
-        ("good", "randers", "sundhed", "På 1 af 2 effektmål er borgerne", ["bedre", "kan ikke skelnes"]),
-        ("cannot tell", "odense", "sundhed", "På ingen af de 2 effektmål kan Odense skelnes", ["kan ikke skelnes"] * 2),
+        ("mixed", "koebenhavn", "skole", "På 1 af 2 effektmål med tal er borgerne", ["dårligere", "bedre", "mangler"]),
+        (
+            "bad",
+            "randers",
+            "skole",
+            "På 1 af 2 effektmål med tal er borgerne i Randers dårligere",
+            ["dårligere", "kan ikke skelnes", "mangler"],
+        ),
+        ("good", "randers", "sundhed", "På 1 af 2 effektmål med tal er borgerne", ["bedre", "kan ikke skelnes"]),
+        (
+            "cannot tell",
+            "odense",
+            "sundhed",
+            "På ingen af de to effektmål med tal kan Odense skelnes",
+            ["kan ikke skelnes"] * 2,
+        ),
         ("missing", "randers", "arbejdsplads", "Siden kan endnu ikke sige, hvordan medarbejderne", ["mangler"]),
         ("none", "randers", "oekonomi", "Siden kan endnu ikke sige, hvordan borgerne", []),
     ],
@@ -179,7 +191,7 @@ def test_the_page_says_everything_in_the_order_effect_price_unknown_questions_so
         names["effects"],
         brief.effects[0].sentence,
         names["prices"],
-        brief.prices[0].message,
+        brief.prices[0].sentence,
         names["unknown"],
         *(row.text(DANISH) for row in brief.unknown),
         names["questions"],
@@ -193,8 +205,8 @@ def test_the_page_says_everything_in_the_order_effect_price_unknown_questions_so
 
 
 def test_price_stands_with_effect_identity_and_worked_example(world: World) -> None:
-    per_head, per_child = world.of("randers", "skole").prices
-    assert "Ved siden af: Elever med fravær 18,7\u00a0% (kan ikke skelnes)" in per_head.notes[-1]
+    per_child, per_head = world.of("randers", "skole").prices
+    assert "Ved siden af: Elever med fravær 18,7\u00a0% (kan ikke skelnes)" in per_child.notes[-1]
     assert "regneeksempel, ikke besparelse" in per_head.notes[0]
     assert "6.770\u00a0kr. pr. indbygger" in per_child.notes[1]
     assert "× 14,0\u00a0% af indbyggerne" in per_child.notes[1]

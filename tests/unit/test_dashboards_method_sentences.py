@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from dashboards import method_sentences
+from dashboards.components import decomposition
 from dashboards.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
-from dashboards.language import LANGUAGES, NBSP, Language
+from dashboards.language import DANISH, LANGUAGES, NBSP, Language
 
 RANDERS: dict[str, Any] = {
     "indicator_id": "x",
@@ -75,6 +76,10 @@ def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> 
                                        "cannot be told apart: the interval holds the mean of the others"),
         ({"held_back_by": "scopes"}, "kan ikke skelnes: afgrænsningen afgør fortegnet",
                                      "cannot be told apart: the scope decides the sign"),
+        ({"held_back_by": "once"}, "kan ikke skelnes: ikke uden for de andre to målinger i træk",
+                                   "cannot be told apart: not outside the range of the others twice in a row"),
+        ({"held_back_by": "peers"}, "kan ikke skelnes: ikke alle de andre har et tal",
+                                    "cannot be told apart: not all of the others have a figure"),
         ({"verdict_five": "not_computed"}, "", ""),
     ],
 )  # fmt: skip
@@ -232,10 +237,11 @@ def test_scenarios_of_overhead(scenario: str, da: str, en: str) -> None:
 @pytest.mark.parametrize(
     ("gap", "effects", "changes", "da", "en"),
     [
+        # One by one the coverage would be 1,112 up: 494.
         (493.35, (-618.24, 1111.59, 0), {},
-         "493 kr. mere pr. indbygger end de fem andre tilsammen: prisen trækker 618 kr. ned, dækningen 1.112 kr. op.",
+         "493 kr. mere pr. indbygger end de fem andre tilsammen: prisen trækker 618 kr. ned, dækningen 1.111 kr. op.",
          "DKK 493 more per inhabitant than the other five taken together: the price takes it down by DKK 618, the "
-         "coverage up by DKK 1,112."),
+         "coverage up by DKK 1,111."),
         (-1158.85, (-841.83, -317.02, 0), {},
          "1.159 kr. mindre pr. indbygger end de fem andre tilsammen: prisen trækker 842 kr. ned, dækningen 317 kr. "
          "ned.",
@@ -245,6 +251,11 @@ def test_scenarios_of_overhead(scenario: str, da: str, en: str) -> None:
          "30 kr. mere pr. indbygger end de 4 andre tilsammen: prisen trækker 10 kr. op, sammensætningen 20 kr. op.",
          "DKK 30 more per inhabitant than the other 4 taken together: the price takes it up by DKK 10, the mix up by "
          "DKK 20."),
+        # One by one the parts would be 618 down and 1,111 up: 493.
+        (493.6, (-617.6, 1111.2, 0), {},
+         "494 kr. mere pr. indbygger end de fem andre tilsammen: prisen trækker 617 kr. ned, dækningen 1.111 kr. op.",
+         "DKK 494 more per inhabitant than the other five taken together: the price takes it down by DKK 617, the "
+         "coverage up by DKK 1,111."),
         (0.4, (-10, 10.4, 0), {"counts": "age_group"},
          "lige så meget pr. indbygger som de fem andre tilsammen: prisen trækker 10 kr. ned, aldersfordelingen 10 kr. "
          "op.",
@@ -257,6 +268,14 @@ def test_scenarios_of_overhead(scenario: str, da: str, en: str) -> None:
 def test_parts_of_a_gap(
     gap: float, effects: tuple[float, float, float], changes: dict[str, Any], da: str, en: str
 ) -> None:
+    row = gap_parts(gap, effects, **changes)
+    assert in_both(lambda lang: method_sentences.parts_sentence(lang, row)) == (
+        f"Randers, 2025: {da}",
+        f"Randers, 2025: {en}",
+    )
+
+
+def gap_parts(gap: float, effects: tuple[float, float, float], **changes: Any) -> GapParts:
     price, coverage, mix = effects
     values: dict[str, Any] = {
         **RANDERS,
@@ -274,10 +293,18 @@ def test_parts_of_a_gap(
         "coverage_pct": 12.4,
         "reference_coverage_pct": 10.3,
     }
-    row = GapParts(**{**values, **changes})
-    assert in_both(lambda lang: method_sentences.parts_sentence(lang, row)) == (
-        f"Randers, 2025: {da}",
-        f"Randers, 2025: {en}",
+    return GapParts(**{**values, **changes})
+
+
+def test_every_sum_of_the_table_of_parts_holds_as_shown() -> None:
+    split = gap_parts(493.5, (-617.6, 1111.1, 0))
+    assert decomposition.table(DANISH, [split]).rows == [
+        # One by one: 6,154 − 5,661 (5,660.5 rounded) is 493 and not 494, and so is −618 + 1,111.
+        ["Randers", "6.154", "5.660", "+494", "−617", "+1.111", "12,4", "10,3"]
+    ]
+    mixed = gap_parts(-1.2, (0.4, 0.4, -2.0))
+    assert decomposition.table(DANISH, [split, mixed]).rows[1] == (
+        ["Randers", "6.154", "6.155", "−1", "+1", "0", "−2", "12,4", "10,3"]
     )
 
 

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboards import sentences
+from dashboards.components import effect_price_plane
 from dashboards.figures import Corrected, Effect, Flag, Point, Price, TargetProgress
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
 
@@ -66,6 +67,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "zone_low": None if missing else 14.0,
         "zone_high": None if missing else 25.3,
         "verdict": verdict,
+        "held_back_by": None,
         "missing_reason": "not_collected" if missing else None,
         "target": None,
         "target_year": None,
@@ -96,6 +98,8 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "zone_low_pct": -20,
         "zone_high_pct": 20,
         "is_told_apart": True,
+        "held_back_by": None,
+        "turning_scope": None,
         "coverage_pct": None,
         "per_inhabitant": None,
         "per_inhabitant_id": None,
@@ -122,126 +126,119 @@ def points(values: list[float | None], name: str = "absence") -> list[Point]:
 
 # --- Headline ---------------------------------------------------------------------------------------------------------
 
+VERDICTS = ("better", "worse", "same", "indistinguishable", "missing")
+WITHOUT = (
+    ("1 effektmål mangler tal.", "1 effect measure has no figures."),
+    ("2 effektmål mangler tal.", "2 effect measures have no figures."),
+)
+
 
 @pytest.mark.parametrize(
-    ("verdicts", "da", "en"),
+    ("counts", "da", "en"),
     [
-        pytest.param(
-            ["better"] * 7 + ["worse"] * 5 + ["indistinguishable"] * 6,
-            "På 7 af 18 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 5 "
-            "dårligere; 6 kan ikke skelnes.",
-            "The citizens of Randers are better off than the mean of the other five cities on 7 of 18 effect measures, "
-            "worse off on 5; 6 cannot be told apart.",
-            id="mixed",
-        ),
-        pytest.param(
-            ["better", "worse"],
-            "På 1 af 2 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1 "
-            "dårligere.",
-            "The citizens of Randers are better off than the mean of the other five cities on 1 of 2 effect measures, "
-            "worse off on 1.",
-            id="one of each",
-        ),
-        pytest.param(
-            ["better", "same", "same"],
-            "På 1 af 3 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på ingen "
-            "dårligere; på 2 er de stillet ens.",
-            "The citizens of Randers are better off than the mean of the other five cities on 1 of 3 effect measures, "
-            "worse off on none; on 2 they are level.",
-            id="better or level",
-        ),
-        pytest.param(
-            ["worse", "same", "indistinguishable", "missing"],
-            "På ingen af 3 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1 "
-            "dårligere; på 1 er de stillet ens, og 1 kan ikke skelnes. 1 effektmål mangler tal.",
-            "The citizens of Randers are better off than the mean of the other five cities on none of 3 effect "
-            "measures, worse off on 1; on 1 they are level, and 1 cannot be told apart. 1 effect measure has no "
-            "figures.",
-            id="everything but better",
-        ),
-        pytest.param(
-            ["better"] * 3,
-            "På alle 3 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer.",
-            "On all 3 effect measures the citizens of Randers are better off than the mean of the other five cities.",
-            id="good",
-        ),
-        pytest.param(
-            ["worse"] * 2,
-            "På alle 2 effektmål er borgerne i Randers dårligere stillet end gennemsnittet af de fem andre byer.",
-            "On all 2 effect measures the citizens of Randers are worse off than the mean of the other five cities.",
-            id="bad",
-        ),
-        pytest.param(
-            ["same"] * 2,
-            "På alle 2 effektmål er borgerne i Randers stillet som gennemsnittet af de fem andre byer.",
-            "On all 2 effect measures the citizens of Randers are level with the mean of the other five cities.",
-            id="level",
-        ),
-        pytest.param(
-            ["indistinguishable"] * 4,
-            "På ingen af de 4 effektmål kan Randers skelnes fra gennemsnittet af de fem andre byer.",
-            "On none of the 4 effect measures can Randers be told apart from the mean of the other five cities.",
-            id="cannot tell",
-        ),
-        pytest.param(
-            ["better"],
-            "På det ene effektmål med tal er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer.",
-            "On the one effect measure with figures the citizens of Randers are better off than the mean of the other "
-            "five cities.",
-            id="one good",
-        ),
-        pytest.param(
-            ["worse", "missing", "missing"],
-            "På det ene effektmål med tal er borgerne i Randers dårligere stillet end gennemsnittet af de fem andre "
-            "byer. 2 effektmål mangler tal.",
-            "On the one effect measure with figures the citizens of Randers are worse off than the mean of the other "
-            "five cities. 2 effect measures have no figures.",
-            id="one bad",
-        ),
-        pytest.param(
-            ["same"],
-            "På det ene effektmål med tal er borgerne i Randers stillet som gennemsnittet af de fem andre byer.",
-            "On the one effect measure with figures the citizens of Randers are level with the mean of the other five "
-            "cities.",
-            id="one level",
-        ),
-        pytest.param(
-            ["indistinguishable"],
-            "På det ene effektmål med tal kan Randers ikke skelnes fra gennemsnittet af de fem andre byer.",
-            "On the one effect measure with figures Randers cannot be told apart from the mean of the other five "
-            "cities.",
-            id="one cannot tell",
-        ),
-        pytest.param(
-            ["missing", "missing"],
-            "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. 2 effektmål mangler tal.",
-            "The page cannot yet say how the citizens of Randers are doing. 2 effect measures have no figures.",
-            id="missing",
-        ),
-        pytest.param(
-            [],
-            "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. Der er ikke valgt effektmål.",
-            "The page cannot yet say how the citizens of Randers are doing. No effect measures have been chosen.",
-            id="nothing chosen",
-        ),
+        # Better, worse, level, cannot be told apart: each is none or some.
+        ((7, 5, 0, 6), "På 7 af 18 effektmål med tal er borgerne i Randers bedre stillet end {}, på 5 dårligere; 6 kan "
+                       "ikke skelnes.",
+                       "The citizens of Randers are better off than {} on 7 of 18 effect measures with figures, worse "
+                       "off on 5; 6 cannot be told apart."),
+        ((1, 1, 0, 0), "På 1 af 2 effektmål med tal er borgerne i Randers bedre stillet end {}, på 1 dårligere.",
+                       "The citizens of Randers are better off than {} on 1 of 2 effect measures with figures, worse "
+                       "off on 1."),
+        ((2, 1, 1, 0), "På 2 af 4 effektmål med tal er borgerne i Randers bedre stillet end {}, på 1 dårligere; på 1 "
+                       "er de på niveau.",
+                       "The citizens of Randers are better off than {} on 2 of 4 effect measures with figures, worse "
+                       "off on 1; on 1 they are level."),
+        ((2, 1, 1, 3), "På 2 af 7 effektmål med tal er borgerne i Randers bedre stillet end {}, på 1 dårligere; på 1 "
+                       "er de på niveau, og 3 kan ikke skelnes.",
+                       "The citizens of Randers are better off than {} on 2 of 7 effect measures with figures, worse "
+                       "off on 1; on 1 they are level, and 3 cannot be told apart."),
+        ((1, 0, 2, 0), "På 1 af 3 effektmål med tal er borgerne i Randers bedre stillet end {}, på ingen dårligere; på "
+                       "2 er de på niveau.",
+                       "The citizens of Randers are better off than {} on 1 of 3 effect measures with figures, worse "
+                       "off on none; on 2 they are level."),
+        ((1, 0, 0, 2), "På 1 af 3 effektmål med tal er borgerne i Randers bedre stillet end {}, på ingen dårligere; 2 "
+                       "kan ikke skelnes.",
+                       "The citizens of Randers are better off than {} on 1 of 3 effect measures with figures, worse "
+                       "off on none; 2 cannot be told apart."),
+        ((1, 0, 1, 1), "På 1 af 3 effektmål med tal er borgerne i Randers bedre stillet end {}, på ingen dårligere; på "
+                       "1 er de på niveau, og 1 kan ikke skelnes.",
+                       "The citizens of Randers are better off than {} on 1 of 3 effect measures with figures, worse "
+                       "off on none; on 1 they are level, and 1 cannot be told apart."),
+        ((0, 1, 2, 0), "På 1 af 3 effektmål med tal er borgerne i Randers dårligere stillet end {}, på ingen bedre; på "
+                       "2 er de på niveau.",
+                       "The citizens of Randers are worse off than {} on 1 of 3 effect measures with figures, better "
+                       "off on none; on 2 they are level."),
+        ((0, 1, 0, 2), "På 1 af 3 effektmål med tal er borgerne i Randers dårligere stillet end {}, på ingen bedre; 2 "
+                       "kan ikke skelnes.",
+                       "The citizens of Randers are worse off than {} on 1 of 3 effect measures with figures, better "
+                       "off on none; 2 cannot be told apart."),
+        ((0, 1, 1, 1), "På 1 af 3 effektmål med tal er borgerne i Randers dårligere stillet end {}, på ingen bedre; på "
+                       "1 er de på niveau, og 1 kan ikke skelnes.",
+                       "The citizens of Randers are worse off than {} on 1 of 3 effect measures with figures, better "
+                       "off on none; on 1 they are level, and 1 cannot be told apart."),
+        ((0, 0, 1, 2), "På 1 af 3 effektmål med tal er borgerne i Randers på niveau med {}; 2 kan ikke skelnes.",
+                       "The citizens of Randers are level with {} on 1 of 3 effect measures with figures; 2 cannot be "
+                       "told apart."),
+        ((3, 0, 0, 0), "På alle 3 effektmål med tal er borgerne i Randers bedre stillet end {}.",
+                       "On all 3 effect measures with figures the citizens of Randers are better off than {}."),
+        ((0, 3, 0, 0), "På alle 3 effektmål med tal er borgerne i Randers dårligere stillet end {}.",
+                       "On all 3 effect measures with figures the citizens of Randers are worse off than {}."),
+        ((0, 0, 3, 0), "På alle 3 effektmål med tal er borgerne i Randers på niveau med {}.",
+                       "On all 3 effect measures with figures the citizens of Randers are level with {}."),
+        ((0, 0, 0, 3), "På ingen af de 3 effektmål med tal kan Randers skelnes fra {}.",
+                       "On none of the 3 effect measures with figures can Randers be told apart from {}."),
+        # All of one kind: two of them are both, and one is the one.
+        ((2, 0, 0, 0), "På begge effektmål med tal er borgerne i Randers bedre stillet end {}.",
+                       "On both effect measures with figures the citizens of Randers are better off than {}."),
+        ((0, 2, 0, 0), "På begge effektmål med tal er borgerne i Randers dårligere stillet end {}.",
+                       "On both effect measures with figures the citizens of Randers are worse off than {}."),
+        ((0, 0, 2, 0), "På begge effektmål med tal er borgerne i Randers på niveau med {}.",
+                       "On both effect measures with figures the citizens of Randers are level with {}."),
+        ((0, 0, 0, 2), "På ingen af de to effektmål med tal kan Randers skelnes fra {}.",
+                       "On neither effect measure with figures can Randers be told apart from {}."),
+        ((1, 0, 0, 0), "På det ene effektmål med tal er borgerne i Randers bedre stillet end {}.",
+                       "On the one effect measure with figures the citizens of Randers are better off than {}."),
+        ((0, 1, 0, 0), "På det ene effektmål med tal er borgerne i Randers dårligere stillet end {}.",
+                       "On the one effect measure with figures the citizens of Randers are worse off than {}."),
+        ((0, 0, 1, 0), "På det ene effektmål med tal er borgerne i Randers på niveau med {}.",
+                       "On the one effect measure with figures the citizens of Randers are level with {}."),
+        ((0, 0, 0, 1), "På det ene effektmål med tal kan Randers ikke skelnes fra {}.",
+                       "On the one effect measure with figures Randers cannot be told apart from {}."),
     ],
-)
-def test_headline(verdicts: list[str], da: str, en: str) -> None:
-    effects = [effect(verdict) for verdict in verdicts]
-    assert in_both(lambda lang: sentences.headline(lang, "Randers", effects)) == (da, en)
+)  # fmt: skip
+def test_headline(counts: tuple[int, int, int, int], da: str, en: str) -> None:
+    effects = [effect(verdict) for verdict, n in zip(VERDICTS, counts, strict=False) for _ in range(n)]
+    means = "gennemsnittet af de fem andre byer", "the mean of the other five cities"
+    said = tuple(text.format(mean) for text, mean in zip((da, en), means, strict=True))
+    assert in_both(lambda lang: sentences.headline(lang, "Randers", effects)) == said
+    one, two = (tuple(f"{text} {rest}" for text, rest in zip(said, rests, strict=True)) for rests in WITHOUT)
+    assert in_both(lambda lang: sentences.headline(lang, "Randers", [*effects, effect("missing")])) == one
+    assert in_both(lambda lang: sentences.headline(lang, "Randers", [*effects, *[effect("missing")] * 2])) == two
+
+
+def test_headline_without_figures() -> None:
+    for effects, rests in (
+        ([], ("Der er ikke valgt effektmål.", "No effect measures have been chosen.")),
+        ([effect("missing")], WITHOUT[0]),
+        ([effect("missing")] * 2, WITHOUT[1]),
+    ):
+        assert in_both(lambda lang, effects=effects: sentences.headline(lang, "Randers", effects)) == (
+            f"Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. {rests[0]}",
+            f"The page cannot yet say how the citizens of Randers are doing. {rests[1]}",
+        )
 
 
 def test_a_municipality_outside_the_six_is_held_up_against_all_of_them() -> None:
     good, unclear = effect("better", **OUTSIDE), effect("indistinguishable", **OUTSIDE)
     assert in_both(lambda lang: sentences.headline(lang, "Favrskov", [good, good])) == (
-        "På alle 2 effektmål er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer.",
-        "On all 2 effect measures the citizens of Favrskov are better off than the mean of the six cities.",
+        "På begge effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer.",
+        "On both effect measures with figures the citizens of Favrskov are better off than the mean of the six cities.",
     )
     assert in_both(lambda lang: sentences.headline(lang, "Favrskov", [good, unclear])) == (
-        "På 1 af 2 effektmål er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer, på ingen "
+        "På 1 af 2 effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer, på ingen "
         "dårligere; 1 kan ikke skelnes.",
-        "The citizens of Favrskov are better off than the mean of the six cities on 1 of 2 effect measures, worse off "
-        "on none; 1 cannot be told apart.",
+        "The citizens of Favrskov are better off than the mean of the six cities on 1 of 2 effect measures with "
+        "figures, worse off on none; 1 cannot be told apart.",
     )
 
 
@@ -257,7 +254,6 @@ def test_measures_of_the_workplace_are_about_those_who_work_there() -> None:
     assert "citizens" in sentences.headline(ENGLISH, "Randers", [sick_days, effect("better")])
 
 
-VERDICTS = ("better", "worse", "same", "indistinguishable", "missing")
 WITHOUT_FIGURES = re.compile(r"(\d+) (?:effektmål mangler tal|effect measures? ha(?:s|ve) no figures)\.$")
 
 
@@ -282,12 +278,12 @@ def test_a_headline_counts_every_measure_once(verdicts: list[str], lang: Languag
         assert named == []
         assert ("det ene" if lang is DANISH else "the one") in text
     elif len(set(known)) == 1:
-        assert named == [len(known)]
+        assert named == ([] if len(known) == 2 else [len(known)])
     else:
         parts = [known.count(verdict) for verdict in VERDICTS if verdict in known]
         assert sorted(named) == sorted([*parts, len(known)])
-        nothing = sum(verdict not in known for verdict in ("better", "worse"))
-        assert len(re.findall(r"\b(?:ingen|none)\b", text)) == nothing
+        # Where citizens are only better off or only worse off, the other is said to be none.
+        assert len(re.findall(r"\b(?:ingen|none)\b", text)) == (("better" in known) != ("worse" in known))
 
 
 # --- Prices -----------------------------------------------------------------------------------------------------------
@@ -312,6 +308,89 @@ def test_price_clause(gap: float, told: bool, da: str, en: str) -> None:
         return sentences.price_clause(lang, [effect("better", lang=lang)], [row])
 
     assert in_both(clause) == (f"Folkeskole: udgift pr. indbygger {da}", f"School: cost per inhabitant {en}")
+
+
+def test_a_price_told_apart_is_named_before_a_newer_one_that_is_not() -> None:
+    told, unclear = {"is_told_apart": True}, {"is_told_apart": False}
+    rows = [
+        price("new_unclear", year=2025, **unclear),
+        price("old_told", year=2022, **told),
+        price("new_told", year=2023, **told),
+        price("as_new_but_later_in_the_catalogue", year=2023, **told),
+    ]
+
+    def first(*prices: Price) -> str:
+        return sentences.lead_prices([effect("better")], prices)[0].indicator_id
+
+    assert first(*rows) == "new_told"
+    assert first(rows[0], rows[1]) == "old_told"
+    assert first(rows[0], price("older_unclear", year=2024, **unclear)) == "new_unclear"
+    # What no effect with a figure stands beside is not named, however clearly it differs.
+    assert first(rows[0], replace(rows[2], paired_effects=("unknown",))) == "new_unclear"
+
+
+def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() -> None:
+    def clause(lang: Language) -> str:
+        rows = [price(lang=lang, is_told_apart=False), per_child(lang, is_told_apart=True)]
+        return sentences.price_clause(lang, [effect("same", lang=lang)], rows)
+
+    assert in_both(clause) == (
+        "Folkeskole: udgift pr. indbygger ligger 12,2 % under gennemsnittet af de fem andre (2021), men regnet pr. "
+        "indbygger 3,5 % over (2024, kan ikke skelnes).",
+        "School: cost per inhabitant is 12.2% below the mean of the other five (2021), but per inhabitant it is 3.5% "
+        "above (2024, cannot be told apart).",
+    )
+
+
+ONE_ABOVE = ("Af områdets andre priser kan én skelnes; den ligger over gennemsnittet.",
+             "Of the area’s other prices one can be told apart; it is above the mean.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("others", "da", "en"),
+    [
+        ([], "", ""),
+        ([(9, False), (-9, False), (None, False)], "", ""),
+        ([(0.04, True)], "", ""),
+        ([(9, True), (-9, False)], *ONE_ABOVE),
+        ([(-9, True)], "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
+                       "Of the area’s other prices one can be told apart; it is below the mean."),
+        ([(9, True), (8, True)], "Af områdets andre priser kan 2 skelnes; de ligger over gennemsnittet.",
+                                 "Of the area’s other prices 2 can be told apart; they are above the mean."),
+        ([(-9, True), (-8, True)], "Af områdets andre priser kan 2 skelnes; de ligger under gennemsnittet.",
+                                   "Of the area’s other prices 2 can be told apart; they are below the mean."),
+        ([(9, True), (-8, True), (-7, True)],
+         "Af områdets andre priser kan 3 skelnes: 1 over gennemsnittet og 2 under.",
+         "Of the area’s other prices 3 can be told apart: 1 above the mean and 2 below."),
+    ],
+)  # fmt: skip
+def test_prices_that_differ_and_are_not_named_are_counted(
+    others: list[tuple[float | None, bool]], da: str, en: str
+) -> None:
+    def clause(lang: Language) -> str:
+        more = [price(str(n), gap, lang, is_told_apart=told) for n, (gap, told) in enumerate(others)]
+        return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), *more])
+
+    said = tuple(
+        f"{named} {more}".rstrip()
+        for named, more in zip(
+            (
+                "Folkeskole: udgift pr. indbygger ligger 3,5 % over gennemsnittet af de fem andre (2024).",
+                "School: cost per inhabitant is 3.5% above the mean of the other five (2024).",
+            ),
+            (da, en),
+            strict=True,
+        )
+    )
+    assert in_both(clause) == said
+
+
+def test_a_price_that_differs_is_counted_though_no_effect_has_a_figure_beside_it() -> None:
+    def clause(lang: Language) -> str:
+        hidden = price("hidden", 9, lang, paired_effects=("unknown",))
+        return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), hidden])
+
+    assert all(said.endswith(more) for said, more in zip(in_both(clause), ONE_ABOVE, strict=True))
 
 
 def per_child(lang: Language, **changes: Any) -> Price:
@@ -468,19 +547,11 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
         ),
         pytest.param(
             effect("same"), [18.74, 18.66, None, 18.7, 19.9, 18.7],
-            "Gennemsnittet af de fem andre er 20,6 %. Bedre end Esbjerg, som København, Aarhus og Aalborg. Uden tal: "
-            "Odense.",
-            "The mean of the other five is 20.6%. Better than Esbjerg, the same as København, Aarhus and Aalborg. "
+            "Gennemsnittet af de fem andre er 20,6 %. Bedre end Esbjerg, på niveau med København, Aarhus og "
+            "Aalborg. Uden tal: Odense.",
+            "The mean of the other five is 20.6%. Better than Esbjerg, level with København, Aarhus and Aalborg. "
             "Without figures: Odense.",
             id="by the values as shown",
-        ),
-        pytest.param(
-            effect("indistinguishable", value=13.0), [25.1, 14.6, 14.0, 25.3, 24.2, 13.0],
-            "Gennemsnittet af de fem andre er 20,6 %. Bedre end København, Aarhus, Odense, Aalborg og Esbjerg. Tallet "
-            "ligger uden for de fem andre, men ikke to målinger i træk.",
-            "The mean of the other five is 20.6%. Better than København, Aarhus, Odense, Aalborg and Esbjerg. The "
-            "figure lies outside the range of the other five, but not twice in a row.",
-            id="once is not enough",
         ),
         pytest.param(effect("missing", missing_note="Kræver en nøgle."), [None] * 6,
                      "Kræver en nøgle.", "Kræver en nøgle.", id="the catalogue's own note"),
@@ -492,21 +563,130 @@ def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: s
 
 
 @pytest.mark.parametrize(
-    ("place", "from_six", "da", "en"),
+    ("gap", "changes", "da", "en"),
     [
-        ("Randers", True, "Randers’ tal år for år ved siden af de fem andres.",
-                          "Randers’s figures year by year beside those of the other five."),
-        ("København", True, "Københavns tal år for år ved siden af de fem andres.",
-                            "København’s figures year by year beside those of the other five."),
-        ("Favrskov", False, "Favrskovs tal år for år ved siden af de seks byers.",
-                            "Favrskov’s figures year by year beside those of the six cities."),
+        (1.9, {"held_back_by": "once"},
+         "Tallet ligger over alle de fem andre, men ikke to målinger i træk.",
+         "The figure is above all of the other five, but not twice in a row."),
+        (-1.9, {"held_back_by": "once", **OUTSIDE},
+         "Tallet ligger under alle de seks byer, men ikke to målinger i træk.",
+         "The figure is below all of the six cities, but not twice in a row."),
+        (1.9, {"held_back_by": "peers"},
+         "Tallet ligger over dem, der har tal, men alle de fem andre skal have tal, før det kan skelnes.",
+         "The figure is above those with figures, but all of the other five must have one before it can be told "
+         "apart."),
+        (-1.9, {"held_back_by": "peers"},
+         "Tallet ligger under dem, der har tal, men alle de fem andre skal have tal, før det kan skelnes.",
+         "The figure is below those with figures, but all of the other five must have one before it can be told "
+         "apart."),
+        (1.9, {"held_back_by": "interval"},
+         "Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af de fem andre.",
+         "The figure’s own uncertainty (95% interval) holds the mean of the other five."),
+        (1.9, {"held_back_by": None}, "", ""),
     ],
 )  # fmt: skip
-def test_trend_description(place: str, from_six: bool, da: str, en: str) -> None:
-    row = effect("better", municipality_name=place, seen_from_six=from_six)
-    assert in_both(lambda lang: sentences.trend_description(lang, row)) == (
-        f"{da} Tallene står i tabellen på områdets side.",
-        f"{en} The figures are in the table on the service area’s page.",
+def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
+    gap: float, changes: dict[str, Any], da: str, en: str
+) -> None:
+    def of_effect(lang: Language) -> str:
+        return sentences.effect_sentence(lang, effect("indistinguishable", lang=lang, gap=gap, **changes), [])
+
+    def of_price(lang: Language) -> str:
+        return sentences.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
+
+    for said, plain in (
+        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **changes), []))),
+        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(gap_pct=0.04, lang=lang, **changes)))),
+    ):
+        assert in_both(said) == tuple(f"{text} {why}".rstrip() for text, why in zip(plain, (da, en), strict=True))
+
+
+def test_a_figure_on_a_level_needs_no_reason() -> None:
+    level, price_level = effect("same", held_back_by="once"), price(gap_pct=0.04, held_back_by="once")
+    assert in_both(lambda lang: sentences.effect_sentence(lang, level, []))[0] == (
+        "Gennemsnittet af de fem andre er 20,6 %."
+    )
+    assert in_both(lambda lang: sentences.price_sentence(lang, price_level))[0] == (
+        "De fem andre: 6.544 kr. (uvægtet)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("scope", "da", "en"),
+    [
+        ({"da": "Skole: udgift pr. elev", "en": "School: cost per pupil"},
+         "Forskellen vender, når den regnes på »skole: udgift pr. elev«.",
+         "The difference points the other way when reckoned on “school: cost per pupil”."),
+        (None, "Forskellen vender, når overhead regnes med.",
+               "The difference points the other way when overhead is counted in."),
+    ],
+)  # fmt: skip
+def test_a_price_that_turns_with_the_scope_says_with_which(scope: dict[str, str] | None, da: str, en: str) -> None:
+    def said(lang: Language) -> str:
+        row = price(lang=lang, is_told_apart=False, held_back_by="scopes", turning_scope=scope)
+        return sentences.price_sentence(lang, row)
+
+    assert in_both(said) == (
+        f"De fem andre: 6.544 kr. (uvægtet). {da}",
+        f"The other five: DKK 6,544 (unweighted). {en}",
+    )
+
+
+def over_years(values: dict[int, list[float | None]], **changes: Any) -> list[Point]:
+    return [replace(p, year=year, **changes) for year, row in values.items() for p in points(row)]
+
+
+FIRST, LAST = [20.0, 19.0, 18.0, 17.0, 16.0, 15.0], [25.1, 14.6, 14.0, 25.3, 24.2, 18.7]
+NONE: list[float | None] = [None] * 6
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "da", "en"),
+    [
+        pytest.param({2025: LAST, 2018: FIRST}, None,
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025.",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025.", id="both"),
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.7),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
+                     "ligger inden for egne procesgrænser (12,0 % til 18,7 %).",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
+                     "figure lies within its own process limits (12.0% to 18.7%).", id="within"),
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.6),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
+                     "ligger uden for egne procesgrænser (12,0 % til 18,6 %).",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
+                     "figure lies outside its own process limits (12.0% to 18.6%).", id="outside"),
+        pytest.param({2018: FIRST, 2025: [25.1, *NONE[1:]]}, None,
+                     "Randers: 15,0 % i 2018. De fem andre: 25,1 % i 2025.",
+                     "Randers: 15.0% in 2018. The other five: 25.1% in 2025.", id="one of each"),
+        pytest.param({2018: [*FIRST[:5], None], 2025: [*LAST[:5], None]}, (1.0, 2.0),
+                     "Randers: ingen tal. De fem andre: 14,0 % til 25,3 % i 2025.",
+                     "Randers: no figures. The other five: 14.0% to 25.3% in 2025.", id="the others only"),
+        pytest.param({2018: FIRST, 2025: [*NONE[:5], 18.7]}, None,
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: ingen tal i 2025.",
+                     "Randers: 15.0% in 2018, 18.7% in 2025. The other five: no figures in 2025.", id="ours only"),
+        pytest.param({2018: NONE}, None, "", "", id="missing"),
+    ],
+)  # fmt: skip
+def test_a_trend_is_described_by_its_figures(
+    values: dict[int, list[float | None]], limits: tuple[float, float] | None, da: str, en: str
+) -> None:
+    row = effect("better")
+    country = replace(points(LAST)[0], name="Aabenraa", is_six_city=False, value=99.0)
+    said = in_both(lambda lang: sentences.trend_description(lang, row, [*over_years(values), country], limits))
+    assert said == (da, en)
+
+
+def test_a_trend_in_kroner_seen_from_outside_the_six() -> None:
+    def said(lang: Language) -> str:
+        row = price(lang=lang, municipality_name="Favrskov", **OUTSIDE)
+        series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: [6000.0] * 5 + [7000.0]})]
+        ours = [replace(series[0], name="Favrskov", is_six_city=False, is_own=True, value=6543.2)]
+        return sentences.trend_description(lang, row, [*series, *ours])
+
+    assert in_both(said) == (
+        "Favrskov: 6.543 kr. i 2023. De seks byer: 6.000 kr. til 7.000 kr. i 2024.",
+        "Favrskov: DKK 6,543 in 2023. The six cities: DKK 6,000 to DKK 7,000 in 2024.",
     )
 
 
@@ -544,6 +724,34 @@ def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
 def test_a_corner_is_named_only_when_both_can_be_told(verdict: str, gap: float, told: bool, da: str, en: str) -> None:
     pair = effect(verdict), price(gap_pct=gap, is_told_apart=told)
     assert in_both(lambda lang: sentences.plane_message(lang, *pair)) == (da, en)
+
+
+def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot() -> None:
+    pair = {"paired_effects": ("absent", "unclear", "level", "worse", "better")}
+    verdicts = {
+        "absent": "missing",
+        "unclear": "indistinguishable",
+        "level": "same",
+        "worse": "worse",
+        "better": "better",
+    }
+
+    def chosen(*names: str) -> list[str]:
+        own = [effect(verdicts[name], name) for name in names]
+        return [beside.indicator_id for beside, _ in effect_price_plane.pairs(own, [price(**pair)])]
+
+    assert chosen("better", "worse", "level", "unclear", "absent") == ["worse"]  # bad as good: the catalogue's first
+    assert chosen("unclear", "better") == ["better"]
+    assert chosen("level", "unclear", "absent") == ["unclear"]
+    assert chosen("absent") == []
+
+
+def test_the_planes_of_an_area_are_the_prices_of_its_headline() -> None:
+    newest = price("newest", year=2025, is_told_apart=False)
+    pairs = effect_price_plane.pairs(
+        [effect("better")], [newest, price("told"), price("elsewhere", service_area="health"), newest]
+    )
+    assert [told.indicator_id for _, told in pairs] == ["told", "elsewhere"]
 
 
 def test_the_plane_seen_from_outside_the_six() -> None:
@@ -584,13 +792,13 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             [{"is_told_apart": False}],
             (
                 "Hvad ligger der bag vores tal for »NEET, 16-24 år«, og hvordan holder vi fast i det?",
-                "Får borgerne noget andet her end i de fem andre byer, når prisen ikke kan skelnes?",
+                "Får borgerne noget andet her end i de fem andre byer, når prisen ikke kan skelnes fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "What lies behind our figure for “NEET, ages 16-24”, and how do we hold on to it?",
                 "Do citizens get something different here from what they get in the other five cities, when the price "
-                "cannot be told apart?",
+                "cannot be told from theirs?",
                 "What could we stop measuring?",
             ),
             id="good",
@@ -600,13 +808,13 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             [{"is_told_apart": False, **OUTSIDE}],
             (
                 "Hvor stor skulle en forskel i »SFO: tilfredshed« være, før vi ville handle på den?",
-                "Får borgerne noget andet her end i de seks byer, når prisen ikke kan skelnes?",
+                "Får borgerne noget andet her end i de seks byer, når prisen ikke kan skelnes fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "How large would a difference in “SFO: satisfaction” have to be before we acted on it?",
                 "Do citizens get something different here from what they get in the six cities, when the price cannot "
-                "be told apart?",
+                "be told from theirs?",
                 "What could we stop measuring?",
             ),
             id="cannot tell, outside the six",

@@ -57,7 +57,8 @@ def test_pages_are_small(folder: Path) -> None:
 def test_front_page_answers_first(folder: Path) -> None:
     html = text_of(folder, "randers")
     assert (
-        "På 1 af 4 effektmål er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1" in html
+        "På 1 af 4 effektmål med tal er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1"
+        in html
     )
     assert html.index('class="lede"') < html.index("<svg")
     assert "mangler: kilden er endnu ikke hentet" in html
@@ -91,10 +92,26 @@ def test_area_page_keeps_the_place_of_what_is_missing(folder: Path) -> None:
 
 def test_area_page_says_both_prices_when_they_differ_in_direction(folder: Path) -> None:
     html = text_of(folder, "randers/skole")
-    assert "Skole: udgift pr. indbygger ligger 3,5\u00a0% over gennemsnittet af de fem andre" in html
-    assert "men regnet pr. barn 19,8\u00a0% under" in html
+    # The one that can be told apart comes first.
+    assert "Skole: udgift pr. barn ligger 19,8\u00a0% under gennemsnittet af de fem andre (2024)" in html
+    assert "men regnet pr. indbygger 3,5\u00a0% over (2024, kan ikke skelnes)" in html
     assert "<b>48.357\u00a0kr.</b> pr. barn <b>× 14,0\u00a0%</b> af indbyggerne <b>= 6.770\u00a0kr.</b>" in html
     assert "regneeksempel, ikke besparelse" in html
+
+
+def test_a_trend_is_told_in_words_on_cards_and_front_page(folder: Path) -> None:
+    card, front = text_of(folder, "randers/skole"), text_of(folder, "randers")
+    for html in (card, front):
+        assert "Randers: 6,5 i 2020, 7,0 i 2023. De fem andre: 7,1 til 7,5 i 2023." in html
+    assert "egne procesgrænser" in card
+    assert "egne procesgrænser" not in front  # the small trends have no limits
+
+
+def test_a_square_says_which_effect_and_which_price_it_shows(folder: Path) -> None:
+    """The price per child has the absence alone; that per inhabitant has the grades too, and they can be told apart."""
+    pair = '<span data-kind="effect">{}</span>; pris: <span data-kind="unit_price">{}</span>'
+    assert pair.format("elever med fravær", "skole: udgift pr. barn") in text_of(folder, "randers")
+    assert pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)") in text_of(folder, "randers/skole")
 
 
 def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:

@@ -27,6 +27,7 @@ select
     case when o.tolerance is not null then o.reference - o.tolerance else others.low end as zone_low,
     case when o.tolerance is not null then o.reference + o.tolerance else others.high end as zone_high,
     o.verdict,
+    o.held_back_by,
     coalesce(o.missing_reason, i.missing_reason) as missing_reason,
     targets.value as target,
     targets.year as target_year

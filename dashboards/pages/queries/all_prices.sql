@@ -16,10 +16,14 @@ select
     p.zone_low_pct,
     p.zone_high_pct,
     coalesce(p.is_told_apart, false) as is_told_apart,
+    p.held_back_by,
+    turning.title_da as turning_scope_da,
+    turning.title_en as turning_scope_en,
     p.coverage_pct,
     p.cost_per_inhabitant as per_inhabitant,
     p.per_inhabitant_id
 from about_indicators as i
 inner join marts.municipalities as m on m.is_viewpoint
 left join marts.price_overview as p on i.indicator_id = p.indicator_id and m.municipality_code = p.municipality_code
+left join marts.indicators as turning on p.turning_scope_id = turning.indicator_id
 where i.kind = 'unit_price'

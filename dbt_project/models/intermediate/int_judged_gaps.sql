@@ -10,7 +10,9 @@
     no limits however long the series is, and is judged by the range of the others.
 
     What these rules call different is held back by two things: the figure's own interval holds the reference of the five, or
-    the price is above the others in one defensible scope and below them in another.
+    the price is above the others in one defensible scope and below them in another. What lies outside the range of the
+    others in a short series and is not called different lacks something too: that all of the others have a figure, or the
+    measurement before. `held_back_by` names the one that a figure that stands out lacks; inside, there is nothing to name.
 #}
 with gaps as (
 
@@ -101,6 +103,11 @@ select
     highest_other,
     case when has_limits then 'moving_range' else 'range_of_others' end as verdict_basis,
     case when has_limits then tolerance end as tolerance,
-    case when differs_by_rule then held_back_by end as held_back_by,
+    case
+        when differs_by_rule then held_back_by
+        when has_limits then null
+        when side <> 0 then 'once'
+        when value not between lowest_other and highest_other then 'peers'
+    end as held_back_by,
     differs_by_rule and held_back_by is null as is_told_apart
 from judged

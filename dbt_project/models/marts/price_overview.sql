@@ -32,6 +32,26 @@ judged as (
 
 ),
 
+turning as (
+
+    select
+        judged.indicator_id,
+        judged.municipality_code,
+        judged.year,
+        scope_values.scope_id,
+        row_number() over (
+            partition by judged.indicator_id, judged.municipality_code, judged.year
+            order by abs(scope_values.gap_pct) desc, scope_values.scope_id
+        ) as choice
+    from judged
+    inner join {{ ref('scope_values') }} as scope_values
+        on judged.indicator_id = scope_values.indicator_id
+        and judged.municipality_code = scope_values.municipality_code
+        and judged.year = scope_values.year
+    where judged.held_back_by = 'scopes' and sign(scope_values.gap_pct) = -sign(judged.gap_pct)
+
+),
+
 benchmarks as (
 
     select * from {{ ref('benchmarks') }} where peer_group = 'six_cities' and price_basis <> 'fixed'
@@ -81,6 +101,8 @@ select
         as decimal(24, 6)
     ) as zone_high_pct,
     judged.is_told_apart,
+    judged.held_back_by,
+    turning.scope_id as turning_scope_id,
     both_ways.coverage_pct,
     both_ways.cost_per_inhabitant,
     both_ways.per_inhabitant_id
@@ -94,4 +116,9 @@ left join both_ways
     and judged.municipality_code = both_ways.municipality_code
     and judged.year = both_ways.year
     and both_ways.choice = 1
+left join turning
+    on judged.indicator_id = turning.indicator_id
+    and judged.municipality_code = turning.municipality_code
+    and judged.year = turning.year
+    and turning.choice = 1
 where judged.age = 1
