@@ -22,7 +22,7 @@ from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.components.effect_cards import STRIP_SHOWN, TREND_SHOWN
 from dashboards.components.trend import trend
-from dashboards.figures import Effect, GapParts, Point, Price
+from dashboards.figures import Effect, GapParts, Price, SeriesPoint
 from dashboards.interactive import view
 
 
@@ -31,8 +31,8 @@ def render(
     *,
     data: Sequence[Price],
     beside: Sequence[Effect],
-    values: Sequence[Point],
-    fixed: Sequence[Point],
+    values: Sequence[SeriesPoint],
+    fixed: Sequence[SeriesPoint],
     parts: Sequence[GapParts],
 ) -> Markup:
     cards = [
@@ -53,8 +53,8 @@ def _card(
     page: Page,
     price: Price,
     effects: Sequence[Effect],
-    points: Sequence[Point],
-    fixed: Sequence[Point],
+    points: Sequence[SeriesPoint],
+    fixed: Sequence[SeriesPoint],
     parts: Sequence[GapParts],
 ) -> dict[str, Any]:
     lang = page.lang
@@ -106,8 +106,8 @@ COMPONENT = Component(
     attributes={
         "data": Rows(Price, shown=True),
         "beside": Rows(Effect),
-        "values": Rows(Point),
-        "fixed": Rows(Point),
+        "values": Rows(SeriesPoint),
+        "fixed": Rows(SeriesPoint),
         "parts": Rows(GapParts),
     },
     render=render,

@@ -30,6 +30,17 @@ SNAPSHOT = "INVENTED-20260101-0123abcd"
 
 Row = dict[str, Any]
 
+ABSENCE_LIMITS = {
+    "101": (20.3145, 25.7105),
+    "751": (10.942, 15.958),
+    "461": (12.24, 13.76),
+    "851": (20.7635, 26.3115),
+    "561": (21.044, 25.756),
+    "730": (16.4485, 20.4765),
+    OUTSIDE: (15.039, 16.711),
+}
+"""Mean ± 2.66 mean moving ranges of the series below; Randers: 147.7 / 8 ± 2.66 x 5.3 / 7 = 18.4625 ± 2.014."""
+
 
 @dataclass
 class Invented:
@@ -179,6 +190,8 @@ def _outside(world: Invented) -> None:
     """
     absence = {(OUTSIDE, 2018 + n): value for n, value in enumerate([15, 15.5, 16, 15.8, 16.2, 16, 16.1, 16.4])}
     _add_figures(world, "absence", absence, "none")
+    for _, year in absence:
+        _add_limits(world, OUTSIDE, year)
     mean = fmean([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
     told: Row = {"indicator_id": "absence", "municipality_code": OUTSIDE, "year": 2025, "value": 16.4}
     gap: Row = {"reference": mean, "gap": 16.4 - mean, "tolerance": 3.0}
@@ -225,6 +238,9 @@ def _school(world: Invented, text: str) -> None:
         "730": [18, 18, 19, 18, 19, 18, 19, 18.7],
     }
     values(world, "absence", series(absence, 2018))
+    for code in SIX:
+        for year in range(2018, 2025):
+            _add_limits(world, code, year)
     benchmarks(world, "absence", series(absence, 2018), basis="none")
     overview(world, "absence", series(absence, 2018), dict.fromkeys(SIX, "indistinguishable"), tolerance=3.0)
 
@@ -410,7 +426,7 @@ def _methods(world: Invented, text: str) -> None:
             | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below", "verdict_five": "cannot_tell"}
             | {"verdict_basis": "moving_range", "held_back_by": "interval" if code == "730" else None},
         )  # fmt: skip
-        world.add("process_limits", rate | {"price_basis": "none", "has_limits": True, "signal_outside": code == "730"})
+        _add_limits(world, code, 2025, signal_outside=code == "730")
         common = rate | {"areas": 98, "expected": 18.2, "is_usable": True, "agreement": "unresolved" if n else "agree"}
         world.add(
             "expected_values",
@@ -577,6 +593,13 @@ def _trust(world: Invented, text: str) -> None:
     for row in world.rows["indicators"]:
         if row["indicator_id"] == "fee":
             row["perspective"] = "private"
+
+
+def _add_limits(world: Invented, code: str, year: int, **signals: bool) -> None:
+    """The process limits of a figure of absence."""
+    row: Row = {"indicator_id": "absence", "municipality_code": code, "year": year, "price_basis": "none"}
+    low, high = ABSENCE_LIMITS[code]
+    world.add("process_limits", row | {"has_limits": True, "lower_limit": low, "upper_limit": high} | signals)
 
 
 def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:
