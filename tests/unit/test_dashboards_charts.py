@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -140,6 +141,24 @@ def test_a_drawn_chart_comes_from_the_cache_as_the_same_bytes(tmp_path: Path) ->
     assert (first.misses, second.misses) == (len(CASES), 0)
     assert first.svg == second.svg
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [lambda b: b[:-20], lambda _: b"", lambda b: b.replace(b"<path", b"<g", 1), lambda b: b.split(b"\n", 1)[1]],
+    ids=["truncated", "emptied", "altered", "bare"],
+)
+def test_a_damaged_chart_is_drawn_again_and_does_not_stay(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+    damaged, whole = Chart.of("trend", TREND), Chart.of("benchmark_strip", STRIP)
+    first = draw_all([damaged, whole], tmp_path)
+    (file,) = tmp_path.rglob(f"{damaged.key}.*")
+    before = file.read_bytes()
+    file.write_bytes(harm(before))
+    assert file.read_bytes() != before
+    mended = draw_all([damaged, whole], tmp_path)
+    assert (mended.svg, mended.misses) == (first.svg, 1)
+    assert file.read_bytes() == before
+    assert draw_all([damaged, whole], tmp_path).misses == 0
 
 
 def test_another_input_is_another_chart() -> None:
