@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
@@ -47,8 +48,17 @@ class Published:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The whole way, as a stranger without network goes it; read-only for the tests that share it."""
-    data_dir: Path = tmp_path_factory.mktemp("published")
-    done = seksby("refresh", "--offline", "--json", data_dir=data_dir)
-    assert done.returncode == 0, done.stderr + done.stdout
-    return Published(Workspace(data_dir), json.loads(done.stdout))
+    """The whole way, as a stranger without network goes it; read-only for the tests that share it, in both workers.
+
+    The first worker to ask refreshes, the other waits for it; a refresh that fails, fails in both.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in the session's
+        shared = shared.parent
+    data_dir, said = shared / "published", shared / "published.json"
+    with FileLock(shared / "published.lock"):
+        if not said.exists():
+            done = seksby("refresh", "--offline", "--json", data_dir=data_dir)
+            assert done.returncode == 0, done.stderr + done.stdout
+            said.write_text(done.stdout, encoding="utf-8")
+    return Published(Workspace(data_dir), json.loads(said.read_text(encoding="utf-8")))
