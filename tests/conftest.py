@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,18 +47,47 @@ class Published:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The whole way, as a stranger without network goes it; read-only for the tests that share it, in both workers.
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this session that all its workers share; each has a folder of its own in it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
-    The first worker to ask refreshes, the other waits for it; a refresh that fails, fails in both.
+
+def once(shared: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder `name`, made by the first worker to ask; others wait for it. Nobody changes what was made."""
+    folder, done = shared / name, shared / f"{name}.done"
+    with FileLock(shared / f"{name}.lock"):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def warmed(shared: Path) -> Callable[[Path], Path]:
+    """Gives a new cache folder the drawings and scripts that other tests made: known by what they are made of, and
+    checked when they are read. Tests of drawing and keeping use a cold one.
     """
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:  # each worker has a folder of its own in the session's
-        shared = shared.parent
-    data_dir, said = shared / "published", shared / "published.json"
-    with FileLock(shared / "published.lock"):
-        if not said.exists():
-            done = seksby("refresh", "--offline", "--json", data_dir=data_dir)
-            assert done.returncode == 0, done.stderr + done.stdout
-            said.write_text(done.stdout, encoding="utf-8")
-    return Published(Workspace(data_dir), json.loads(said.read_text(encoding="utf-8")))
+
+    def warm(cache: Path) -> Path:
+        cache.mkdir()
+        for part in ("charts", "scripts"):
+            (shared / "drawn" / part).mkdir(parents=True, exist_ok=True)
+            (cache / part).symlink_to(shared / "drawn" / part)
+        return cache
+
+    return warm
+
+
+@pytest.fixture(scope="session")
+def published(shared: Path) -> Published:
+    """The whole way, as a stranger without network goes it; read-only for the tests that share it."""
+
+    def refresh(folder: Path) -> None:
+        done = seksby("refresh", "--offline", "--json", data_dir=folder / "data")
+        assert done.returncode == 0, done.stderr + done.stdout
+        (folder / "said.json").write_text(done.stdout, encoding="utf-8")
+
+    folder = once(shared, "published", refresh)
+    return Published(Workspace(folder / "data"), json.loads((folder / "said.json").read_text(encoding="utf-8")))

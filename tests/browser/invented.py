@@ -54,6 +54,7 @@ class Invented:
     def write(self, path: Path) -> Path:
         """Write a new DuckDB file with every mart of the contract."""
         with duckdb.connect(str(path)) as connection:
+            connection.begin()  # one transaction: each of its own would wait for the disk
             connection.execute("create schema marts")
             connection.execute("create schema raw")
             connection.execute("create table raw.secret as select 1 as x")
@@ -68,6 +69,7 @@ class Invented:
                     connection.execute(
                         f"insert into marts.{table} ({', '.join(row)}) values ({marks})", list(row.values())
                     )
+            connection.commit()
         return path
 
 
