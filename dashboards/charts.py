@@ -4,7 +4,8 @@ Belongs here: everything that is the same for all charts. Does not belong here: 
 `draw(inputs)` of its component, which gets plain JSON values and returns a Vega-Lite specification.
 
 A chart is known by the sha256 of its component's source, the shared drawing modules' source, the library versions and
-its inputs. Altair and vl-convert are imported only when a chart is not in the cache.
+its inputs. Altair and vl-convert are imported only when a chart is not in the cache. One that is damaged there is drawn
+again.
 """
 
 from __future__ import annotations
@@ -105,18 +106,18 @@ def draw_all(charts: Iterable[Chart], cache_dir: Path) -> Drawn:
     wanted = {chart.key: chart for chart in charts}
     svg: dict[str, str] = {}
     for key in wanted:
-        file = _cache_file(cache_dir, key)
-        if file.is_file():
-            svg[key] = file.read_text(encoding="utf-8")
+        content = kept.find(_cache_file(cache_dir, key), key)
+        if content is not None:
+            svg[key] = content.decode()
     missing = [chart for key, chart in wanted.items() if key not in svg]
     for chart, drawn in zip(missing, _draw_missing(missing), strict=True):
         svg[chart.key] = drawn
-        kept.write(_cache_file(cache_dir, chart.key), drawn.encode())
+        kept.keep(_cache_file(cache_dir, chart.key), chart.key, drawn.encode())
     return Drawn(svg, len(missing))
 
 
 def _cache_file(cache_dir: Path, key: str) -> Path:
-    return cache_dir / "charts" / key[:2] / f"{key}.svg"
+    return cache_dir / "charts" / key[:2] / f"{key}.chart"
 
 
 def _draw_missing(charts: list[Chart]) -> Iterable[str]:

@@ -35,7 +35,6 @@ class Indicator:
     unit: str
     decimals: int
     better: str
-    overlapping_years: int
     definition: str
     publisher: str | None
     publisher_tables: str | None
@@ -162,6 +161,14 @@ class Point:
     def is_compared(self) -> bool:
         """Whether it is one of those that a page names: our own and the six. All others are ticks."""
         return self.is_six_city or self.is_own
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPoint(Point):
+    """A value with the process limits of its municipality's series, which only stand since its last break."""
+
+    lower_limit: Number | None
+    upper_limit: Number | None
 
 
 def points_of(figure: Indicator, points: Sequence[Point]) -> list[Point]:

@@ -221,7 +221,11 @@ def view(
         return ""
     drawn = [json.loads(trend.inputs) if trend else {} for trend in trends]
     basis = known[0].price_basis
-    limits = {name: inputs.get("limits") for name, inputs in zip((basis, "fixed"), drawn, strict=False)}
+    limits = {
+        name: {"edges": inputs["limits"], "from": inputs["limits_from"]}
+        for name, inputs in zip((basis, "fixed"), drawn, strict=False)
+        if inputs.get("limits")
+    }
     return json.dumps(
         {
             "own": next((p.municipality_code for p in known if p.is_own), None),
@@ -234,8 +238,7 @@ def view(
             "zone": [_plain(edge) for edge in zone],
             "target": _plain(target),
             "breaks": sorted(indicator.break_years),
-            "limits": {name: edges for name, edges in limits.items() if edges},
-            "limitsFrom": max(indicator.break_years, default=None),
+            "limits": limits,
         },
         ensure_ascii=False,
     )

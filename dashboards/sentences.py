@@ -14,7 +14,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards import words
-from dashboards.figures import Corrected, Correction, Effect, Flag, Flagged, Point, Price, TargetProgress, points_of
+from dashboards.figures import (
+    Corrected,
+    Correction,
+    Effect,
+    Flag,
+    Flagged,
+    Point,
+    Price,
+    SeriesPoint,
+    TargetProgress,
+    points_of,
+)
 from dashboards.language import N_, Language, Number, lower_first, magnitude, rounded, upper_first
 
 STAFF_AREAS = frozenset({"workplace"})
@@ -450,12 +461,12 @@ def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> 
 
 
 def trend_description(
-    lang: Language, figure: Effect | Price, points: Sequence[Point], limits: tuple[float, float] | None = None
+    lang: Language, figure: Effect | Price, points: Sequence[SeriesPoint], *, bare: bool = False
 ) -> str:
     """What a screen reader says of a trend: our first and latest value, the others' range, and ours beside the limits.
 
-    The others' lowest and highest value are of the last year in which anybody has one; `limits` are the process limits
-    that are drawn.
+    The others' lowest and highest value are of the last year in which anybody has one. A `bare` trend is drawn without
+    process limits, and is described without.
     """
 
     def written(value: Number | None) -> str:
@@ -497,9 +508,9 @@ def trend_description(
         if theirs
         else lang.say("{Others}: ingen tal i {year}.", Others=among, year=last_year)
     )
-    if own and limits is not None:
-        low, high = limits
-        within = low <= float(own[-1].value or 0) <= high
+    low, high = (own[-1].lower_limit, own[-1].upper_limit) if own and not bare else (None, None)
+    if low is not None and high is not None:
+        within = float(low) <= float(own[-1].value or 0) <= float(high)
         message = (
             N_("Det seneste tal ligger inden for egne procesgrænser ({low} til {high}).")
             if within

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines import release
 from pipelines.errors import BuildError
 from pipelines.inputs import code_hash
 from pipelines.workspace import PROJECT_DIR, Workspace
@@ -86,7 +87,10 @@ def _parse(workspace: Workspace) -> None:
             str(target(workspace)),
         ],
         cwd=DBT_PROJECT,
-        env=os.environ | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"},
+        # The warehouse of the build: with another in its profile, dbt would parse everything once more there.
+        env=os.environ
+        | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+        | {WAREHOUSE_VARIABLE: str(workspace.building / release.WAREHOUSE)},
         capture_output=True,
         text=True,
         check=False,

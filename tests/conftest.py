@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
@@ -46,9 +47,47 @@ class Published:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this session that all its workers share; each has a folder of its own in it."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def once(shared: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder `name`, made by the first worker to ask; others wait for it. Nobody changes what was made."""
+    folder, done = shared / name, shared / f"{name}.done"
+    with FileLock(shared / f"{name}.lock"):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def warmed(shared: Path) -> Callable[[Path], Path]:
+    """Gives a new cache folder the drawings and scripts that other tests made: known by what they are made of, and
+    checked when they are read. Tests of drawing and keeping use a cold one.
+    """
+
+    def warm(cache: Path) -> Path:
+        cache.mkdir()
+        for part in ("charts", "scripts"):
+            (shared / "drawn" / part).mkdir(parents=True, exist_ok=True)
+            (cache / part).symlink_to(shared / "drawn" / part)
+        return cache
+
+    return warm
+
+
+@pytest.fixture(scope="session")
+def published(shared: Path) -> Published:
     """The whole way, as a stranger without network goes it; read-only for the tests that share it."""
-    data_dir: Path = tmp_path_factory.mktemp("published")
-    done = seksby("refresh", "--offline", "--json", data_dir=data_dir)
-    assert done.returncode == 0, done.stderr + done.stdout
-    return Published(Workspace(data_dir), json.loads(done.stdout))
+
+    def refresh(folder: Path) -> None:
+        done = seksby("refresh", "--offline", "--json", data_dir=folder / "data")
+        assert done.returncode == 0, done.stderr + done.stdout
+        (folder / "said.json").write_text(done.stdout, encoding="utf-8")
+
+    folder = once(shared, "published", refresh)
+    return Published(Workspace(folder / "data"), json.loads((folder / "said.json").read_text(encoding="utf-8")))

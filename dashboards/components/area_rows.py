@@ -18,7 +18,7 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import Table
 from dashboards.components.trend import FEWEST_FOR_LINE, trend
-from dashboards.figures import Effect, Point, Price
+from dashboards.figures import Effect, Price, SeriesPoint
 from dashboards.language import N_, Language, Number, lower_first
 
 STRIP_SHOWN = 240
@@ -35,8 +35,8 @@ CSV_COLUMNS = (
 )
 
 
-def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point]) -> Markup:
-    points: dict[str, list[Point]] = {}
+def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[SeriesPoint]) -> Markup:
+    points: dict[str, list[SeriesPoint]] = {}
     for point in values:
         points.setdefault(point.indicator_id, []).append(point)
     areas = []
@@ -68,7 +68,7 @@ def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], va
     )
 
 
-def _line(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]:
+def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
     line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
@@ -99,7 +99,7 @@ def _line(page: Page, effect: Effect, points: Sequence[Point]) -> dict[str, Any]
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
-            description=sentences.trend_description(lang, effect, points),
+            description=sentences.trend_description(lang, effect, points, bare=True),
             width=TREND_SHOWN,
         ),
     }
@@ -134,6 +134,6 @@ def _table(lang: Language, effects: Sequence[Effect]) -> Table:
 COMPONENT = Component(
     tag="AreaRows",
     kinds=("effect", "unit_price"),
-    attributes={"effects": Rows(Effect, shown=True), "prices": Rows(Price, shown=True), "values": Rows(Point)},
+    attributes={"effects": Rows(Effect, shown=True), "prices": Rows(Price, shown=True), "values": Rows(SeriesPoint)},
     render=render,
 )

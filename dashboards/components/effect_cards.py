@@ -17,15 +17,17 @@ from dashboards import sentences
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
-from dashboards.components.trend import own_limits, trend
-from dashboards.figures import Effect, Point, TargetProgress
+from dashboards.components.trend import trend
+from dashboards.figures import Effect, SeriesPoint, TargetProgress
 from dashboards.interactive import view
 
 STRIP_SHOWN = 460
 TREND_SHOWN = 260
 
 
-def render(page: Page, *, data: Sequence[Effect], values: Sequence[Point], targets: Sequence[TargetProgress]) -> Markup:
+def render(
+    page: Page, *, data: Sequence[Effect], values: Sequence[SeriesPoint], targets: Sequence[TargetProgress]
+) -> Markup:
     cards = [
         _card(
             page,
@@ -38,7 +40,9 @@ def render(page: Page, *, data: Sequence[Effect], values: Sequence[Point], targe
     return page.template("effect_cards.html", cards=cards)
 
 
-def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence[TargetProgress]) -> dict[str, Any]:
+def _card(
+    page: Page, effect: Effect, points: Sequence[SeriesPoint], targets: Sequence[TargetProgress]
+) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
     sentence = sentences.effect_sentence(lang, effect, now)
@@ -66,7 +70,7 @@ def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
-            description=sentences.trend_description(lang, effect, points, own_limits(effect, points)),
+            description=sentences.trend_description(lang, effect, points),
             width=TREND_SHOWN,
         ),
         "view": view(
@@ -85,6 +89,6 @@ def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence
 COMPONENT = Component(
     tag="EffectCards",
     kinds=("effect",),
-    attributes={"data": Rows(Effect, shown=True), "values": Rows(Point), "targets": Rows(TargetProgress)},
+    attributes={"data": Rows(Effect, shown=True), "values": Rows(SeriesPoint), "targets": Rows(TargetProgress)},
     render=render,
 )

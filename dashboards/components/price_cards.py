@@ -21,8 +21,8 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.benchmark_strip import strip
 from dashboards.components.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.components.effect_cards import STRIP_SHOWN, TREND_SHOWN
-from dashboards.components.trend import own_limits, trend
-from dashboards.figures import Effect, GapParts, Point, Price
+from dashboards.components.trend import trend
+from dashboards.figures import Effect, GapParts, Price, SeriesPoint
 from dashboards.interactive import view
 
 
@@ -31,8 +31,8 @@ def render(
     *,
     data: Sequence[Price],
     beside: Sequence[Effect],
-    values: Sequence[Point],
-    fixed: Sequence[Point],
+    values: Sequence[SeriesPoint],
+    fixed: Sequence[SeriesPoint],
     parts: Sequence[GapParts],
 ) -> Markup:
     cards = [
@@ -53,8 +53,8 @@ def _card(
     page: Page,
     price: Price,
     effects: Sequence[Effect],
-    points: Sequence[Point],
-    fixed: Sequence[Point],
+    points: Sequence[SeriesPoint],
+    fixed: Sequence[SeriesPoint],
     parts: Sequence[GapParts],
 ) -> dict[str, Any]:
     lang = page.lang
@@ -84,14 +84,14 @@ def _card(
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=price.title),
-            description=sentences.trend_description(lang, price, points, own_limits(price, points)),
+            description=sentences.trend_description(lang, price, points),
             width=TREND_SHOWN,
         ),
         "fixed_trend": fixed_line
         and page.chart(
             fixed_line,
             title=lang.say("{measure} over årene, faste priser", measure=price.title),
-            description=sentences.trend_description(lang, price, fixed, own_limits(price, fixed)),
+            description=sentences.trend_description(lang, price, fixed),
             width=TREND_SHOWN,
         ),
         "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),
@@ -106,8 +106,8 @@ COMPONENT = Component(
     attributes={
         "data": Rows(Price, shown=True),
         "beside": Rows(Effect),
-        "values": Rows(Point),
-        "fixed": Rows(Point),
+        "values": Rows(SeriesPoint),
+        "fixed": Rows(SeriesPoint),
         "parts": Rows(GapParts),
     },
     render=render,

@@ -10,59 +10,43 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from dashboards import theme
 from dashboards.charts import Chart
-from dashboards.figures import Indicator, Point
+from dashboards.figures import Indicator, SeriesPoint
 from dashboards.language import Language, language
 
 HEIGHT = 112.0
 RIGHT, TOP, BOTTOM = 8.0, 8.0, 20.0
 TICK_SIZE, TICK_GAP = 11.5, 6.0
-FEWEST_FOR_LIMITS = 8
-"""Shorter series are shown without process limits."""
 FEWEST_FOR_LINE = 3
 
 
-def process_limits(values: Sequence[float]) -> tuple[float, float] | None:
-    """Natural process limits of an XmR chart, mean ± 2.66 × mean moving range; none with fewer than eight values."""
-    if len(values) < FEWEST_FOR_LIMITS:
-        return None
-    mean = math.fsum(values) / len(values)
-    moving_range = math.fsum(abs(b - a) for a, b in pairwise(values)) / (len(values) - 1)
-    return mean - 2.66 * moving_range, mean + 2.66 * moving_range
+def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *, bare: bool = False) -> Chart | None:
+    """Our own series with its process limits, and those of the six; `bare` has neither limits nor axis texts.
 
-
-def own_limits(indicator: Indicator, points: Sequence[Point]) -> tuple[float, float] | None:
-    """The process limits of our own series since its last break; none where there can be none."""
-    # Figures that share years swing less than what they measure: limits from their moving ranges would be too narrow.
-    # And current prices rise with the price level: only fixed prices have limits.
-    if indicator.overlapping_years != 1 or any(p.price_basis == "current" for p in points):
-        return None
-    start = max(indicator.break_years, default=0)
-    own = sorted((p for p in points if p.is_own and p.value is not None and p.year >= start), key=lambda p: p.year)
-    return process_limits([float(p.value or 0) for p in own])
-
-
-def trend(lang: Language, indicator: Indicator, points: Sequence[Point], *, bare: bool = False) -> Chart | None:
-    """Our own series and those of the six; `bare` has no axis texts (front page). None with fewer than two years."""
+    None with fewer than two years.
+    """
     series: dict[str, list[tuple[int, float]]] = {}
     for p in sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year):
         series.setdefault("" if p.is_own else p.name, []).append((p.year, round(float(p.value or 0), 6)))
     if len({year for line in series.values() for year, _ in line}) < 2:
         return None
-    breaks = sorted(indicator.break_years)
-    limits = own_limits(indicator, points)
+    limits = {
+        p.year: [float(p.lower_limit), float(p.upper_limit)]
+        for p in points
+        if p.is_own and p.lower_limit is not None and p.upper_limit is not None
+    }
+    limits_from = None if bare else min(limits, default=None)
     return Chart.of(
         "trend",
         {
             "own": series.pop("", []),
             "others": [series[name] for name in sorted(series)],
-            "breaks": breaks,
-            "limits": None if limits is None else [round(v, 6) for v in limits],
-            "limits_from": breaks[-1] if breaks else None,
+            "breaks": sorted(indicator.break_years),
+            "limits": None if limits_from is None else limits[limits_from],
+            "limits_from": limits_from,
             "bare": bare,
             # The bare one has no text and is the same in all languages.
             **({} if bare else {"language": lang.code}),
@@ -93,7 +77,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     values = [value for line in lines for _, value in line]
     bare = inputs["bare"]
     number = language(inputs.get("language", "da")).number
-    limits = [] if bare or inputs["limits"] is None else inputs["limits"]
+    limits = inputs["limits"] or []
     values += limits
     width, height = (120.0, 44.0) if bare else (float(theme.TREND_WIDTH), HEIGHT)
     ticks, decimals = _ticks(min(values), max(values))
@@ -119,8 +103,12 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
             sheet.add("text", [{"x": year, "y": bottom_edge + 7 * per_unit, "text": str(year)}], align=align, **small)
     breaks = [{"x": year - 0.5, "y": low, "y2": high} for year in inputs["breaks"] if first < year <= last]
     sheet.add("rule", breaks, color=theme.DOT, strokeDash=[2, 3])
-    start = max(first, inputs["limits_from"] or first)
-    sheet.add("rule", [{"x": start, "x2": last, "y": v} for v in limits], color=theme.ACCENT, strokeDash=[4, 3])
+    sheet.add(
+        "rule",
+        [{"x": inputs["limits_from"], "x2": last, "y": v} for v in limits],
+        color=theme.ACCENT,
+        strokeDash=[4, 3],
+    )
     for group, colour, stroke, dot in (
         (inputs["others"], theme.DOT, 1.0, 12),
         ([inputs["own"]], theme.ACCENT, 2.5, 36),

@@ -362,7 +362,8 @@
       const counted = new Map();
       data.forEach(({ part }) => counted.set(part, (counted.get(part) ?? 0) + 1));
       const joined = data.filter(({ part }) => counted.get(part) >= FEWEST_FOR_LINE);
-      const limits = (about.limits[basis] ?? []).map((value) => ({ y: value, x: Math.max(first, about.limitsFrom ?? first), x2: last }));
+      const { edges, from } = about.limits[basis] ?? { edges: [] };
+      const limits = edges.map((value) => ({ y: value, x: Math.max(first, from), x2: last }));
       const every = Math.ceil((span.length * YEAR_ROOM) / Math.max(YEAR_ROOM, this.width - NAME_ROOM - 50));
       const x = {
         field: "x", type: "quantitative", scale: { domain: [last === first ? first - 1 : first, last], nice: false, zero: false },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dashboards import build_site
 from tests.browser.invented import invented
+from tests.conftest import once
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -43,11 +44,13 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    folder = tmp_path_factory.mktemp("site")
-    warehouse = invented().write(folder / "warehouse.duckdb")
-    build_site(warehouse, folder / "site", cache=folder / "cache")
-    return Site(folder / "site")
+def site(shared: Path, warmed: Callable[[Path], Path]) -> Site:
+    def build(folder: Path) -> None:
+        folder.mkdir()
+        warehouse = invented().write(folder / "warehouse.duckdb")
+        build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
+
+    return Site(once(shared, "site", build) / "site")
 
 
 @pytest.fixture(scope="session")

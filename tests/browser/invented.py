@@ -30,6 +30,17 @@ SNAPSHOT = "INVENTED-20260101-0123abcd"
 
 Row = dict[str, Any]
 
+ABSENCE_LIMITS = {
+    "101": (20.3145, 25.7105),
+    "751": (10.942, 15.958),
+    "461": (12.24, 13.76),
+    "851": (20.7635, 26.3115),
+    "561": (21.044, 25.756),
+    "730": (16.4485, 20.4765),
+    OUTSIDE: (15.039, 16.711),
+}
+"""Mean ± 2.66 mean moving ranges of the series below; Randers: 147.7 / 8 ± 2.66 x 5.3 / 7 = 18.4625 ± 2.014."""
+
 
 @dataclass
 class Invented:
@@ -43,6 +54,7 @@ class Invented:
     def write(self, path: Path) -> Path:
         """Write a new DuckDB file with every mart of the contract."""
         with duckdb.connect(str(path)) as connection:
+            connection.begin()  # one transaction: each of its own would wait for the disk
             connection.execute("create schema marts")
             connection.execute("create schema raw")
             connection.execute("create table raw.secret as select 1 as x")
@@ -57,6 +69,7 @@ class Invented:
                     connection.execute(
                         f"insert into marts.{table} ({', '.join(row)}) values ({marks})", list(row.values())
                     )
+            connection.commit()
         return path
 
 
@@ -179,11 +192,14 @@ def _outside(world: Invented) -> None:
     """
     absence = {(OUTSIDE, 2018 + n): value for n, value in enumerate([15, 15.5, 16, 15.8, 16.2, 16, 16.1, 16.4])}
     _add_figures(world, "absence", absence, "none")
+    for _, year in absence:
+        _add_limits(world, OUTSIDE, year)
     mean = fmean([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
     told: Row = {"indicator_id": "absence", "municipality_code": OUTSIDE, "year": 2025, "value": 16.4}
-    gap: Row = {"reference": mean, "gap": 16.4 - mean, "tolerance": 3.0}
+    gap: Row = {"reference": mean, "gap": 16.4 - mean, "tolerance": 3.0, "zone_low": mean - 3, "zone_high": mean + 3}
     world.add("effect_overview", told | gap | {"verdict": "better", "verdict_basis": "moving_range"})
     life: Row = {"indicator_id": "life", "municipality_code": OUTSIDE, "year": 2024, "value": 78, "reference": 80.25}
+    life |= {"zone_low": 79, "zone_high": 81.5}
     world.add("effect_overview", life | {"gap": -2.25, "verdict": "worse", "verdict_basis": "range_of_others"})
     for name, year in (("grades", 2023), ("wellbeing", None), ("smoking", 2025), ("sick_days", None)):
         row: Row = {"indicator_id": name, "municipality_code": OUTSIDE, "year": year, "missing_reason": "source_absent"}
@@ -225,6 +241,9 @@ def _school(world: Invented, text: str) -> None:
         "730": [18, 18, 19, 18, 19, 18, 19, 18.7],
     }
     values(world, "absence", series(absence, 2018))
+    for code in SIX:
+        for year in range(2018, 2025):
+            _add_limits(world, code, year)
     benchmarks(world, "absence", series(absence, 2018), basis="none")
     overview(world, "absence", series(absence, 2018), dict.fromkeys(SIX, "indistinguishable"), tolerance=3.0)
 
@@ -410,7 +429,7 @@ def _methods(world: Invented, text: str) -> None:
             | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below", "verdict_five": "cannot_tell"}
             | {"verdict_basis": "moving_range", "held_back_by": "interval" if code == "730" else None},
         )  # fmt: skip
-        world.add("process_limits", rate | {"price_basis": "none", "has_limits": True, "signal_outside": code == "730"})
+        _add_limits(world, code, 2025, signal_outside=code == "730")
         common = rate | {"areas": 98, "expected": 18.2, "is_usable": True, "agreement": "unresolved" if n else "agree"}
         world.add(
             "expected_values",
@@ -577,6 +596,13 @@ def _trust(world: Invented, text: str) -> None:
     for row in world.rows["indicators"]:
         if row["indicator_id"] == "fee":
             row["perspective"] = "private"
+
+
+def _add_limits(world: Invented, code: str, year: int, **signals: bool) -> None:
+    """The process limits of a figure of absence."""
+    row: Row = {"indicator_id": "absence", "municipality_code": code, "year": year, "price_basis": "none"}
+    low, high = ABSENCE_LIMITS[code]
+    world.add("process_limits", row | {"has_limits": True, "lower_limit": low, "upper_limit": high} | signals)
 
 
 def series(by_city: Mapping[str, Sequence[float]], first_year: int) -> dict[tuple[str, int], float]:
@@ -764,12 +790,15 @@ def overview(
         if year is None:
             row |= {"verdict": "missing", "verdict_basis": "missing", "missing_reason": reason}
         else:
-            value, mean = known[code, year], fmean(_others(known, code, year))
+            value, others = known[code, year], _others(known, code, year)
+            mean = fmean(others)
             row |= {
                 "value": value,
                 "reference": mean,
                 "gap": value - mean,
                 "tolerance": tolerance,
+                "zone_low": min(others) if tolerance is None else mean - tolerance,
+                "zone_high": max(others) if tolerance is None else mean + tolerance,
                 "verdict": verdicts[code],
                 "verdict_basis": "range_of_others" if tolerance is None else "moving_range",
             }

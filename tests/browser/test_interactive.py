@@ -10,7 +10,7 @@ import functools
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -549,12 +549,12 @@ def test_an_open_view_never_scrolls_the_page_sideways(site: Site, browser: Brows
 
 
 def test_hostile_labels_are_shown_as_text_in_views_search_and_copies(
-    tmp_path: Path, context: BrowserContext, page: Page, heard: Heard
+    tmp_path: Path, warmed: Callable[[Path], Path], context: BrowserContext, page: Page, heard: Heard
 ) -> None:
     """The page's own fixture asserts that nothing complained, no dialog came up and the policy was not breached."""
     pages = shutil.copytree(PAGES_DIR, tmp_path / "pages", ignore=shutil.ignore_patterns("en"))
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build_site(warehouse, tmp_path / "site", cache=tmp_path / "cache", pages=pages)
+    build_site(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=pages)
     folder = (tmp_path / "site").as_uri()
     shown = re.sub(r"\s+", " ", HOSTILE).strip()
     foreign = "document.querySelectorAll('main img, i, b[onclick], [onerror], [onfocus], a[href^=javascript]').length"

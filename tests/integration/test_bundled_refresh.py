@@ -31,6 +31,13 @@ def test_the_first_refresh_publishes_and_says_that_nothing_was_fetched(published
     assert {"reason", "note", "indicator"} <= published.summary["missing_indicators"][0].keys()
 
 
+def test_the_first_refresh_parses_the_models_once(published: Published) -> None:
+    """`dbt parse` for the manifest; the build takes over what it parsed."""
+    said = (published.workspace.cache / "refresh.log").read_text(encoding="utf-8")
+    assert "Completed successfully" in said
+    assert "Unable to do partial parsing" not in said
+
+
 def test_the_published_figures_are_the_real_ones(published: Published) -> None:
     rows = published.json(
         "query",

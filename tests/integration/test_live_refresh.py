@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,10 +58,9 @@ def standin() -> Iterator[StandIn]:
         yield running
 
 
-@pytest.fixture
-def world(tmp_path: Path, published: Published) -> World:
+def live_world(folder: Path, published: Published) -> World:
     """A catalogue with one live table; dbt's parsed project is taken over, it is the same in every data folder."""
-    world = make_world(tmp_path, system="statbank")
+    world = make_world(folder, system="statbank")
     shutil.copytree(published.workspace.cache, world.workspace.cache)
     (world.catalogue / "sources" / "PUPILS.yml").unlink()
     (world.catalogue / "sources" / "BOERN8.yml").write_text(SOURCE, encoding="utf-8")
@@ -69,6 +69,30 @@ def world(tmp_path: Path, published: Published) -> World:
     for name in ("municipalities.csv", "areas.csv"):
         (world.catalogue / name).write_bytes((NATIONAL / name).read_bytes())
     return world
+
+
+@pytest.fixture
+def world(tmp_path: Path, published: Published) -> World:
+    return live_world(tmp_path, published)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A live world after its first refresh, which a test copies before it goes on, and what that refresh said."""
+
+    world: World
+    code: int
+    summary: Any
+
+    def copy(self, folder: Path) -> World:
+        return World(Workspace(shutil.copytree(self.world.workspace.data_dir, folder / "data", symlinks=True)))
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, published: Published, standin: StandIn) -> Begun:
+    world = live_world(tmp_path_factory.mktemp("begun"), published)
+    code, summary, _ = refresh(world, standin)
+    return Begun(world, code, summary)
 
 
 def refresh(world: World, standin: StandIn, *arguments: str) -> tuple[int, Any, str]:
@@ -88,9 +112,11 @@ def values(workspace: Workspace) -> int:
     return int(found.manifest["tables"]["marts.indicator_values"])
 
 
-def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(world: World, standin: StandIn) -> None:
-    code, first, _ = refresh(world, standin)
-    assert (code, first["outcome"]) == (0, "published")
+def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(
+    begun: Begun, standin: StandIn, tmp_path: Path
+) -> None:
+    world, first = begun.copy(tmp_path), begun.summary
+    assert (begun.code, first["outcome"]) == (0, "published")
     assert values(world.workspace) >= 98
 
     code, again, _ = refresh(world, standin)
@@ -151,8 +177,10 @@ def test_a_second_refresh_at_once_is_told_to_wait(world: World, standin: StandIn
     assert "Another refresh" in error["error"]
 
 
-def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(world: World, standin: StandIn) -> None:
-    _, first, _ = refresh(world, standin)
+def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(
+    begun: Begun, standin: StandIn, tmp_path: Path
+) -> None:
+    world, first = begun.copy(tmp_path), begun.summary
     day = str(release.find(world.workspace).manifest["created_at"])[:10]
     code, rebuilt, _ = refresh(world, standin, "--as-of", day)
     assert code == 0

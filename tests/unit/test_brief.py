@@ -6,7 +6,7 @@ import html
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> World:
     folder = tmp_path_factory.mktemp("brief")
     warehouse = mixed().write(folder / "warehouse.duckdb")
     with Marts.open(warehouse) as marts:
@@ -81,7 +81,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
             for place in source.places
         }
     charts = [f.chart for key, brief in briefs.items() if key[:2] in DRAWN for f in brief.figures if f.chart]
-    return World(warehouse, folder / "cache", briefs, draw_all(charts, folder / "cache").svg)
+    cache = warmed(folder / "cache")
+    return World(warehouse, cache, briefs, draw_all(charts, cache).svg)
 
 
 @pytest.fixture(scope="module")

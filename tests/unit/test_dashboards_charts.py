@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,6 @@ import pytest
 
 from dashboards.charts import Chart, draw_all, tidy
 from dashboards.components import benchmark_strip, effect_price_plane, trend
-from dashboards.components.trend import process_limits
 from dashboards.language import DANISH
 
 STRIP_TICKS = [10 + n / 4 for n in range(60)]
@@ -143,6 +143,24 @@ def test_a_drawn_chart_comes_from_the_cache_as_the_same_bytes(tmp_path: Path) ->
     assert not list(tmp_path.rglob("*.part"))
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [lambda b: b[:-20], lambda _: b"", lambda b: b.replace(b"<path", b"<g", 1), lambda b: b.split(b"\n", 1)[1]],
+    ids=["truncated", "emptied", "altered", "bare"],
+)
+def test_a_damaged_chart_is_drawn_again_and_does_not_stay(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+    damaged, whole = Chart.of("trend", TREND), Chart.of("benchmark_strip", STRIP)
+    first = draw_all([damaged, whole], tmp_path)
+    (file,) = tmp_path.rglob(f"{damaged.key}.*")
+    before = file.read_bytes()
+    file.write_bytes(harm(before))
+    assert file.read_bytes() != before
+    mended = draw_all([damaged, whole], tmp_path)
+    assert (mended.svg, mended.misses) == (first.svg, 1)
+    assert file.read_bytes() == before
+    assert draw_all([damaged, whole], tmp_path).misses == 0
+
+
 def test_another_input_is_another_chart() -> None:
     keys = {Chart.of("benchmark_strip", {**STRIP, "reference": r}).key for r in (20.6, 20.7)}
     assert len(keys) == 2
@@ -158,13 +176,6 @@ def test_a_cached_chart_needs_neither_altair_nor_vl_convert(tmp_path: Path) -> N
     )
     command = [sys.executable, "-c", code, json.dumps(TREND), str(tmp_path)]
     assert subprocess.run(command, check=False, cwd=Path(__file__).resolve().parents[2]).returncode == 0
-
-
-def test_process_limits_of_the_methods_worked_example() -> None:
-    limits = process_limits([52, 55, 49, 51, 58, 54, 50, 53])
-    assert limits is not None
-    assert [round(limit, 2) for limit in limits] == [41.73, 63.77]
-    assert process_limits([52, 55, 49, 51, 58, 54, 50]) is None
 
 
 def test_a_line_is_cut_at_a_break_and_two_points_make_none() -> None:
@@ -186,21 +197,36 @@ def test_the_zone_of_the_plane_is_the_computed_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("overlapping_years", "basis", "has_limits"),
-    [(1, "none", True), (1, "fixed", True), (5, "none", False), (1, "current", False)],
+    ("limits", "bare", "drawn"),
+    [
+        ((79.5, 82.5), False, ([79.5, 82.5], 2018)),
+        ((79.5, 82.5), True, (None, None)),
+        ((None, None), False, (None, None)),
+    ],
 )
-def test_limits_are_for_figures_that_swing_by_themselves(overlapping_years: int, basis: str, has_limits: bool) -> None:
-    """Five-year windows swing less than the years in them, and current prices rise with the price level."""
-    indicator: Any = SimpleNamespace(break_years=[], overlapping_years=overlapping_years)
+def test_limits_are_our_own_series_from_the_first_year_that_has_them(limits: Any, bare: bool, drawn: object) -> None:
+    """A break in 2017 in which nobody has a figure: the limits begin with the first figure after it."""
+    indicator: Any = SimpleNamespace(break_years=[2017])
     points: Any = [
         SimpleNamespace(
-            is_compared=True, is_own=True, name="Randers", year=year, price_basis=basis, value=80 + year % 2
+            is_compared=True,
+            is_own=own,
+            name=name,
+            year=year,
+            value=80 + year % 2,
+            **dict(zip(("lower_limit", "upper_limit"), edges if year > 2017 else (None, None), strict=True)),
         )
-        for year in range(2014, 2026)
+        for name, own, edges in (("Odense", False, (1.5, 2.5)), ("Randers", True, limits))
+        for year in (2015, 2016, *range(2018, 2026))
     ]
-    chart = trend.trend(DANISH, indicator, points)
+    chart = trend.trend(DANISH, indicator, points, bare=bare)
     assert chart is not None
-    assert (json.loads(chart.inputs)["limits"] is not None) is has_limits
+    inputs = json.loads(chart.inputs)
+    assert (inputs["limits"], inputs["limits_from"]) == drawn
+    rules = [layer for layer in trend.draw(inputs)["layer"] if layer["mark"].get("strokeDash") == [4, 3]]
+    rows = [row for layer in rules for row in trend.draw(inputs)["datasets"][layer["data"]["name"]]]
+    edges, since = inputs["limits"] or [], inputs["limits_from"]
+    assert rows == [{"x": since, "x2": 2025, "y": edge} for edge in edges]
 
 
 def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:

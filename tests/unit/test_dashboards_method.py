@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og f
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Path:
     folder = tmp_path_factory.mktemp("method")
     build_site(
-        invented().write(folder / "warehouse.duckdb"), folder / "site", cache=folder / "cache", pages=danish_pages
+        invented().write(folder / "warehouse.duckdb"),
+        folder / "site",
+        cache=warmed(folder / "cache"),
+        pages=danish_pages,
     )
     return folder
 
@@ -54,7 +58,7 @@ def test_scopes_overhead_and_parts_of_a_price(folder: Path) -> None:
 
 
 def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index(
-    folder: Path, tmp_path: Path, danish_pages: Path
+    folder: Path, tmp_path: Path, danish_pages: Path, warmed: Callable[[Path], Path]
 ) -> None:
     html = text_of(folder, "tal/school-cost")
     assert "kr. pr. indbygger, i 2024-priser" in html
@@ -67,7 +71,10 @@ def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index
         if row["price_basis"] == "fixed":
             row |= {"value": None, "missing_reason": "source_absent"}
     build_site(
-        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+        world.write(tmp_path / "warehouse.duckdb"),
+        tmp_path / "site",
+        cache=warmed(tmp_path / "cache"),
+        pages=danish_pages,
     )
     assert "Faste priser kræver et prisindeks; det mangler: kilden er endnu ikke hentet." in text_of(
         tmp_path, "tal/school-cost"
@@ -80,13 +87,18 @@ def test_nothing_to_say_gives_no_section(folder: Path) -> None:
     assert not any(title in html for title in TITLES)
 
 
-def test_peers_are_named_with_distance(folder: Path, tmp_path: Path, danish_pages: Path) -> None:
+def test_peers_are_named_with_distance(
+    folder: Path, tmp_path: Path, danish_pages: Path, warmed: Callable[[Path], Path]
+) -> None:
     html = text_of(folder, "sammenligningsgrupper")
     assert "<td>Opdigtet 205 0,50</td>" in html
     assert "logaritmen af tallet" in html
     world = invented()
     world.rows["peer_distances"] = world.rows["peer_covariates"] = []
     build_site(
-        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=danish_pages
+        world.write(tmp_path / "warehouse.duckdb"),
+        tmp_path / "site",
+        cache=warmed(tmp_path / "cache"),
+        pages=danish_pages,
     )
     assert "De nærmeste kan ikke findes endnu" in text_of(tmp_path, "sammenligningsgrupper")

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -73,10 +73,10 @@ def changed(before: dict[str, bytes], after: dict[str, bytes], *, shell: bool = 
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path) -> Workshop:
+def first(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Workshop:
     """A site built once; nothing changes its cache."""
     folder = tmp_path_factory.mktemp("first")
-    workshop = Workshop(folder, folder / "cache", count(), danish_pages)
+    workshop = Workshop(folder, warmed(folder / "cache"), count(), danish_pages)
     workshop.build(invented())
     return workshop
 

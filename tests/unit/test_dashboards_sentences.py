@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dashboards import sentences
 from dashboards.components import effect_price_plane
-from dashboards.figures import Corrected, Effect, Flag, Point, Price, TargetProgress
+from dashboards.figures import Corrected, Effect, Flag, Point, Price, SeriesPoint, TargetProgress
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
 
 ABOUT: dict[str, Any] = {
@@ -59,7 +59,6 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "unit": "%",
         "decimals": 1,
         "better": "lower",
-        "overlapping_years": 1,
         "year": None if missing else 2025,
         "value": None if missing else 18.7,
         "reference": None if missing else 20.6,
@@ -84,7 +83,6 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "unit": {"da": "kr. pr. indbygger", "en": "DKK per inhabitant"},
         "decimals": 0,
         "better": "neutral",
-        "overlapping_years": 1,
         "year": 2024,
         "value": 6770,
         "missing_reason": None,
@@ -632,8 +630,14 @@ def test_a_price_that_turns_with_the_scope_says_with_which(scope: dict[str, str]
     )
 
 
-def over_years(values: dict[int, list[float | None]], **changes: Any) -> list[Point]:
-    return [replace(p, year=year, **changes) for year, row in values.items() for p in points(row)]
+def over_years(
+    values: dict[int, list[float | None]], limits: tuple[float | None, float | None] = (None, None), **changes: Any
+) -> list[SeriesPoint]:
+    return [
+        SeriesPoint(**vars(replace(p, year=year, **changes)), lower_limit=limits[0], upper_limit=limits[1])
+        for year, row in values.items()
+        for p in points(row)
+    ]
 
 
 FIRST, LAST = [20.0, 19.0, 18.0, 17.0, 16.0, 15.0], [25.1, 14.6, 14.0, 25.3, 24.2, 18.7]
@@ -672,9 +676,13 @@ def test_a_trend_is_described_by_its_figures(
     values: dict[int, list[float | None]], limits: tuple[float, float] | None, da: str, en: str
 ) -> None:
     row = effect("better")
-    country = replace(points(LAST)[0], name="Aabenraa", is_six_city=False, value=99.0)
-    said = in_both(lambda lang: sentences.trend_description(lang, row, [*over_years(values), country], limits))
-    assert said == (da, en)
+    (country, *_) = over_years({2025: LAST}, name="Aabenraa", is_six_city=False, value=99.0)
+    series = [*over_years(values, limits or (None, None)), country]
+    assert in_both(lambda lang: sentences.trend_description(lang, row, series)) == (da, en)
+    unlimited = [*over_years(values), country]
+    assert in_both(lambda lang: sentences.trend_description(lang, row, series, bare=True)) == in_both(
+        lambda lang: sentences.trend_description(lang, row, unlimited)
+    )
 
 
 def test_a_trend_in_kroner_seen_from_outside_the_six() -> None:

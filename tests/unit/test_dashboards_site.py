@@ -6,6 +6,7 @@ import gzip
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -22,11 +23,11 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Path:
     """A built site in `site/`, and a second one of the same marts, drawn anew, in `again/`."""
     folder = tmp_path_factory.mktemp("site")
     warehouse = invented().write(folder / "warehouse.duckdb")
-    build_site(warehouse, folder / "site", cache=folder / "cache")
+    build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
     return folder
 
 
@@ -221,9 +222,9 @@ class Tags(HTMLParser):
         self.comments.append(data)
 
 
-def test_no_text_from_outside_becomes_markup(folder: Path, tmp_path: Path) -> None:
+def test_no_text_from_outside_becomes_markup(folder: Path, tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build_site(warehouse, tmp_path / "site", cache=tmp_path / "cache")
+    build_site(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"))
     harmless, hostile = Tags(), Tags()
     for name, content in files(folder / "site").items():
         if name.endswith(".html"):

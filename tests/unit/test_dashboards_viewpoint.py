@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,15 @@ HERE = "opdigtet-200"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Path:
     """The site with the municipality in `site/`, and without it in `six/`."""
     folder = tmp_path_factory.mktemp("viewpoint")
     world = invented(viewpoint=True)
-    build_site(world.write(folder / "site.duckdb"), folder / "site", cache=folder / "cache")
+    build_site(world.write(folder / "site.duckdb"), folder / "site", cache=warmed(folder / "cache"))
     for row in world.rows["municipalities"]:
         if not row["is_six_city"]:
             row |= {"is_viewpoint": False, "viewpoint_order": None}
-    build_site(world.write(folder / "six.duckdb"), folder / "six", cache=folder / "other_cache")
+    build_site(world.write(folder / "six.duckdb"), folder / "six", cache=warmed(folder / "other_cache"))
     return folder
 
 

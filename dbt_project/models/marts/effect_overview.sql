@@ -53,6 +53,8 @@ select
     judged.reference,
     judged.gap,
     judged.tolerance,
+    cast(coalesce(judged.reference - judged.tolerance, judged.lowest_other) as decimal(24, 6)) as zone_low,
+    cast(coalesce(judged.reference + judged.tolerance, judged.highest_other) as decimal(24, 6)) as zone_high,
     case
         when judged.value is null then 'missing'
         -- Less than the figure is shown with.
