@@ -78,7 +78,7 @@ def _card(page: Page, effect: Effect, points: Sequence[Point], targets: Sequence
             target=effect.target,
         ),
         "table": series_table(lang, effect, points) if points else None,
-        "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(effect, points)),
+        "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(page.lang, effect, points)),
     }
 
 

@@ -223,16 +223,9 @@ def texts(lang: Language) -> Texts:
             verification={code: lang.say(text) for code, text in words.VERIFICATIONS.items()},
             origin={code: lang.say(text) for code, text in words.ORIGINS.items()},
             licence={text: words.licence(lang, text) for text in sorted(words.LICENCES)},
-            basis={
-                "current": lang.say("løbende priser"),
-                "fixed": lang.say("faste priser"),
-                "none": lang.say("ikke et beløb"),
-            },
-            verdict={
-                "better": lang.say("bedre"),
-                "worse": lang.say("dårligere"),
-                "same": lang.say("det samme"),
-                "indistinguishable": lang.say("kan ikke skelnes"),
+            basis={code: lang.say(text) for code, text in words.PRICE_BASES.items()},
+            verdict={code: lang.say(text) for code, text in words.EFFECT_VERDICTS.items()}
+            | {
                 "above": lang.say("højere"),
                 "below": lang.say("lavere"),
                 "none": lang.say("ikke bedømt"),
