@@ -37,7 +37,7 @@ from dashboards.queries import Marts
 
 SCRIPTS_DIR: Final = Path(__file__).parent / "scripts"
 FOLDER: Final = "assets/"
-_WITH_THE_PAGE: Final = ("address.js", "copy.js", "search.js", "views.js")
+_WITH_THE_PAGE: Final = ("address.js", "copy.js", "language.js", "search.js", "views.js")
 """Put together in this order into the one script every page loads."""
 _BOOT: Final = (SCRIPTS_DIR / "boot.js").read_text(encoding="utf-8")
 _VEGA: Final = "window.vegaEmbed = vegaEmbed;"

@@ -366,6 +366,30 @@ def test_ordinary_anchors_are_still_anchors(site: Site, page: Page) -> None:
     assert page.get_by_label("faste priser (2024-priser)").is_checked()
 
 
+def test_the_language_link_keeps_the_open_view_and_what_was_chosen_since(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/skole/index.html")
+    open_view(page, "absence")
+    page.wait_for_url("**#vis=absence&**")
+    choice(card(page, "absence"), "Fra år").select_option("2020")
+    page.wait_for_url("**&fra=2020&**")
+    chosen = page.url.partition("#")[2]
+    page.locator("header").get_by_role("link", name="English").click()
+    page.wait_for_url(f"{base}/en/randers/skole/index.html#{chosen}")
+    drawn(card(page, "absence"))
+    with page.context.expect_page() as opened:
+        page.locator("header").get_by_role("link", name="Dansk").click(modifiers=["Control"])
+    opened.value.wait_for_url(f"{base}/randers/skole/index.html#{chosen}")
+    opened.value.close()
+
+
+def test_the_language_link_takes_an_ordinary_anchor_along_and_no_older_one(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/skole/") + "#grades")
+    english = page.locator("header").get_by_role("link", name="English")
+    assert english.get_attribute("href") == "../../en/randers/skole/index.html"  # without scripts an ordinary link
+    english.click()
+    page.wait_for_url(site.url("/en/randers/skole/") + "#grades")
+
+
 def search(page: Page, text: str, *, english: bool = False) -> list[str]:
     name, said = ("Search for", "suggestion") if english else ("Søg efter", "forslag")
     field_ = page.get_by_role("combobox", name=f"{name} ")
