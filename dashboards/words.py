@@ -137,6 +137,13 @@ EFFECT_VERDICTS: Final = {
     "missing": N_("mangler"),
 }
 
+PRICE_VERDICTS: Final = {
+    "above": N_("højere"),
+    "below": N_("lavere"),
+    "indistinguishable": N_("kan ikke skelnes"),
+    "missing": N_("mangler"),
+}
+
 AGAINST_FIVE: Final = {
     "above": N_("over gennemsnittet af de fem"),
     "below": N_("under gennemsnittet af de fem"),

@@ -6,7 +6,7 @@ figure, and column lists; those are read from the contract itself, so that a ren
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -181,9 +181,10 @@ def _outside(world: Invented) -> None:
     _add_figures(world, "absence", absence, "none")
     mean = fmean([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
     told: Row = {"indicator_id": "absence", "municipality_code": OUTSIDE, "year": 2025, "value": 16.4}
-    gap: Row = {"reference": mean, "gap": 16.4 - mean, "tolerance": 3.0}
+    gap: Row = {"reference": mean, "gap": 16.4 - mean, "zone_low": mean - 3, "zone_high": mean + 3}
     world.add("effect_overview", told | gap | {"verdict": "better", "verdict_basis": "moving_range"})
     life: Row = {"indicator_id": "life", "municipality_code": OUTSIDE, "year": 2024, "value": 78, "reference": 80.25}
+    life |= {"zone_low": 79, "zone_high": 81.5}
     world.add("effect_overview", life | {"gap": -2.25, "verdict": "worse", "verdict_basis": "range_of_others"})
     for name, year in (("grades", 2023), ("wellbeing", None), ("smoking", 2025), ("sick_days", None)):
         row: Row = {"indicator_id": name, "municipality_code": OUTSIDE, "year": year, "missing_reason": "source_absent"}
@@ -764,12 +765,14 @@ def overview(
         if year is None:
             row |= {"verdict": "missing", "verdict_basis": "missing", "missing_reason": reason}
         else:
-            value, mean = known[code, year], fmean(_others(known, code, year))
+            value, others = known[code, year], _others(known, code, year)
+            mean = fmean(others)
             row |= {
                 "value": value,
                 "reference": mean,
                 "gap": value - mean,
-                "tolerance": tolerance,
+                "zone_low": min(others) if tolerance is None else mean - tolerance,
+                "zone_high": max(others) if tolerance is None else mean + tolerance,
                 "verdict": verdicts[code],
                 "verdict_basis": "range_of_others" if tolerance is None else "moving_range",
             }
@@ -856,5 +859,5 @@ def _add_controls(world: Invented, text: str) -> None:
         )
 
 
-def _others(known: Mapping[tuple[str, int], float], code: str, year: int) -> Iterable[float]:
+def _others(known: Mapping[tuple[str, int], float], code: str, year: int) -> list[float]:
     return [value for (other, y), value in known.items() if other != code and y == year]
