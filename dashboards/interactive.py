@@ -37,7 +37,7 @@ from dashboards.queries import Marts
 
 SCRIPTS_DIR: Final = Path(__file__).parent / "scripts"
 FOLDER: Final = "assets/"
-_WITH_THE_PAGE: Final = ("address.js", "copy.js", "search.js", "views.js")
+_WITH_THE_PAGE: Final = ("address.js", "copy.js", "language.js", "search.js", "views.js")
 """Put together in this order into the one script every page loads."""
 _BOOT: Final = (SCRIPTS_DIR / "boot.js").read_text(encoding="utf-8")
 _VEGA: Final = "window.vegaEmbed = vegaEmbed;"
@@ -73,10 +73,16 @@ TEXTS: Final = {
     "notCopied": N_("Browseren tillod ikke at kopiere."),
     "results": N_("{count} forslag"),
     "nothing": N_("Ingen forslag"),
-    "seenFrom": N_("set fra {place}"),
-    "allYears": N_("alle år og kilder"),
 }
-GROUPS: Final = (N_("Områder"), N_("Effektmål"), N_("Enhedspriser"), N_("Aktivitet"), N_("Rammevilkår"))
+GROUPS: Final = {
+    "place": N_("Kommuner"),
+    "area": N_("Områder"),
+    "effect": N_("Effektmål"),
+    "unit_price": N_("Enhedspriser"),
+    "activity": N_("Aktivitet"),
+    "context": N_("Rammevilkår"),
+    "page": N_("Om tallene"),
+}
 """Headings of the search's results, in their order."""
 
 # One line per municipality and price basis, its values in the order of the measure's years.
@@ -136,8 +142,11 @@ class Scripts:
         return sum(len(content) for content in self.files.values())
 
 
-def scripts(marts: Marts, paths: Collection[str], cache: Path) -> Scripts:
-    """All scripts of the site with pages at `paths`; Vega's is kept in `cache`, for it takes two seconds to make."""
+def scripts(marts: Marts, titles: Mapping[str, str], texts: Collection[str], cache: Path) -> Scripts:
+    """All scripts of a site whose pages have `titles` by path, some of them `texts` (see `search.index`).
+
+    Vega's is kept in `cache`, for it takes two seconds to make.
+    """
     files: dict[str, bytes] = {}
 
     def add(name: str, content: bytes) -> Script:
@@ -152,7 +161,7 @@ def scripts(marts: Marts, paths: Collection[str], cache: Path) -> Scripts:
         "view": add("view", (SCRIPTS_DIR / "view.js").read_bytes()),
         "vega": add("vega", _vega(cache)),
         "figures": add("figures", data("/figures", figures)),
-        "search": add("search", data("/search", search.index(marts, paths))),
+        "search": add("search", data("/search", search.index(marts, titles, texts))),
     }
     return Scripts(by_name, files)
 
@@ -275,7 +284,7 @@ def shell(built: Scripts, lang: Language, *, assets: str, root: str, own: str | 
         "own": own,
         "scripts": {name: vars(script) for name, script in built.by_name.items()},
         "texts": {name: lang.say(text) for name, text in TEXTS.items()}
-        | {"groups": [lang.say(text) for text in GROUPS]},
+        | {"groups": {name: lang.say(text) for name, text in GROUPS.items()}},
         "locale": {
             "decimal": symbols["decimal"],
             "thousands": symbols["group"],

@@ -107,7 +107,7 @@ class Rendering:
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """What a spreadsheet of the page's language opens without questions; both want the byte order mark.
 
-        `columns` are Danish and marked for translation by the caller.
+        `columns` are messages, or already in the page's language; what a reader reads in `rows` is.
         """
         point, delimiter = (",", ";") if self.lang.code == "da" else (".", ",")
         text = io.StringIO()

@@ -1,23 +1,24 @@
-"""The index of the site search: areas and indicators with the words they are found by.
+"""The index of the site search: municipalities, areas, indicators and text pages with the words they are found by.
 
-Belongs here: which rows are found and by which words. Does not belong here: how the reader searches in it
+Belongs here: what is found and by which words. Does not belong here: how the reader searches in it
 (`scripts/search.js`) and how it is written to a file (`interactive`).
 
-One index serves both languages, so that a Danish title is found on an English page. Process measures are not in it:
-they are not public.
+One index serves both languages, so that a Danish title is found on an English page. `words` are those a title does not
+have already, in one text with spaces between: a reader who enters the field waits for the index. Process measures are
+not in it: they are not public.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from dashboards import words as words_of
 from dashboards.grammar import Query
-from dashboards.language import LANGUAGES
+from dashboards.language import DANISH, LANGUAGES
 from dashboards.queries import Marts
 
 KINDS: Final = ("effect", "unit_price", "activity", "context")
@@ -39,7 +40,7 @@ _INDICATORS = Query(
     """
     select
         i.slug, i.kind, i.title_da, i.title_en, i.unit_da, i.unit_en, i.definition_da, i.definition_en,
-        a.slug as area, a.title_da as area_da, a.title_en as area_en
+        a.slug as area
     from marts.indicators as i
     inner join marts.service_areas as a on i.service_area = a.service_area
     order by a.sort_order, i.sort_order, i.indicator_id
@@ -60,36 +61,53 @@ def words(*texts: str | None) -> list[str]:
     return sorted({word for text in texts if text for word in _WORD.findall(fold(text))})
 
 
-def index(marts: Marts, paths: Collection[str]) -> dict[str, Any]:
-    """The index of a site with pages at `paths`; what has no page is not in it."""
+def index(marts: Marts, titles: Mapping[str, str], texts: Collection[str]) -> dict[str, Any]:
+    """The index of a site.
+
+    Args:
+        marts: municipalities, areas and indicators; those without a page are not in the index.
+        titles: every page's title, by its path.
+        texts: paths of the Danish pages that are of no municipality, area or indicator.
+    """
     areas = marts.run(_AREAS, {}).rows
     places = marts.run(_PLACES, {}).rows
     indicators = marts.run(_INDICATORS, {}).rows
-    seen_from = [
-        {
-            "slug": place["slug"],
-            "name": place["name"],
-            "areas": [area["slug"] for area in areas if f"/{place['slug']}/{area['slug']}/" in paths],
-        }
-        for place in places
-    ]
     return {
-        "places": [place for place in seen_from if place["areas"]],
-        "areas": [
-            {"slug": area["slug"], "title": _titles(area), "words": words(*_titles(area).values())} for area in areas
+        "places": [
+            {
+                "slug": place["slug"],
+                "name": place["name"],
+                "areas": [area["slug"] for area in areas if f"/{place['slug']}/{area['slug']}/" in titles],
+            }
+            for place in places
+            if f"/{place['slug']}/" in titles
         ],
+        "areas": [{"slug": area["slug"], "title": _titles(area)} for area in areas],
         "indicators": [
             {
                 "slug": row["slug"],
                 "kind": row["kind"],
                 "area": row["area"],
                 "title": _titles(row),
-                "words": words(*_titles(row).values(), *_texts(row), *_kinds(row["kind"])),
+                "words": _further(_titles(row), *_texts(row), *_kinds(row["kind"])),
             }
             for row in indicators
-            if row["kind"] in KINDS and f"/tal/{row['slug']}/" in paths
+            if row["kind"] in KINDS and f"/tal/{row['slug']}/" in titles
         ],
+        "pages": [_page(path, titles) for path in sorted(texts)],
     }
+
+
+def _page(path: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    below = path.removeprefix(DANISH.root)
+    title = {lang.code: titles.get(lang.root + below, titles[path]) for lang in LANGUAGES}
+    return {"path": below, "title": title, "words": _further(title, below)}
+
+
+def _further(title: Mapping[str, str], *texts: str | None) -> str:
+    """The words of the texts that the title has in no language."""
+    known = set(words(*title.values()))
+    return " ".join(word for word in words(*texts) if word not in known)
 
 
 def _titles(row: dict[str, Any]) -> dict[str, str]:
@@ -103,4 +121,4 @@ def _kinds(kind: str) -> list[str]:
 
 
 def _texts(row: dict[str, Any]) -> list[str | None]:
-    return [row[f"{name}_{lang.code}"] for name in ("unit", "definition", "area") for lang in LANGUAGES]
+    return [row[f"{name}_{lang.code}"] for name in ("unit", "definition") for lang in LANGUAGES]

@@ -258,13 +258,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
 
 def verdict_words(lang: Language, effect: Effect) -> str:
     """The verdict alone, for lists whose heading says what is compared."""
-    message = {
-        "better": N_("bedre"),
-        "worse": N_("dårligere"),
-        "same": N_("på niveau"),
-        "indistinguishable": N_("kan ikke skelnes"),
-    }.get(effect.verdict, N_("mangler"))
-    return lang.say(message)
+    return lang.say(words.EFFECT_VERDICTS[effect.verdict])
 
 
 def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:

@@ -21,7 +21,7 @@ from dashboards.charts import Drawn, draw_all
 from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
 from dashboards.interactive import Scripts
-from dashboards.language import LANGUAGES, Language, translated
+from dashboards.language import DANISH, LANGUAGES, Language, translated
 from dashboards.page_cache import Body, PageCache, code_hash, page_key
 from dashboards.queries import Marts
 from dashboards.rendering import PlacedChart, Rendering, answers, render, templates
@@ -42,7 +42,6 @@ class _Site:
 
     paths: frozenset[str]
     downloads: Mapping[str, int]
-    scripts: Scripts
     environments: Mapping[Language, Environment]
     municipalities: Sequence[Mapping[str, Any]]
     release: Mapping[str, Any]
@@ -50,7 +49,7 @@ class _Site:
 
 @dataclass(frozen=True)
 class _Page:
-    """One page of the site: `body` is what was kept of it; where that is None, `title` and `html` are new."""
+    """One page of the site: `body` is what was kept of it; where that is None, `html` is new."""
 
     path: str
     lang: Language
@@ -68,16 +67,15 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
     downloads = _write_workbooks(warehouse, out)
     with Marts.open(warehouse) as marts:
         compiled = compile_pages(pages, marts)
-        site = _site(marts, compiled, downloads, cache)
+        site = _site(marts, compiled, downloads)
         found = list(_pages(compiled, marts, site, kept))
+        titles = {page.path: page.title for page in found}
+        scripts = interactive.scripts(marts, titles, _texts(compiled), cache)
     drawn = draw_all((placed.chart for page in found for placed in page.rendering.charts), cache)
     bodies = {page.path: page.body or _finish(page, drawn, kept) for page in found}
-    titles = {path: body.title for path, body in bodies.items()}
-    size = (
-        _copy_assets(out) + site.scripts.write(out) + sum((out / path.strip("/")).stat().st_size for path in downloads)
-    )
+    size = _copy_assets(out) + scripts.write(out) + sum((out / path.strip("/")).stat().st_size for path in downloads)
     for page in found:
-        html = _shell(page, bodies[page.path], titles, site)
+        html = _shell(page, bodies[page.path], titles, site, scripts)
         size += _write(out / page.path.strip("/"), {"index.html": html.encode(), **bodies[page.path].files})
     kept.remove_old()
     return SiteReport(
@@ -89,16 +87,20 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
     )
 
 
-def _site(marts: Marts, compiled: Iterable[CompiledPage], downloads: Mapping[str, int], cache: Path) -> _Site:
+def _site(marts: Marts, compiled: Iterable[CompiledPage], downloads: Mapping[str, int]) -> _Site:
     paths = frozenset(path for page in compiled for path in page.paths)
     return _Site(
         paths=paths,
         downloads=downloads,
-        scripts=interactive.scripts(marts, paths, cache),
         environments={lang: templates(lang) for lang in LANGUAGES},
         municipalities=marts.run(_MUNICIPALITIES, {}).rows,
         release=marts.release(),
     )
+
+
+def _texts(compiled: Iterable[CompiledPage]) -> list[str]:
+    """The Danish pages of which there is one each, whatever the rows."""
+    return [path for page in compiled if page.source.lang == DANISH for path in page.paths if path == page.source.path]
 
 
 def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: PageCache) -> Iterator[_Page]:
@@ -122,7 +124,7 @@ def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: Pa
                 downloads=site.downloads,
             )
             body = kept.find(path, key, there)
-            title, html = ("", Markup()) if body else render(page, index, results, rendering)
+            title, html = (body.title, Markup()) if body else render(page, index, results, rendering)
             yield _Page(path, lang, row, key, body, rendering, title, html)
 
 
@@ -146,7 +148,7 @@ def _inline(placed: PlacedChart, number: int, svg: str) -> str:
     return f"{head}{opening.removeprefix('<svg')}>{texts}{drawing}"
 
 
-def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site) -> str:
+def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scripts: Scripts) -> str:
     path, lang = page.path, page.lang
     shell = site.environments[lang].get_template("page.html")
     return shell.render(
@@ -166,7 +168,7 @@ def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site) -> s
         ],
         release=translated(dict(site.release), lang),
         scripts=interactive.shell(
-            site.scripts,
+            scripts,
             lang,
             assets=f"{page.rendering.relative('/assets')}/",
             root=f"{page.rendering.relative(lang.root)}/",

@@ -7,6 +7,7 @@ from figures (`sentences`) and the catalogue's own texts, which come from the ma
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from dashboards.language import N_, Language
@@ -128,6 +129,21 @@ TARGET_VERDICTS: Final = {
     "missing": N_("Der er intet tal at holde målet op mod"),
 }
 
+EFFECT_VERDICTS: Final = {
+    "better": N_("bedre"),
+    "worse": N_("dårligere"),
+    "same": N_("på niveau"),
+    "indistinguishable": N_("kan ikke skelnes"),
+    "missing": N_("mangler"),
+}
+
+PRICE_VERDICTS: Final = {
+    "above": N_("højere"),
+    "below": N_("lavere"),
+    "indistinguishable": N_("kan ikke skelnes"),
+    "missing": N_("mangler"),
+}
+
 AGAINST_FIVE: Final = {
     "above": N_("over gennemsnittet af de fem"),
     "below": N_("under gennemsnittet af de fem"),
@@ -155,6 +171,13 @@ INTERVALS: Final = {
     "scope_band": N_("Spænd over afgrænsninger"),
 }
 
+INTERVAL_METHODS: Final = {
+    "wilson": N_("95 %-interval (Wilson)"),
+    "byar": N_("95 %-interval (Byar)"),
+    "scope_band": N_("spænd over afgrænsninger"),
+    "none": N_("intet interval"),
+}
+
 SIGNALS: Final = {
     "signal_outside": N_("uden for egne procesgrænser"),
     "signal_seven_on_one_side": N_("mindst syv i træk på samme side af eget gennemsnit"),
@@ -170,6 +193,13 @@ AGAINST_EXPECTED: Final = {
     "not_usable": N_("modellen forklarer for lidt"),
 }
 
+MODEL_AGREEMENTS: Final = {
+    "agree": N_("enige om retningen"),
+    "unresolved": N_("peger hver sin vej"),
+    "one_model": N_("kun én model kan bruges"),
+    "no_model": N_("ingen model kan bruges"),
+}
+
 COVERAGES: Final = {"users": N_("dækningen"), "age_group": N_("aldersfordelingen")}
 """What a share of the inhabitants is called in a split: those who use a service, or everybody of an age."""
 
@@ -182,7 +212,16 @@ LICENCES: Final = frozenset(
 )
 """Licences that are a sentence; others are a name and the same in all languages."""
 
-PRICE_BASES: Final = {"current": N_("løbende priser"), "fixed": N_("faste priser")}
+PRICE_BASES: Final = {
+    "current": N_("løbende priser"),
+    "fixed": N_("faste priser"),
+    "none": N_("ikke et beløb"),
+}
+
+
+def said(lang: Language, table: Mapping[str, str], code: str | None) -> str | None:
+    """The word of a code; nothing where there is no code."""
+    return None if code is None else lang.say(table[code])
 
 
 def licence(lang: Language, text: str) -> str:

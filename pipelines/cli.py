@@ -202,6 +202,7 @@ def sources(as_json: Json = False) -> None:
     from pipelines.inputs import gather
 
     inputs = gather(Workspace.from_environment())
+    instructions = inputs.instructions
     rows = []
     for source in inputs.catalogue.sources:
         snapshot = inputs.snapshots.get(source.id)
@@ -219,12 +220,15 @@ def sources(as_json: Json = False) -> None:
                 "sha256": meta.sha256 if meta else None,
                 "licence": source.licence,
                 "not_updated": inputs.stale.get(source.id),
+                "instruction": instructions.get(source.id),
             }
         )
     if as_json:
         _print_json(rows)
     else:
         _print_table(rows, ("source", "publisher", "origin", "retrieved_at", "rows", "not_updated"))
+        for source_id, instruction in instructions.items():
+            _say(f"{source_id}: {instruction}")
 
 
 @app.command()
@@ -509,6 +513,7 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             source: lines for source in inputs.stale if (lines := deliveries.faults_of(inputs.workspace, source))
         },
         "skipped": skipped(inputs.catalogue),
+        "instructions": dict(inputs.instructions),
         "inbox_without_source": deliveries.strays(inputs.workspace, inputs.catalogue),
         "site": str(after.site / "index.html"),
     }
@@ -556,6 +561,11 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
         _say(f"  Mangler: {len(others)} nøgletal uden åben kilde eller uden nøgle og fil til den")
         for item in others:
             _say(f"    {item['indicator']}: {item['note']}", style="dim")
+    ways: dict[str, list[str]] = {}
+    for source, instruction in summary["instructions"].items():
+        ways.setdefault(instruction, []).append(source)
+    for instruction, sources_to_get in ways.items():
+        _say(f"  Sådan fås {', '.join(sources_to_get)}: {instruction}", style="dim")
     if summary["missing_values"]:
         listed = ", ".join(f"{count} {reason}" for reason, count in summary["missing_values"].items())
         _say(f"  Enkelte tal for de seks byer mangler i nøgletal, der ellers er beregnet: {listed}")

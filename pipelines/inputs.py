@@ -70,6 +70,15 @@ class Inputs:
         return sorted(source for source in self.stale if self.fetched or source in dropped)
 
     @property
+    def instructions(self) -> dict[str, str]:
+        """How the analyst gets the figures that are not at hand and are not fetched by themselves, by source id."""
+        return {
+            source.id: source.instruction
+            for source in self.catalogue.sources
+            if source.instruction and source.id not in self.snapshots
+        }
+
+    @property
     def release_id(self) -> str:
         """The first characters of the fingerprint: the same inputs always have the same release id."""
         digest = hashlib.sha256()

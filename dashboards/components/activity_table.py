@@ -31,7 +31,7 @@ def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) ->
                 "about": about,
                 "cells": texts,
                 "missing": words.reason(page.lang, about.missing_reason, about.missing_note) if not now else "",
-                "csv": points and page.csv(about.slug, CSV_COLUMNS, csv_rows(about, points)),
+                "csv": points and page.csv(about.slug, CSV_COLUMNS, csv_rows(page.lang, about, points)),
             }
         )
     return page.template("activity_table.html", rows=rows, places=places)

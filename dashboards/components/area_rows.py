@@ -61,7 +61,16 @@ def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], va
             "effektmaal",
             CSV_COLUMNS,
             [
-                (e.area_title, e.title, e.year, e.unit, e.value, e.reference, e.verdict, e.missing_reason)
+                (
+                    e.area_title,
+                    e.title,
+                    e.year,
+                    e.unit,
+                    e.value,
+                    e.reference,
+                    sentences.verdict_words(page.lang, e),
+                    words.said(page.lang, words.REASONS, e.missing_reason),
+                )
                 for e in effects
             ],
         ),

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from dashboards import method_sentences, words
 from dashboards.components.base import Component, Page, Rows
-from dashboards.components.data_table import Table
+from dashboards.components.data_table import Table, worded
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import Certainty, Facts
 from dashboards.language import N_
@@ -45,6 +45,12 @@ CSV_COLUMNS = {
     N_("mod_landet"): "verdict_country",
     N_("mod_de_fem"): "verdict_five",
     N_("holdt_tilbage_af"): "held_back_by",
+}
+CSV_WORDS = {
+    "interval_method": words.INTERVAL_METHODS,
+    "verdict_country": words.AGAINST_COUNTRY,
+    "verdict_five": words.AGAINST_FIVE,
+    "held_back_by": words.HELD_BACK,
 }
 
 
@@ -76,7 +82,7 @@ def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -
     csv = page.csv(
         f"{about.slug}-sikkerhed",
         [*CSV_COLUMNS],
-        [[getattr(row, name) for name in CSV_COLUMNS.values()] for row in figures],
+        [worded(lang, row, CSV_COLUMNS.values(), CSV_WORDS) for row in figures],
     )
     return section(
         page,

@@ -9,13 +9,14 @@ the query in order, each with its heading.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
 
+from dashboards import words
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.figures import Facts, Indicator, Point
 from dashboards.language import N_, NBSP, Language
@@ -77,20 +78,27 @@ def _cell(lang: Language, point: Point | None, decimals: int) -> str:
     return lang.number(point.value, decimals)
 
 
-def csv_rows(indicator: Indicator | Facts, points: Sequence[Point]) -> list[tuple[object, ...]]:
-    """The rows of `CSV_COLUMNS`, unrounded."""
+def csv_rows(lang: Language, indicator: Indicator | Facts, points: Sequence[Point]) -> list[tuple[object, ...]]:
+    """The rows of `CSV_COLUMNS`: figures unrounded, codes in words."""
     return [
         (
             indicator.indicator_id,
             p.municipality_code,
             p.name,
             p.year,
-            p.price_basis,
+            words.said(lang, words.PRICE_BASES, p.price_basis),
             indicator.unit,
             p.value,
-            p.missing_reason,
+            words.said(lang, words.REASONS, p.missing_reason),
         )
         for p in points
+    ]
+
+
+def worded(lang: Language, row: object, fields: Iterable[str], tables: Mapping[str, Mapping[str, str]]) -> list[object]:
+    """The fields of a row of a CSV; those that hold a code of one of `tables`, by field, in words."""
+    return [
+        words.said(lang, tables[name], getattr(row, name)) if name in tables else getattr(row, name) for name in fields
     ]
 
 
@@ -102,7 +110,7 @@ def render(
     pairs = [tuple(part.strip() for part in column.split(":", maxsplit=1)) for column in columns.split(",")]
     rows = [[_text(page.lang, row[name]) for name, _ in pairs] for row in data]
     table = Table(caption, [heading for _, heading in pairs], rows, numeric=False)
-    file = page.csv(csv, [name for name, _ in pairs], [[row[name] for name, _ in pairs] for row in data]) if csv else ""
+    file = page.csv(csv, table.head, [[row[name] for name, _ in pairs] for row in data]) if csv else ""
     return page.template("data_table.html", table=table, csv=file)
 
 

@@ -30,7 +30,7 @@ NOTE = N_(
 )
 SHARES = {"users": N_("Dækning"), "age_group": N_("Andel i alderen")}
 CSV_COLUMNS = {
-    N_("opdeling"): "decomposition_id",
+    N_("opdeling"): "title",
     N_("kommunekode"): "municipality_code",
     N_("kommune"): "name",
     N_("aar"): "year",

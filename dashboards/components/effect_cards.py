@@ -82,7 +82,7 @@ def _card(
             target=effect.target,
         ),
         "table": series_table(lang, effect, points) if points else None,
-        "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(effect, points)),
+        "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(page.lang, effect, points)),
     }
 
 

@@ -10,12 +10,13 @@ Example: `<Expectation data={facts} models={models} figures={expected} />`, each
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from dashboards import method_sentences
+from dashboards import method_sentences, words
 from dashboards.components.base import Component, Page, Rows
-from dashboards.components.data_table import Table
+from dashboards.components.data_table import Table, worded
 from dashboards.components.question import INDICATOR_KINDS, section
 from dashboards.figures import ExpectationModel, Expected, Facts
 from dashboards.language import N_, Language
@@ -40,6 +41,7 @@ CSV_COLUMNS = {
     N_("dom"): "verdict",
     N_("modellerne"): "agreement",
 }
+CSV_WORDS = {"verdict": words.AGAINST_EXPECTED, "agreement": words.MODEL_AGREEMENTS}
 
 
 def render(
@@ -51,10 +53,14 @@ def render(
     by_model = {model: [row for row in six if row.model_id == model.model_id] for model in models}
     silent = {model: method_sentences.model_without_table(page.lang, model, rows) for model, rows in by_model.items()}
     tables = [_table(page.lang, about, model, rows) for model, rows in by_model.items() if not silent[model]]
+    titles = {model.model_id: model.title for model in models}
     csv = tables and page.csv(
         f"{about.slug}-ventet",
         [*CSV_COLUMNS],
-        [[getattr(row, name) for name in CSV_COLUMNS.values()] for row in figures],
+        [
+            worded(page.lang, replace(row, model_id=titles[row.model_id]), CSV_COLUMNS.values(), CSV_WORDS)
+            for row in figures
+        ],
     )
     return section(
         page,

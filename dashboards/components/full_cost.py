@@ -63,7 +63,15 @@ def render(
             f"{about.slug}-afgraensninger",
             SCOPE_COLUMNS,
             [
-                (s.scope_id, s.municipality_code, s.name, s.year, s.scope_unit or about.unit, s.value, s.gap_pct)
+                (
+                    _scope_title(lang, s),
+                    s.municipality_code,
+                    s.name,
+                    s.year,
+                    s.scope_unit or about.unit,
+                    s.value,
+                    s.gap_pct,
+                )
                 for s in scopes
             ],
         )
@@ -75,7 +83,15 @@ def render(
             f"{about.slug}-overhead",
             COST_COLUMNS,
             [
-                (c.scenario, c.municipality_code, c.name, c.year, c.direct_cost, c.overhead_share_pct, c.full_cost)
+                (
+                    method_sentences.scenario(lang, c),
+                    c.municipality_code,
+                    c.name,
+                    c.year,
+                    c.direct_cost,
+                    c.overhead_share_pct,
+                    c.full_cost,
+                )
                 for c in costs
             ],
         )
@@ -91,8 +107,7 @@ def _scope_table(lang: Language, about: Facts, scopes: Sequence[ScopeValue]) -> 
     for scope_id, same in groupby(scopes, key=lambda row: row.scope_id):
         cells = {row.municipality_code: row for row in same}
         first = next(iter(cells.values()))
-        with_overhead = lang.say("Med overhead efter løn")
-        title = f"{first.scope_title or with_overhead}, {first.scope_unit or about.unit}"
+        title = f"{_scope_title(lang, first)}, {first.scope_unit or about.unit}"
         decimals = about.decimals if first.scope_decimals is None else first.scope_decimals
         rows.append(
             [
@@ -102,6 +117,10 @@ def _scope_table(lang: Language, about: Facts, scopes: Sequence[ScopeValue]) -> 
         )
     caption = lang.say("Tallet under hver afgrænsning, {year}", year=scopes[0].year)
     return Table(caption, [lang.say("Afgrænsning"), *cities.values()], rows)
+
+
+def _scope_title(lang: Language, row: ScopeValue) -> str:
+    return row.scope_title or lang.say("Med overhead efter løn")
 
 
 def _scope_cell(lang: Language, row: ScopeValue | None, decimals: int) -> str:

@@ -96,7 +96,7 @@ def _card(
         ),
         "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),
         "table": series_table(lang, price, points) if points else None,
-        "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(price, points)),
+        "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(page.lang, price, points)),
     }
 
 

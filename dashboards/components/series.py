@@ -58,7 +58,7 @@ def render(
     said = remarks(lang, values, corrections, flags)
     noted = [
         (*row, said.get((p.municipality_code, p.year, p.price_basis)))
-        for row, p in zip(csv_rows(about, values), values, strict=True)
+        for row, p in zip(csv_rows(lang, about, values), values, strict=True)
     ]
     table = series_table(lang, about, values, {key[:2] for key in said}) if values else None
     in_fixed = base[0].base_year is not None and any(p.value is not None for p in fixed)
@@ -66,7 +66,7 @@ def render(
         "series.html",
         table=table,
         fixed=_fixed_table(lang, about, fixed, base[0]) if in_fixed else None,
-        fixed_csv=in_fixed and page.csv(f"{about.slug}-faste-priser", CSV_COLUMNS, csv_rows(about, fixed)),
+        fixed_csv=in_fixed and page.csv(f"{about.slug}-faste-priser", CSV_COLUMNS, csv_rows(lang, about, fixed)),
         fixed_missing=method_sentences.fixed_prices_missing(lang, fixed) if values and fixed and not in_fixed else "",
         csv=values and page.csv(about.slug, NOTED_COLUMNS, noted),
         noted=any(p.is_six_city and (p.municipality_code, p.year, p.price_basis) in said for p in values),

@@ -3,7 +3,7 @@
 {
   const { texts, lang, own, root, scripts } = seksby.page;
   const MOST = 8; // of each kind, so that many effects do not hide the prices
-  const KINDS = ["effect", "unit_price", "activity", "context"]; // effects before prices; process is not public
+  const GROUPS = Object.keys(texts.groups); // in their order: effects before prices; process is not public
   const form = document.querySelector("form.search");
   const field = form.querySelector("input");
   const list = document.getElementById(field.getAttribute("aria-controls"));
@@ -18,41 +18,43 @@
   const address = (...parts) => `${root}${parts.map(encodeURIComponent).join("/")}/index.html`;
 
   // 0 where each word begins a word of the title, 1 where some stand elsewhere, none where one stands nowhere.
+  const begins = (all, word) => all.some((each) => each.startsWith(word));
   const rank = (asked, title, rest) => {
-    const begins = (all, word) => all.some((each) => each.startsWith(word));
     if (asked.every((word) => begins(title, word))) return 0;
     return asked.every((word) => begins(title, word) || begins(rest, word) || title.some((each) => each.includes(word))) ? 1 : null;
   };
 
+  // One place of each thing: an indicator's own page, and an area seen from the municipality that the page is seen from or
+  // the reader names. Where neither is known, from each.
   const found = (index, asked) => {
-    const seenFrom = (place) => place.slug === own || asked.some((word) => words(place.name).some((each) => each.startsWith(word)));
-    const places = index.places.filter(seenFrom);
-    const from = places.length ? places : own ? [] : index.places;
+    const named = (place) => asked.some((word) => begins(words(place.name), word));
+    const some = index.places.filter((place) => place.slug === own || named(place));
+    const from = some.length ? some : own ? [] : index.places;
+    const inAllLanguages = ({ title }) => words(Object.values(title).join(" "));
+    const areas = new Map(index.areas.map((area) => [area.slug, { title: area.title[lang], words: inAllLanguages(area) }]));
     const hits = [];
-    index.areas.forEach((area, n) => {
-      for (const place of from) {
-        const at = rank(asked, words(area.title[lang]), [...area.words, ...words(place.name)]);
-        if (at !== null && place.areas.includes(area.slug)) {
-          hits.push({ group: -1, at, n, text: area.title[lang], note: place.name, url: address(place.slug, area.slug) });
-        }
+    const add = (group, at, text, url, note) => { if (at !== null) hits.push({ group: GROUPS.indexOf(group), at, n: hits.length, text, url, note }); };
+    for (const { name, slug } of index.places) add("place", rank(asked, words(name), words(texts.groups.place)), name, address(slug));
+    for (const [slug, area] of areas) {
+      // The name of a municipality alone means its front page, not all its areas.
+      if (!asked.some((word) => area.words.some((each) => each.includes(word)))) continue;
+      for (const place of from.filter((each) => each.areas.includes(slug))) {
+        add("area", rank(asked, words(area.title), [...area.words, ...words(place.name)]), area.title, address(place.slug, slug), place.name);
       }
-    });
-    const mine = index.places.find(({ slug }) => slug === own);
-    index.indicators.forEach((each, n) => {
-      const at = rank(asked, words(each.title[lang]), each.words);
-      if (at === null) return;
-      const hit = { group: KINDS.indexOf(each.kind), at, n, text: each.title[lang] };
-      if (mine?.areas.includes(each.area) && each.kind !== "context") {
-        const anchor = each.kind === "activity" ? "" : `#${encodeURIComponent(each.slug)}`;
-        hits.push({ ...hit, note: fill(texts.seenFrom, mine.name), url: `${address(mine.slug, each.area)}${anchor}` });
-      }
-      hits.push({ ...hit, note: texts.allYears, url: address("tal", each.slug) });
-    });
+    }
+    for (const each of index.indicators) {
+      const area = areas.get(each.area);
+      const rest = [...inAllLanguages(each), ...each.words.split(" "), ...area.words];
+      add(each.kind, rank(asked, words(each.title[lang]), rest), each.title[lang], address("tal", each.slug), area.title);
+    }
+    for (const each of index.pages) {
+      const rest = [...inAllLanguages(each), ...each.words.split(" ")];
+      add("page", rank(asked, words(each.title[lang]), rest), each.title[lang], `${root}${each.path}index.html`);
+    }
     hits.sort((a, b) => a.group - b.group || a.at - b.at || a.n - b.n);
     const counted = new Map();
     return hits.filter(({ group }) => counted.set(group, (counted.get(group) ?? 0) + 1).get(group) <= MOST);
   };
-  const fill = (text, place) => text.replace("{place}", () => place);
 
   const choose = (number) => {
     options[active]?.setAttribute("aria-selected", "false");
@@ -77,14 +79,17 @@
       Object.assign(option, { id: `${list.id}-${n}`, href: hit.url, tabIndex: -1 });
       option.setAttribute("role", "option");
       option.setAttribute("aria-selected", "false");
-      const note = document.createElement("span");
-      note.textContent = hit.note;
-      option.append(hit.text, " ", note);
+      option.append(hit.text);
+      if (hit.note) {
+        const note = document.createElement("span");
+        note.textContent = hit.note;
+        option.append(" ", note);
+      }
       if (!groups.has(hit.group)) {
         const group = document.createElement("div");
         const head = document.createElement("p");
-        head.id = `${list.id}-group-${hit.group + 1}`;
-        head.textContent = texts.groups[hit.group + 1];
+        head.id = `${list.id}-group-${hit.group}`;
+        head.textContent = texts.groups[GROUPS[hit.group]];
         head.setAttribute("role", "presentation");
         group.setAttribute("role", "group");
         group.setAttribute("aria-labelledby", head.id);

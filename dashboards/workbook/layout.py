@@ -5,7 +5,8 @@ Belongs here: order of sheets and columns, their widths and number formats. Does
 
 Effects come first, then unit prices with the effects they belong beside, then the rest. Of each there are two sheets: a
 compact one of the latest year with the six cities side by side, and a tidy one with one figure per row, which is what a
-pivot table, Power Query or R wants. Every sheet has its headings in row 1 and no merged cells; notes stand on the first
+pivot table, Power Query or R wants. Between them, of effects and prices, one that holds each municipality with pages up
+against the others, as its pages do. Every sheet has its headings in row 1 and no merged cells; notes stand on the first
 sheet only. Nothing is said by colour.
 """
 
@@ -81,46 +82,52 @@ _BASIS = Column("price_basis", 16)
 _PAIRED = Column("paired_effects", 60)
 _GAP_PCT = Column("gap_pct", 11, PERCENT)
 _VALUES = tuple(Column(f"value_{city}", 13, format_from="value_format") for city in CITIES)
-_VERDICTS = tuple(Column(f"verdict_{city}", 18) for city in CITIES)
 _MISSING = Column("missing", 60)
-_FIGURE = (
-    _UNIT,
-    Column("municipality_code", 10),
-    Column("name", 20),
-    _YEAR,
-    _BASIS,
-    Column("value", 13, format_from="value_format"),
-    Column("missing", 34),
-    Column("reference", 16, format_from="value_format"),
-    Column("n_peers", 9, WHOLE),
-    Column("gap", 13, format_from="gap_format"),
+_CODE = Column("municipality_code", 14)
+_NAME = Column("name", 20)
+_VALUE = Column("value", 13, format_from="value_format")
+_REASON = Column("missing", 34)
+_REFERENCE = Column("reference", 16, format_from="value_format")
+_GAP = Column("gap", 13, format_from="gap_format")
+_VERDICT = Column("verdict", 18)
+_FIGURE = (_UNIT, _CODE, _NAME, _YEAR, _BASIS, _VALUE, _REASON, _REFERENCE, Column("n_peers", 9, WHOLE), _GAP)
+_EFFECT_COMPARED = (
+    *(_AREA, _LINKED_TITLE, _UNIT, _BETTER, _CODE, _NAME, _YEAR, _VALUE, _REASON, _REFERENCE, _GAP),
+    Column("zone_low", 13, format_from="value_format"),
+    Column("zone_high", 13, format_from="value_format"),
+    _VERDICT,
+    _ID,
+)
+_PRICE_COMPARED = (
+    *(_AREA, _LINKED_TITLE, _PAIRED, _UNIT, _CODE, _NAME, _YEAR, _BASIS, _VALUE, _REASON, _REFERENCE),
+    Column("reference_weighted", 16, format_from="value_format"),
+    _GAP_PCT,
+    Column("zone_low_pct", 13, PERCENT),
+    Column("zone_high_pct", 13, PERCENT),
+    _VERDICT,
+    Column("coverage_pct", 13, PERCENT),
+    Column("cost_per_inhabitant", 13, COUNT),
+    _ID,
 )
 
 
-def _pair(section: str, latest: tuple[Column, ...], all_years: tuple[Column, ...]) -> tuple[Sheet, Sheet]:
-    """The compact and the tidy sheet of a section."""
-    return (
-        Sheet(f"{section}_latest", "latest", latest, frozen=2, section=section),
-        Sheet(f"{section}_all", "all_years", all_years, frozen=2, section=section, streamed=True),
-    )
+def _latest(section: str, columns: tuple[Column, ...]) -> Sheet:
+    return Sheet(f"{section}_latest", "latest", columns, frozen=2, section=section)
+
+
+def _all_years(section: str, columns: tuple[Column, ...]) -> Sheet:
+    return Sheet(f"{section}_all", "all_years", columns, frozen=2, section=section, streamed=True)
 
 
 SHEETS: Final = (
-    *_pair(
-        "effect",
-        (_AREA, _LINKED_TITLE, _UNIT, _BETTER, _YEAR, *_VALUES, _MISSING, *_VERDICTS),
-        (_AREA, _TITLE, _ID, *_FIGURE),
-    ),
-    *_pair(
-        "unit_price",
-        (_AREA, _LINKED_TITLE, _PAIRED, _UNIT, _YEAR, _BASIS, *_VALUES, _MISSING, *_VERDICTS),
-        (_AREA, _TITLE, _PAIRED, _ID, *_FIGURE, _GAP_PCT),
-    ),
-    *_pair(
-        "other",
-        (_AREA, _LINKED_TITLE, _KIND, _UNIT, _YEAR, _BASIS, *_VALUES, _MISSING),
-        (_AREA, _TITLE, _KIND, _ID, *_FIGURE),
-    ),
+    _latest("effect", (_AREA, _LINKED_TITLE, _UNIT, _BETTER, _YEAR, *_VALUES, _MISSING)),
+    Sheet("effect_compared", "effects_compared", _EFFECT_COMPARED, frozen=2, section="effect"),
+    _all_years("effect", (_AREA, _TITLE, _ID, *_FIGURE)),
+    _latest("unit_price", (_AREA, _LINKED_TITLE, _PAIRED, _UNIT, _YEAR, _BASIS, *_VALUES, _MISSING)),
+    Sheet("unit_price_compared", "prices_compared", _PRICE_COMPARED, frozen=2, section="unit_price"),
+    _all_years("unit_price", (_AREA, _TITLE, _PAIRED, _ID, *_FIGURE, _GAP_PCT)),
+    _latest("other", (_AREA, _LINKED_TITLE, _KIND, _UNIT, _YEAR, _BASIS, *_VALUES, _MISSING)),
+    _all_years("other", (_AREA, _TITLE, _KIND, _ID, *_FIGURE)),
     Sheet(
         DEFINITIONS,
         "definitions",

@@ -50,6 +50,10 @@ def texts(lang: Language) -> Texts:
                 lang.say("Effektmål, seneste år"),
                 lang.say("Effektmål i seneste år, de seks byer side om side"),
             ),
+            "effect_compared": (
+                lang.say("Effektmål, sammenlignet"),
+                lang.say("Seneste effektmål for hver kommune med egne sider, holdt op mod de andre i 6-byerne"),
+            ),
             "effect_all": (
                 lang.say("Effektmål, alle år"),
                 lang.say("Effektmål for alle kommuner og år, ét tal pr. række"),
@@ -57,6 +61,13 @@ def texts(lang: Language) -> Texts:
             "unit_price_latest": (
                 lang.say("Enhedspriser, seneste år"),
                 lang.say("Enhedspriser i seneste år, de seks byer side om side, med de effektmål, de hører sammen med"),
+            ),
+            "unit_price_compared": (
+                lang.say("Enhedspriser, sammenlignet"),
+                lang.say(
+                    "Seneste enhedspriser for hver kommune med egne sider, holdt op mod de andre i 6-byerne, med de "
+                    "effektmål, de hører sammen med"
+                ),
             ),
             "unit_price_all": (
                 lang.say("Enhedspriser, alle år"),
@@ -81,8 +92,10 @@ def texts(lang: Language) -> Texts:
         },
         tables={
             "effect_latest": lang.say("effekt_seneste"),
+            "effect_compared": lang.say("effekt_sammenlignet"),
             "effect_all": lang.say("effekt_alle"),
             "unit_price_latest": lang.say("enhedspris_seneste"),
+            "unit_price_compared": lang.say("enhedspris_sammenlignet"),
             "unit_price_all": lang.say("enhedspris_alle"),
             "other_latest": lang.say("aktivitet_seneste"),
             "other_all": lang.say("aktivitet_alle"),
@@ -102,9 +115,17 @@ def texts(lang: Language) -> Texts:
             "value": lang.say("Værdi"),
             "missing": lang.say("Mangler fordi"),
             "reference": lang.say("Gennemsnit af de andre i 6-byerne"),
+            "reference_weighted": lang.say("Vægtet gennemsnit af de andre"),
             "n_peers": lang.say("Antal andre"),
             "gap": lang.say("Forskel til de andre"),
             "gap_pct": lang.say("Forskel i procent"),
+            "zone_low": lang.say("Kan ikke skelnes, fra"),
+            "zone_high": lang.say("Kan ikke skelnes, til"),
+            "zone_low_pct": lang.say("Forskel kan ikke skelnes, fra"),
+            "zone_high_pct": lang.say("Forskel kan ikke skelnes, til"),
+            "verdict": lang.say("Mod de andre"),
+            "coverage_pct": lang.say("Dækning, af indbyggerne"),
+            "cost_per_inhabitant": lang.say("Kr. pr. indbygger"),
             "paired_effects": lang.say("Effektmål, prisen ses sammen med"),
             "better": lang.say("Retning"),
             "decimals": lang.say("Decimaler"),
@@ -133,7 +154,6 @@ def texts(lang: Language) -> Texts:
             "snapshot_id": lang.say("Fil"),
             "remark": lang.say("Bemærkning"),
             **{f"value_{n}": "{city}" for n in CITIES},
-            **{f"verdict_{n}": lang.say("{city} mod de fem andre") for n in CITIES},
         },
         facts={
             "what": lang.say("Indhold"),
@@ -153,16 +173,6 @@ def texts(lang: Language) -> Texts:
             "licence": lang.say("Licens"),
             "licence_text": lang.say(
                 "Tal fra Danmarks Statistik er CC BY 4.0. Licensen for hver kilde står på arket Kilder."
-            ),
-            "no_price_index": lang.say("Faste priser"),
-            "no_price_index_text": lang.say(
-                "Prisindekset er endnu ikke hentet, så alle {no_price_index} faste priser mangler og er udeladt. "
-                "Beløb er i løbende priser."
-            ),
-            "not_fetched": lang.say("Udeladte rækker"),
-            "not_fetched_text": lang.say(
-                "{not_fetched} rækker er udeladt: år for kommuner uden for 6-byerne, som kilden endnu ikke er hentet "
-                "for."
             ),
             "sheets": lang.say("Ark"),
             "content": lang.say("Hvad arket rummer"),
@@ -189,9 +199,17 @@ def texts(lang: Language) -> Texts:
             (
                 lang.say("Kan ikke skelnes"),
                 lang.say(
-                    "På arkene med seneste år står, om byen ligger anderledes end de fem andre. »Kan ikke skelnes« "
+                    "På arkene »sammenlignet« står, om kommunen ligger anderledes end de andre. »Kan ikke skelnes« "
                     "betyder, at forskellen ikke er større end det, tallene svinger af sig selv, eller at den "
-                    "afhænger af afgrænsningen."
+                    "afhænger af afgrænsningen. For effektmål står feltet i målets egen enhed, for priser som forskel "
+                    "i procent til det uvægtede gennemsnit."
+                ),
+            ),
+            (
+                lang.say("Vægtet gennemsnit og dækning"),
+                lang.say(
+                    "Det vægtede gennemsnit er de andres samlede udgift delt med deres samlede antal. Prisen gange "
+                    "dækningen er udgiften pr. indbygger; den står, hvor samme udgift er opgjort på begge måder."
                 ),
             ),
             (
@@ -223,20 +241,9 @@ def texts(lang: Language) -> Texts:
             verification={code: lang.say(text) for code, text in words.VERIFICATIONS.items()},
             origin={code: lang.say(text) for code, text in words.ORIGINS.items()},
             licence={text: words.licence(lang, text) for text in sorted(words.LICENCES)},
-            basis={
-                "current": lang.say("løbende priser"),
-                "fixed": lang.say("faste priser"),
-                "none": lang.say("ikke et beløb"),
-            },
-            verdict={
-                "better": lang.say("bedre"),
-                "worse": lang.say("dårligere"),
-                "same": lang.say("det samme"),
-                "indistinguishable": lang.say("kan ikke skelnes"),
-                "above": lang.say("højere"),
-                "below": lang.say("lavere"),
-                "none": lang.say("ikke bedømt"),
-            },
+            basis={code: lang.say(text) for code, text in words.PRICE_BASES.items()},
+            effect_verdict={code: lang.say(text) for code, text in words.EFFECT_VERDICTS.items()},
+            price_verdict={code: lang.say(text) for code, text in words.PRICE_VERDICTS.items()},
         ),
     )
 

@@ -33,9 +33,13 @@ from pipelines.errors import BuildError
 FILE_NAME: Final = "seksby.xlsx"
 QUERIES_DIR: Final = Path(__file__).parent / "queries"
 SHEET_ROWS: Final = 1_048_576  # Excel's own limit, headings included
-_SHARED: Final = ("listed", "figures")
+_SHARED: Final = ("listed",)
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TOP: Final = {"valign": "top"}
+_LINE_PT: Final = 15  # the height of a row of one line, as Excel has it
+_HEADING_LINES: Final = 3
+_README_WIDTH: Final = 100  # characters
+_MOST_PT: Final = 409  # Excel's own limit of a row
 _NO_SOURCE: Final = dt.date(2007, 1, 1)  # a warehouse without any source file still needs a date: the reform of 2007
 
 
@@ -158,6 +162,7 @@ def _headings(sheet: Sheet, texts: Texts, cities: Sequence[str]) -> list[str]:
 def _set_up(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width, styles.of(column))
+    page.set_row(0, _HEADING_LINES * _LINE_PT)
     page.freeze_panes(1, sheet.frozen)
     page.set_landscape()
     page.set_paper(9)  # A4
@@ -184,11 +189,14 @@ def _fill(
         (place, at[column.source], at[column.format_from] if column.format_from else None, column.linked)
         for place, column in enumerate(sheet.columns)
     ]
+    wrapped = [(at[column.source], column.width) for column in sheet.columns if column.wraps]
     definition = f"internal:'{texts.sheets[DEFINITIONS][0]}'!A"
     number = 0
     for number, row in enumerate(rows, start=1):
         if number == SHEET_ROWS:
             raise _too_long(page.get_name())
+        if wrapped:
+            page.set_row(number, _height(*((row[source], width) for source, width in wrapped)))
         for place, source, format_at, linked in cells:
             value = row[source]
             if value is None:
@@ -204,6 +212,15 @@ def _fill(
             else:
                 page.write_number(number, place, value, None if format_at is None else styles.number(row[format_at]))
     return number
+
+
+def _height(*texts: tuple[object, int]) -> float:
+    """Points for the longest of the texts, each in a column of so many characters.
+
+    Excel finds the height itself, LibreOffice does not and lets the text cover the next row.
+    """
+    lines = [sum(-(-len(line) // width) or 1 for line in str(text or "").split("\n")) for text, width in texts]
+    return float(min(max(lines) * _LINE_PT, _MOST_PT))
 
 
 def _finish(
@@ -246,15 +263,10 @@ def _write_readme(
     styles: _Styles,
 ) -> None:
     facts = texts.facts
-    counts = {
-        name: lang.number(release.get(name, 0)) for name in ("files", "transcribed", "no_price_index", "not_fetched")
-    }
-
-    def counted(key: str) -> str | None:
-        return facts[f"{key}_text"].format(**counts) if release.get(key) else None
-
+    counts = {name: lang.number(release.get(name, 0)) for name in ("files", "transcribed")}
+    transcribed = facts["transcribed_text"].format(**counts) if release.get("transcribed") else None
     page.set_column(0, 0, 34)
-    page.set_column(1, 1, 100)
+    page.set_column(1, 1, _README_WIDTH)
     page.set_column(2, 2, 10)
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -265,10 +277,8 @@ def _write_readme(
         (facts["newest"], release.get("newest")),
         (facts["as_of"], release.get("as_of")),
         (facts["notice"], release.get("notice")),
-        (facts["transcribed"], counted("transcribed")),
+        (facts["transcribed"], transcribed),
         (facts["licence"], facts["licence_text"]),
-        (facts["no_price_index"], counted("no_price_index")),
-        (facts["not_fetched"], counted("not_fetched")),
         *texts.reading,
     ]
     number = 1
@@ -281,11 +291,13 @@ def _write_readme(
             page.write_datetime(number, 1, value, styles.date)
         else:
             page.write_string(number, 1, _literal(value), styles.wrapped)
+            page.set_row(number, _height((value, _README_WIDTH)))
     first = number + 2
     page.write_row(first, 0, [facts["sheets"], facts["content"], facts["rows"]], styles.heading)
     for number, (name, content) in enumerate(texts.sheets.values(), start=first + 1):
         page.write_url(number, 0, f"internal:'{name}'!A1", styles.link, string=name)
         page.write_string(number, 1, content, styles.wrapped)
+        page.set_row(number, _height((content, _README_WIDTH)))
         page.write_number(number, 2, rows[name], styles.number(COUNT))
 
 

@@ -286,7 +286,8 @@ class Source(CatalogueModel):
     whole: how far a figure may be from the one it was rounded from. Controls derive their tolerance from it.
     `delivery` is for files that are dropped. `query` and `measures` are for the services that want a key: the body of
     the request as the service wants it, and the figures asked for, each by a code of our own and the service's name.
-    `access` says what it takes to get the figures; it is shown wherever they are missing.
+    `access` tells a reader what it takes to get the figures; it is shown wherever they are missing. `instruction` tells
+    the analyst how to go about it, in Danish like all that a refresh says; it is shown nowhere else.
     """
 
     id: SourceId
@@ -306,6 +307,7 @@ class Source(CatalogueModel):
     query: dict[Text, Any] = Field(default_factory=dict)
     measures: dict[Text, Text] = Field(default_factory=dict)
     access: Bilingual | None = None
+    instruction: Text | None = None
     notes: Bilingual | None = None
 
     @model_validator(mode="after")
@@ -314,8 +316,10 @@ class Source(CatalogueModel):
             raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
         if (self.system in KEYED) != bool(self.query and self.measures):
             raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
-        if self.system in ("delivered", *KEYED) and self.access is None:
-            raise ValueError("say in access what it takes to get the figures")
+        if self.system in ("delivered", *KEYED) and (self.access is None or self.instruction is None):
+            raise ValueError(
+                "say what it takes to get the figures: in access to readers, in instruction to the analyst"
+            )
         return self
 
 

@@ -6,7 +6,7 @@ figure, and column lists; those are read from the contract itself, so that a ren
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -196,7 +196,7 @@ def _outside(world: Invented) -> None:
         _add_limits(world, OUTSIDE, year)
     mean = fmean([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
     told: Row = {"indicator_id": "absence", "municipality_code": OUTSIDE, "year": 2025, "value": 16.4}
-    gap: Row = {"reference": mean, "gap": 16.4 - mean, "tolerance": 3.0, "zone_low": mean - 3, "zone_high": mean + 3}
+    gap: Row = {"reference": mean, "gap": 16.4 - mean, "zone_low": mean - 3, "zone_high": mean + 3}
     world.add("effect_overview", told | gap | {"verdict": "better", "verdict_basis": "moving_range"})
     life: Row = {"indicator_id": "life", "municipality_code": OUTSIDE, "year": 2024, "value": 78, "reference": 80.25}
     life |= {"zone_low": 79, "zone_high": 81.5}
@@ -796,7 +796,6 @@ def overview(
                 "value": value,
                 "reference": mean,
                 "gap": value - mean,
-                "tolerance": tolerance,
                 "zone_low": min(others) if tolerance is None else mean - tolerance,
                 "zone_high": max(others) if tolerance is None else mean + tolerance,
                 "verdict": verdicts[code],
@@ -885,5 +884,5 @@ def _add_controls(world: Invented, text: str) -> None:
         )
 
 
-def _others(known: Mapping[tuple[str, int], float], code: str, year: int) -> Iterable[float]:
+def _others(known: Mapping[tuple[str, int], float], code: str, year: int) -> list[float]:
     return [value for (other, y), value in known.items() if other != code and y == year]

@@ -366,30 +366,56 @@ def test_ordinary_anchors_are_still_anchors(site: Site, page: Page) -> None:
     assert page.get_by_label("faste priser (2024-priser)").is_checked()
 
 
-def search(page: Page, text: str) -> list[str]:
-    field_ = page.get_by_role("combobox", name="Søg efter mål og områder")
+def test_the_language_link_keeps_the_open_view_and_what_was_chosen_since(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/skole/index.html")
+    open_view(page, "absence")
+    page.wait_for_url("**#vis=absence&**")
+    choice(card(page, "absence"), "Fra år").select_option("2020")
+    page.wait_for_url("**&fra=2020&**")
+    chosen = page.url.partition("#")[2]
+    page.locator("header").get_by_role("link", name="English").click()
+    page.wait_for_url(f"{base}/en/randers/skole/index.html#{chosen}")
+    drawn(card(page, "absence"))
+    with page.context.expect_page() as opened:
+        page.locator("header").get_by_role("link", name="Dansk").click(modifiers=["Control"])
+    opened.value.wait_for_url(f"{base}/randers/skole/index.html#{chosen}")
+    opened.value.close()
+
+
+def test_the_language_link_takes_an_ordinary_anchor_along_and_no_older_one(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/skole/") + "#grades")
+    english = page.locator("header").get_by_role("link", name="English")
+    assert english.get_attribute("href") == "../../en/randers/skole/index.html"  # without scripts an ordinary link
+    english.click()
+    page.wait_for_url(site.url("/en/randers/skole/") + "#grades")
+
+
+def search(page: Page, text: str, *, english: bool = False) -> list[str]:
+    name, said = ("Search for", "suggestion") if english else ("Søg efter", "forslag")
+    field_ = page.get_by_role("combobox", name=f"{name} ")
     field_.fill("")
     field_.press_sequentially(text)
-    page.locator("[role=search] [role=status]").filter(has_text=re.compile("forslag")).wait_for(state="attached")
+    page.locator("[role=search] [role=status]").filter(has_text=re.compile(said)).wait_for(state="attached")
     return cast("list[str]", page.locator("[role=listbox] [role=option]:visible").all_inner_texts())
 
 
 def test_a_reader_finds_a_measure_with_the_keyboard_alone(base: str, page: Page) -> None:
     page.goto(f"{base}/randers/index.html")
     asked = search(page, "fravær")
-    assert asked[0] == "Elever med fravær set fra Randers"
+    assert asked[0] == "Elever med fravær Skole"
+    assert len(set(asked)) == len(asked)
     assert search(page, "FRAVAER") == asked
     field_ = page.get_by_role("combobox")
     assert field_.get_attribute("aria-expanded") == "true"
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     active = page.locator("[role=option][aria-selected=true]")
-    assert active.inner_text() == "Elever med fravær alle år og kilder"
+    assert active.inner_text() == asked[1]
     assert field_.get_attribute("aria-activedescendant") == active.get_attribute("id")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{base}/randers/skole/index.html#absence")
-    assert page.locator("article#absence").is_visible()
+    page.wait_for_url(f"{base}/tal/absence/index.html")
+    page.goto(f"{base}/randers/index.html")
     search(page, "sundhed")
     page.keyboard.press("Escape")
     assert page.locator("[role=listbox] [role=option]:visible").count() == 0
@@ -412,6 +438,35 @@ def test_from_a_page_of_no_municipality_a_reader_names_one(site: Site, page: Pag
     assert search(page, "skole oden") == ["Skole Odense"]
     page.locator("[role=listbox] [role=option]:visible").click()
     assert page.url == site.url("/odense/skole/")
+
+
+def test_a_municipality_by_name_is_its_front_page_and_not_all_its_areas(base: str, page: Page) -> None:
+    page.goto(f"{base}/en/randers/skole/index.html")
+    assert search(page, "oden", english=True) == ["Odense"]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{base}/en/odense/index.html")
+
+
+def test_an_area_is_found_where_the_page_is_seen_from_and_elsewhere_for_each(site: Site, page: Page) -> None:
+    page.goto(site.url("/randers/"))
+    assert search(page, "sundhed")[0] == "Sundhed Randers"
+    page.goto(site.url("/kilder/"))
+    assert [hit for hit in search(page, "skole") if hit.startswith("Skole ")] == [
+        f"Skole {name}" for name in ("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers")
+    ]
+
+
+def test_pages_of_text_are_found_by_title_in_either_language_and_by_their_address(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/index.html")
+    assert search(page, "tilgaeng") == ["Tilgængelighed"]
+    assert search(page, "accessib") == ["Tilgængelighed"]
+    assert search(page, "was") == ["Tilgængelighed"]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{base}/was/index.html")
+    page.goto(f"{base}/en/randers/index.html")
+    assert search(page, "sources", english=True)[-1] == "Sources"
+    page.locator("[role=listbox] [role=option]").last.click()
+    page.wait_for_url(f"{base}/en/kilder/index.html")
 
 
 class _Cells(HTMLParser):

@@ -10,9 +10,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+from dashboards import PAGES_DIR
 from dashboards.interactive import data
 from dashboards.search import fold, words
 from tests.browser.conftest import Site
+
+CITIES = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
 
 
 def held(site: Site, pattern: str) -> Any:
@@ -97,9 +100,28 @@ def test_the_index_has_effects_prices_activity_and_context_with_their_words_and_
     kinds = {each["slug"]: each["kind"] for each in index["indicators"]}
     assert set(kinds.values()) == {"effect", "unit_price", "activity", "context"}
     absence = next(each for each in index["indicators"] if each["slug"] == "absence")
-    assert {"fravaer", "elever", "definition", "effektmaal", "skole"} <= set(absence["words"])
+    further = absence["words"].split(" ")
+    assert {"definition", "effektmaal"} <= set(further)
+    assert not {"fravaer", "elever"} & set(further)  # the title has them
+    assert absence["area"] == "skole"
+    assert {"slug": "oekonomi", "title": {"da": "Økonomi", "en": "Økonomi"}} in index["areas"]
+
+
+def test_the_index_has_every_municipality_with_a_page_and_every_page_of_text_in_both_languages(site: Site) -> None:
+    index = held(site, "search.*.js")
     assert [place["slug"] for place in index["places"]][-1] == "randers"
-    assert {"slug": "oekonomi", "title": {"da": "Økonomi", "en": "Økonomi"}, "words": ["oekonomi"]} in index["areas"]
+    assert {place["slug"] for place in index["places"]} == {
+        place for place in CITIES if site.file(f"/{place}/").is_file()
+    }
+    written = {file.stem: "{" in file.read_text(encoding="utf-8").split("\n", 2)[1] for file in PAGES_DIR.glob("*.md")}
+    assert len(index["pages"]) == list(written.values()).count(False)
+    pages = {page["path"]: page for page in index["pages"]}
+    assert pages["was/"] == {
+        "path": "was/",
+        "title": {"da": "Tilgængelighed", "en": "Accessibility"},
+        "words": "was",
+    }
+    assert {"", "metode/", "kilder/", "kontrol/", "tal/", "komponenter/"} <= pages.keys()
 
 
 def test_danish_letters_are_folded_as_they_are_typed_without_them() -> None:

@@ -24,7 +24,8 @@ publisher: Kommunerne selv
 licence: egne tal
 area: kommune
 time: aar
-access: {da: Læg en fil i indbakken., en: Put a file in the inbox.}
+access: {da: Kommunen leverer selv tallet., en: The municipality delivers the figure itself.}
+instruction: Læg en fil i indbakken.
 """
 SOURCES = {
     "OWN": "title: {da: Egne mål, en: Own}\ntable: OWN\ndelivery: {format: table_schema}\n",

@@ -38,6 +38,23 @@ def test_the_first_refresh_parses_the_models_once(published: Published) -> None:
     assert "Unable to do partial parsing" not in said
 
 
+def test_readers_are_told_what_it_takes_and_the_analyst_what_to_do(published: Published) -> None:
+    instructions = published.summary["instructions"]
+    assert "SEKSBY_JOBINDSATS_TOKEN" in instructions["Y30R21"]
+    assert "inbox/EGNE_MAALINGER" in instructions["EGNE_MAALINGER"]
+    assert {
+        row["source"]: row["instruction"] for row in published.json("sources") if row["instruction"]
+    } == instructions
+    notes = [item["note"] for item in published.summary["missing_indicators"]]
+    assert any("men kommunen skal selv bestille den" in note for note in notes)
+    assert any("når kommunen leverer sine egne målinger" in note for note in notes)
+    for page in (published.workspace.current / "site").rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert not [word for word in ("_TOKEN", "inbox/", "contracts/", "datamappen", "data folder") if word in html], (
+            page
+        )
+
+
 def test_the_published_figures_are_the_real_ones(published: Published) -> None:
     rows = published.json(
         "query",

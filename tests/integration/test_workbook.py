@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 from polars.testing import assert_frame_equal
 
 from dashboards.language import DANISH, ENGLISH, Language
+from dashboards.words import EFFECT_VERDICTS, PRICE_VERDICTS
 from dashboards.workbook.texts import texts
 from tests.conftest import Published
 from tests.support import seksby
@@ -51,9 +52,9 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
         published,
         """
         select v.indicator_id, v.municipality_code, v.year, v.price_basis, v.value::double as value,
-            v.missing_reason as missing, b.reference_unweighted::double as reference, b.n_peers, b.gap::double as gap,
-            v.value is null and (v.price_basis = 'fixed' or not m.is_six_city) as may_be_left_out
+            v.missing_reason as missing, b.reference_unweighted::double as reference, b.n_peers, b.gap::double as gap
         from marts.indicator_values as v
+        inner join marts.indicators as i on v.indicator_id = i.indicator_id and i.kind <> 'process'
         inner join marts.municipalities as m on v.municipality_code = m.municipality_code
         left join marts.benchmarks as b
             on (v.indicator_id, v.municipality_code, v.year, v.price_basis)
@@ -71,22 +72,17 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
     )
     assert len(sheets) > 10_000
     assert sheets.select(KEY).is_duplicated().sum() == 0
-    both = kept.join(sheets.with_columns(there=True), on=KEY, how="full", suffix="_sheet", coalesce=True)
-    assert both.filter(pl.col("may_be_left_out").is_null()).is_empty()  # no row that no mart has
-    left_out = both.filter(pl.col("there").is_null())
-    assert left_out["may_be_left_out"].all()
-    shown = both.filter(pl.col("there"))
+    assert len(sheets) == len(kept)
+    both = kept.join(sheets, on=KEY, how="inner", suffix="_sheet")
+    assert len(both) == len(kept)  # missing figures too
     for name in FIGURES:
         assert_frame_equal(
-            shown.select(*KEY, pl.col(name)),
-            shown.select(*KEY, pl.col(f"{name}_sheet").alias(name)),
+            both.select(*KEY, pl.col(name)),
+            both.select(*KEY, pl.col(f"{name}_sheet").alias(name)),
             check_exact=True,
             check_dtypes=False,
         )
     lines = {row[0]: str(row[1]) for row in book["Læs mig"].iter_rows(values_only=True)}
-    said = [int(lines[label].replace(".", "").removeprefix("Prisindekset er endnu ikke hentet, så alle ").split(" ")[0])
-            for label in ("Faste priser", "Udeladte rækker")]  # fmt: skip
-    assert sum(said) == len(left_out)
     assert lines["Afskrevne tal"].startswith("20 af 20 kildefiler er afskrevet")
 
 
@@ -115,6 +111,53 @@ def test_the_six_cities_stand_side_by_side_as_the_overview_has_them(
     both = kept.join(long, on=["title", "area_title", "year", "name"], how="full", suffix="_sheet", coalesce=True)
     assert len(both) > 100
     assert (both["value"] == both["value_sheet"]).all(ignore_nulls=False)
+
+
+@pytest.mark.parametrize(
+    ("key", "overview", "columns"),
+    [
+        ("effect_compared", "effect_overview", ("value", "reference", "gap", "zone_low", "zone_high")),
+        (
+            "unit_price_compared",
+            "price_overview",
+            (
+                "value",
+                "reference_unweighted as reference",
+                "reference_weighted",
+                "gap_pct",
+                "zone_low_pct",
+                "zone_high_pct",
+                "coverage_pct",
+                "cost_per_inhabitant",
+            ),
+        ),
+    ],
+)
+def test_what_is_compared_is_what_the_overview_has_for_every_municipality_with_pages(
+    published: Published, book: Workbook, key: str, overview: str, columns: tuple[str, ...]
+) -> None:
+    names = [column.rpartition(" ")[2] for column in columns]
+    kind = key.removesuffix("_compared")
+    kept = marts(
+        published,
+        f"""
+        select i.indicator_id, m.municipality_code, o.year, {", ".join(f"o.{c}" for c in columns)}
+        from marts.indicators as i
+        cross join marts.municipalities as m
+        left join marts.{overview} as o on (i.indicator_id, m.municipality_code) = (o.indicator_id, o.municipality_code)
+        where i.kind = '{kind}' and m.is_viewpoint
+        """,
+    ).with_columns(pl.col(*names).cast(pl.Float64))
+    sheet = frame(book, key)
+    assert_frame_equal(sheet.select(kept.columns), kept, check_row_order=False, check_exact=True, check_dtypes=False)
+    assert len(kept) > 200
+    assert all(sheet[name].count() > 20 for name in names)
+    assert (sheet["value"].is_null() == sheet["missing"].is_not_null()).all()
+    words = {"effect": EFFECT_VERDICTS, "unit_price": PRICE_VERDICTS}[kind]
+    assert set(sheet["verdict"]) <= set(words.values())
+    told_apart = sheet.filter(~pl.col("verdict").is_in(["kan ikke skelnes", "mangler", "på niveau"]))
+    assert len(told_apart) > 10
+    assert (told_apart["value"] != told_apart["reference"]).all()
 
 
 def test_definitions_and_sources_are_all_there(published: Published, book: Workbook) -> None:

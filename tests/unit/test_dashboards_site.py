@@ -157,9 +157,10 @@ def test_indicator_page_says_in_words_which_figures_are_unusual(folder: Path) ->
     assert "I landets øvrige kommuner er ét tal usædvanligt; det står med bemærkning i CSV-filen over alle år." in html
     assert "En rettelse" not in html
     csv = (folder / "site" / "tal" / "life" / "life.csv").read_text(encoding="utf-8-sig")
-    assert f"life;461;Odense;2024;none;år;80;;{words}; tallet er ikke ændret" in csv.replace('"', "")
-    assert "life;200;Opdigtet 200;2024;none;år;78;;usædvanligt lavt i forhold til landets kommuner" in csv.replace(
-        '"', ""
+    assert f"life;461;Odense;2024;ikke et beløb;år;80;;{words}; tallet er ikke ændret" in csv.replace('"', "")
+    assert (
+        "life;200;Opdigtet 200;2024;ikke et beløb;år;78;;usædvanligt lavt i forhold til landets kommuner"
+        in csv.replace('"', "")
     )
 
 
@@ -182,7 +183,7 @@ def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder
 def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
     content = (folder / "site" / "randers" / "skole" / "absence.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfindikator;kommunekode;kommune;aar;prisbasis;enhed;vaerdi;mangler_fordi\r\n")
-    assert "absence;730;Randers;2025;none;%;18,7;\r\n" in content.decode("utf-8-sig")
+    assert "absence;730;Randers;2025;ikke et beløb;%;18,7;\r\n" in content.decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t=", "\r="])
@@ -292,8 +293,8 @@ def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None
 
 def test_the_country_is_called_what_the_language_calls_it(folder: Path) -> None:
     tal, en = folder / "site" / "tal" / "life", folder / "site" / "en" / "tal" / "life"
-    assert "life;000;Hele landet;2024;none;år;80,5;" in (tal / "life.csv").read_text(encoding="utf-8-sig")
-    assert "life,000,The whole country,2024,none,år,80.5," in (en / "life.csv").read_text(encoding="utf-8-sig")
+    assert "life;000;Hele landet;2024;ikke et beløb;år;80,5;" in (tal / "life.csv").read_text(encoding="utf-8-sig")
+    assert "life,000,The whole country,2024,not an amount,år,80.5," in (en / "life.csv").read_text(encoding="utf-8-sig")
 
 
 def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import re
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from dashboards.language import DANISH, LANGUAGES, Language
 from dashboards.rule import ORDER
 from dashboards.words import KINDS
 from dashboards.workbook import write_workbook, writing
+from dashboards.workbook.layout import SHEETS
 from dashboards.workbook.texts import texts
 from pipelines.errors import BuildError
-from tests.browser.invented import SIX, Invented, invented, values
+from tests.browser.invented import OUTSIDE, SIX, Invented, invented, values
 
 HOSTILE = (
     '=HYPERLINK("http://evil.invalid","klik")',
@@ -114,18 +115,70 @@ def test_process_measures_are_not_in_the_file(tmp_path: Path) -> None:
     assert name not in {row["Mål-id"].value for row in records(sheet(found, "effect_all"))}
 
 
-def test_the_verdict_stands_beside_the_figure_of_its_year(book: Workbook) -> None:
-    rows = {row["Mål"].value: row for row in records(sheet(book, "effect_latest"))}
-    assert rows["Daglig rygning"]["Randers mod de fem andre"].value == "bedre"
-    assert rows["Daglig rygning"]["Aarhus mod de fem andre"].value == "kan ikke skelnes"
+def test_each_municipality_is_held_up_against_the_others_as_on_its_page(book: Workbook) -> None:
+    """Absence: Randers 18.7 against 20.64 (103.2 / 5) ± 3. School: 6770 against 6544 (32,720 / 5)."""
+    rows = {(r["Mål"].value, r["Kommune"].value): r for r in records(sheet(book, "effect_compared"))}
+    absence = rows["Elever med fravær", "Randers"]
+    assert {
+        name: round(absence[name].value, 6) for name in ("Værdi", "Kan ikke skelnes, fra", "Kan ikke skelnes, til")
+    } == {
+        "Værdi": 18.7,
+        "Kan ikke skelnes, fra": 17.64,
+        "Kan ikke skelnes, til": 23.64,
+    }
+    assert absence["Kan ikke skelnes, fra"].number_format == '#,##0.0" %"'
+    assert absence["Mod de andre"].value == "kan ikke skelnes"
+    assert rows["Daglig rygning", "Randers"]["Mod de andre"].value == "bedre"
     # The overview judged grades of an earlier year than the newest figure.
-    assert rows["Karakterer"]["Randers mod de fem andre"].value == "ikke bedømt"
-    assert rows["Karakterer"]["Aarhus mod de fem andre"].value is None
+    assert rows["Karakterer", "Randers"]["År"].value == 2023
+    missing = rows["Sygefravær", "Randers"]
+    assert [missing[name].value for name in ("Værdi", "Mangler fordi", "Kan ikke skelnes, fra", "Mod de andre")] == [
+        None,
+        "kommunen har ikke leveret tallet til kilden",
+        None,
+        "mangler",
+    ]
+    prices = {(r["Mål"].value, r["Kommune"].value): r for r in records(sheet(book, "unit_price_compared"))}
+    price = prices["Skole: udgift pr. indbygger", "Randers"]
+    assert [price[name].value for name in ("Værdi", "Gennemsnit af de andre i 6-byerne", "Mod de andre")] == [
+        6770,
+        6544,
+        "kan ikke skelnes",
+    ]
+    assert price["Vægtet gennemsnit af de andre"].value == pytest.approx(6544 * 1.01)
+    assert price["Forskel kan ikke skelnes, fra"].number_format == '#,##0.0" %"'
+    per_child = prices["Skole: udgift pr. barn", "Randers"]
+    assert per_child["Dækning, af indbyggerne"].value == pytest.approx(14, abs=1e-3)
+    assert per_child["Kr. pr. indbygger"].value == 6770
+    club = prices["Klub: pris pr. barn", "Randers"]
+    assert [club[name].value for name in ("Værdi", "Mangler fordi", "Mod de andre")] == [
+        None,
+        "kilden er endnu ikke hentet",
+        "mangler",
+    ]
+
+
+def test_a_municipality_outside_the_six_that_has_pages_is_compared_too(tmp_path: Path) -> None:
+    found = openpyxl.load_workbook(write(invented(viewpoint=True), tmp_path))
+    rows = [row for row in records(sheet(found, "effect_compared")) if row["Kommunekode"].value == OUTSIDE]
+    assert {row["Mål"].value: row["Mod de andre"].value for row in rows} == {
+        "Elever med fravær": "bedre",
+        "Karakterer": "mangler",
+        "Trivsel": "mangler",
+        "Middellevetid": "dårligere",
+        "Daglig rygning": "mangler",
+        "Sygefravær": "mangler",
+    }
+    assert {row["Kommunekode"].value for row in records(sheet(found, "unit_price_compared"))} == {*SIX, OUTSIDE}
 
 
 def test_every_link_leads_to_what_it_names(book: Workbook) -> None:
     links = [cell for page in book for row in page.iter_rows() for cell in row if cell.hyperlink]
-    assert len(links) == len(SHEET_KEYS) + len(records(sheet(book, "definitions")))
+    titles = sum(
+        len(records(sheet(book, sheet_.key))) for sheet_ in SHEETS for column in sheet_.columns if column.linked
+    )
+    assert titles > len(records(sheet(book, "definitions")))
+    assert len(links) == len(SHEET_KEYS) + titles
     for link in links:
         assert link.hyperlink.target is None  # nothing outside the workbook
         name, _, place = re.sub("'", "", link.hyperlink.location).rpartition("!")
@@ -134,6 +187,22 @@ def test_every_link_leads_to_what_it_names(book: Workbook) -> None:
 
 
 SHEET_KEYS = tuple(texts(DANISH).sheets)
+
+
+def test_a_row_is_as_high_as_its_longest_text(book: Workbook) -> None:
+    """LibreOffice finds no height of its own accord. A line has 15 points and holds as many characters as its width."""
+    widths = {sheet_.key: [column.width for column in sheet_.columns] for sheet_ in SHEETS}
+    pages = [(book["Læs mig"], [34, 100, 10]), *((sheet(book, key), widths[key]) for key in ("definitions", "sources"))]
+    higher = 0
+    for page, width_of in pages:
+        for row in page.iter_rows(min_row=2):
+            height = page.row_dimensions[row[0].row].height or 15
+            higher += height > 15
+            for cell, width in zip(row, width_of, strict=True):
+                if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                    assert height > 15 * len(cell.value) / width - 1
+    assert higher > 10
+    assert {sheet(book, key).row_dimensions[1].height for key in SHEET_KEYS} == {45}
 
 
 def test_every_sheet_has_headings_that_stay_and_a_filter(book: Workbook) -> None:
@@ -158,7 +227,6 @@ def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
     assert lines["Udgave"] == "opdigtet"
     assert lines["Bemærk"] == "Alle tal er opdigtede."
     assert lines["Nyeste kildefil hentet"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
-    assert "Faste priser" not in lines
     assert book.properties.title == "Seksby: alle tal"
     assert book.custom_doc_props["Language"].value == "da"
     rows = {row[0].value: row[2].value for row in book["Læs mig"].iter_rows()}
@@ -223,23 +291,26 @@ def test_the_same_marts_give_the_same_bytes_whenever_and_wherever(
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2026-11-22T00:00:00Z"}
 
 
-def test_fixed_prices_are_left_out_while_there_is_no_index_to_make_them(tmp_path: Path) -> None:
+def test_fixed_prices_keep_their_rows_while_there_is_no_index_to_make_them(tmp_path: Path) -> None:
     world = invented()
     del world.rows["price_index"]
-    values(world, "debt", {("730", 2023): 102.0, ("101", 2023): None}, basis="fixed", reason="source_absent")
-    without = openpyxl.load_workbook(write(world, tmp_path, "uden.xlsx"))
-    world.add("price_index", {"year": 2023, "base_year": 2024, "price_level_pct": 97, "to_base_prices": 1.03})
-    with_index = openpyxl.load_workbook(write(world, tmp_path, "med.xlsx"))
-
-    def fixed(book: Workbook) -> Sequence[float | None]:
-        rows = records(sheet(book, "other_all"))
-        return [row["Værdi"].value for row in rows if row["Prisbasis"].value == "faste priser"]
-
-    assert fixed(without) == [102]  # never a figure
-    assert fixed(with_index) == [None, 102]
-    text = {row[0].value: row[1].value for row in without["Læs mig"].iter_rows()}["Faste priser"]
-    assert text.startswith("Prisindekset er endnu ikke hentet, så alle 1 faste priser mangler")
-    assert "Faste priser" not in {row[0].value for row in with_index["Læs mig"].iter_rows()}
+    values(
+        world,
+        "debt",
+        {("730", 2023): None, ("200", 2023): None, ("101", 2023): 98.0},
+        basis="fixed",
+        reason="source_absent",
+    )
+    rows = records(sheet(openpyxl.load_workbook(write(world, tmp_path)), "other_all"))
+    assert [
+        (row["Kommunekode"].value, row["Værdi"].value, row["Mangler fordi"].value)
+        for row in rows
+        if row["Prisbasis"].value == "faste priser"
+    ] == [
+        ("101", 98, None),
+        ("730", None, "kilden er endnu ikke hentet"),
+        ("200", None, "kilden er endnu ikke hentet"),
+    ]
 
 
 def test_an_empty_warehouse_gives_a_workbook_with_headings(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ select
     l.paired_effects,
     l.value_format,
     l.gap_format
-from figures as v
+from marts.indicator_values as v
 inner join listed as l on v.indicator_id = l.indicator_id
 inner join marts.municipalities as m on v.municipality_code = m.municipality_code
 left join marts.benchmarks as b
@@ -27,5 +27,5 @@ left join marts.benchmarks as b
     and v.year = b.year
     and v.price_basis = b.price_basis
     and b.peer_group = 'six_cities'
-where l.section = $section and v.left_out is null
+where l.section = $section
 order by l.definition_row, m.six_city_order nulls last, m.municipality_code, v.year, v.price_basis

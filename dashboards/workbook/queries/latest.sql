@@ -1,24 +1,11 @@
 -- One row per measure of one section: the six cities side by side in the latest year that any of them has a figure for, in
--- current prices, with the verdict against the five others where the marts give one for that year.
+-- current prices.
 with years as (
     select v.indicator_id, max(v.year) as year
     from marts.indicator_values as v
     inner join marts.municipalities as m on v.municipality_code = m.municipality_code
     where m.is_six_city and v.price_basis <> 'fixed' and v.value is not null
     group by v.indicator_id
-),
-
-verdicts as (
-    select indicator_id, municipality_code, year, verdict
-    from marts.effect_overview
-    where verdict <> 'missing'
-    union all
-    select
-        indicator_id,
-        municipality_code,
-        year,
-        case when not is_told_apart then 'indistinguishable' when gap_pct > 0 then 'above' else 'below' end as verdict
-    from marts.price_overview
 ),
 
 figures as (
@@ -29,7 +16,6 @@ figures as (
         m.six_city_order,
         v.price_basis,
         cast(v.value as double) as value,
-        case when v.value is not null then $words['verdict.' || coalesce(d.verdict, 'none')] end as verdict,
         coalesce(v.missing_reason, 'source_absent') as missing_reason
     from listed as l
     cross join marts.municipalities as m
@@ -39,8 +25,6 @@ figures as (
         and m.municipality_code = v.municipality_code
         and y.year = v.year
         and v.price_basis <> 'fixed'
-    left join verdicts as d
-        on l.indicator_id = d.indicator_id and m.municipality_code = d.municipality_code and y.year = d.year
     where l.section = $section and m.is_six_city
 ),
 
@@ -55,12 +39,6 @@ by_measure as (
         max(value) filter (six_city_order = 4) as value_4,
         max(value) filter (six_city_order = 5) as value_5,
         max(value) filter (six_city_order = 6) as value_6,
-        max(verdict) filter (six_city_order = 1) as verdict_1,
-        max(verdict) filter (six_city_order = 2) as verdict_2,
-        max(verdict) filter (six_city_order = 3) as verdict_3,
-        max(verdict) filter (six_city_order = 4) as verdict_4,
-        max(verdict) filter (six_city_order = 5) as verdict_5,
-        max(verdict) filter (six_city_order = 6) as verdict_6,
         string_agg(name || ': ' || $words['reason.' || missing_reason], '; ' order by six_city_order)
             filter (value is null) as missing
     from figures

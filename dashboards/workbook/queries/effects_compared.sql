@@ -1,0 +1,27 @@
+-- One row per effect measure and municipality that has pages: its figure of the overview's year beside the others', and the
+-- verdict. A missing figure has its row too.
+select
+    l.area_title,
+    l.title,
+    l.indicator_id,
+    l.unit,
+    $words['better.' || l.better] as better,
+    m.municipality_code,
+    m.name,
+    o.year,
+    cast(o.value as double) as value,
+    case when o.value is null then $words['reason.' || coalesce(o.missing_reason, l.missing_reason, 'source_absent')] end as missing,
+    cast(o.reference as double) as reference,
+    cast(o.gap as double) as gap,
+    cast(o.zone_low as double) as zone_low,
+    cast(o.zone_high as double) as zone_high,
+    $words['effect_verdict.' || coalesce(o.verdict, 'missing')] as verdict,
+    l.value_format,
+    l.gap_format,
+    l.definition_row
+from listed as l
+inner join marts.municipalities as m on m.is_viewpoint
+left join marts.effect_overview as o
+    on l.indicator_id = o.indicator_id and m.municipality_code = o.municipality_code
+where l.section = $section
+order by l.definition_row, m.viewpoint_order

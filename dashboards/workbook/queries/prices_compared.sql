@@ -1,0 +1,38 @@
+-- One row per unit price and municipality that has pages: its latest figure beside the others', and the verdict. The zone is
+-- in per cent of their unweighted mean, as the gap is. A missing figure has its row too.
+select
+    l.area_title,
+    l.title,
+    l.indicator_id,
+    l.paired_effects,
+    l.unit,
+    m.municipality_code,
+    m.name,
+    o.year,
+    $words['basis.' || o.price_basis] as price_basis,
+    cast(o.value as double) as value,
+    case when o.value is null then $words['reason.' || coalesce(l.missing_reason, 'source_absent')] end as missing,
+    cast(o.reference_unweighted as double) as reference,
+    cast(o.reference_weighted as double) as reference_weighted,
+    cast(o.gap_pct as double) as gap_pct,
+    cast(o.zone_low_pct as double) as zone_low_pct,
+    cast(o.zone_high_pct as double) as zone_high_pct,
+    $words[
+        'price_verdict.'
+        || case
+            when o.value is null then 'missing'
+            when not o.is_told_apart then 'indistinguishable'
+            when o.gap_pct > 0 then 'above'
+            else 'below'
+        end
+    ] as verdict,
+    cast(o.coverage_pct as double) as coverage_pct,
+    cast(o.cost_per_inhabitant as double) as cost_per_inhabitant,
+    l.value_format,
+    l.definition_row
+from listed as l
+inner join marts.municipalities as m on m.is_viewpoint
+left join marts.price_overview as o
+    on l.indicator_id = o.indicator_id and m.municipality_code = o.municipality_code
+where l.section = $section
+order by l.definition_row, m.viewpoint_order

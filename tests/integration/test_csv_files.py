@@ -1,0 +1,63 @@
+"""The CSV files of the bundled real figures: what stands in a cell is for people, in the language of the page."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from dashboards import words
+from dashboards.language import DANISH, ENGLISH
+from tests.conftest import Published
+
+TABLES: Mapping[str, Mapping[str, str]] = {
+    name: table for name, table in vars(words).items() if name.isupper() and isinstance(table, dict)
+}
+CODES = frozenset(code for table in TABLES.values() for code in table)
+WORDS = frozenset(text for table in TABLES.values() for text in table.values())
+
+
+def csv_files(site: Path, *, english: bool) -> Iterator[tuple[str, list[list[str]]]]:
+    for file in sorted(site.rglob("*.csv")):
+        name = file.relative_to(site)
+        if (name.parts[0] == ENGLISH.code) == english:
+            text = file.read_text(encoding="utf-8-sig").splitlines()
+            yield str(name), list(csv.reader(text, delimiter="," if english else ";"))
+
+
+def cells(site: Path, *, english: bool) -> set[tuple[str, str]]:
+    return {(name, cell) for name, (_, *rows) in csv_files(site, english=english) for row in rows for cell in row}
+
+
+def test_no_danish_cell_is_a_code_and_no_english_one_a_danish_word(published: Published) -> None:
+    site = published.workspace.current / "site"
+    assert {"cannot_tell", "source_absent", "wilson", "better", "fixed", "one_model"} <= CODES
+    danish = cells(site, english=False)
+    assert len({name for name, _ in danish}) > 500
+    assert {(name, cell) for name, cell in danish if cell in CODES} == set()
+    untranslated = {text for text in WORDS if ENGLISH.say(text) != text}
+    assert {(name, cell) for name, cell in cells(site, english=True) if cell in untranslated} == set()
+
+
+def test_both_languages_have_the_same_columns_with_headings_of_their_own(published: Published) -> None:
+    site = published.workspace.current / "site"
+    shapes: dict[bool, list[tuple[Path, int, int]]] = {}
+    for english in (False, True):
+        files = list(csv_files(site, english=english))
+        root = Path(ENGLISH.code) if english else Path()
+        shapes[english] = sorted((Path(name).relative_to(root).parent, len(rows), len(rows[0])) for name, rows in files)
+        for name, (head, *rows) in files:
+            assert {len(row) for row in rows} <= {len(head)}, name
+    assert shapes[False] == shapes[True]
+    headings = {cell for _, rows in csv_files(site, english=False) for cell in rows[0]}
+    assert {cell for cell in headings if "_" in cell and ENGLISH.say(cell) == cell} == set()  # no column of a mart
+
+
+def test_the_words_of_a_cell_are_those_of_the_page(published: Published) -> None:
+    site = published.workspace.current / "site"
+    head, *rows = dict(csv_files(site, english=False))["randers/effektmaal.csv"]
+    verdicts = {row[head.index("vurdering")] for row in rows}
+    assert {"bedre", "kan ikke skelnes", "mangler"} <= verdicts <= set(words.EFFECT_VERDICTS.values())
+    missing = {row[head.index("mangler_fordi")] for row in rows if row[head.index("vurdering")] == "mangler"}
+    assert missing <= {DANISH.say(text) for text in words.REASONS.values()}
+    assert missing
