@@ -19,7 +19,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,10 +27,10 @@ from typing import Any
 
 from dashboards import build_site
 from pipelines.dbt import BUILD, DBT_EXECUTABLE, DBT_PROJECT
-from pipelines.server import page_server
 from pipelines.workspace import PROJECT_DIR, Workspace
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.support import seksby
+from tests.support.serving import served
 
 ROUNDS = 3
 REFRESH_LIMIT = 2.5
@@ -176,16 +175,14 @@ def paint(folder: Path) -> list[bool]:
 
     installed = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     kept = []
-    with page_server(Workspace(published(folder)), "127.0.0.1", 0) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with served(Workspace(published(folder)).current / "site") as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed, args=FLAGS)
         for path in PAINTED:
-            measured = [painted(browser, f"http://127.0.0.1:{server.server_address[1]}{path}") for _ in range(ROUNDS)]
+            measured = [painted(browser, url.rstrip("/") + path) for _ in range(ROUNDS)]
             when = statistics.median(seconds for seconds, _ in measured)
             kept.append(line(f"largest paint of {path}, s, {SLOWED}x slowed", when, PAINT_LIMIT))
             kept.append(line(f"layout shift of {path}", max(shift for _, shift in measured), SHIFT_LIMIT))
         browser.close()
-        server.shutdown()
     return kept
 
 
