@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -59,6 +59,7 @@ class Rendering:
     seen_from_six: bool = True
     downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
+    sections: Sequence[str] = ()
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
@@ -184,6 +185,7 @@ def render(page: CompiledPage, index: int, results: Mapping[str, Result], render
     values = {**row, **{name: list(result.rows) for name, result in told.items()}}
     writer = _Writer(page, told, values, rendering)
     title = writer.fill(page.source.title, page.source.lines["title"])
+    rendering.sections = writer.sections()
     return str(title.unescape()), writer.write(page.source.nodes)
 
 
@@ -200,6 +202,18 @@ class _Writer:
 
     def write(self, nodes: Sequence[Node]) -> Markup:
         return Markup("").join(self._prose(node) if isinstance(node, Prose) else self._tag(node) for node in nodes)
+
+    def sections(self) -> list[str]:
+        """The titles of all sections, before any of them is written."""
+
+        def titles(nodes: Sequence[Node]) -> Iterator[str]:
+            for tag in nodes:
+                if isinstance(tag, Tag):
+                    if tag.name == "Section":
+                        yield str(self.fill(tag.attributes["title"].value, tag.line).unescape())
+                    yield from titles(tag.children)
+
+        return list(titles(self._page.source.nodes))
 
     def fill(self, text: str, line: int) -> Markup:
         """`text` with its `{{ }}` filled in, escaped."""

@@ -23,6 +23,10 @@ class Page(Protocol):
     def lang(self) -> Language:
         """The language the page is written in."""
 
+    @property
+    def sections(self) -> Sequence[str]:
+        """The titles of the page's sections, in their order."""
+
     def link(self, path: str, anchor: str = "") -> str:
         """Relative address of the page `path` (`/tal/x/`) in this page's language; it must be a page of the site."""
 

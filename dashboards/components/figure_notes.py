@@ -75,7 +75,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
     )
     note = " ".join(lang.say(text) for text, there in ((CORRECTED, corrections), (UNUSUAL, flags)) if there)
     title = lang.say(TITLE)
-    return page.template("section.html", title=title, note=note, legend=False, anchor=slug(title), body=body)
+    return page.template("section.html", title=title, note=note, legend="", anchor=slug(title), body=body)
 
 
 COMPONENT = Component(

@@ -29,4 +29,4 @@ def section(
 ) -> Markup:
     """The section, its sentences and its tables, each with the address of its CSV or an empty text."""
     body = page.template("question.html", kind=kind, sentences=sentences, tables=tables)
-    return page.template("section.html", title=title, note=note, legend=False, anchor=slug(title), body=body)
+    return page.template("section.html", title=title, note=note, legend="", anchor=slug(title), body=body)

@@ -3,7 +3,7 @@
 Use it around every part, so that a page is a row of sections with headings in order. Not inside another section.
 
 Example: `<Section title="Effekt for borgerne" note="Streg: gennemsnit …"> … </Section>`; the anchor is made from the
-title.
+title. `legend="yes"` says how its charts are read, `legend="limits"` also what the process limits of a trend are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dashboards.language import slug
 
 
 def render(page: Page, *, title: str, body: Markup, note: str = "", legend: str = "") -> Markup:
-    return page.template("section.html", title=title, note=note, legend=legend == "yes", anchor=slug(title), body=body)
+    return page.template("section.html", title=title, note=note, legend=legend, anchor=slug(title), body=body)
 
 
 COMPONENT = Component(
@@ -24,7 +24,7 @@ COMPONENT = Component(
     attributes={
         "title": Text(),
         "note": Text(required=False),
-        "legend": Text(required=False, allowed=frozenset({"yes"})),
+        "legend": Text(required=False, allowed=frozenset({"yes", "limits"})),
     },
     render=render,
     container=True,

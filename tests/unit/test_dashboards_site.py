@@ -67,6 +67,16 @@ def test_front_page_answers_first(folder: Path) -> None:
     assert "Der er ikke registreret styringskrav på positivlisten." in text_of(folder, "odense")
 
 
+@pytest.mark.parametrize("path", ["randers", "randers/skole", "en/randers", "en/randers/skole"])
+def test_a_long_page_lists_its_sections_in_their_order(folder: Path, path: str) -> None:
+    html = text_of(folder, path)
+    contents = html[html.index('<nav class="contents"') :]
+    contents = contents[: contents.index("</nav>")]
+    assert html.index('class="lede"') < html.index('class="contents"') < html.index("<section")
+    listed = re.findall(r'<a href="#([^"]+)">([^<]+)</a>', contents)
+    assert listed == re.findall(r'<h2 id="([^"]+)">([^<]+)</h2>', html)
+
+
 def test_both_languages_say_what_a_municipality_outside_the_six_is_held_against(folder: Path) -> None:
     assert "en kommune uden for dem ved siden af alle seks" in " ".join(text_of(folder, "").split())
     assert "a municipality outside them beside all six" in " ".join(text_of(folder, "en").split())
