@@ -203,9 +203,16 @@ def test_what_no_build_asked_for_in_30_days_is_removed_at_the_end_of_a_build(wor
     half = kept / "half.page.123.part"
     half.write_bytes(b"half")
     age(half, 31)
+    (workshop.cache / "charts").unlink()  # the session's own
+    drawings = {name: workshop.cache / "charts" / "ab" / name for name in ("gone.chart", "of-old.svg", "another.chart")}
+    for name, file in drawings.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"drawn")
+        age(file, 29 if name == "another.chart" else 31)
     report, _ = workshop.build(invented())
     assert report.pages_reused == report.pages
     assert set(kept.iterdir()) == used | another
+    assert [name for name, file in drawings.items() if file.exists()] == ["another.chart"]
     assert other.find("/gone/", "key", {}) is None
     assert other.find("/en/another/", "key", {}) == body
 
