@@ -5,7 +5,8 @@ Belongs here: everything that is the same for all charts. Does not belong here: 
 
 A chart is known by the sha256 of its component's source, the shared drawing modules' source, the library versions and
 its inputs. Altair and vl-convert are imported only when a chart is not in the cache. One that is damaged there is drawn
-again.
+again. A page that stands as it was asks for none, so what is removed after 30 days (`kept`) may have to be drawn once
+more when such a page is rendered again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from xml.etree import ElementTree as ET
 
 from dashboards import kept
 
+FOLDER = "charts"
 WORKERS = 2
 POOL_FROM = 40
 """Fewer misses than this are drawn at once: starting a worker costs about a second, a chart about 0.03 s."""
@@ -117,7 +119,7 @@ def draw_all(charts: Iterable[Chart], cache_dir: Path) -> Drawn:
 
 
 def _cache_file(cache_dir: Path, key: str) -> Path:
-    return cache_dir / "charts" / key[:2] / f"{key}.chart"
+    return cache_dir / FOLDER / key[:2] / f"{key}.chart"
 
 
 def _draw_missing(charts: list[Chart]) -> Iterable[str]:

@@ -81,7 +81,7 @@ GROUPS: Final = {
     "unit_price": N_("Enhedspriser"),
     "activity": N_("Aktivitet"),
     "context": N_("Rammevilkår"),
-    "page": N_("Om tallene"),
+    "page": N_("Sider"),
 }
 """Headings of the search's results, in their order."""
 

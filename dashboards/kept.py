@@ -1,15 +1,23 @@
 """Files that builds keep and share: written whole or not at all, and read only as they were written.
 
-Belongs here: how such a file is written and checked. Does not belong here: what is kept, and under which name.
+Belongs here: how such a file is written and checked, and how long it stays. Does not belong here: what is kept, and
+under which name.
 
 Several processes may write the same file at once: `seksby serve --watch` beside a refresh.
+
+What no build has asked for in 30 days may be removed. Not sooner, and not by what one build saw: builds of other pages,
+another language or another viewpoint may share the folder, and each would undo the others' work.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
+
+KEPT_FOR = 30 * 24 * 3600  # seconds since a build last asked for it
 
 
 def write(file: Path, content: bytes) -> None:
@@ -26,12 +34,28 @@ def keep(file: Path, key: str, content: bytes) -> None:
 
 
 def find(file: Path, key: str) -> bytes | None:
-    """What was kept in `file` under `key`; None where there is nothing, it is damaged or was made of something else."""
+    """What was kept in `file` under `key`; None where there is nothing, it is damaged or was made of something else.
+
+    The time of the file is then when it was last asked for.
+    """
     try:
         head, content = file.read_bytes().split(b"\n", maxsplit=1)
     except (OSError, ValueError):
         return None
-    return content if head == _head(key, content) else None
+    if head != _head(key, content):
+        return None
+    with suppress(OSError):  # another build may remove it now, and who asks may be allowed to read only
+        os.utime(file)
+    return content
+
+
+def remove_old(folder: Path) -> None:
+    """Remove what no build has asked for in 30 days, and what killed builds left half written as long ago."""
+    oldest = time.time() - KEPT_FOR
+    for file in folder.rglob("*"):
+        with suppress(FileNotFoundError):  # two builds may end at the same time
+            if file.is_file() and file.stat().st_mtime < oldest:
+                file.unlink()
 
 
 def _head(key: str, content: bytes) -> bytes:

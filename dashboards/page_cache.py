@@ -9,9 +9,7 @@ queries. What it asked of the site, which pages there are, is kept with it and a
 renders the pages that show it, and a change of a component or a text all of them.
 
 Each page has one entry, which the next version replaces. An entry carries its checksum, and one that is damaged or was
-half written is as good as none. What no build has asked for in 30 days is removed at the end of the next, so the folder
-holds what the builds of the last month were made of. Not sooner, and not by what one build saw: builds of other pages,
-another language or another viewpoint may share the folder, and each would undo the others' work.
+half written is as good as none.
 """
 
 from __future__ import annotations
@@ -19,10 +17,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
-import time
 from collections.abc import Container, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -32,7 +27,6 @@ from dashboards import kept
 from dashboards.queries import Result
 
 FOLDER = "pages"
-KEPT_FOR = 30 * 24 * 3600  # seconds since a build last asked for it
 _CODE = Path(__file__).parent
 # Whatever decides how rows become HTML. Assets and the page shell are not in a body, and a page has its own text.
 _CODE_SUFFIXES = frozenset({".py", ".html", ".po"})
@@ -101,8 +95,6 @@ class PageCache:
         body = json.loads(content)
         if any((asked in there) != was_there for asked, was_there in body["asked"].items()):
             return None
-        with suppress(FileNotFoundError):  # another build may remove it now, which does not matter to this one
-            os.utime(file)
         files = {name: base64.b64decode(text) for name, text in body["files"].items()}
         return Body(body["title"], body["html"], files, body["asked"])
 
@@ -113,14 +105,6 @@ class PageCache:
             {"title": body.title, "html": body.html, "files": files, "asked": body.asked}, ensure_ascii=False
         ).encode()
         kept.keep(self._file(path), key, content)
-
-    def remove_old(self) -> None:
-        """Remove what no build has asked for in 30 days, and what killed builds left half written as long ago."""
-        oldest = time.time() - KEPT_FOR
-        for file in self._folder.glob("*"):
-            with suppress(FileNotFoundError):  # two builds may end at the same time
-                if file.stat().st_mtime < oldest:
-                    file.unlink()
 
     def _file(self, path: str) -> Path:
         return self._folder / f"{hashlib.sha256(path.encode()).hexdigest()}.page"

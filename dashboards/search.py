@@ -18,12 +18,13 @@ from typing import Any, Final
 
 from dashboards import words as words_of
 from dashboards.grammar import Query
-from dashboards.language import DANISH, LANGUAGES
+from dashboards.language import DANISH, LANGUAGES, N_
 from dashboards.queries import Marts
 
-KINDS: Final = ("effect", "unit_price", "activity", "context")
-"""The kinds that are found, in the order they are offered: effects before prices."""
+KINDS: Final = frozenset({"effect", "unit_price", "activity", "context"})
+"""The kinds that are found."""
 
+_PLACE: Final = (N_("Kommune"), N_("Kommuner"))
 _SPELLED: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _WORD: Final = re.compile(r"[a-z0-9%]+")
 _AREAS = Query(
@@ -77,6 +78,7 @@ def index(marts: Marts, titles: Mapping[str, str], texts: Collection[str]) -> di
             {
                 "slug": place["slug"],
                 "name": place["name"],
+                "words": _further({"name": place["name"]}, *_said(*_PLACE)),
                 "areas": [area["slug"] for area in areas if f"/{place['slug']}/{area['slug']}/" in titles],
             }
             for place in places
@@ -89,7 +91,7 @@ def index(marts: Marts, titles: Mapping[str, str], texts: Collection[str]) -> di
                 "kind": row["kind"],
                 "area": row["area"],
                 "title": _titles(row),
-                "words": _further(_titles(row), *_texts(row), *_kinds(row["kind"])),
+                "words": _further(_titles(row), *_texts(row), *_said(words_of.KINDS[row["kind"]])),
             }
             for row in indicators
             if row["kind"] in KINDS and f"/tal/{row['slug']}/" in titles
@@ -115,9 +117,8 @@ def _titles(row: dict[str, Any]) -> dict[str, str]:
     return {lang.code: row[f"title_{lang.code}"] or row["title_da"] for lang in LANGUAGES}
 
 
-def _kinds(kind: str) -> list[str]:
-    name = words_of.KINDS[kind]
-    return [lang.say(name) for lang in LANGUAGES]
+def _said(*messages: str) -> list[str]:
+    return [lang.say(message) for message in messages for lang in LANGUAGES]
 
 
 def _texts(row: dict[str, Any]) -> list[str | None]:

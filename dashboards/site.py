@@ -16,11 +16,12 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from dashboards import SiteReport, interactive, theme
+from dashboards import SiteReport, charts, interactive, page_cache, theme
 from dashboards.charts import Drawn, draw_all
 from dashboards.compiler import CompiledPage, compile_pages
 from dashboards.grammar import Query
 from dashboards.interactive import Scripts
+from dashboards.kept import remove_old
 from dashboards.language import DANISH, LANGUAGES, Language, translated
 from dashboards.page_cache import Body, PageCache, code_hash, page_key
 from dashboards.queries import Marts
@@ -77,7 +78,8 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
     for page in found:
         html = _shell(page, bodies[page.path], titles, site, scripts)
         size += _write(out / page.path.strip("/"), {"index.html": html.encode(), **bodies[page.path].files})
-    kept.remove_old()
+    for folder in (page_cache.FOLDER, charts.FOLDER):
+        remove_old(cache / folder)
     return SiteReport(
         pages=len(found),
         pages_reused=sum(page.body is not None for page in found),

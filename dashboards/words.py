@@ -140,6 +140,7 @@ EFFECT_VERDICTS: Final = {
 PRICE_VERDICTS: Final = {
     "above": N_("højere"),
     "below": N_("lavere"),
+    "same": N_("på niveau"),
     "indistinguishable": N_("kan ikke skelnes"),
     "missing": N_("mangler"),
 }

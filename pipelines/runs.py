@@ -10,7 +10,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
 from typing import Any
 
 from pipelines.errors import BuildError, SeksbyError
@@ -43,23 +43,24 @@ def history_held_open() -> Iterator[None]:
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
 
-    held: dict[str, sqlite3.Connection] = {}
+    with ExitStack() as stack:
+        held: dict[str, sqlite3.Connection] = {}
 
-    def hold(opened: sqlite3.Connection, _: object) -> None:
-        opened.execute("pragma synchronous = normal")
-        (_, _, file), *_ = opened.execute("pragma database_list").fetchall()
-        if file not in held:
-            held[file] = sqlite3.connect(file, check_same_thread=False)
-        # Only a connection that has read the file since it went into WAL mode counts as one that has it open.
-        held[file].execute("select count(*) from sqlite_master").fetchall()
+        def hold(opened: object, _: object) -> None:
+            if not isinstance(opened, sqlite3.Connection):
+                return
+            # A file that another process has for itself is left as it is: Dagster waits for it, this need not.
+            with suppress(sqlite3.OperationalError):
+                opened.execute("pragma synchronous = normal")
+                (_, _, file), *_ = opened.execute("pragma database_list").fetchall()
+                if file not in held:
+                    held[file] = stack.enter_context(closing(sqlite3.connect(file, timeout=0, check_same_thread=False)))
+                # Only a connection that has read the file since it went into WAL mode counts as one that has it open.
+                held[file].execute("select count(*) from sqlite_master").fetchall()
 
-    event.listen(Engine, "connect", hold)
-    try:
+        event.listen(Engine, "connect", hold)
+        stack.callback(event.remove, Engine, "connect", hold)
         yield
-    finally:
-        event.remove(Engine, "connect", hold)
-        for connection in held.values():
-            connection.close()
 
 
 def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:

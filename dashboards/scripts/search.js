@@ -34,12 +34,12 @@
     const areas = new Map(index.areas.map((area) => [area.slug, { title: area.title[lang], words: inAllLanguages(area) }]));
     const hits = [];
     const add = (group, at, text, url, note) => { if (at !== null) hits.push({ group: GROUPS.indexOf(group), at, n: hits.length, text, url, note }); };
-    for (const { name, slug } of index.places) add("place", rank(asked, words(name), words(texts.groups.place)), name, address(slug));
+    for (const place of index.places) add("place", rank(asked, words(place.name), place.words.split(" ")), place.name, address(place.slug));
     for (const [slug, area] of areas) {
       // The name of a municipality alone means its front page, not all its areas.
       if (!asked.some((word) => area.words.some((each) => each.includes(word)))) continue;
       for (const place of from.filter((each) => each.areas.includes(slug))) {
-        add("area", rank(asked, words(area.title), [...area.words, ...words(place.name)]), area.title, address(place.slug, slug), place.name);
+        add("area", rank(asked, words(area.title), [...area.words, ...words(place.name), ...place.words.split(" ")]), area.title, address(place.slug, slug), place.name);
       }
     }
     for (const each of index.indicators) {

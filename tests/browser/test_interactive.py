@@ -403,6 +403,7 @@ def test_a_reader_finds_a_measure_with_the_keyboard_alone(base: str, page: Page)
     page.goto(f"{base}/randers/index.html")
     asked = search(page, "fravær")
     assert asked[0] == "Elever med fravær Skole"
+    assert page.locator("[role=listbox] [role=option] span").first.inner_text() == "Skole"  # where it belongs
     assert len(set(asked)) == len(asked)
     assert search(page, "FRAVAER") == asked
     field_ = page.get_by_role("combobox")
@@ -415,6 +416,8 @@ def test_a_reader_finds_a_measure_with_the_keyboard_alone(base: str, page: Page)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{base}/tal/absence/index.html")
+    assert page.get_by_role("heading", level=1).inner_text() == "Elever med fravær"
+    assert page.get_by_role("table").first.is_visible()
     page.goto(f"{base}/randers/index.html")
     search(page, "sundhed")
     page.keyboard.press("Escape")
@@ -429,6 +432,7 @@ def test_effects_are_found_before_prices_and_process_is_not_found(base: str, pag
     search(page, "skole")
     groups = page.locator("[role=listbox] [role=group] p").all_inner_texts()
     assert groups == ["Områder", "Effektmål", "Enhedspriser", "Aktivitet", "Rammevilkår"]
+    assert "Elever med fravær Skole" in search(page, "skole frav")  # by a word of its area
     assert search(page, "tilsyn") == []
     assert page.locator("[role=search] [role=status]").inner_text() == "Ingen forslag"
 
@@ -447,6 +451,23 @@ def test_a_municipality_by_name_is_its_front_page_and_not_all_its_areas(base: st
     page.wait_for_url(f"{base}/en/odense/index.html")
 
 
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize("asked", ["randers municipality", "randers kommune", "municipality rand", "Kommuner Randers"])
+def test_a_municipality_is_found_by_what_it_is_called_in_either_language(
+    base: str, page: Page, lang: str, asked: str
+) -> None:
+    root = f"{base}/en" if lang == "en" else base
+    page.goto(f"{root}/kilder/index.html")
+    assert search(page, asked, english=lang == "en") == ["Randers"]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{root}/randers/index.html")
+
+
+def test_an_area_is_found_by_the_name_of_its_municipality_in_full(site: Site, page: Page) -> None:
+    page.goto(site.url("/en/kilder/"))
+    assert search(page, "sundhed odense municipality", english=True) == ["Sundhed Odense"]
+
+
 def test_an_area_is_found_where_the_page_is_seen_from_and_elsewhere_for_each(site: Site, page: Page) -> None:
     page.goto(site.url("/randers/"))
     assert search(page, "sundhed")[0] == "Sundhed Randers"
@@ -461,6 +482,7 @@ def test_pages_of_text_are_found_by_title_in_either_language_and_by_their_addres
     assert search(page, "tilgaeng") == ["Tilgængelighed"]
     assert search(page, "accessib") == ["Tilgængelighed"]
     assert search(page, "was") == ["Tilgængelighed"]
+    assert page.locator("[role=listbox] [role=group] p").all_inner_texts() == ["Sider"]
     page.keyboard.press("Enter")
     page.wait_for_url(f"{base}/was/index.html")
     page.goto(f"{base}/en/randers/index.html")

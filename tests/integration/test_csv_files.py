@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from dashboards import words
+from dashboards import PAGES_DIR, words
 from dashboards.language import DANISH, ENGLISH
 from tests.conftest import Published
 
@@ -51,6 +51,31 @@ def test_both_languages_have_the_same_columns_with_headings_of_their_own(publish
     assert shapes[False] == shapes[True]
     headings = {cell for _, rows in csv_files(site, english=False) for cell in rows[0]}
     assert {cell for cell in headings if "_" in cell and ENGLISH.say(cell) == cell} == set()  # no column of a mart
+
+
+def headings(site: Path, *, english: bool) -> dict[str, list[list[str]]]:
+    """The first lines of the files in each folder, in a fixed order: a page may name its file otherwise in English."""
+    found: dict[str, list[list[str]]] = {}
+    for name, (head, *_) in csv_files(site, english=english):
+        folder = Path(name).relative_to(ENGLISH.code if english else "").parent
+        found.setdefault(folder.as_posix(), []).append(head)
+    return found
+
+
+def test_english_headings_are_the_danish_ones_in_english(published: Published) -> None:
+    """Those of a table that a page of text writes stand on the page in each language; all others are messages."""
+    site = published.workspace.current / "site"
+    danish, english = headings(site, english=False), headings(site, english=True)
+    pages = [file.read_text(encoding="utf-8") for file in PAGES_DIR.glob("*.md")]
+    written = {text.split("path: /", 1)[1].split("/\n", 1)[0] for text in pages if 'csv="' in text}
+    assert "kilder" in written
+    assert len(danish.keys() - written) > 100
+    for folder in danish.keys() - written:
+        assert sorted([ENGLISH.say(cell) for cell in head] for head in danish[folder]) == sorted(english[folder])
+    for folder in danish.keys() & written:
+        assert not {cell for head in danish[folder] for cell in head} & {
+            cell for head in english[folder] for cell in head
+        }
 
 
 def test_the_words_of_a_cell_are_those_of_the_page(published: Published) -> None:

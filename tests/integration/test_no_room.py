@@ -11,7 +11,7 @@ from pathlib import Path
 from pipelines import release
 from pipelines.workspace import Workspace
 from tests.conftest import Published
-from tests.support import PROJECT, SEKSBY
+from tests.support import HANG_S, PROJECT, SEKSBY
 
 # More than Dagster's history and dbt's parse state need, less than a warehouse: as if the disk were full after that.
 ROOM = 4 << 20
@@ -33,7 +33,7 @@ def test_a_full_disk_publishes_nothing_and_loses_nothing(published: Published, t
         capture_output=True,
         text=True,
         check=False,
-        timeout=300,
+        timeout=HANG_S,
     )
     assert done.returncode == 1
     assert "Error:" in done.stderr

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from openpyxl.workbook import Workbook
 from polars.testing import assert_frame_equal
 
 from dashboards.language import DANISH, ENGLISH, Language
-from dashboards.words import EFFECT_VERDICTS, PRICE_VERDICTS
+from dashboards.words import EFFECT_VERDICTS
 from dashboards.workbook.texts import texts
 from tests.conftest import Published
 from tests.support import seksby
@@ -74,7 +75,8 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
     assert sheets.select(KEY).is_duplicated().sum() == 0
     assert len(sheets) == len(kept)
     both = kept.join(sheets, on=KEY, how="inner", suffix="_sheet")
-    assert len(both) == len(kept)  # missing figures too
+    assert len(both) == len(kept)
+    assert both["value_sheet"].null_count() == both["missing_sheet"].count() > 1000  # a missing figure has its row
     for name in FIGURES:
         assert_frame_equal(
             both.select(*KEY, pl.col(name)),
@@ -153,11 +155,29 @@ def test_what_is_compared_is_what_the_overview_has_for_every_municipality_with_p
     assert len(kept) > 200
     assert all(sheet[name].count() > 20 for name in names)
     assert (sheet["value"].is_null() == sheet["missing"].is_not_null()).all()
-    words = {"effect": EFFECT_VERDICTS, "unit_price": PRICE_VERDICTS}[kind]
-    assert set(sheet["verdict"]) <= set(words.values())
-    told_apart = sheet.filter(~pl.col("verdict").is_in(["kan ikke skelnes", "mangler", "på niveau"]))
-    assert len(told_apart) > 10
-    assert (told_apart["value"] != told_apart["reference"]).all()
+
+
+def test_the_verdict_on_an_effect_is_that_of_the_overview(published: Published, book: Workbook) -> None:
+    kept = marts(published, "select indicator_id, municipality_code, verdict from marts.effect_overview")
+    verdicts = {(name, code): EFFECT_VERDICTS[verdict] for name, code, verdict in kept.iter_rows()}
+    sheet = frame(book, "effect_compared").select("indicator_id", "municipality_code", "verdict")
+    assert [row for row in sheet.iter_rows() if row[2] != verdicts.get(row[:2], "mangler")] == []
+    assert {"bedre", "dårligere", "kan ikke skelnes", "mangler"} <= set(sheet["verdict"])
+
+
+def test_the_verdict_on_a_price_is_worked_from_its_gap(published: Published, book: Workbook) -> None:
+    def verdict(gap_pct: Decimal, is_told_apart: bool) -> str:
+        if abs(gap_pct) < Decimal("0.05"):
+            return "på niveau"
+        if not is_told_apart:
+            return "kan ikke skelnes"
+        return "højere" if gap_pct > 0 else "lavere"
+
+    kept = marts(published, "select indicator_id, municipality_code, gap_pct, is_told_apart from marts.price_overview")
+    verdicts = {(name, code): verdict(gap_pct, apart) for name, code, gap_pct, apart in kept.iter_rows()}
+    sheet = frame(book, "unit_price_compared").select("indicator_id", "municipality_code", "verdict")
+    assert [row for row in sheet.iter_rows() if row[2] != verdicts.get(row[:2], "mangler")] == []
+    assert set(sheet["verdict"]) == {"højere", "lavere", "på niveau", "kan ikke skelnes", "mangler"}
 
 
 def test_definitions_and_sources_are_all_there(published: Published, book: Workbook) -> None:

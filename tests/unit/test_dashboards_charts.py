@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from dashboards import kept
 from dashboards.charts import Chart, draw_all, tidy
 from dashboards.components import benchmark_strip, effect_price_plane, trend
 from dashboards.language import DANISH
@@ -159,6 +161,16 @@ def test_a_damaged_chart_is_drawn_again_and_does_not_stay(tmp_path: Path, harm: 
     assert (mended.svg, mended.misses) == (first.svg, 1)
     assert file.read_bytes() == before
     assert draw_all([damaged, whole], tmp_path).misses == 0
+
+
+def test_a_drawing_that_is_asked_for_stays_however_old_it_is(tmp_path: Path) -> None:
+    old, asked = Chart.of("trend", TREND), Chart.of("benchmark_strip", STRIP)
+    draw_all([old, asked], tmp_path)
+    for file in tmp_path.rglob("*.chart"):
+        os.utime(file, (0, 0))
+    assert draw_all([asked], tmp_path).misses == 0
+    kept.remove_old(tmp_path)
+    assert [file.stem for file in tmp_path.rglob("*.chart")] == [asked.key]
 
 
 def test_another_input_is_another_chart() -> None:

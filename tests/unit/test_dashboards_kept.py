@@ -38,6 +38,19 @@ def test_what_was_kept_is_found_by_what_it_was_made_of(tmp_path: Path) -> None:
     assert list(file.parent.iterdir()) == [file]
 
 
+@pytest.mark.parametrize("fault", [FileNotFoundError, PermissionError])
+def test_what_another_removes_now_or_owns_is_found_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[OSError]
+) -> None:
+    def refused(_: Path) -> None:
+        raise fault
+
+    file = tmp_path / "a.kept"
+    kept.keep(file, "key", b"one")
+    monkeypatch.setattr(kept.os, "utime", refused)
+    assert kept.find(file, "key") == b"one"
+
+
 def test_two_processes_that_write_the_same_file_never_share_the_half_written_one(tmp_path: Path) -> None:
     """The other one begins to write, and stops, between this one's writing and its renaming."""
     file = tmp_path / "a.kept"

@@ -45,11 +45,16 @@ class Workshop:
 
     def build_in_full(self, world: Invented) -> dict[str, bytes]:
         """Without any kept page; charts are known by their own inputs and may be taken."""
-        cache = self.folder / f"full-{next(self.numbers)}"
-        shutil.copytree(self.cache / "charts", cache / "charts")
+        cache = copy(self.cache, self.folder / f"full-{next(self.numbers)}")
+        shutil.rmtree(cache / "pages")
         report, built = self.build(world, cache=cache)
         assert report.pages_reused == 0
         return built
+
+
+def copy(cache: Path, to: Path) -> Path:
+    """A cache with pages of its own. The drawings stay shared (`warmed`): other workers write them at this moment."""
+    return shutil.copytree(cache, to, symlinks=True)
 
 
 def files(root: Path) -> dict[str, bytes]:
@@ -74,7 +79,7 @@ def changed(before: dict[str, bytes], after: dict[str, bytes], *, shell: bool = 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Workshop:
-    """A site built once; nothing changes its cache."""
+    """A site built once; nothing changes its kept pages."""
     folder = tmp_path_factory.mktemp("first")
     workshop = Workshop(folder, warmed(folder / "cache"), count(), danish_pages)
     workshop.build(invented())
@@ -83,9 +88,8 @@ def first(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: 
 
 @pytest.fixture
 def workshop(first: Workshop, tmp_path: Path) -> Workshop:
-    """One whose cache a test may change."""
-    shutil.copytree(first.cache, tmp_path / "cache")
-    return Workshop(tmp_path, tmp_path / "cache", count(), first.pages)
+    """One whose kept pages a test may change."""
+    return Workshop(tmp_path, copy(first.cache, tmp_path / "cache"), count(), first.pages)
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +100,15 @@ def published(first: Workshop) -> dict[str, bytes]:
 def row(world: Invented, table: str, **known: Any) -> dict[str, Any]:
     (found,) = [row for row in world.rows[table] if known.items() <= row.items()]
     return found
+
+
+def test_a_copied_cache_has_pages_of_its_own_and_never_copies_what_others_write(
+    first: Workshop, workshop: Workshop
+) -> None:
+    """A drawing half written by another worker has its last name the moment after, and cannot be copied."""
+    for part in ("charts", "scripts"):
+        assert (workshop.cache / part).samefile(first.cache / part)
+    assert not (workshop.cache / "pages").samefile(first.cache / "pages")
 
 
 def test_only_the_pages_that_show_a_changed_figure_are_rendered(
@@ -190,9 +203,16 @@ def test_what_no_build_asked_for_in_30_days_is_removed_at_the_end_of_a_build(wor
     half = kept / "half.page.123.part"
     half.write_bytes(b"half")
     age(half, 31)
+    (workshop.cache / "charts").unlink()  # the session's own
+    drawings = {name: workshop.cache / "charts" / "ab" / name for name in ("gone.chart", "of-old.svg", "another.chart")}
+    for name, file in drawings.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"drawn")
+        age(file, 29 if name == "another.chart" else 31)
     report, _ = workshop.build(invented())
     assert report.pages_reused == report.pages
     assert set(kept.iterdir()) == used | another
+    assert [name for name, file in drawings.items() if file.exists()] == ["another.chart"]
     assert other.find("/gone/", "key", {}) is None
     assert other.find("/en/another/", "key", {}) == body
 

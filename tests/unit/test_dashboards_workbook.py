@@ -129,6 +129,7 @@ def test_each_municipality_is_held_up_against_the_others_as_on_its_page(book: Wo
     assert absence["Kan ikke skelnes, fra"].number_format == '#,##0.0" %"'
     assert absence["Mod de andre"].value == "kan ikke skelnes"
     assert rows["Daglig rygning", "Randers"]["Mod de andre"].value == "bedre"
+    assert rows["Daglig rygning", "Aarhus"]["Mod de andre"].value == "kan ikke skelnes"
     # The overview judged grades of an earlier year than the newest figure.
     assert rows["Karakterer", "Randers"]["År"].value == 2023
     missing = rows["Sygefravær", "Randers"]
@@ -156,6 +157,52 @@ def test_each_municipality_is_held_up_against_the_others_as_on_its_page(book: Wo
         "kilden er endnu ikke hentet",
         "mangler",
     ]
+
+
+@pytest.mark.parametrize(
+    ("gap_pct", "is_told_apart", "verdict"),
+    [
+        (0.05, True, "højere"),
+        (-0.05, True, "lavere"),
+        (0.04, True, "på niveau"),
+        (-0.04, False, "på niveau"),
+        (-30, False, "kan ikke skelnes"),
+        (-30, None, "kan ikke skelnes"),
+    ],
+)
+def test_the_verdict_on_a_price_is_the_one_of_its_page(
+    tmp_path: Path, gap_pct: float, is_told_apart: bool | None, verdict: str
+) -> None:
+    world = invented()
+    (price,) = [
+        row
+        for row in world.rows["price_overview"]
+        if (row["indicator_id"], row["municipality_code"]) == ("school_cost", "730")
+    ]
+    price |= {"gap_pct": gap_pct, "is_told_apart": is_told_apart}
+    (row,) = [
+        row
+        for row in records(sheet(openpyxl.load_workbook(write(world, tmp_path)), "unit_price_compared"))
+        if (row["Mål-id"].value, row["Kommunekode"].value) == ("school_cost", "730")
+    ]
+    assert row["Mod de andre"].value == verdict
+
+
+def test_a_changed_reference_reaches_the_workbook(tmp_path: Path) -> None:
+    world = invented()
+    (row,) = [
+        row
+        for row in world.rows["benchmarks"]
+        if (row["indicator_id"], row["municipality_code"], row["year"]) == ("grades", "751", 2021)
+    ]
+    row |= {"reference_unweighted": 6.75, "gap": 1.25, "n_peers": 4}
+    (written,) = [
+        row
+        for row in records(sheet(openpyxl.load_workbook(write(world, tmp_path)), "effect_all"))
+        if (row["Mål-id"].value, row["Kommunekode"].value, row["År"].value) == ("grades", "751", 2021)
+    ]
+    names = ("Gennemsnit af de andre i 6-byerne", "Forskel til de andre", "Antal andre")
+    assert [written[name].value for name in names] == [6.75, 1.25, 4]
 
 
 def test_a_municipality_outside_the_six_that_has_pages_is_compared_too(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ select
         'price_verdict.'
         || case
             when o.value is null then 'missing'
-            when not o.is_told_apart then 'indistinguishable'
+            -- Less than the gap is shown with.
+            when round(o.gap_pct, 1) = 0 then 'same'
+            when not coalesce(o.is_told_apart, false) then 'indistinguishable'
             when o.gap_pct > 0 then 'above'
             else 'below'
         end
