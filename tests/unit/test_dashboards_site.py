@@ -110,7 +110,7 @@ def test_a_trend_is_told_in_words_on_cards_and_front_page(folder: Path) -> None:
 
 def test_a_square_says_which_effect_and_which_price_it_shows(folder: Path) -> None:
     """The price per child has the absence alone; that per inhabitant has the grades too, and they can be told apart."""
-    pair = '<span data-kind="effect">{}</span>; pris: <span data-kind="unit_price">{}</span>'
+    pair = 'Effekt: <span data-kind="effect">{}</span><br>\nPris: <span data-kind="unit_price">{}</span>'
     assert pair.format("elever med fravær", "skole: udgift pr. barn") in text_of(folder, "randers")
     assert pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)") in text_of(folder, "randers/skole")
 
