@@ -31,6 +31,9 @@ from dashboards.language import N_, Language, Number, lower_first, magnitude, ro
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
 
+WITH_OVERHEAD = "with_overhead"
+"""The scope of a unit price that the mart `scope_values` adds to the catalogue's own."""
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -191,6 +194,12 @@ def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
     """How many prices can be told apart beside those that are named, and which way; empty where none can."""
     gaps = [rounded(price.gap_pct or 0, 1) for price in prices if price.is_told_apart]
     above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    if above + below == 1 and sum(price.value is not None for price in prices) == 1:
+        return lang.say(
+            N_("Området har én pris mere med tal; den kan skelnes og ligger over gennemsnittet.")
+            if above
+            else N_("Området har én pris mere med tal; den kan skelnes og ligger under gennemsnittet.")
+        )
     if above and below:
         return lang.say(
             "Af områdets andre priser kan {n} skelnes: {above} over gennemsnittet og {below} under.",
@@ -269,11 +278,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
-    parts += [
-        _beside_cities(lang, effect, points),
-        _held_back(lang, effect) if effect.verdict == "indistinguishable" else "",
-        _without_figure(lang, points),
-    ]
+    parts += [_beside_cities(lang, effect, points), _held_back(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
 
@@ -305,22 +310,48 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
 
 
 def _held_back(lang: Language, figure: Effect | Price) -> str:
-    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it."""
-    gap, turning = (figure.gap_pct, figure.turning_scope) if isinstance(figure, Price) else (figure.gap, None)
-    if figure.held_back_by == "scopes" and turning:
-        return lang.say("Forskellen vender, når den regnes på {scope}.", scope=lang.quoted(lower_first(turning)))
-    above = (gap or 0) > 0
+    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it or on a level."""
+    if isinstance(figure, Price) and figure.held_back_by == "scopes":
+        return _turning(lang, figure)
+    above = ((figure.gap_pct if isinstance(figure, Price) else figure.gap) or 0) > 0
+    broken = any(year <= (figure.year or 0) for year in figure.break_years)
     message = {
         "once": N_("Tallet ligger over alle {others}, men ikke to målinger i træk.")
         if above
         else N_("Tallet ligger under alle {others}, men ikke to målinger i træk."),
-        "peers": N_("Tallet ligger over dem, der har tal, men alle {others} skal have tal, før det kan skelnes.")
+        "single": {
+            (True, False): N_("Tallet ligger over alle {others}, men der er kun én måling at sammenligne."),
+            (False, False): N_("Tallet ligger under alle {others}, men der er kun én måling at sammenligne."),
+            (True, True): N_(
+                "Tallet ligger over alle {others}, men der er kun én måling at sammenligne siden sidste databrud."
+            ),
+            (False, True): N_(
+                "Tallet ligger under alle {others}, men der er kun én måling at sammenligne siden sidste databrud."
+            ),
+        }[above, broken],
+        "peers": N_(
+            "Tallet ligger over dem, der har tal, men alle {others} skal have tal to målinger i træk, før det kan "
+            "skelnes."
+        )
         if above
-        else N_("Tallet ligger under dem, der har tal, men alle {others} skal have tal, før det kan skelnes."),
+        else N_(
+            "Tallet ligger under dem, der har tal, men alle {others} skal have tal to målinger i træk, før det kan "
+            "skelnes."
+        ),
         "interval": N_("Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af {others}."),
-        "scopes": N_("Forskellen vender, når overhead regnes med."),
     }.get(figure.held_back_by or "", "")
     return lang.say(message, others=others(lang, figure.seen_from_six)) if message else ""
+
+
+def _turning(lang: Language, price: Price) -> str:
+    """In which scope the gap of a price points the other way; overhead is a scope without an indicator of its own."""
+    if price.turning_scope_id == WITH_OVERHEAD:
+        return lang.say("Forskellen vender, når overhead regnes med.")
+    if price.turning_scope is None:
+        return lang.say("Om tallet ligger over eller under, afhænger af afgrænsningen.")
+    return lang.say(
+        "Forskellen vender, når den regnes på {scope}.", scope=lang.quoted(lower_first(price.turning_scope))
+    )
 
 
 def _without_figure(lang: Language, points: Sequence[Point]) -> str:
@@ -558,8 +589,7 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
         )
     )
-    stands_out = price.gap_pct is not None and rounded(price.gap_pct, 1) != 0
-    return f"{references} {_held_back(lang, price) if stands_out else ''}".rstrip()
+    return f"{references} {_held_back(lang, price)}".rstrip()
 
 
 def worked_example(lang: Language, price: Price) -> str:
