@@ -167,10 +167,14 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesPoint(Point):
-    """A value with the process limits of its municipality's series, which only stand since its last break."""
+    """A value with the process limits of its municipality's series, which only stand since its last break.
+
+    `signal_outside` is the mart's own: whether the value lies outside of them.
+    """
 
     lower_limit: Number | None
     upper_limit: Number | None
+    signal_outside: bool
 
 
 def points_of(figure: Indicator, points: Sequence[Point]) -> list[Point]:

@@ -661,10 +661,14 @@ def test_a_price_that_turns_with_the_scope_says_with_which(
 
 
 def over_years(
-    values: dict[int, list[float | None]], limits: tuple[float | None, float | None] = (None, None), **changes: Any
+    values: dict[int, list[float | None]],
+    limits: tuple[float | None, float | None] = (None, None),
+    outside: bool = False,
+    **changes: Any,
 ) -> list[SeriesPoint]:
+    own: dict[str, Any] = {"lower_limit": limits[0], "upper_limit": limits[1], "signal_outside": outside}
     return [
-        SeriesPoint(**vars(replace(p, year=year, **changes)), lower_limit=limits[0], upper_limit=limits[1])
+        SeriesPoint(**vars(replace(p, year=year, **changes)), **own)
         for year, row in values.items()
         for p in points(row)
     ]
@@ -680,20 +684,46 @@ NONE: list[float | None] = [None] * 6
         pytest.param({2025: LAST, 2018: FIRST}, None,
                      "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025.",
                      "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025.", id="both"),
-        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.7),
-                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
-                     "ligger inden for egne procesgrænser (12,0 % til 18,7 %).",
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.7, False),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for "
+                     "Randers ligger inden for egne procesgrænser (12,0 % til 18,7 %).",
                      "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
-                     "figure lies within its own process limits (12.0% to 18.7%).", id="within"),
-        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.6),
-                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
-                     "ligger uden for egne procesgrænser (12,0 % til 18,6 %).",
+                     "figure of Randers lies within its own process limits (12.0% to 18.7%).", id="within"),
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.6, True),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for "
+                     "Randers ligger uden for egne procesgrænser (12,0 % til 18,6 %).",
                      "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
-                     "figure lies outside its own process limits (12.0% to 18.6%).", id="outside"),
+                     "figure of Randers lies outside its own process limits (12.0% to 18.6%).", id="outside"),
+        # With one decimal both 18.68 and 18.65 are 18.7; with two both 11.996 and 11.999 are 12.00.
+        pytest.param({2018: FIRST, 2025: [*LAST[:5], 18.68]}, (12.0, 18.65, True),
+                     "Randers: 15,00 % i 2018, 18,68 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for "
+                     "Randers ligger uden for egne procesgrænser (12,00 % til 18,65 %).",
+                     "Randers: 15.00% in 2018, 18.68% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
+                     "figure of Randers lies outside its own process limits (12.00% to 18.65%).",
+                     id="one more decimal"),
+        pytest.param({2025: [*LAST[:5], 11.996]}, (11.999, 18.65, True),
+                     "Randers: 11,996 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for Randers ligger "
+                     "uden for egne procesgrænser (11,999 % til 18,650 %).",
+                     "Randers: 11.996% in 2025. The other five: 14.0% to 25.3% in 2025. The latest figure of Randers "
+                     "lies outside its own process limits (11.999% to 18.650%).", id="two more decimals"),
+        # No more than two, and no more than usual where nothing is hidden.
+        pytest.param({2025: [*LAST[:5], 18.6502]}, (12.0, 18.6501, True),
+                     "Randers: 18,650 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for Randers ligger "
+                     "uden for egne procesgrænser (12,000 % til 18,650 %).",
+                     "Randers: 18.650% in 2025. The other five: 14.0% to 25.3% in 2025. The latest figure of Randers "
+                     "lies outside its own process limits (12.000% to 18.650%).", id="at most two more"),
+        pytest.param({2025: [*LAST[:5], 18.6501]}, (12.0, 18.6502, False),
+                     "Randers: 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for Randers ligger "
+                     "inden for egne procesgrænser (12,0 % til 18,7 %).",
+                     "Randers: 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest figure of Randers "
+                     "lies within its own process limits (12.0% to 18.7%).", id="just within"),
         pytest.param({2018: FIRST, 2025: [25.1, *NONE[1:]]}, None,
-                     "Randers: 15,0 % i 2018. De fem andre: 25,1 % i 2025.",
-                     "Randers: 15.0% in 2018. The other five: 25.1% in 2025.", id="one of each"),
-        pytest.param({2018: [*FIRST[:5], None], 2025: [*LAST[:5], None]}, (1.0, 2.0),
+                     "Randers: 15,0 % i 2018. København: 25,1 % i 2025.",
+                     "Randers: 15.0% in 2018. København: 25.1% in 2025.", id="one of each"),
+        pytest.param({2025: [25.1, None, 14.0, *NONE[3:5], 18.7]}, None,
+                     "Randers: 18,7 % i 2025. 2 af de fem andre: 14,0 % til 25,1 % i 2025.",
+                     "Randers: 18.7% in 2025. 2 of the other five: 14.0% to 25.1% in 2025.", id="some of the others"),
+        pytest.param({2018: [*FIRST[:5], None], 2025: [*LAST[:5], None]}, (1.0, 2.0, True),
                      "Randers: ingen tal. De fem andre: 14,0 % til 25,3 % i 2025.",
                      "Randers: no figures. The other five: 14.0% to 25.3% in 2025.", id="the others only"),
         pytest.param({2018: FIRST, 2025: [*NONE[:5], 18.7]}, None,
@@ -703,11 +733,12 @@ NONE: list[float | None] = [None] * 6
     ],
 )  # fmt: skip
 def test_a_trend_is_described_by_its_figures(
-    values: dict[int, list[float | None]], limits: tuple[float, float] | None, da: str, en: str
+    values: dict[int, list[float | None]], limits: tuple[float, float, bool] | None, da: str, en: str
 ) -> None:
     row = effect("better")
     (country, *_) = over_years({2025: LAST}, name="Aabenraa", is_six_city=False, value=99.0)
-    series = [*over_years(values, limits or (None, None)), country]
+    low, high, outside = limits or (None, None, False)
+    series = [*over_years(values, (low, high), outside), country]
     assert in_both(lambda lang: sentences.trend_description(lang, row, series)) == (da, en)
     unlimited = [*over_years(values), country]
     assert in_both(lambda lang: sentences.trend_description(lang, row, series, bare=True)) == in_both(
@@ -715,16 +746,45 @@ def test_a_trend_is_described_by_its_figures(
     )
 
 
-def test_a_trend_in_kroner_seen_from_outside_the_six() -> None:
+@pytest.mark.parametrize(
+    ("break_years", "first"),
+    [
+        ((), "15,0 % i 2018, 18,7 % i 2025"),
+        ((2018,), "15,0 % i 2018, 18,7 % i 2025"),
+        ((2010, 2019), "16,0 % i 2022, 18,7 % i 2025"),
+        ((2025,), "18,7 % i 2025"),
+        # A break that we have no figure after.
+        ((2026,), "15,0 % i 2018, 18,7 % i 2025"),
+    ],
+)
+def test_a_trend_is_not_described_across_a_break(break_years: tuple[int, ...], first: str) -> None:
+    row = effect("better", break_years=break_years)
+    series = over_years({2018: FIRST, 2022: [*LAST[:5], 16.0], 2025: LAST})
+    assert in_both(lambda lang: sentences.trend_description(lang, row, series))[0] == (
+        f"Randers: {first}. De fem andre: 14,0 % til 25,3 % i 2025."
+    )
+
+
+@pytest.mark.parametrize(
+    ("latest", "da", "en"),
+    [
+        ([6000.0] * 5 + [7000.0], "De seks byer: 6.000 kr. til 7.000 kr. i 2024.",
+                                  "The six cities: DKK 6,000 to DKK 7,000 in 2024."),
+        ([6000.0] * 4 + [None, 7000.0], "5 af de seks byer: 6.000 kr. til 7.000 kr. i 2024.",
+                                        "5 of the six cities: DKK 6,000 to DKK 7,000 in 2024."),
+        ([None] * 5 + [7000.0], "Randers: 7.000 kr. i 2024.", "Randers: DKK 7,000 in 2024."),
+    ],
+)  # fmt: skip
+def test_a_trend_in_kroner_seen_from_outside_the_six(latest: list[float | None], da: str, en: str) -> None:
     def said(lang: Language) -> str:
         row = price(lang=lang, municipality_name="Favrskov", **OUTSIDE)
-        series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: [6000.0] * 5 + [7000.0]})]
+        series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: latest})]
         ours = [replace(series[0], name="Favrskov", is_six_city=False, is_own=True, value=6543.2)]
         return sentences.trend_description(lang, row, [*series, *ours])
 
     assert in_both(said) == (
-        "Favrskov: 6.543 kr. i 2023. De seks byer: 6.000 kr. til 7.000 kr. i 2024.",
-        "Favrskov: DKK 6,543 in 2023. The six cities: DKK 6,000 to DKK 7,000 in 2024.",
+        f"Favrskov: 6.543 kr. i 2023. {da}",
+        f"Favrskov: DKK 6,543 in 2023. {en}",
     )
 
 
