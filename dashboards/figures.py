@@ -85,7 +85,8 @@ class Price(Indicator):
 
     `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero; `is_told_apart` is the
     verdict, and `held_back_by` is why a gap outside the zone is none the less not told apart. Where scopes do it,
-    `turning_scope` is the title of the one that turns the gap most; none where that is overhead. `coverage_pct` and
+    `turning_scope_id` is the one that turns the gap most, and `turning_scope` the title of its indicator; overhead is
+    none. `coverage_pct` and
     `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a price whose numerator is also
     published per inhabitant, by the indicator `per_inhabitant_id`.
     """
@@ -101,6 +102,7 @@ class Price(Indicator):
     zone_high_pct: Number | None
     is_told_apart: bool
     held_back_by: str | None
+    turning_scope_id: str | None
     turning_scope: str | None
     coverage_pct: Number | None
     per_inhabitant: Number | None
@@ -165,10 +167,14 @@ class Point:
 
 @dataclass(frozen=True, kw_only=True)
 class SeriesPoint(Point):
-    """A value with the process limits of its municipality's series, which only stand since its last break."""
+    """A value with the process limits of its municipality's series, which only stand since its last break.
+
+    `signal_outside` is the mart's own: whether the value lies outside of them.
+    """
 
     lower_limit: Number | None
     upper_limit: Number | None
+    signal_outside: bool
 
 
 def points_of(figure: Indicator, points: Sequence[Point]) -> list[Point]:

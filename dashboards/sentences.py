@@ -31,6 +31,11 @@ from dashboards.language import N_, Language, Number, lower_first, magnitude, ro
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
 
+WITH_OVERHEAD = "with_overhead"
+"""The scope of a unit price that the mart `scope_values` adds to the catalogue's own."""
+TELLING_DECIMALS = 2
+"""How many more decimals than usual a figure is given at most where rounding hides on which side of a limit it lies."""
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -191,6 +196,12 @@ def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
     """How many prices can be told apart beside those that are named, and which way; empty where none can."""
     gaps = [rounded(price.gap_pct or 0, 1) for price in prices if price.is_told_apart]
     above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    if above + below == 1 and sum(price.value is not None for price in prices) == 1:
+        return lang.say(
+            N_("Området har én pris mere med tal; den kan skelnes og ligger over gennemsnittet.")
+            if above
+            else N_("Området har én pris mere med tal; den kan skelnes og ligger under gennemsnittet.")
+        )
     if above and below:
         return lang.say(
             "Af områdets andre priser kan {n} skelnes: {above} over gennemsnittet og {below} under.",
@@ -269,11 +280,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
-    parts += [
-        _beside_cities(lang, effect, points),
-        _held_back(lang, effect) if effect.verdict == "indistinguishable" else "",
-        _without_figure(lang, points),
-    ]
+    parts += [_beside_cities(lang, effect, points), _held_back(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
 
@@ -305,22 +312,48 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
 
 
 def _held_back(lang: Language, figure: Effect | Price) -> str:
-    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it."""
-    gap, turning = (figure.gap_pct, figure.turning_scope) if isinstance(figure, Price) else (figure.gap, None)
-    if figure.held_back_by == "scopes" and turning:
-        return lang.say("Forskellen vender, når den regnes på {scope}.", scope=lang.quoted(lower_first(turning)))
-    above = (gap or 0) > 0
+    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it or on a level."""
+    if isinstance(figure, Price) and figure.held_back_by == "scopes":
+        return _turning(lang, figure)
+    above = ((figure.gap_pct if isinstance(figure, Price) else figure.gap) or 0) > 0
+    broken = any(year <= (figure.year or 0) for year in figure.break_years)
     message = {
         "once": N_("Tallet ligger over alle {others}, men ikke to målinger i træk.")
         if above
         else N_("Tallet ligger under alle {others}, men ikke to målinger i træk."),
-        "peers": N_("Tallet ligger over dem, der har tal, men alle {others} skal have tal, før det kan skelnes.")
+        "single": {
+            (True, False): N_("Tallet ligger over alle {others}, men der er kun én måling at sammenligne."),
+            (False, False): N_("Tallet ligger under alle {others}, men der er kun én måling at sammenligne."),
+            (True, True): N_(
+                "Tallet ligger over alle {others}, men der er kun én måling at sammenligne siden sidste databrud."
+            ),
+            (False, True): N_(
+                "Tallet ligger under alle {others}, men der er kun én måling at sammenligne siden sidste databrud."
+            ),
+        }[above, broken],
+        "peers": N_(
+            "Tallet ligger over dem, der har tal, men alle {others} skal have tal to målinger i træk, før det kan "
+            "skelnes."
+        )
         if above
-        else N_("Tallet ligger under dem, der har tal, men alle {others} skal have tal, før det kan skelnes."),
+        else N_(
+            "Tallet ligger under dem, der har tal, men alle {others} skal have tal to målinger i træk, før det kan "
+            "skelnes."
+        ),
         "interval": N_("Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af {others}."),
-        "scopes": N_("Forskellen vender, når overhead regnes med."),
     }.get(figure.held_back_by or "", "")
     return lang.say(message, others=others(lang, figure.seen_from_six)) if message else ""
+
+
+def _turning(lang: Language, price: Price) -> str:
+    """In which scope the gap of a price points the other way; overhead is a scope without an indicator of its own."""
+    if price.turning_scope_id == WITH_OVERHEAD:
+        return lang.say("Forskellen vender, når overhead regnes med.")
+    if price.turning_scope is None:
+        return lang.say("Om tallet ligger over eller under, afhænger af afgrænsningen.")
+    return lang.say(
+        "Forskellen vender, når den regnes på {scope}.", scope=lang.quoted(lower_first(price.turning_scope))
+    )
 
 
 def _without_figure(lang: Language, points: Sequence[Point]) -> str:
@@ -459,59 +492,86 @@ def trend_description(
 ) -> str:
     """What a screen reader says of a trend: our first and latest value, the others' range, and ours beside the limits.
 
-    The others' lowest and highest value are of the last year in which anybody has one. A `bare` trend is drawn without
-    process limits, and is described without.
+    Our first value is of the series since its last break. The others' lowest and highest value are of the last year in
+    which anybody has one. A `bare` trend is drawn without process limits, and is described without.
     """
-
-    def written(value: Number | None) -> str:
-        assert value is not None  # noqa: S101 - only known values are asked for
-        return lang.in_unit(value, figure.decimals, figure.unit)
-
     known = sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year)
     if not known:
         return ""
-    own = [p for p in known if p.is_own]
-    place, last_year = figure.municipality_name, known[-1].year
+    own = _since_break([p for p in known if p.is_own], figure.break_years)
+    has_limits = bool(own) and not bare and own[-1].lower_limit is not None and own[-1].upper_limit is not None
+    decimals = _telling_decimals(figure.decimals, own[-1]) if has_limits else figure.decimals
+    theirs = [p for p in known if not p.is_own and p.year == known[-1].year]
+    parts = [
+        _own_range(lang, figure, own, decimals),
+        _range_of_others(lang, figure, theirs, known[-1].year),
+        _beside_limits(lang, figure, own[-1], decimals) if has_limits else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _since_break(own: Sequence[SeriesPoint], break_years: Sequence[int]) -> Sequence[SeriesPoint]:
+    """Our values, by year, of the series that the latest belongs to; a break's year is the first of a new series."""
+    start = max((year for year in break_years if own and year <= own[-1].year), default=0)
+    return [p for p in own if p.year >= start]
+
+
+def _own_range(lang: Language, figure: Effect | Price, own: Sequence[SeriesPoint], decimals: int) -> str:
+    place = figure.municipality_name
     if not own:
-        parts = [lang.say("{place}: ingen tal.", place=place)]
-    elif len(own) == 1:
-        parts = [lang.say("{place}: {value} i {year}.", place=place, value=written(own[0].value), year=own[0].year)]
-    else:
-        parts = [
-            lang.say(
-                "{place}: {first} i {first_year}, {last} i {last_year}.",
-                place=place,
-                first=written(own[0].value),
-                first_year=own[0].year,
-                last=written(own[-1].value),
-                last_year=own[-1].year,
-            )
-        ]
-    theirs = sorted((p for p in known if not p.is_own and p.year == last_year), key=lambda p: float(p.value or 0))
-    among = upper_first(others(lang, figure.seen_from_six))
-    parts.append(
-        lang.say(
-            "{Others}: {low} til {high} i {year}.",
-            Others=among,
-            low=written(theirs[0].value),
-            high=written(theirs[-1].value),
-            year=last_year,
-        )
-        if len(theirs) > 1
-        else lang.say("{Others}: {value} i {year}.", Others=among, value=written(theirs[0].value), year=last_year)
-        if theirs
-        else lang.say("{Others}: ingen tal i {year}.", Others=among, year=last_year)
+        return lang.say("{place}: ingen tal.", place=place)
+    first, last = (lang.in_unit(p.value or 0, decimals, figure.unit) for p in (own[0], own[-1]))
+    if len(own) == 1:
+        return lang.say("{place}: {value} i {year}.", place=place, value=last, year=own[0].year)
+    return lang.say(
+        "{place}: {first} i {first_year}, {last} i {last_year}.",
+        place=place,
+        first=first,
+        first_year=own[0].year,
+        last=last,
+        last_year=own[-1].year,
     )
-    low, high = (own[-1].lower_limit, own[-1].upper_limit) if own and not bare else (None, None)
-    if low is not None and high is not None:
-        within = float(low) <= float(own[-1].value or 0) <= float(high)
-        message = (
-            N_("Det seneste tal ligger inden for egne procesgrænser ({low} til {high}).")
-            if within
-            else N_("Det seneste tal ligger uden for egne procesgrænser ({low} til {high}).")
+
+
+def _range_of_others(lang: Language, figure: Effect | Price, theirs: Sequence[Point], year: int) -> str:
+    """The lowest and highest of the others' values in `year`; how many of them have one, unless all do."""
+    among = others(lang, figure.seen_from_six)
+    if not theirs:
+        return lang.say("{Others}: ingen tal i {year}.", Others=upper_first(among), year=year)
+    values = [p.value or 0 for p in theirs]
+    low, high = (lang.in_unit(value, figure.decimals, figure.unit) for value in (min(values), max(values)))
+    if len(theirs) == 1:
+        return lang.say("{place}: {value} i {year}.", place=theirs[0].name, value=low, year=year)
+    if len(theirs) == (5 if figure.seen_from_six else 6):
+        return lang.say(
+            "{Others}: {low} til {high} i {year}.", Others=upper_first(among), low=low, high=high, year=year
         )
-        parts.append(lang.say(message, low=written(low), high=written(high)))
-    return " ".join(parts)
+    return lang.say(
+        "{n} af {others}: {low} til {high} i {year}.", n=len(theirs), others=among, low=low, high=high, year=year
+    )
+
+
+def _beside_limits(lang: Language, figure: Effect | Price, latest: SeriesPoint, decimals: int) -> str:
+    low, high = (lang.in_unit(limit or 0, decimals, figure.unit) for limit in (latest.lower_limit, latest.upper_limit))
+    return lang.say(
+        N_("Seneste tal for {place} ligger uden for egne procesgrænser ({low} til {high}).")
+        if latest.signal_outside
+        else N_("Seneste tal for {place} ligger inden for egne procesgrænser ({low} til {high})."),
+        place=figure.municipality_name,
+        low=low,
+        high=high,
+    )
+
+
+def _telling_decimals(decimals: int, latest: SeriesPoint) -> int:
+    """As many decimals as show a value outside its limits to be so; one inside is never rounded beyond them."""
+    for more in range(TELLING_DECIMALS):
+        low, value, high = (
+            rounded(shown or 0, decimals + more) for shown in (latest.lower_limit, latest.value, latest.upper_limit)
+        )
+        if not latest.signal_outside or value < low or value > high:
+            return decimals + more
+    return decimals + TELLING_DECIMALS
 
 
 def price_message(lang: Language, price: Price) -> str:
@@ -558,8 +618,7 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
         )
     )
-    stands_out = price.gap_pct is not None and rounded(price.gap_pct, 1) != 0
-    return f"{references} {_held_back(lang, price) if stands_out else ''}".rstrip()
+    return f"{references} {_held_back(lang, price)}".rstrip()
 
 
 def worked_example(lang: Language, price: Price) -> str:

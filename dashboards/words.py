@@ -163,7 +163,8 @@ HELD_BACK: Final = {
     "interval": N_("intervallet rummer de andres gennemsnit"),
     "scopes": N_("afgrænsningen afgør fortegnet"),
     "once": N_("ikke uden for de andre to målinger i træk"),
-    "peers": N_("ikke alle de andre har et tal"),
+    "single": N_("der er kun én måling at sammenligne"),
+    "peers": N_("ikke alle de andre har tal to målinger i træk"),
 }
 
 INTERVALS: Final = {

@@ -366,8 +366,8 @@ def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) 
     alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
     if alike:
         why = lang.say(
-            "Forskellen er ikke større, end tallenes egne udsving og usikkerhed kan forklare, eller den er kun set "
-            "én gang."
+            "Forskellen er ikke større, end tallenes egne udsving og usikkerhed kan forklare, eller den er ikke "
+            "set to målinger i træk med tal for alle."
         )
         yield Unknown(lang.say("Effektmål, der ikke kan skelnes"), tuple(alike), why)
     level = [p.title for p in sentences.prices_beside(effects, prices) if not p.is_told_apart]

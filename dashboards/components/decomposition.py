@@ -25,8 +25,9 @@ TITLE = N_("Hvad forskellen pr. indbygger består af")
 NOTE = N_(
     "Udgift pr. indbygger = pris pr. person × personer pr. indbygger. Er prisen pr. person i en aldersgruppe, er "
     "andelen alderssammensætning og ikke dækning: om flere eller færre af dem bruger tilbuddet, ses så på prisen. "
-    "Virkningerne giver tilsammen hele forskellen og er afrundet, så summen passer. Det er et regneeksempel og ikke "
-    "en besparelse."
+    "Virkningerne giver tilsammen hele forskellen og er afrundet, så summen passer; de andres udgift er af samme grund "
+    "vist som egen udgift minus forskellen og kan afvige 1 kr. fra sin egen afrunding. Det er et regneeksempel og "
+    "ikke en besparelse."
 )
 SHARES = {"users": N_("Dækning"), "age_group": N_("Andel i alderen")}
 CSV_COLUMNS = {
@@ -87,7 +88,10 @@ def table(lang: Language, rows: Sequence[GapParts]) -> Table:
 
 
 def _row(lang: Language, row: GapParts, *, has_mix: bool) -> list[str]:
-    """One city's figures in whole kr., each the sum or difference that it says it is."""
+    """One city's figures in whole kr., each the sum or difference that it says it is.
+
+    The others' is cost less gap: their own figure rounded wherever that sum holds, else 1 kr. from it.
+    """
     gap, (*effects, mix) = method_sentences.shown_parts(row)
     cost = rounded(row.cost_dkk_per_inhabitant)
     return [

@@ -90,12 +90,14 @@ _REASON = Column("missing", 34)
 _REFERENCE = Column("reference", 16, format_from="value_format")
 _GAP = Column("gap", 13, format_from="gap_format")
 _VERDICT = Column("verdict", 18)
+_HELD_BACK = Column("held_back_by", 40)
 _FIGURE = (_UNIT, _CODE, _NAME, _YEAR, _BASIS, _VALUE, _REASON, _REFERENCE, Column("n_peers", 9, WHOLE), _GAP)
 _EFFECT_COMPARED = (
     *(_AREA, _LINKED_TITLE, _UNIT, _BETTER, _CODE, _NAME, _YEAR, _VALUE, _REASON, _REFERENCE, _GAP),
     Column("zone_low", 13, format_from="value_format"),
     Column("zone_high", 13, format_from="value_format"),
     _VERDICT,
+    _HELD_BACK,
     _ID,
 )
 _PRICE_COMPARED = (
@@ -105,6 +107,7 @@ _PRICE_COMPARED = (
     Column("zone_low_pct", 13, PERCENT),
     Column("zone_high_pct", 13, PERCENT),
     _VERDICT,
+    _HELD_BACK,
     Column("coverage_pct", 13, PERCENT),
     Column("cost_per_inhabitant", 13, COUNT),
     _ID,

@@ -124,7 +124,8 @@ def texts(lang: Language) -> Texts:
             "zone_low_pct": lang.say("Forskel kan ikke skelnes, fra"),
             "zone_high_pct": lang.say("Forskel kan ikke skelnes, til"),
             "verdict": lang.say("Mod de andre"),
-            "coverage_pct": lang.say("Dækning, af indbyggerne"),
+            "held_back_by": lang.say("Kan ikke skelnes, fordi"),
+            "coverage_pct": lang.say("Dækning, pct. af indbyggerne"),
             "cost_per_inhabitant": lang.say("Kr. pr. indbygger"),
             "paired_effects": lang.say("Effektmål, prisen ses sammen med"),
             "better": lang.say("Retning"),
@@ -199,10 +200,12 @@ def texts(lang: Language) -> Texts:
             (
                 lang.say("Kan ikke skelnes"),
                 lang.say(
-                    "På arkene »sammenlignet« står, om kommunen ligger anderledes end de andre. »Kan ikke skelnes« "
-                    "betyder, at forskellen ikke er større end det, tallene svinger af sig selv, eller at den "
-                    "afhænger af afgrænsningen. For effektmål står feltet i målets egen enhed, for priser som forskel "
-                    "i procent til det uvægtede gennemsnit."
+                    "På arkene »sammenlignet« siger kolonnen »Mod de andre«, om kommunen ligger anderledes end de "
+                    "andre. »Kan ikke skelnes« betyder, at tallet ligger inden for det felt, som de to kolonner med "
+                    "»fra« og »til« afgrænser: det, forskellen svinger af sig selv, eller spændet mellem de andre, "
+                    "hvor der er få målinger. Ligger tallet uden for feltet, siger kolonnen »Kan ikke skelnes, fordi«, "
+                    "hvad der mangler. Kolonnerne »Kan ikke skelnes, fra« og »til« er i effektmålets egen enhed; "
+                    "»Forskel kan ikke skelnes, fra« og »til« er en forskel i procent til det uvægtede gennemsnit."
                 ),
             ),
             (
@@ -244,6 +247,7 @@ def texts(lang: Language) -> Texts:
             basis={code: lang.say(text) for code, text in words.PRICE_BASES.items()},
             effect_verdict={code: lang.say(text) for code, text in words.EFFECT_VERDICTS.items()},
             price_verdict={code: lang.say(text) for code, text in words.PRICE_VERDICTS.items()},
+            held_back={code: lang.say(text) for code, text in words.HELD_BACK.items()},
         ),
     )
 

@@ -12,10 +12,10 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
-from polars.testing import assert_frame_equal
+from polars.testing import assert_frame_equal, assert_series_equal
 
 from dashboards.language import DANISH, ENGLISH, Language
-from dashboards.words import EFFECT_VERDICTS
+from dashboards.words import EFFECT_VERDICTS, PRICE_VERDICTS
 from dashboards.workbook.texts import texts
 from tests.conftest import Published
 from tests.support import seksby
@@ -155,6 +155,20 @@ def test_what_is_compared_is_what_the_overview_has_for_every_municipality_with_p
     assert len(kept) > 200
     assert all(sheet[name].count() > 20 for name in names)
     assert (sheet["value"].is_null() == sheet["missing"].is_not_null()).all()
+    words = {"effect": EFFECT_VERDICTS, "unit_price": PRICE_VERDICTS}[kind]
+    assert set(sheet["verdict"]) <= set(words.values())
+    # The zone alone does not decide: what lies outside of it and is not told apart says why, and nothing else does.
+    of, low, high = {"effect": ("value", "zone_low", "zone_high")}.get(
+        kind, ("gap_pct", "zone_low_pct", "zone_high_pct")
+    )
+    unclear = sheet.filter(verdict=words["indistinguishable"])
+    outside = (unclear[of] < unclear[low]) | (unclear[of] > unclear[high])
+    assert outside.sum() > 5
+    assert_series_equal(unclear["held_back_by"].is_not_null(), outside, check_names=False)
+    assert sheet["held_back_by"].count() == outside.sum()
+    told_apart = sheet.filter(~pl.col("verdict").is_in(["kan ikke skelnes", "mangler", "på niveau"]))
+    assert len(told_apart) > 10
+    assert (told_apart["value"] != told_apart["reference"]).all()
 
 
 def test_the_verdict_on_an_effect_is_that_of_the_overview(published: Published, book: Workbook) -> None:

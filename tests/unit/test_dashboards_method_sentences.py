@@ -78,8 +78,10 @@ def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> 
                                      "cannot be told apart: the scope decides the sign"),
         ({"held_back_by": "once"}, "kan ikke skelnes: ikke uden for de andre to målinger i træk",
                                    "cannot be told apart: not outside the range of the others twice in a row"),
-        ({"held_back_by": "peers"}, "kan ikke skelnes: ikke alle de andre har et tal",
-                                    "cannot be told apart: not all of the others have a figure"),
+        ({"held_back_by": "peers"}, "kan ikke skelnes: ikke alle de andre har tal to målinger i træk",
+                                    "cannot be told apart: not all of the others have a figure twice in a row"),
+        ({"held_back_by": "single"}, "kan ikke skelnes: der er kun én måling at sammenligne",
+                                     "cannot be told apart: there is only one measurement to compare"),
         ({"verdict_five": "not_computed"}, "", ""),
     ],
 )  # fmt: skip

@@ -97,6 +97,7 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "zone_high_pct": 20,
         "is_told_apart": True,
         "held_back_by": None,
+        "turning_scope_id": None,
         "turning_scope": None,
         "coverage_pct": None,
         "per_inhabitant": None,
@@ -333,15 +334,18 @@ def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() 
         return sentences.price_clause(lang, [effect("same", lang=lang)], rows)
 
     assert in_both(clause) == (
-        "Folkeskole: udgift pr. indbygger ligger 12,2 % under gennemsnittet af de fem andre (2021), men regnet pr. "
+        "Folkeskole: udgift pr. 6-16-årig ligger 12,2 % under gennemsnittet af de fem andre (2021), men regnet pr. "
         "indbygger 3,5 % over (2024, kan ikke skelnes).",
-        "School: cost per inhabitant is 12.2% below the mean of the other five (2021), but per inhabitant it is 3.5% "
-        "above (2024, cannot be told apart).",
+        "School: cost per child aged 6-16 is 12.2% below the mean of the other five (2021), but per inhabitant it is "
+        "3.5% above (2024, cannot be told apart).",
     )
 
 
 ONE_ABOVE = ("Af områdets andre priser kan én skelnes; den ligger over gennemsnittet.",
              "Of the area’s other prices one can be told apart; it is above the mean.")  # fmt: skip
+THE_ONLY_ONE_ABOVE = ("Området har én pris mere med tal; den kan skelnes og ligger over gennemsnittet.",
+                      "The area has one more price with a figure; it can be told apart and is above the mean."
+                      )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -351,8 +355,15 @@ ONE_ABOVE = ("Af områdets andre priser kan én skelnes; den ligger over gennems
         ([(9, False), (-9, False), (None, False)], "", ""),
         ([(0.04, True)], "", ""),
         ([(9, True), (-9, False)], *ONE_ABOVE),
-        ([(-9, True)], "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
-                       "Of the area’s other prices one can be told apart; it is below the mean."),
+        ([(-9, True), (9, False)], "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
+                                   "Of the area’s other prices one can be told apart; it is below the mean."),
+        ([(9, True)], *THE_ONLY_ONE_ABOVE),
+        # The other has no figure.
+        ([(9, True), (None, False)], *THE_ONLY_ONE_ABOVE),
+        ([(-9, True)], "Området har én pris mere med tal; den kan skelnes og ligger under gennemsnittet.",
+                       "The area has one more price with a figure; it can be told apart and is below the mean."),
+        # A price with a figure that nobody else has is one more.
+        ([(9, True), ("alone", False)], *ONE_ABOVE),
         ([(9, True), (8, True)], "Af områdets andre priser kan 2 skelnes; de ligger over gennemsnittet.",
                                  "Of the area’s other prices 2 can be told apart; they are above the mean."),
         ([(-9, True), (-8, True)], "Af områdets andre priser kan 2 skelnes; de ligger under gennemsnittet.",
@@ -363,10 +374,15 @@ ONE_ABOVE = ("Af områdets andre priser kan én skelnes; den ligger over gennems
     ],
 )  # fmt: skip
 def test_prices_that_differ_and_are_not_named_are_counted(
-    others: list[tuple[float | None, bool]], da: str, en: str
+    others: list[tuple[float | str | None, bool]], da: str, en: str
 ) -> None:
+    def further(name: str, gap: float | str | None, told: bool, lang: Language) -> Price:
+        if isinstance(gap, str):
+            return price(name, None, lang, is_told_apart=told)
+        return price(name, gap, lang, is_told_apart=told, **({"value": None} if gap is None else {}))
+
     def clause(lang: Language) -> str:
-        more = [price(str(n), gap, lang, is_told_apart=told) for n, (gap, told) in enumerate(others)]
+        more = [further(str(n), gap, told, lang) for n, (gap, told) in enumerate(others)]
         return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), *more])
 
     said = tuple(
@@ -388,13 +404,14 @@ def test_a_price_that_differs_is_counted_though_no_effect_has_a_figure_beside_it
         hidden = price("hidden", 9, lang, paired_effects=("unknown",))
         return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), hidden])
 
-    assert all(said.endswith(more) for said, more in zip(in_both(clause), ONE_ABOVE, strict=True))
+    assert all(said.endswith(more) for said, more in zip(in_both(clause), THE_ONLY_ONE_ABOVE, strict=True))
 
 
 def per_child(lang: Language, **changes: Any) -> Price:
     unit = {"da": "kr. pr. 6-16-årig", "en": "DKK per child aged 6-16"}
-    values = {"year": 2021, "unit": unit, "per_inhabitant_id": "cost", "is_told_apart": False, **changes}
-    return price("per_child", -12.2, lang, **values)
+    title = {"da": "Folkeskole: udgift pr. 6-16-årig", "en": "School: cost per child aged 6-16"}
+    own = {"title": title, "unit": unit, "per_inhabitant_id": "cost"}
+    return price("per_child", -12.2, lang, **{"year": 2021, "is_told_apart": False, **own, **changes})
 
 
 def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
@@ -569,14 +586,30 @@ def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: s
         (-1.9, {"held_back_by": "once", **OUTSIDE},
          "Tallet ligger under alle de seks byer, men ikke to målinger i træk.",
          "The figure is below all of the six cities, but not twice in a row."),
+        (1.9, {"held_back_by": "single"},
+         "Tallet ligger over alle de fem andre, men der er kun én måling at sammenligne.",
+         "The figure is above all of the other five, but there is only one measurement to compare."),
+        (-1.9, {"held_back_by": "single", "break_years": (2030,)},
+         "Tallet ligger under alle de fem andre, men der er kun én måling at sammenligne.",
+         "The figure is below all of the other five, but there is only one measurement to compare."),
+        (1.9, {"held_back_by": "single", "break_years": (2010, 2024)},
+         "Tallet ligger over alle de fem andre, men der er kun én måling at sammenligne siden sidste databrud.",
+         "The figure is above all of the other five, but there is only one measurement to compare since the last break "
+         "in series."),
+        (-1.9, {"held_back_by": "single", "break_years": (2024,), **OUTSIDE},
+         "Tallet ligger under alle de seks byer, men der er kun én måling at sammenligne siden sidste databrud.",
+         "The figure is below all of the six cities, but there is only one measurement to compare since the last break "
+         "in series."),
         (1.9, {"held_back_by": "peers"},
-         "Tallet ligger over dem, der har tal, men alle de fem andre skal have tal, før det kan skelnes.",
-         "The figure is above those with figures, but all of the other five must have one before it can be told "
-         "apart."),
+         "Tallet ligger over dem, der har tal, men alle de fem andre skal have tal to målinger i træk, før det kan "
+         "skelnes.",
+         "The figure is above those with figures, but all of the other five must have one twice in a row before it can "
+         "be told apart."),
         (-1.9, {"held_back_by": "peers"},
-         "Tallet ligger under dem, der har tal, men alle de fem andre skal have tal, før det kan skelnes.",
-         "The figure is below those with figures, but all of the other five must have one before it can be told "
-         "apart."),
+         "Tallet ligger under dem, der har tal, men alle de fem andre skal have tal to målinger i træk, før det kan "
+         "skelnes.",
+         "The figure is below those with figures, but all of the other five must have one twice in a row before it can "
+         "be told apart."),
         (1.9, {"held_back_by": "interval"},
          "Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af de fem andre.",
          "The figure’s own uncertainty (95% interval) holds the mean of the other five."),
@@ -592,36 +625,33 @@ def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
     def of_price(lang: Language) -> str:
         return sentences.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
 
+    not_held_back = changes | {"held_back_by": None}
     for said, plain in (
-        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **changes), []))),
-        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(gap_pct=0.04, lang=lang, **changes)))),
+        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **not_held_back), []))),
+        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(lang=lang, **not_held_back)))),
     ):
         assert in_both(said) == tuple(f"{text} {why}".rstrip() for text, why in zip(plain, (da, en), strict=True))
 
 
-def test_a_figure_on_a_level_needs_no_reason() -> None:
-    level, price_level = effect("same", held_back_by="once"), price(gap_pct=0.04, held_back_by="once")
-    assert in_both(lambda lang: sentences.effect_sentence(lang, level, []))[0] == (
-        "Gennemsnittet af de fem andre er 20,6 %."
-    )
-    assert in_both(lambda lang: sentences.price_sentence(lang, price_level))[0] == (
-        "De fem andre: 6.544 kr. (uvægtet)."
-    )
-
-
 @pytest.mark.parametrize(
-    ("scope", "da", "en"),
+    ("scope_id", "scope", "da", "en"),
     [
-        ({"da": "Skole: udgift pr. elev", "en": "School: cost per pupil"},
+        ("school_cost_per_pupil", {"da": "Skole: udgift pr. elev", "en": "School: cost per pupil"},
          "Forskellen vender, når den regnes på »skole: udgift pr. elev«.",
          "The difference points the other way when reckoned on “school: cost per pupil”."),
-        (None, "Forskellen vender, når overhead regnes med.",
-               "The difference points the other way when overhead is counted in."),
+        ("with_overhead", None, "Forskellen vender, når overhead regnes med.",
+                                "The difference points the other way when overhead is counted in."),
+        # A scope that the list of indicators does not have is none the less not overhead.
+        ("unlisted", None, "Om tallet ligger over eller under, afhænger af afgrænsningen.",
+                           "Whether the figure is above or below depends on the scope."),
     ],
 )  # fmt: skip
-def test_a_price_that_turns_with_the_scope_says_with_which(scope: dict[str, str] | None, da: str, en: str) -> None:
+def test_a_price_that_turns_with_the_scope_says_with_which(
+    scope_id: str, scope: dict[str, str] | None, da: str, en: str
+) -> None:
     def said(lang: Language) -> str:
-        row = price(lang=lang, is_told_apart=False, held_back_by="scopes", turning_scope=scope)
+        turning = {"turning_scope_id": scope_id, "turning_scope": scope}
+        row = price(lang=lang, is_told_apart=False, held_back_by="scopes", **turning)
         return sentences.price_sentence(lang, row)
 
     assert in_both(said) == (
@@ -631,10 +661,14 @@ def test_a_price_that_turns_with_the_scope_says_with_which(scope: dict[str, str]
 
 
 def over_years(
-    values: dict[int, list[float | None]], limits: tuple[float | None, float | None] = (None, None), **changes: Any
+    values: dict[int, list[float | None]],
+    limits: tuple[float | None, float | None] = (None, None),
+    outside: bool = False,
+    **changes: Any,
 ) -> list[SeriesPoint]:
+    own: dict[str, Any] = {"lower_limit": limits[0], "upper_limit": limits[1], "signal_outside": outside}
     return [
-        SeriesPoint(**vars(replace(p, year=year, **changes)), lower_limit=limits[0], upper_limit=limits[1])
+        SeriesPoint(**vars(replace(p, year=year, **changes)), **own)
         for year, row in values.items()
         for p in points(row)
     ]
@@ -650,20 +684,46 @@ NONE: list[float | None] = [None] * 6
         pytest.param({2025: LAST, 2018: FIRST}, None,
                      "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025.",
                      "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025.", id="both"),
-        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.7),
-                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
-                     "ligger inden for egne procesgrænser (12,0 % til 18,7 %).",
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.7, False),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for "
+                     "Randers ligger inden for egne procesgrænser (12,0 % til 18,7 %).",
                      "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
-                     "figure lies within its own process limits (12.0% to 18.7%).", id="within"),
-        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.6),
-                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Det seneste tal "
-                     "ligger uden for egne procesgrænser (12,0 % til 18,6 %).",
+                     "figure of Randers lies within its own process limits (12.0% to 18.7%).", id="within"),
+        pytest.param({2018: FIRST, 2025: LAST}, (12.0, 18.6, True),
+                     "Randers: 15,0 % i 2018, 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for "
+                     "Randers ligger uden for egne procesgrænser (12,0 % til 18,6 %).",
                      "Randers: 15.0% in 2018, 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
-                     "figure lies outside its own process limits (12.0% to 18.6%).", id="outside"),
+                     "figure of Randers lies outside its own process limits (12.0% to 18.6%).", id="outside"),
+        # With one decimal both 18.68 and 18.65 are 18.7; with two both 11.996 and 11.999 are 12.00.
+        pytest.param({2018: FIRST, 2025: [*LAST[:5], 18.68]}, (12.0, 18.65, True),
+                     "Randers: 15,00 % i 2018, 18,68 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for "
+                     "Randers ligger uden for egne procesgrænser (12,00 % til 18,65 %).",
+                     "Randers: 15.00% in 2018, 18.68% in 2025. The other five: 14.0% to 25.3% in 2025. The latest "
+                     "figure of Randers lies outside its own process limits (12.00% to 18.65%).",
+                     id="one more decimal"),
+        pytest.param({2025: [*LAST[:5], 11.996]}, (11.999, 18.65, True),
+                     "Randers: 11,996 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for Randers ligger "
+                     "uden for egne procesgrænser (11,999 % til 18,650 %).",
+                     "Randers: 11.996% in 2025. The other five: 14.0% to 25.3% in 2025. The latest figure of Randers "
+                     "lies outside its own process limits (11.999% to 18.650%).", id="two more decimals"),
+        # No more than two, and no more than usual where nothing is hidden.
+        pytest.param({2025: [*LAST[:5], 18.6502]}, (12.0, 18.6501, True),
+                     "Randers: 18,650 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for Randers ligger "
+                     "uden for egne procesgrænser (12,000 % til 18,650 %).",
+                     "Randers: 18.650% in 2025. The other five: 14.0% to 25.3% in 2025. The latest figure of Randers "
+                     "lies outside its own process limits (12.000% to 18.650%).", id="at most two more"),
+        pytest.param({2025: [*LAST[:5], 18.6501]}, (12.0, 18.6502, False),
+                     "Randers: 18,7 % i 2025. De fem andre: 14,0 % til 25,3 % i 2025. Seneste tal for Randers ligger "
+                     "inden for egne procesgrænser (12,0 % til 18,7 %).",
+                     "Randers: 18.7% in 2025. The other five: 14.0% to 25.3% in 2025. The latest figure of Randers "
+                     "lies within its own process limits (12.0% to 18.7%).", id="just within"),
         pytest.param({2018: FIRST, 2025: [25.1, *NONE[1:]]}, None,
-                     "Randers: 15,0 % i 2018. De fem andre: 25,1 % i 2025.",
-                     "Randers: 15.0% in 2018. The other five: 25.1% in 2025.", id="one of each"),
-        pytest.param({2018: [*FIRST[:5], None], 2025: [*LAST[:5], None]}, (1.0, 2.0),
+                     "Randers: 15,0 % i 2018. København: 25,1 % i 2025.",
+                     "Randers: 15.0% in 2018. København: 25.1% in 2025.", id="one of each"),
+        pytest.param({2025: [25.1, None, 14.0, *NONE[3:5], 18.7]}, None,
+                     "Randers: 18,7 % i 2025. 2 af de fem andre: 14,0 % til 25,1 % i 2025.",
+                     "Randers: 18.7% in 2025. 2 of the other five: 14.0% to 25.1% in 2025.", id="some of the others"),
+        pytest.param({2018: [*FIRST[:5], None], 2025: [*LAST[:5], None]}, (1.0, 2.0, True),
                      "Randers: ingen tal. De fem andre: 14,0 % til 25,3 % i 2025.",
                      "Randers: no figures. The other five: 14.0% to 25.3% in 2025.", id="the others only"),
         pytest.param({2018: FIRST, 2025: [*NONE[:5], 18.7]}, None,
@@ -673,11 +733,12 @@ NONE: list[float | None] = [None] * 6
     ],
 )  # fmt: skip
 def test_a_trend_is_described_by_its_figures(
-    values: dict[int, list[float | None]], limits: tuple[float, float] | None, da: str, en: str
+    values: dict[int, list[float | None]], limits: tuple[float, float, bool] | None, da: str, en: str
 ) -> None:
     row = effect("better")
     (country, *_) = over_years({2025: LAST}, name="Aabenraa", is_six_city=False, value=99.0)
-    series = [*over_years(values, limits or (None, None)), country]
+    low, high, outside = limits or (None, None, False)
+    series = [*over_years(values, (low, high), outside), country]
     assert in_both(lambda lang: sentences.trend_description(lang, row, series)) == (da, en)
     unlimited = [*over_years(values), country]
     assert in_both(lambda lang: sentences.trend_description(lang, row, series, bare=True)) == in_both(
@@ -685,16 +746,45 @@ def test_a_trend_is_described_by_its_figures(
     )
 
 
-def test_a_trend_in_kroner_seen_from_outside_the_six() -> None:
+@pytest.mark.parametrize(
+    ("break_years", "first"),
+    [
+        ((), "15,0 % i 2018, 18,7 % i 2025"),
+        ((2018,), "15,0 % i 2018, 18,7 % i 2025"),
+        ((2010, 2019), "16,0 % i 2022, 18,7 % i 2025"),
+        ((2025,), "18,7 % i 2025"),
+        # A break that we have no figure after.
+        ((2026,), "15,0 % i 2018, 18,7 % i 2025"),
+    ],
+)
+def test_a_trend_is_not_described_across_a_break(break_years: tuple[int, ...], first: str) -> None:
+    row = effect("better", break_years=break_years)
+    series = over_years({2018: FIRST, 2022: [*LAST[:5], 16.0], 2025: LAST})
+    assert in_both(lambda lang: sentences.trend_description(lang, row, series))[0] == (
+        f"Randers: {first}. De fem andre: 14,0 % til 25,3 % i 2025."
+    )
+
+
+@pytest.mark.parametrize(
+    ("latest", "da", "en"),
+    [
+        ([6000.0] * 5 + [7000.0], "De seks byer: 6.000 kr. til 7.000 kr. i 2024.",
+                                  "The six cities: DKK 6,000 to DKK 7,000 in 2024."),
+        ([6000.0] * 4 + [None, 7000.0], "5 af de seks byer: 6.000 kr. til 7.000 kr. i 2024.",
+                                        "5 of the six cities: DKK 6,000 to DKK 7,000 in 2024."),
+        ([None] * 5 + [7000.0], "Randers: 7.000 kr. i 2024.", "Randers: DKK 7,000 in 2024."),
+    ],
+)  # fmt: skip
+def test_a_trend_in_kroner_seen_from_outside_the_six(latest: list[float | None], da: str, en: str) -> None:
     def said(lang: Language) -> str:
         row = price(lang=lang, municipality_name="Favrskov", **OUTSIDE)
-        series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: [6000.0] * 5 + [7000.0]})]
+        series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: latest})]
         ours = [replace(series[0], name="Favrskov", is_six_city=False, is_own=True, value=6543.2)]
         return sentences.trend_description(lang, row, [*series, *ours])
 
     assert in_both(said) == (
-        "Favrskov: 6.543 kr. i 2023. De seks byer: 6.000 kr. til 7.000 kr. i 2024.",
-        "Favrskov: DKK 6,543 in 2023. The six cities: DKK 6,000 to DKK 7,000 in 2024.",
+        f"Favrskov: 6.543 kr. i 2023. {da}",
+        f"Favrskov: DKK 6,543 in 2023. {en}",
     )
 
 

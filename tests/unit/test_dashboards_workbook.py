@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboards.language import DANISH, LANGUAGES, Language
 from dashboards.rule import ORDER
-from dashboards.words import KINDS
+from dashboards.words import HELD_BACK, KINDS
 from dashboards.workbook import write_workbook, writing
 from dashboards.workbook.layout import SHEETS
 from dashboards.workbook.texts import texts
@@ -149,7 +149,7 @@ def test_each_municipality_is_held_up_against_the_others_as_on_its_page(book: Wo
     assert price["Vægtet gennemsnit af de andre"].value == pytest.approx(6544 * 1.01)
     assert price["Forskel kan ikke skelnes, fra"].number_format == '#,##0.0" %"'
     per_child = prices["Skole: udgift pr. barn", "Randers"]
-    assert per_child["Dækning, af indbyggerne"].value == pytest.approx(14, abs=1e-3)
+    assert per_child["Dækning, pct. af indbyggerne"].value == pytest.approx(14, abs=1e-3)
     assert per_child["Kr. pr. indbygger"].value == 6770
     club = prices["Klub: pris pr. barn", "Randers"]
     assert [club[name].value for name in ("Værdi", "Mangler fordi", "Mod de andre")] == [
@@ -203,6 +203,34 @@ def test_a_changed_reference_reaches_the_workbook(tmp_path: Path) -> None:
     ]
     names = ("Gennemsnit af de andre i 6-byerne", "Forskel til de andre", "Antal andre")
     assert [written[name].value for name in names] == [6.75, 1.25, 4]
+
+
+@pytest.mark.parametrize("code", HELD_BACK)
+def test_what_lies_outside_the_zone_and_is_not_told_apart_says_why(code: str, tmp_path: Path) -> None:
+    world = invented()
+    for mart in ("effect_overview", "price_overview"):
+        for row in world.rows[mart]:
+            row["held_back_by"] = code if row["municipality_code"] == "730" else None
+    found = openpyxl.load_workbook(write(world, tmp_path))
+    for key in ("effect_compared", "unit_price_compared"):
+        rows = [row for row in records(sheet(found, key)) if row["Værdi"].value is not None]
+        whys = {(row["Kommunekode"].value == "730", row["Kan ikke skelnes, fordi"].value) for row in rows}
+        assert whys == {(True, HELD_BACK[code]), (False, None)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_cannot_be_told_apart_is_explained_by_the_names_of_its_columns(lang: Language) -> None:
+    said = texts(lang)
+    (explained,) = (text for label, text in said.reading if label == lang.say("Kan ikke skelnes"))
+    named = set(re.findall("[»“](.*?)[«”]", explained))
+    lows, highs = ([said.headings[f"zone_{end}{unit}"] for unit in ("", "_pct")] for end in ("low", "high"))
+    to = {heading.rpartition(", ")[2] for heading in highs}
+    assert named >= {said.headings["verdict"], said.headings["held_back_by"], *lows, *to}
+    others = {lang.say("Kan ikke skelnes"), *(heading.rpartition(", ")[2] for heading in lows)}
+    sheets = {name.rpartition(", ")[2] for name, _ in said.sheets.values()}
+    assert named <= {*said.headings.values(), *to, *others, *sheets}
+    unclear = lang.say("kan ikke skelnes")
+    assert all(heading.rpartition(", ")[0].lower().endswith(unclear) for heading in (*lows, *highs))
 
 
 def test_a_municipality_outside_the_six_that_has_pages_is_compared_too(tmp_path: Path) -> None:

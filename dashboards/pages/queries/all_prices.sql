@@ -17,6 +17,7 @@ select
     p.zone_high_pct,
     coalesce(p.is_told_apart, false) as is_told_apart,
     p.held_back_by,
+    p.turning_scope_id,
     turning.title_da as turning_scope_da,
     turning.title_en as turning_scope_en,
     p.coverage_pct,

@@ -14,7 +14,8 @@ select
     v.value,
     v.missing_reason,
     l.lower_limit,
-    l.upper_limit
+    l.upper_limit,
+    coalesce(l.signal_outside, false) as signal_outside
 from marts.indicator_values as v
 inner join marts.indicators as i on v.indicator_id = i.indicator_id
 inner join marts.municipalities as m on v.municipality_code = m.municipality_code

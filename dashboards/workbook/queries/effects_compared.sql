@@ -16,6 +16,7 @@ select
     cast(o.zone_low as double) as zone_low,
     cast(o.zone_high as double) as zone_high,
     $words['effect_verdict.' || coalesce(o.verdict, 'missing')] as verdict,
+    $words['held_back.' || o.held_back_by] as held_back_by,
     l.value_format,
     l.gap_format,
     l.definition_row

@@ -28,6 +28,7 @@ select
             else 'below'
         end
     ] as verdict,
+    $words['held_back.' || o.held_back_by] as held_back_by,
     cast(o.coverage_pct as double) as coverage_pct,
     cast(o.cost_per_inhabitant as double) as cost_per_inhabitant,
     l.value_format,

@@ -1,6 +1,8 @@
 {#
     Every municipality's gap to the six cities over the years, for one of them to the other five; effects in their own unit
-    and prices in per cent (a price level grows, and with it the swings of a gap in kr.).
+    and prices in per cent (a price level grows, and with it the swings of a gap in kr.). `side` is on which side of the range of
+    those with figures the figure lies: outside the range of some is not outside the range of all, so `has_all_peers` stands
+    beside it.
 #}
 with indicators as (
 
@@ -73,11 +75,10 @@ select
     case when benchmarks.kind = 'unit_price' then benchmarks.gap_pct else benchmarks.gap end as judged_gap,
     others.lowest_other,
     others.highest_other,
+    benchmarks.n_peers = (
+        select count(*) from six_cities where six_cities.municipality_code <> benchmarks.municipality_code
+    ) as has_all_peers,
     case
-        -- Outside the range of some is not outside the range of all.
-        when benchmarks.n_peers < (
-            select count(*) from six_cities where six_cities.municipality_code <> benchmarks.municipality_code
-        ) then 0
         when benchmarks.value > others.highest_other then 1
         when benchmarks.value < others.lowest_other then -1
         else 0

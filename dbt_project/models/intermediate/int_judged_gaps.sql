@@ -11,8 +11,9 @@
 
     What these rules call different is held back by two things: the figure's own interval holds the reference of the five, or
     the price is above the others in one defensible scope and below them in another. What lies outside the range of the
-    others in a short series and is not called different lacks something too: that all of the others have a figure, or the
-    measurement before. `held_back_by` names the one that a figure that stands out lacks; inside, there is nothing to name.
+    others in a short series and is not called different lacks something too: that all of the others have a figure, now and in
+    the measurement before (`peers`), a measurement before at all (`single`), or that it too lay outside (`once`).
+    `held_back_by` names the one that a figure that stands out lacks; inside, there is nothing to name.
 #}
 with gaps as (
 
@@ -28,6 +29,7 @@ moving as (
             judged_gap - lag(judged_gap) over (partition by indicator_id, municipality_code, stretch order by year)
         ) as moving_range,
         lag(side) over (partition by indicator_id, municipality_code, stretch order by year) as side_before,
+        lag(has_all_peers) over (partition by indicator_id, municipality_code, stretch order by year) as had_all_peers,
         max(stretch) over (partition by indicator_id, municipality_code) as last_stretch
     from gaps
 
@@ -69,7 +71,13 @@ judged as (
         variation.tolerance,
         case
             when variation.has_limits then abs(moving.judged_gap) > variation.tolerance
-            else coalesce(moving.side = moving.side_before and moving.side <> 0, false)
+            else coalesce(
+                moving.side <> 0
+                and moving.side = moving.side_before
+                and moving.has_all_peers
+                and moving.had_all_peers,
+                false
+            )
         end as differs_by_rule,
         case
             when moving.reference between intervals.lower_value and intervals.upper_value then 'interval'
@@ -105,9 +113,12 @@ select
     case when has_limits then tolerance end as tolerance,
     case
         when differs_by_rule then held_back_by
-        when has_limits then null
-        when side <> 0 then 'once'
-        when value not between lowest_other and highest_other then 'peers'
+        when has_limits or side = 0 then null
+        when not has_all_peers then 'peers'
+        when side_before is null then 'single'
+        -- Outside on the same side before: only the range of all of them was not known then.
+        when side = side_before then 'peers'
+        else 'once'
     end as held_back_by,
     differs_by_rule and held_back_by is null as is_told_apart
 from judged

@@ -66,7 +66,7 @@ select
         else 'worse'
     end as verdict,
     coalesce(judged.verdict_basis, 'missing') as verdict_basis,
-    judged.held_back_by,
+    case when verdict = 'indistinguishable' then judged.held_back_by end as held_back_by,
     case
         when judged.value is null
             then coalesce(expected.missing_reason, indicator_values.missing_reason, 'source_absent')

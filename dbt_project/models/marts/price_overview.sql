@@ -25,7 +25,9 @@ with prices as (
 judged as (
 
     select
-        *,
+        * exclude (held_back_by),
+        -- On a level, by the one decimal that a gap in per cent is shown with, there is nothing to hold back.
+        case when abs(gap_pct) < 0.05 then null else held_back_by end as held_back_by,
         row_number() over (partition by indicator_id, municipality_code order by year desc) as age
     from {{ ref('int_judged_gaps') }}
     where kind = 'unit_price'
