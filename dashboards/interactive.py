@@ -72,6 +72,7 @@ TEXTS: Final = {
     "copied": N_("Kopieret"),
     "notCopied": N_("Browseren tillod ikke at kopiere."),
     "results": N_("{count} forslag"),
+    "near": N_("Ingen forslag til det skrevne; {count} forslag til noget, der ligner"),
     "nothing": N_("Ingen forslag"),
 }
 GROUPS: Final = {

@@ -17,11 +17,38 @@
   const words = (text) => fold(text).split(/[^a-z0-9%]+/).filter(Boolean);
   const address = (...parts) => `${root}${parts.map(encodeURIComponent).join("/")}/index.html`;
 
-  // 0 where each word begins a word of the title, 1 where some stand elsewhere, none where one stands nowhere.
+  // 0 where each word begins a word of the title, 1 where some begin other words, 2 where some stand inside a word of the
+  // title, none where one stands nowhere.
   const begins = (all, word) => all.some((each) => each.startsWith(word));
   const rank = (asked, title, rest) => {
     if (asked.every((word) => begins(title, word))) return 0;
-    return asked.every((word) => begins(title, word) || begins(rest, word) || title.some((each) => each.includes(word))) ? 1 : null;
+    if (asked.every((word) => begins(title, word) || begins(rest, word))) return 1;
+    return asked.every((word) => begins(title, word) || begins(rest, word) || title.some((each) => each.includes(word))) ? 2 : null;
+  };
+
+  // How many letters are to be changed, left out or put in until `word` begins `other`: the last row of Levenshtein's table.
+  const away = (word, other) => {
+    let row = Array.from({ length: other.length + 1 }, (_, n) => n);
+    for (const [i, letter] of [...word].entries()) {
+      const next = [i + 1];
+      for (const [j, there] of [...other].entries()) next.push(Math.min(next[j] + 1, row[j + 1] + 1, row[j] + (letter === there ? 0 : 1)));
+      row = next;
+    }
+    return Math.min(...row);
+  };
+
+  // The words asked for, each that begins no word of a name or title spelled as the nearest that does: one letter away, or
+  // two in a word of eight.
+  const respelled = (index, asked) => {
+    const known = [...new Set([
+      ...index.places.flatMap((place) => words(place.name)),
+      ...[...index.areas, ...index.indicators, ...index.pages].flatMap(({ title }) => words(Object.values(title).join(" "))),
+    ])];
+    return asked.map((word) => {
+      if (word.length < 4 || begins(known, word)) return word;
+      const near = known.map((other) => ({ other, off: away(word, other) })).sort((a, b) => a.off - b.off || a.other.length - b.other.length)[0];
+      return near.off <= (word.length < 8 ? 1 : 2) ? near.other : word;
+    });
   };
 
   // One place of each thing: an indicator's own page, and an area seen from the municipality that the page is seen from or
@@ -72,7 +99,7 @@
     choose(-1);
   };
 
-  const show = (hits) => {
+  const show = (hits, counted) => {
     const groups = new Map();
     options = hits.map((hit, n) => {
       const option = document.createElement("a");
@@ -104,9 +131,8 @@
     field.removeAttribute("aria-activedescendant");
     list.hidden = !options.length;
     field.setAttribute("aria-expanded", String(!list.hidden));
-    said.textContent = options.length ? fillCount(options.length) : texts.nothing;
+    said.textContent = options.length ? counted.replace("{count}", () => String(options.length)) : texts.nothing;
   };
-  const fillCount = (count) => texts.results.replace("{count}", () => String(count));
 
   const search = async () => {
     const text = field.value;
@@ -121,7 +147,11 @@
       said.textContent = texts.failed;
       return;
     }
-    if (field.value === text) show(found(seksby.data.get("/search"), asked));
+    if (field.value !== text) return;
+    const index = seksby.data.get("/search");
+    const hits = found(index, asked);
+    if (hits.length) return show(hits, texts.results);
+    show(found(index, respelled(index, asked)), texts.near);
   };
 
   field.addEventListener("focus", () => seksby.load(scripts.search).catch(() => {}));
