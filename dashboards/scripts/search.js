@@ -7,6 +7,7 @@
   const form = document.querySelector("form.search");
   const field = form.querySelector("input");
   const list = document.getElementById(field.getAttribute("aria-controls"));
+  const below = list.parentElement;
   const said = form.querySelector("[role=status]");
   let options = [];
   let active = -1;
@@ -93,9 +94,15 @@
     } else field.removeAttribute("aria-activedescendant");
   };
 
+  const open = (isOpen) => {
+    list.hidden = !isOpen || !options.length;
+    below.classList.toggle("open", isOpen);
+    field.setAttribute("aria-expanded", String(!list.hidden));
+  };
+
   const close = () => {
-    list.hidden = true;
-    field.setAttribute("aria-expanded", "false");
+    open(false);
+    said.classList.add("hidden");
     choose(-1);
   };
 
@@ -129,8 +136,8 @@
     list.replaceChildren(...groups.values());
     active = -1;
     field.removeAttribute("aria-activedescendant");
-    list.hidden = !options.length;
-    field.setAttribute("aria-expanded", String(!list.hidden));
+    open(true);
+    said.classList.toggle("hidden", options.length && counted === texts.results); // a number of suggestions is for listeners
     said.textContent = options.length ? counted.replace("{count}", () => String(options.length)) : texts.nothing;
   };
 
@@ -160,7 +167,7 @@
     const { key } = event;
     if (key === "ArrowDown" || key === "ArrowUp") {
       event.preventDefault();
-      if (list.hidden) return options.length ? (list.hidden = false, field.setAttribute("aria-expanded", "true")) : search();
+      if (list.hidden) return options.length ? open(true) : search();
       const step = key === "ArrowDown" ? 1 : -1;
       choose(active < 0 && step < 0 ? options.length - 1 : (active + step + options.length) % options.length);
     } else if (key === "Escape") {

@@ -450,13 +450,18 @@ def test_effects_are_found_before_prices_and_process_is_not_found(base: str, pag
 def test_a_misspelt_word_finds_what_is_like_it_and_says_so(base: str, page: Page, asked: str, first: str) -> None:
     page.goto(f"{base}/kilder/index.html")
     assert search(page, asked)[0] == first
-    said = page.locator("[role=search] [role=status]").inner_text()
-    assert said.startswith("Ingen forslag til det skrevne") == (asked != "fravær")
+    said = page.get_by_role("search").get_by_role("status")
+    assert said.inner_text().startswith("Ingen forslag til det skrevne") == (asked != "fravær")
+    assert (said.evaluate("each => each.clientHeight") > 10) == (asked != "fravær")  # seen, not only heard
 
 
 def test_another_word_finds_nothing_though_some_word_is_three_letters_away(base: str, page: Page) -> None:
     page.goto(f"{base}/kilder/index.html")
     assert search(page, "karrusel") == []
+    said = page.get_by_role("search").get_by_role("status")
+    assert said.evaluate("each => each.clientHeight") > 10
+    page.keyboard.press("Escape")
+    assert said.evaluate("each => each.clientHeight") < 2
 
 
 def test_from_a_page_of_no_municipality_a_reader_names_one(site: Site, page: Page) -> None:
