@@ -146,7 +146,7 @@ def texts(lang: Language) -> Texts:
             "source_title": lang.say("Indhold"),
             "licence": lang.say("Licens"),
             "updated": lang.say("Opdateret hos udgiver"),
-            "retrieved": lang.say("Hentet"),
+            "retrieved": lang.say("Lagt ind"),
             "row_count": lang.say("Rækker"),
             "sha256": lang.say("Kontrolsum (sha256)"),
             "citation": lang.say("Kildeangivelse"),
@@ -162,7 +162,7 @@ def texts(lang: Language) -> Texts:
                 "aktivitet."
             ),
             "release": lang.say("Udgave"),
-            "newest": lang.say("Nyeste kildefil hentet"),
+            "newest": lang.say("Nyeste kildefil lagt ind"),
             "as_of": lang.say("Bygget på det, der var kendt"),
             "notice": lang.say("Bemærk"),
             "transcribed": lang.say("Afskrevne tal"),

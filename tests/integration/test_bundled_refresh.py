@@ -24,7 +24,10 @@ COST = "primary_school_cost_per_inhabitant"
 def test_the_first_refresh_publishes_and_says_that_nothing_was_fetched(published: Published) -> None:
     assert published.summary["outcome"] == "published"
     assert published.summary["previous"] is None
-    assert "afskrevet fra offentlig gengivelse" in published.summary["notice"]
+    assert published.summary["notice"] == (
+        "Alle tal er skrevet af fra offentlige gengivelser af udgivernes statistik; intet er endnu hentet direkte hos "
+        "udgiverne."
+    )
     assert Path(published.summary["site"]).is_file()
     assert published.summary["pages"]["rendered"] > 200
     assert published.summary["pages"]["reused"] == 0

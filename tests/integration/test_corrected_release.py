@@ -200,9 +200,10 @@ def test_the_indicators_page_shows_corrections_and_flags_in_words(corrected: Wor
     csv = (folder / "absence.csv").read_text(encoding="utf-8-sig").splitlines()
     assert csv[0].endswith(";mangler_fordi;bemaerkning")
     assert "absence;730;Randers;2024;ikke et beløb;pct.;4,5;;kildens tal er rettet (number_to_number)" in csv
-    assert "absence;101;København;2023;ikke et beløb;pct.;8;;usædvanligt stor stigning siden 2022; tallet er ikke ændret" in [
-        line.replace('"', "") for line in csv
-    ]
+    assert (
+        "absence;101;København;2023;ikke et beløb;pct.;8;;usædvanligt stor stigning siden 2022; tallet er ikke ændret"
+        in [line.replace('"', "") for line in csv]
+    )
     assert "absence;561;Esbjerg;2024;ikke et beløb;pct.;5,4;;" in csv
 
 

@@ -205,6 +205,34 @@ def test_the_page_says_everything_in_the_order_effect_price_unknown_questions_so
     assert found == sorted(found)
 
 
+@pytest.mark.parametrize(
+    ("lang", "edition", "sources"),
+    [
+        (
+            DANISH,
+            "Udgave opdigtet. Nyeste kildefil lagt ind 22. november 2026.",
+            "Opdigtet udgiver: OPD1 (lagt ind 22. november 2026).",
+        ),
+        (
+            ENGLISH,
+            "Release opdigtet. Newest source file added 22 November 2026.",
+            "Opdigtet udgiver: OPD1 (added 22 November 2026).",
+        ),
+    ],
+)
+def test_a_source_without_a_publishers_date_has_the_day_its_file_was_put_in(
+    tmp_path: Path, lang: Language, edition: str, sources: str
+) -> None:
+    given = invented()
+    (file,) = given.rows["snapshots"]
+    file["publisher_updated"] = None
+    with Marts.open(given.write(tmp_path / "warehouse.duckdb")) as marts:
+        briefs = Briefs(marts)
+        (place,) = [p for p in briefs.places if (p.municipality_slug, p.area_slug) == ("randers", "skole")]
+        brief = briefs.of(place, lang)
+    assert (brief.edition, brief.sources) == (edition, sources)
+
+
 def test_price_stands_with_effect_identity_and_worked_example(world: World) -> None:
     per_child, per_head = world.of("randers", "skole").prices
     assert "Ved siden af: Elever med fravær 18,7\u00a0% (kan ikke skelnes)" in per_child.notes[-1]

@@ -41,6 +41,27 @@ def test_a_municipality_outside_the_six_is_counted_over_all_its_areas(tmp_path: 
     }
 
 
+def test_the_source_page_counts_those_with_figures_by_origin_and_those_still_without(tmp_path: Path) -> None:
+    """Six sources are wanted; of the four at hand two are transcribed, one of which could not be updated."""
+    world = invented()
+    (world.rows["release"][0])["source_count"] = 6
+    (fetched,) = world.rows["snapshots"]
+    for name, origin, reason in (
+        ("A", "transcribed", "svarer ikke"),
+        ("B", "transcribed", None),
+        ("C", "delivered", None),
+    ):
+        world.add(
+            "snapshots",
+            fetched | {"snapshot_id": name, "source_id": name, "origin": origin, "not_updated_reason_da": reason},
+        )
+    (at_hand,) = asked(world, tmp_path, "kilder", "at_hand")
+    assert at_hand == (
+        {"sources": 6, "with_figures": 4, "waiting": 2, "fetched": 1, "transcribed": 2, "delivered": 1}
+        | {"not_updated": 1},
+    )
+
+
 @pytest.mark.parametrize(
     ("states", "danish", "english"),
     [

@@ -77,8 +77,8 @@ def test_numbers_are_numbers_in_their_unit(book: Workbook) -> None:
     assert price["Værdi"].number_format == "#,##0"
     assert price["Forskel i procent"].number_format == '#,##0.0" %"'
     source, *_ = records(sheet(book, "sources"))
-    assert source["Hentet"].value == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
-    assert source["Hentet"].is_date
+    assert source["Lagt ind"].value == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
+    assert source["Lagt ind"].is_date
 
 
 def test_a_missing_figure_is_an_empty_cell_with_its_reason_beside(book: Workbook) -> None:
@@ -226,7 +226,7 @@ def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
     lines = {row[0].value: row[1].value for row in book["Læs mig"].iter_rows()}
     assert lines["Udgave"] == "opdigtet"
     assert lines["Bemærk"] == "Alle tal er opdigtede."
-    assert lines["Nyeste kildefil hentet"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
+    assert lines["Nyeste kildefil lagt ind"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
     assert book.properties.title == "Seksby: alle tal"
     assert book.custom_doc_props["Language"].value == "da"
     rows = {row[0].value: row[2].value for row in book["Læs mig"].iter_rows()}
