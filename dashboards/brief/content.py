@@ -395,7 +395,7 @@ def _put_in(source: Used) -> date | None:
 
 
 def _sources(lang: Language, sources: Sequence[Used]) -> str:
-    """Publishers with table ids and the publisher's date, else the day the file was put in; tables of one date share it."""
+    """Publishers with table ids and the publisher's date, else the day a file was put in; tables of a date share it."""
     parts = []
     for publisher, rows in groupby(sources, key=lambda row: row.publisher):
         dates: dict[str, list[str]] = {}

@@ -58,6 +58,25 @@ def test_readers_are_told_what_it_takes_and_the_analyst_what_to_do(published: Pu
         )
 
 
+def test_no_front_or_area_page_shows_a_path_of_the_catalogue(published: Published) -> None:
+    """They are read by managers; the positive list tells the analyst where things are entered."""
+    site = published.workspace.current / "site"
+    for root in (site, site / "en"):
+        pages = list(root.glob("randers/**/index.html"))
+        assert len(pages) > 5
+        for page in pages:
+            assert "data/catalogue" not in page.read_text(encoding="utf-8"), page
+        assert "data/catalogue/readings" in (root / "positivliste" / "index.html").read_text(encoding="utf-8")
+
+
+def test_english_readers_are_told_of_accounts_and_compulsory_school(published: Published) -> None:
+    tal = published.workspace.current / "site" / "en" / "tal"
+    price = (tal / "primary-school-cost-per-child-6-16" / "index.html").read_text(encoding="utf-8")
+    assert "Municipalities do not keep their accounts alike; part of a difference may be accounting." in price
+    grades = (tal / "primary-school-exam-grade" / "index.html").read_text(encoding="utf-8")
+    assert "mandatory examinations at the end of compulsory school (year 9)" in grades
+
+
 def test_the_published_figures_are_the_real_ones(published: Published) -> None:
     rows = published.json(
         "query",
