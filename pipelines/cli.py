@@ -271,7 +271,7 @@ def query(
 
 @app.command()
 def trace(
-    indicator: str,
+    indicator: Annotated[str, typer.Argument(help="Id or title: primary_school_absence_over_10_pct.")],
     municipality: Annotated[str, typer.Argument(help="Code or name: 730, Randers.")],
     year: int,
     as_json: Json = False,

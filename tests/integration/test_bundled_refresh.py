@@ -166,6 +166,13 @@ def test_a_sample_of_numbers_is_traced_to_cells_that_give_the_same_number(publis
         assert traced.agrees, traced
 
 
+def test_a_number_is_traced_by_the_title_a_reader_sees(published: Published) -> None:
+    (row,) = published.json("query", f"select title_da, title_en from marts.indicators where indicator_id = '{COST}'")
+    for title in (row["title_da"].upper(), row["title_en"]):
+        traced = published.json("trace", title, "Århus", "2024")
+        assert (traced["indicator_id"], traced["municipality"]) == (COST, "Aarhus")
+
+
 def test_trace_names_table_codes_value_snapshot_checksum_and_row(published: Published) -> None:
     traced = published.json("trace", COST, "730", "2024")
     numerator = next(cell for cell in traced["cells"] if cell["role"] == "numerator")
@@ -260,7 +267,9 @@ def test_every_city_has_a_front_page_and_a_page_per_area(published: Published, c
     ("arguments", "words"),
     [
         (["trace", "primary_school_cost", "730", "2024"], ["no indicator primary_school_cost", "near:"]),
-        (["trace", COST, "Rander", "2024"], ["no municipality Rander", "730"]),
+        (["trace", COST, "Rander", "2024"], ["no municipality Rander", "near: Randers (730)"]),
+        (["trace", COST, "Arhus", "2024"], ["no municipality Arhus", "near: Aarhus (751)"]),
+        (["trace", "folkeskole", "730", "2024"], ["no indicator folkeskole", f"{COST} (Folkeskole: udgift"]),
         (["trace", COST, "730", "1999"], ["no row for Randers (730) in 1999", "a year from 2019 to 2024"]),
         (["query", "select * from nothing"], ["nothing", "release"]),
         (["query", "select * from read_csv('README.md')"], ["disabled"]),
