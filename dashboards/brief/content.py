@@ -363,6 +363,9 @@ def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) 
     Of the prices that cannot be told apart only those that an effect with a figure can stand beside are listed, since
     the brief shows no others; a price without a figure is listed whatever its effects have.
     """
+    if not effects:
+        none = lang.say("Området har ingen effektmål, så brevet kan ikke sige, om borgerne er bedre stillet")
+        yield Unknown(lang.say("Effektmål"), (none,))
     alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
     if alike:
         why = lang.say(

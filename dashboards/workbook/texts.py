@@ -222,8 +222,8 @@ def texts(lang: Language) -> Texts:
             (
                 lang.say("Hvor kommer et tal fra?"),
                 lang.say(
-                    "Målets side under »Alle tal« på Seksby viser kildecellerne bag hvert tal; det gør også kommandoen "
-                    "seksby trace MÅL-ID KOMMUNEKODE ÅR."
+                    "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med "
+                    "egne sider. For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
                 ),
             ),
             (

@@ -290,6 +290,19 @@ def test_what_cannot_be_told_is_listed_with_its_reason(world: World) -> None:
     assert listed["Priser uden tal (kilden er endnu ikke hentet)"] == "Klub: pris pr. barn."
 
 
+def test_an_area_without_effect_measures_says_what_its_brief_cannot(world: World) -> None:
+    said = {
+        lang.code: [f"{row.heading}: {row.text(lang)}" for row in world.of("randers", "oekonomi", lang).unknown]
+        for lang in LANGUAGES
+    }
+    assert said == {
+        "da": ["Effektmål: Området har ingen effektmål, så brevet kan ikke sige, om borgerne er bedre stillet."],
+        "en": [
+            "Effect measure: The area has no effect measures, so the brief cannot say whether citizens are better off."
+        ],
+    }
+
+
 def test_three_effects_by_the_rule() -> None:
     def told(verdict: str, gap: float, name: str) -> Any:
         return effect(verdict, name, gap=gap, zone_low=0, zone_high=2)

@@ -16,7 +16,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.language import DANISH, LANGUAGES, Language
+from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.rule import ORDER
 from dashboards.words import KINDS
 from dashboards.workbook import write_workbook, writing
@@ -226,6 +226,15 @@ def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
     lines = {row[0].value: row[1].value for row in book["Læs mig"].iter_rows()}
     assert lines["Udgave"] == "opdigtet"
     assert lines["Bemærk"] == "Alle tal er opdigtede."
+    assert lines["Hvor kommer et tal fra?"] == (
+        "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med egne sider. "
+        "For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
+    )
+    assert dict(texts(ENGLISH).reading)["Where does a figure come from?"] == (
+        "The measure’s page under “All figures” on Seksby shows the source cells behind the measure’s latest year for "
+        "municipalities with pages of their own. For any other figure the command shows them: seksby trace MEASURE-ID "
+        "MUNICIPALITY-CODE YEAR."
+    )
     assert lines["Nyeste kildefil lagt ind"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
     assert book.properties.title == "Seksby: alle tal"
     assert book.custom_doc_props["Language"].value == "da"
