@@ -52,8 +52,8 @@ def burden(lang: Language, place: str, areas: Sequence[Burden]) -> list[str]:
         return [
             lang.say(
                 "Andelen af effektmål kan ikke opgøres endnu: {place} har {n} effektmål med tal, men ingen "
-                "styringskrav på positivlisten. Et tomt register betyder ikke, at der ingen krav er. De føres ind i "
-                "data/catalogue/positive_list.yml, når byrådet har besluttet dem.",
+                "styringskrav på positivlisten. En tom liste betyder ikke, at der ingen krav er. De føres ind, når "
+                "byrådet har besluttet dem.",
                 place=place,
                 n=effects,
             )
@@ -120,7 +120,7 @@ def demand(lang: Language, found: Demand) -> str:
 def trust_space(lang: Language, space: TrustSpace) -> str:
     """What bounds the room, and how many process measures may stand beside how many do."""
     if space.task is None or space.process_ceiling is None:
-        return lang.say("Tillidsrummet er ikke beskrevet. Det føres ind i data/catalogue/service_areas.yml.")
+        return lang.say("Tillidsrummet er ikke beskrevet endnu.")
     ceiling = (
         lang.count(
             space.process_ceiling,
@@ -143,8 +143,7 @@ def readings_missing(lang: Language, readings: Sequence[Reading]) -> str:
     if authors >= READINGS_WANTED:
         return ""
     how = lang.say(
-        "En læsning er en kort tekst i data/catalogue/readings med område, kommune, navn, rolle og dato; den vises, "
-        "som den er skrevet."
+        "En læsning er en kort tekst med navn, rolle og dato fra en, der kender området; den vises, som den er skrevet."
     )
     lacking = (
         lang.say("Her mangler endnu en læsning, af en anden person: to blikke på de samme tal.")
@@ -222,7 +221,7 @@ def help_offer(lang: Language, rows: Sequence[HelpOffer]) -> str:
     contact = (
         lang.say("Kontakt: {contact}.", contact=rows[0].contact)
         if rows[0].contact
-        else lang.say("Der er endnu ikke oplyst en kontakt; den føres ind i data/catalogue/help_contacts.yml.")
+        else lang.say("Der er endnu ikke oplyst en kontakt.")
     )
     return " ".join(
         (

@@ -322,13 +322,14 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
         ),
         Table(
             "release",
-            {"release_id": TEXT, "notice_da": TEXT, "notice_en": TEXT, "as_of": "date"},
+            {"release_id": TEXT, "notice_da": TEXT, "notice_en": TEXT, "as_of": "date", "source_count": WHOLE},
             [
                 {
                     "release_id": inputs.release_id,
                     "notice_da": notice(inputs).da,
                     "notice_en": notice(inputs).en,
                     "as_of": inputs.as_of,
+                    "source_count": len(inputs.catalogue.sources),
                 }
             ],
         ),
@@ -545,13 +546,16 @@ def notice(inputs: Inputs) -> Bilingual:
         fetched_da.append(f"{delivered} er leveret som fil")
         fetched_en.append(f"{delivered} are delivered as files")
     if fetched_da:
-        da = f"{', '.join(fetched_da)}; øvrige tal er afskrevet fra offentlig gengivelse."
-        en = f"{', '.join(fetched_en)}; the other figures are transcribed from public re-publications."
+        da = f"{', '.join(fetched_da)}; øvrige tal er skrevet af fra offentlige gengivelser."
+        en = f"{', '.join(fetched_en)}; the other figures are copied from public re-publications."
     else:
-        da = "Alle tal er de medfølgende, afskrevet fra offentlig gengivelse; intet er hentet fra StatBank endnu."
+        da = (
+            "Alle tal er skrevet af fra offentlige gengivelser af udgivernes statistik; intet er endnu hentet direkte "
+            "hos udgiverne."
+        )
         en = (
-            "All figures are the bundled ones, transcribed from public re-publications; nothing is fetched from "
-            "StatBank yet."
+            "All figures are copied from public re-publications of the publishers’ statistics; nothing has been "
+            "fetched directly from the publishers yet."
         )
     if shown := inputs.overdue:
         da += f" Ikke opdateret: {', '.join(shown)}."

@@ -33,11 +33,14 @@ if TYPE_CHECKING:
     from pipelines.revisions import Revisions
 
 SHOWN_ROWS = 200
+UNBOUNDED = 1_000_000
+"""Columns: wider than any table."""
 INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 app.add_typer(export, name="export")
-out = Console(highlight=False)
+# What is piped is read by programs and searched by line: there no line ends at the edge of a screen that is not there.
+out = Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUNDED)
 err = Console(stderr=True, highlight=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a machine to read.")]
@@ -271,7 +274,7 @@ def query(
 
 @app.command()
 def trace(
-    indicator: str,
+    indicator: Annotated[str, typer.Argument(help="Id or title: primary_school_absence_over_10_pct.")],
     municipality: Annotated[str, typer.Argument(help="Code or name: 730, Randers.")],
     year: int,
     as_json: Json = False,

@@ -11,13 +11,13 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from pipelines.catalogue.models import SIX_CITIES, Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.errors import UsageError
+from pipelines.naming import near, resolve
 from pipelines.snapshots import Snapshot, known, not_updated
 from pipelines.workspace import PROJECT_DIR, Workspace
 
@@ -149,25 +149,20 @@ def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
     Raises:
         UsageError: one of them is no municipality of the catalogue.
     """
-    codes = {
-        key.casefold(): item.municipality_code
-        for item in catalogue.municipalities
-        for key in (item.municipality_code, item.name, item.slug)
-    }
+    names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
     six = {code for group in catalogue.peer_groups if group.id == SIX_CITIES for code in group.members}
     found = set()
     for name in filter(None, (part.strip() for part in named.split(","))):
-        if name.casefold() not in codes:
-            near = get_close_matches(name.casefold(), codes, n=5, cutoff=0.6)
-            names = {item.municipality_code: item.name for item in catalogue.municipalities}
-            shown = sorted({f"{names[codes[key]]} ({codes[key]})" for key in near})
+        code = resolve(name, names)
+        if code is None:
+            shown = [f"{names[key][0]} ({key})" for key in near(name, names)]
             raise UsageError(
                 f"There is no municipality {name}.",
                 where=f"--viewpoint or {VIEWPOINTS_VARIABLE}",
                 expected=f"name or code of one of the {len(names)}" + (f"; near: {', '.join(shown)}" if shown else ""),
                 remedy="correct the name; data/catalogue/municipalities.csv lists them",
             )
-        found.add(codes[name.casefold()])
+        found.add(code)
     return tuple(sorted(found - six))
 
 

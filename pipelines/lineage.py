@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UsageError
+from pipelines.naming import near, resolve
 from pipelines.release import Release, snapshots_of
 from pipelines.snapshots import SOURCE_CELL, verify
 from pipelines.workspace import Workspace
@@ -126,7 +127,7 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
     """Find and recompute one published number (in current prices, where it is money).
 
     Args:
-        indicator: indicator id.
+        indicator: id, slug or title in either language.
         municipality: code of three digits, name or slug.
         year: the year of the figure.
 
@@ -138,6 +139,7 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
 
     with duckdb.connect(str(release.warehouse), read_only=True) as connection:
         code, name = _municipality(connection, municipality)
+        indicator = _indicator(connection, indicator)
         found = connection.execute(
             """
             select indicators.title_da, price_basis, unit_da, formula, scale, value, published.missing_reason
@@ -340,38 +342,44 @@ def _file_cell(path: Path, row: int) -> tuple[str, str | None]:
 
 
 def _municipality(connection: duckdb.DuckDBPyConnection, asked: str) -> tuple[str, str]:
+    """Code and name of the municipality that is called `asked`."""
     rows = connection.execute("select municipality_code, name, slug from marts.municipalities").fetchall()
-    names: Mapping[str, tuple[str, str]] = {
-        key.casefold(): (code, name) for code, name, slug in rows for key in (code, name, slug)
-    }
-    if asked.casefold() not in names:
+    names = {code: (name, slug) for code, name, slug in rows}
+    code = resolve(asked, names)
+    if code is None:
+        shown = ", ".join(f"{names[key][0]} ({key})" for key in near(asked, names))
         raise UsageError(
             f"There is no municipality {asked}.",
             where="marts.municipalities",
-            expected="a code such as 730, or a name such as Randers",
+            expected="a code such as 730, or a name such as Randers" + (f"; near: {shown}" if shown else ""),
             remedy='list them with `seksby query "select municipality_code, name from marts.municipalities"`',
         )
-    return names[asked.casefold()]
+    return code, names[code][0]
+
+
+def _indicator(connection: duckdb.DuckDBPyConnection, asked: str) -> str:
+    """Id of the indicator that is called `asked`."""
+    rows = connection.execute("select indicator_id, slug, title_da, title_en from marts.indicators").fetchall()
+    names = {indicator: tuple(others) for indicator, *others in rows}
+    indicator = resolve(asked, names)
+    if indicator is None:
+        shown = "; ".join(f"{key} ({names[key][1]})" for key in near(asked, names))
+        raise UsageError(
+            f"There is no indicator {asked}.",
+            where="marts.indicators",
+            expected="the id or the title of one in the catalogue" + (f"; near: {shown}" if shown else ""),
+            remedy='list them with `seksby query "select indicator_id, title_da from marts.indicators"`',
+        )
+    return indicator
 
 
 def _no_such_number(
     connection: duckdb.DuckDBPyConnection, indicator: str, name: str, code: str, year: int
 ) -> UsageError:
-    known = connection.execute(
+    ((title, first, latest, note),) = connection.execute(
         "select title_da, first_year, latest_year, missing_note_da from marts.indicators where indicator_id = ?",
         [indicator],
     ).fetchall()
-    if not known:
-        near = connection.execute(
-            "select indicator_id from marts.indicators order by levenshtein(indicator_id, ?) limit 3", [indicator]
-        ).fetchall()
-        return UsageError(
-            f"There is no indicator {indicator}.",
-            where="marts.indicators",
-            expected="one of those in the catalogue; near: " + ", ".join(row[0] for row in near),
-            remedy='list them with `seksby query "select indicator_id, title_da from marts.indicators"`',
-        )
-    title, first, latest, note = known[0]
     return UsageError(
         f"{title} has no row for {name} ({code}) in {year}.",
         where=f"marts.indicator_values: {indicator}, {code}, {year}",

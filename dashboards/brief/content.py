@@ -95,7 +95,7 @@ class Brief:
     Args:
         lang: what it is written in.
         others: whom the municipality is held up against, as the heading of a column.
-        edition: release and date of its newest source.
+        edition: release and the day its newest source file was put in.
         dated: that date; none without sources.
         answer: the first sentences of the area's page.
         price_clause: the sentence on the price that follows them there; empty where no price may be named.
@@ -205,7 +205,7 @@ class Briefs:
         sources = self._rows(place, lang, "sources", Used)
         release = translated(dict(self._marts.release()), lang)
         others = sentences.others(lang, place.row["seen_from_six"])
-        dated = max((day for source in sources if (day := _day(source))), default=None)
+        dated = max((day for source in sources if (day := _put_in(source))), default=None)
         shown = prices_shown(effects, prices)
         path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"
         return Brief(
@@ -363,6 +363,9 @@ def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) 
     Of the prices that cannot be told apart only those that an effect with a figure can stand beside are listed, since
     the brief shows no others; a price without a figure is listed whatever its effects have.
     """
+    if not effects:
+        none = lang.say("Området har ingen effektmål, så brevet kan ikke sige, om borgerne er bedre stillet")
+        yield Unknown(lang.say("Effektmål"), (none,))
     alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
     if alike:
         why = lang.say(
@@ -386,21 +389,26 @@ def _missing(lang: Language, heading: str, rows: Sequence[Effect | Price]) -> It
         yield Unknown(f"{heading} ({words.reason(lang, reason)})", titles)
 
 
-def _day(source: Used) -> date | None:
-    """The publisher's date, or the day the table was fetched or transcribed."""
+def _put_in(source: Used) -> date | None:
+    """The day the file was fetched, transcribed or delivered."""
     try:
-        return date.fromisoformat((source.publisher_updated or source.retrieved_at)[:10])
+        return date.fromisoformat(source.retrieved_at[:10])
     except ValueError:
         return None
 
 
 def _sources(lang: Language, sources: Sequence[Used]) -> str:
-    """Publishers with table ids and dates; tables of one date share it."""
+    """Publishers with table ids and the publisher's date, else the day a file was put in; tables of a date share it."""
     parts = []
     for publisher, rows in groupby(sources, key=lambda row: row.publisher):
         dates: dict[str, list[str]] = {}
         for row in rows:
-            dates.setdefault(lang.stamp(row.publisher_updated or row.retrieved_at), []).append(row.publisher_table)
+            day = (
+                lang.stamp(row.publisher_updated)
+                if row.publisher_updated
+                else lang.say("lagt ind {day}", day=lang.stamp(row.retrieved_at))
+            )
+            dates.setdefault(day, []).append(row.publisher_table)
         tables = "; ".join(f"{', '.join(dict.fromkeys(names))} ({day})" for day, names in dates.items())
         parts.append(f"{publisher}: {tables}.")
     return " ".join(parts)
@@ -409,5 +417,5 @@ def _sources(lang: Language, sources: Sequence[Used]) -> str:
 def _edition(lang: Language, release_id: str | None, dated: date | None) -> str:
     parts = [lang.say("Udgave {release}.", release=release_id)] if release_id else []
     if dated:
-        parts.append(lang.say("Kilder til og med {date}.", date=lang.date(dated)))
+        parts.append(lang.say("Nyeste kildefil lagt ind {date}.", date=lang.date(dated)))
     return " ".join(parts)

@@ -18,6 +18,7 @@ from dashboards.charts import draw_all
 from dashboards.language import DANISH, LANGUAGES, Language
 from dashboards.queries import Marts
 from pipelines.errors import UsageError
+from pipelines.naming import folded
 
 Format = Literal["pdf", "pptx"]
 FORMATS: tuple[Format, ...] = ("pdf", "pptx")
@@ -85,7 +86,7 @@ def wanted(places: Sequence[Place], municipality: str | None, area: str | None) 
         if asked is None:
             continue
         known = list(dict.fromkeys(names(place)[0] for place in places))
-        places = [place for place in places if asked.casefold() in {name.casefold() for name in names(place)}]
+        places = [place for place in places if folded(asked) in map(folded, names(place))]
         if not places:
             raise UsageError(
                 f"There is no brief of the {what} {asked}.",

@@ -9,6 +9,7 @@ Example: `<AreaRows effects={effects} prices={prices} values={values} />`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -24,6 +25,8 @@ from dashboards.language import N_, Language, Number, lower_first
 STRIP_SHOWN = 240
 TREND_SHOWN = 120
 CSV_COLUMNS = (
+    N_("kommunekode"),
+    N_("kommune"),
     N_("omraade"),
     N_("effektmaal"),
     N_("aar"),
@@ -35,7 +38,16 @@ CSV_COLUMNS = (
 )
 
 
-def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[SeriesPoint]) -> Markup:
+@dataclass(frozen=True, kw_only=True)
+class PlacedEffect(Effect):
+    """An effect measure with the code of the municipality whose front page it is on."""
+
+    municipality_code: str
+
+
+def render(
+    page: Page, *, effects: Sequence[PlacedEffect], prices: Sequence[Price], values: Sequence[SeriesPoint]
+) -> Markup:
     points: dict[str, list[SeriesPoint]] = {}
     for point in values:
         points.setdefault(point.indicator_id, []).append(point)
@@ -62,6 +74,8 @@ def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], va
             CSV_COLUMNS,
             [
                 (
+                    e.municipality_code,
+                    e.municipality_name,
                     e.area_title,
                     e.title,
                     e.year,
@@ -143,6 +157,10 @@ def _table(lang: Language, effects: Sequence[Effect]) -> Table:
 COMPONENT = Component(
     tag="AreaRows",
     kinds=("effect", "unit_price"),
-    attributes={"effects": Rows(Effect, shown=True), "prices": Rows(Price, shown=True), "values": Rows(SeriesPoint)},
+    attributes={
+        "effects": Rows(PlacedEffect, shown=True),
+        "prices": Rows(Price, shown=True),
+        "values": Rows(SeriesPoint),
+    },
     render=render,
 )

@@ -29,7 +29,7 @@ CSV_COLUMNS = {
     N_("interval"): "interval_method",
     N_("nedre"): "lower_value",
     N_("oevre"): "upper_value",
-    N_("personer"): "people",
+    N_("antal"): "people",  # persons, or the full-time equivalents a share is of
     N_("afgraensninger"): "scopes",
     N_("mindste_forskel_pct"): "lowest_gap_pct",
     N_("stoerste_forskel_pct"): "highest_gap_pct",

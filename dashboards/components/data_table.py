@@ -1,7 +1,8 @@
 """What are the exact figures?
 
 Use it for rows that need no chart, and for the table behind a chart. Not for more than a few hundred rows; those
-belong in the CSV. The table scrolls in its own frame, never the page. Without rows it says what `empty` says instead.
+belong in the CSV. The table scrolls in its own frame, never the page. Without rows it says what `empty` says instead,
+and the CSV has its heading alone, so that its address answers in every release.
 
 Example: `<DataTable data={sources} columns="publisher: Udgiver, table: Tabel" caption="Kilder" />`; the columns of
 the query in order, each with its heading.
@@ -105,12 +106,12 @@ def worded(lang: Language, row: object, fields: Iterable[str], tables: Mapping[s
 def render(
     page: Page, *, data: Sequence[Mapping[str, Any]], columns: str, caption: str, csv: str = "", empty: str = ""
 ) -> Markup:
-    if empty and not data:
-        return page.template("missing_note.html", text=empty)
     pairs = [tuple(part.strip() for part in column.split(":", maxsplit=1)) for column in columns.split(",")]
     rows = [[_text(page.lang, row[name]) for name, _ in pairs] for row in data]
     table = Table(caption, [heading for _, heading in pairs], rows, numeric=False)
     file = page.csv(csv, table.head, [[row[name] for name, _ in pairs] for row in data]) if csv else ""
+    if empty and not data:
+        return page.template("missing_note.html", text=empty)
     return page.template("data_table.html", table=table, csv=file)
 
 

@@ -147,7 +147,7 @@ def texts(lang: Language) -> Texts:
             "source_title": lang.say("Indhold"),
             "licence": lang.say("Licens"),
             "updated": lang.say("Opdateret hos udgiver"),
-            "retrieved": lang.say("Hentet"),
+            "retrieved": lang.say("Lagt ind"),
             "row_count": lang.say("Rækker"),
             "sha256": lang.say("Kontrolsum (sha256)"),
             "citation": lang.say("Kildeangivelse"),
@@ -163,7 +163,7 @@ def texts(lang: Language) -> Texts:
                 "aktivitet."
             ),
             "release": lang.say("Udgave"),
-            "newest": lang.say("Nyeste kildefil hentet"),
+            "newest": lang.say("Nyeste kildefil lagt ind"),
             "as_of": lang.say("Bygget på det, der var kendt"),
             "notice": lang.say("Bemærk"),
             "transcribed": lang.say("Afskrevne tal"),
@@ -225,8 +225,8 @@ def texts(lang: Language) -> Texts:
             (
                 lang.say("Hvor kommer et tal fra?"),
                 lang.say(
-                    "Målets side under »Alle tal« på Seksby viser kildecellerne bag hvert tal; det gør også kommandoen "
-                    "seksby trace MÅL-ID KOMMUNEKODE ÅR."
+                    "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med "
+                    "egne sider. For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
                 ),
             ),
             (

@@ -145,7 +145,7 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
             "service_areas",
             {"service_area": area, "title_da": title + text, "title_en": title, "slug": slug, "sort_order": order},
         )
-    world.add("release", {"release_id": "opdigtet", "notice_da": f"Alle tal er opdigtede.{text}"})
+    world.add("release", {"release_id": "opdigtet", "notice_da": f"Alle tal er opdigtede.{text}", "source_count": 1})
     _add_controls(world, text)
     world.add(
         "snapshots",

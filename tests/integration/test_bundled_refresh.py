@@ -24,7 +24,10 @@ COST = "primary_school_cost_per_inhabitant"
 def test_the_first_refresh_publishes_and_says_that_nothing_was_fetched(published: Published) -> None:
     assert published.summary["outcome"] == "published"
     assert published.summary["previous"] is None
-    assert "afskrevet fra offentlig gengivelse" in published.summary["notice"]
+    assert published.summary["notice"] == (
+        "Alle tal er skrevet af fra offentlige gengivelser af udgivernes statistik; intet er endnu hentet direkte hos "
+        "udgiverne."
+    )
     assert Path(published.summary["site"]).is_file()
     assert published.summary["pages"]["rendered"] > 200
     assert published.summary["pages"]["reused"] == 0
@@ -53,6 +56,25 @@ def test_readers_are_told_what_it_takes_and_the_analyst_what_to_do(published: Pu
         assert not [word for word in ("_TOKEN", "inbox/", "contracts/", "datamappen", "data folder") if word in html], (
             page
         )
+
+
+def test_no_front_or_area_page_shows_a_path_of_the_catalogue(published: Published) -> None:
+    """They are read by managers; the positive list tells the analyst where things are entered."""
+    site = published.workspace.current / "site"
+    for root in (site, site / "en"):
+        pages = list(root.glob("randers/**/index.html"))
+        assert len(pages) > 5
+        for page in pages:
+            assert "data/catalogue" not in page.read_text(encoding="utf-8"), page
+        assert "data/catalogue/readings" in (root / "positivliste" / "index.html").read_text(encoding="utf-8")
+
+
+def test_english_readers_are_told_of_accounts_and_compulsory_school(published: Published) -> None:
+    tal = published.workspace.current / "site" / "en" / "tal"
+    price = (tal / "primary-school-cost-per-child-6-16" / "index.html").read_text(encoding="utf-8")
+    assert "Municipalities do not keep their accounts alike; part of a difference may be accounting." in price
+    grades = (tal / "primary-school-exam-grade" / "index.html").read_text(encoding="utf-8")
+    assert "mandatory examinations at the end of compulsory school (year 9)" in grades
 
 
 def test_the_published_figures_are_the_real_ones(published: Published) -> None:
@@ -142,6 +164,13 @@ def test_a_sample_of_numbers_is_traced_to_cells_that_give_the_same_number(publis
         traced = trace(published.workspace, found, indicator, municipality, year)
         assert traced.cells
         assert traced.agrees, traced
+
+
+def test_a_number_is_traced_by_the_title_a_reader_sees(published: Published) -> None:
+    (row,) = published.json("query", f"select title_da, title_en from marts.indicators where indicator_id = '{COST}'")
+    for title in (row["title_da"].upper(), row["title_en"]):
+        traced = published.json("trace", title, "Århus", "2024")
+        assert (traced["indicator_id"], traced["municipality"]) == (COST, "Aarhus")
 
 
 def test_trace_names_table_codes_value_snapshot_checksum_and_row(published: Published) -> None:
@@ -238,7 +267,9 @@ def test_every_city_has_a_front_page_and_a_page_per_area(published: Published, c
     ("arguments", "words"),
     [
         (["trace", "primary_school_cost", "730", "2024"], ["no indicator primary_school_cost", "near:"]),
-        (["trace", COST, "Rander", "2024"], ["no municipality Rander", "730"]),
+        (["trace", COST, "Rander", "2024"], ["no municipality Rander", "near: Randers (730)"]),
+        (["trace", COST, "Arhus", "2024"], ["no municipality Arhus", "near: Aarhus (751)"]),
+        (["trace", "folkeskole", "730", "2024"], ["no indicator folkeskole", f"{COST} (Folkeskole: udgift"]),
         (["trace", COST, "730", "1999"], ["no row for Randers (730) in 1999", "a year from 2019 to 2024"]),
         (["query", "select * from nothing"], ["nothing", "release"]),
         (["query", "select * from read_csv('README.md')"], ["disabled"]),

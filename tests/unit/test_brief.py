@@ -205,6 +205,34 @@ def test_the_page_says_everything_in_the_order_effect_price_unknown_questions_so
     assert found == sorted(found)
 
 
+@pytest.mark.parametrize(
+    ("lang", "edition", "sources"),
+    [
+        (
+            DANISH,
+            "Udgave opdigtet. Nyeste kildefil lagt ind 22. november 2026.",
+            "Opdigtet udgiver: OPD1 (lagt ind 22. november 2026).",
+        ),
+        (
+            ENGLISH,
+            "Release opdigtet. Newest source file added 22 November 2026.",
+            "Opdigtet udgiver: OPD1 (added 22 November 2026).",
+        ),
+    ],
+)
+def test_a_source_without_a_publishers_date_has_the_day_its_file_was_put_in(
+    tmp_path: Path, lang: Language, edition: str, sources: str
+) -> None:
+    given = invented()
+    (file,) = given.rows["snapshots"]
+    file["publisher_updated"] = None
+    with Marts.open(given.write(tmp_path / "warehouse.duckdb")) as marts:
+        briefs = Briefs(marts)
+        (place,) = [p for p in briefs.places if (p.municipality_slug, p.area_slug) == ("randers", "skole")]
+        brief = briefs.of(place, lang)
+    assert (brief.edition, brief.sources) == (edition, sources)
+
+
 def test_price_stands_with_effect_identity_and_worked_example(world: World) -> None:
     per_child, per_head = world.of("randers", "skole").prices
     assert "Ved siden af: Elever med fravær 18,7\u00a0% (kan ikke skelnes)" in per_child.notes[-1]
@@ -260,6 +288,19 @@ def test_what_cannot_be_told_is_listed_with_its_reason(world: World) -> None:
     assert listed["Effektmål, der ikke kan skelnes"].startswith("Elever med fravær. Forskellen er ikke større")
     assert listed["Effektmål uden tal (kilden er endnu ikke hentet)"] == "Trivsel."
     assert listed["Priser uden tal (kilden er endnu ikke hentet)"] == "Klub: pris pr. barn."
+
+
+def test_an_area_without_effect_measures_says_what_its_brief_cannot(world: World) -> None:
+    said = {
+        lang.code: [f"{row.heading}: {row.text(lang)}" for row in world.of("randers", "oekonomi", lang).unknown]
+        for lang in LANGUAGES
+    }
+    assert said == {
+        "da": ["Effektmål: Området har ingen effektmål, så brevet kan ikke sige, om borgerne er bedre stillet."],
+        "en": [
+            "Effect measure: The area has no effect measures, so the brief cannot say whether citizens are better off."
+        ],
+    }
 
 
 def test_three_effects_by_the_rule() -> None:

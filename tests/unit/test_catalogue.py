@@ -11,9 +11,9 @@ import pytest
 
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import Compiled
-from pipelines.catalogue_tables import catalogue_tables
+from pipelines.catalogue_tables import catalogue_tables, notice
 from pipelines.errors import CatalogueError
-from pipelines.inputs import Inputs
+from pipelines.inputs import Inputs, gather
 from tests.support import SIX, World, make_world
 
 
@@ -47,6 +47,24 @@ def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[s
         for table in catalogue_tables(inputs, Compiled({}, []))
         if table.name == name
     )
+
+
+def test_readers_are_told_where_the_figures_are_from_in_words_of_their_own(world: World) -> None:
+    world.snapshot()
+    copied = notice(gather(world.workspace))
+    assert copied.da == (
+        "Alle tal er skrevet af fra offentlige gengivelser af udgivernes statistik; intet er endnu hentet direkte hos "
+        "udgiverne."
+    )
+    assert copied.en == (
+        "All figures are copied from public re-publications of the publishers’ statistics; nothing has been fetched "
+        "directly from the publishers yet."
+    )
+
+
+def test_the_release_counts_every_source_with_figures_or_without(world: World) -> None:
+    (release,) = rows(world, "release")
+    assert release["source_count"] == 1
 
 
 def test_a_sound_catalogue_is_read(world: World) -> None:

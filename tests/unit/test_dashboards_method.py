@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboards import build_site
+from dashboards.language import ENGLISH
 from tests.browser.invented import SIX, invented
 
 TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og fuld omkostning", "Pris, dækning og")
@@ -34,6 +35,13 @@ def test_certainty_is_told_with_interval_verdict_and_place(folder: Path) -> None
     assert "95 %-interval" in html
     assert "<td>17,2 til 20,3</td><td>kan ikke skelnes: intervallet rummer de andres gennemsnit</td>" in html
     assert "<td>lavere end landet</td><td>nr. 12–48 af 98</td><td>uden for egne procesgrænser</td>" in html
+
+
+def test_what_a_share_is_of_need_not_be_persons(folder: Path) -> None:
+    """Full-time equivalents are counted too: the column is called what is true of both."""
+    file = folder / "site" / "tal" / "absence" / "absence-sikkerhed.csv"
+    head = file.read_text(encoding="utf-8-sig").splitlines()[0].split(";")
+    assert (head[7], ENGLISH.say(head[7])) == ("antal", "count")
 
 
 def test_expectation_names_every_model(folder: Path) -> None:

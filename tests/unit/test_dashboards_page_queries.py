@@ -41,6 +41,52 @@ def test_a_municipality_outside_the_six_is_counted_over_all_its_areas(tmp_path: 
     }
 
 
+def test_the_source_page_counts_those_with_figures_by_origin_and_those_still_without(tmp_path: Path) -> None:
+    """Six sources are wanted; of the four at hand two are transcribed, one of which could not be updated."""
+    world = invented()
+    (world.rows["release"][0])["source_count"] = 6
+    (fetched,) = world.rows["snapshots"]
+    for name, origin, reason in (
+        ("A", "transcribed", "svarer ikke"),
+        ("B", "transcribed", None),
+        ("C", "delivered", None),
+    ):
+        world.add(
+            "snapshots",
+            fetched | {"snapshot_id": name, "source_id": name, "origin": origin, "not_updated_reason_da": reason},
+        )
+    (at_hand,) = asked(world, tmp_path, "kilder", "at_hand")
+    assert at_hand == (
+        {"sources": 6, "with_figures": 4, "waiting": 2, "fetched": 1, "transcribed": 2, "delivered": 1}
+        | {"not_updated": 1},
+    )
+
+
+@pytest.mark.parametrize(
+    ("covariates", "danish", "english"),
+    [
+        (["debt"], "Ingen af dem er effektmål på siderne.", "None of them is an effect measure on these pages."),
+        (
+            ["debt", "life", "absence"],
+            "2 af de 3 vilkår er også effektmål på siderne: Elever med fravær; Middellevetid. På netop dem er gruppen "
+            "valgt, så den ligner kommunen. De nærmeste kan derfor ikke bruges til at bedømme, om kommunen klarer sig "
+            "godt eller dårligt på dem.",
+            "2 of the 3 conditions are also effect measures on these pages: Elever med fravær; Middellevetid. The "
+            "group is chosen to be like the municipality on exactly these. So the nearest cannot be used to judge "
+            "whether the municipality does well or badly on them.",
+        ),
+    ],
+)
+def test_the_page_of_peer_groups_says_which_effect_measures_they_cannot_judge(
+    tmp_path: Path, covariates: list[str], danish: str, english: str
+) -> None:
+    world = invented()
+    (given,) = world.rows["peer_covariates"]
+    world.rows["peer_covariates"] = [given | {"indicator_id": name} for name in covariates]
+    (((said),),) = asked(world, tmp_path, "sammenligningsgrupper", "conditions")
+    assert (said["sentence_da"], said["sentence_en"]) == (danish, english)
+
+
 @pytest.mark.parametrize(
     ("states", "danish", "english"),
     [

@@ -191,6 +191,21 @@ def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder
     assert any(";heraf løn;" in text and ";forbrug, alder 67-79;" in text for text in written)
 
 
+@pytest.mark.parametrize(
+    ("file", "mark", "head"),
+    [
+        ("{}/effektmaal.csv", ";", "kommunekode;kommune;omraade;effektmaal;aar;"),
+        ("en/{}/effektmaal.csv", ",", "municipality_code,municipality,service_area,effect_measure,year,"),
+    ],
+)
+def test_the_files_of_two_cities_can_be_stacked(folder: Path, file: str, mark: str, head: str) -> None:
+    for slug, city in (("randers", f"730{mark}Randers"), ("aarhus", f"751{mark}Aarhus")):
+        heading, *rows = (folder / "site" / file.format(slug)).read_text(encoding="utf-8-sig").splitlines()
+        assert heading.startswith(head)
+        assert rows
+        assert all(row.startswith(f"{city}{mark}") for row in rows)
+
+
 def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
     content = (folder / "site" / "randers" / "skole" / "absence.csv").read_bytes()
     assert content.startswith(b"\xef\xbb\xbfindikator;kommunekode;kommune;aar;prisbasis;enhed;vaerdi;mangler_fordi\r\n")
@@ -281,12 +296,19 @@ def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(
     )
     html = text_of(tmp_path, "kontrol")
     assert "Lige nu kan 0 af 0 kontroller regnes." in html
-    assert html.count('<th scope="row">Ingen</th>') == 3
+    for said in ("Ingen kontrol kan regnes nu.", "Intet tal afviger.", "Ingen kontrol venter på tal."):
+        assert f'<p class="none">{said}</p>' in html
+    differing = (tmp_path / "site" / "kontrol" / "afvigelser.csv").read_text(encoding="utf-8-sig")
+    assert differing.splitlines() == [
+        "Kontrol;Kommune;Antal tal;Periode;Hvilket tal;Vores tal;Officielt tal;Forskel;Kan skyldes afrunding"
+    ]
     changes = text_of(tmp_path, "aendringer")
     assert '<p class="none">Intet kildetal på siderne er ændret siden kildens forrige fil.</p>' in changes
     assert "Ændrede kildetal siden" not in changes
-    assert not (tmp_path / "site" / "aendringer" / "aendrede-kildetal.csv").exists()
-    assert (folder / "site" / "aendringer" / "aendrede-kildetal.csv").is_file()
+    revised, empty = (root / "site" / "aendringer" / "aendrede-kildetal.csv" for root in (folder, tmp_path))
+    assert (
+        empty.read_text(encoding="utf-8-sig").splitlines() == revised.read_text(encoding="utf-8-sig").splitlines()[:1]
+    )
 
 
 def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None:
@@ -314,6 +336,16 @@ def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None
     assert " · All figures · Seksby</title>" in html
     assert '<a href="../index.html">All figures</a>' in html
     assert "<title>Skole · Randers · Seksby</title>" in text_of(folder, "en/randers/skole")
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_a_page_is_called_what_the_link_at_the_foot_calls_it(folder: Path, root: str) -> None:
+    foot = text_of(folder, f"{root}kilder").split("<footer", 1)[1]
+    named = re.findall(r'<li><a href="([^"]+)/index.html">([^<]+)</a></li>', foot)
+    assert len(named) == 11  # every page of the foot but the one it stands on
+    for path, name in named:
+        html = (folder / "site" / root / "kilder" / path / "index.html").read_text(encoding="utf-8")
+        assert f"<h1>{name}</h1>" in html
 
 
 class _Policies(HTMLParser):

@@ -16,7 +16,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboards.language import DANISH, LANGUAGES, Language
+from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.rule import ORDER
 from dashboards.words import HELD_BACK, KINDS
 from dashboards.workbook import write_workbook, writing
@@ -77,8 +77,8 @@ def test_numbers_are_numbers_in_their_unit(book: Workbook) -> None:
     assert price["Værdi"].number_format == "#,##0"
     assert price["Forskel i procent"].number_format == '#,##0.0" %"'
     source, *_ = records(sheet(book, "sources"))
-    assert source["Hentet"].value == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
-    assert source["Hentet"].is_date
+    assert source["Lagt ind"].value == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
+    assert source["Lagt ind"].is_date
 
 
 def test_a_missing_figure_is_an_empty_cell_with_its_reason_beside(book: Workbook) -> None:
@@ -301,7 +301,16 @@ def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
     lines = {row[0].value: row[1].value for row in book["Læs mig"].iter_rows()}
     assert lines["Udgave"] == "opdigtet"
     assert lines["Bemærk"] == "Alle tal er opdigtede."
-    assert lines["Nyeste kildefil hentet"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
+    assert lines["Hvor kommer et tal fra?"] == (
+        "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med egne sider. "
+        "For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
+    )
+    assert dict(texts(ENGLISH).reading)["Where does a figure come from?"] == (
+        "The measure’s page under “All figures” on Seksby shows the source cells behind the measure’s latest year for "
+        "municipalities with pages of their own. For any other figure the command shows them: seksby trace MEASURE-ID "
+        "MUNICIPALITY-CODE YEAR."
+    )
+    assert lines["Nyeste kildefil lagt ind"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
     assert book.properties.title == "Seksby: alle tal"
     assert book.custom_doc_props["Language"].value == "da"
     rows = {row[0].value: row[2].value for row in book["Læs mig"].iter_rows()}

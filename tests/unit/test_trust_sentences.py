@@ -9,7 +9,7 @@ import pytest
 
 from dashboards import trust_sentences
 from dashboards.figures import Burden, Correction, Coverage, Demand, HelpOffer, PeerResult, Reading, TrustSpace
-from dashboards.language import DANISH
+from dashboards.language import DANISH, ENGLISH
 
 NBSP = "\u00a0"
 
@@ -32,7 +32,14 @@ def test_without_demands_there_is_no_share() -> None:
     """100 per cent of an empty list would sound like a result."""
     assert trust_sentences.effect_share(DANISH, [AREA]) == ""
     (only,) = trust_sentences.burden(DANISH, "Randers", [AREA, AREA])
-    assert only.startswith("Andelen af effektmål kan ikke opgøres endnu: Randers har 4 effektmål med tal, men ingen")
+    assert only == (
+        "Andelen af effektmål kan ikke opgøres endnu: Randers har 4 effektmål med tal, men ingen styringskrav på "
+        "positivlisten. En tom liste betyder ikke, at der ingen krav er. De føres ind, når byrådet har besluttet dem."
+    )
+    (english,) = trust_sentences.burden(ENGLISH, "Randers", [AREA])
+    assert english.endswith(
+        "An empty list does not mean that there are no demands. They are entered once the council has decided them."
+    )
 
 
 def test_the_share_is_over_all_areas() -> None:
@@ -117,7 +124,7 @@ SPACE = TrustSpace(
         ),
         (
             replace(SPACE, task=None, process_ceiling=None),
-            "Tillidsrummet er ikke beskrevet. Det føres ind i data/catalogue/service_areas.yml.",
+            "Tillidsrummet er ikke beskrevet endnu.",
         ),
     ],
 )
@@ -127,7 +134,14 @@ def test_a_trust_space_says_what_bounds_it(space: TrustSpace, said: str) -> None
 
 def test_two_texts_by_one_hand_are_one_view() -> None:
     anna = Reading(author="Anna", role="Leder", written_on=date(2026, 2, 3), language="da", text="A")
-    assert trust_sentences.readings_missing(DANISH, []).startswith("Ingen har endnu skrevet under")
+    assert trust_sentences.readings_missing(DANISH, []) == (
+        "Ingen har endnu skrevet under på en læsning af tallene. Der ønskes mindst to, fra hver sin person. En læsning "
+        "er en kort tekst med navn, rolle og dato fra en, der kender området; den vises, som den er skrevet."
+    )
+    assert trust_sentences.readings_missing(ENGLISH, []).endswith(
+        "A reading is a short text with name, role and date by someone who knows the area; it is shown as it is "
+        "written."
+    )
     assert trust_sentences.readings_missing(DANISH, [anna, anna]).startswith("Her mangler endnu en læsning")
     assert trust_sentences.readings_missing(DANISH, [anna, replace(anna, author="Bo")]) == ""
 
@@ -192,7 +206,7 @@ def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
     )
     modelled = trust_sentences.help_offer(DANISH, [offer, offer])
     assert "Det ventede er regnet ud fra kommunens vilkår. Området kan få hjælp, hvis det ønsker det." in modelled
-    assert "Der er endnu ikke oplyst en kontakt" in modelled
+    assert modelled.endswith("Der er endnu ikke oplyst en kontakt.")
     mixed = trust_sentences.help_offer(DANISH, [replace(offer, contact="Staben", is_modelled=False), offer])
     assert "hvor det ikke kan lade sig gøre, fra de fem andre" in mixed
     assert mixed.endswith("Kontakt: Staben.")

@@ -1,2 +1,2 @@
-select release_id, notice_da, notice_en, as_of
+select release_id, notice_da, notice_en, as_of, source_count
 from {{ source('raw', 'release') }}
