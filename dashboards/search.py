@@ -11,7 +11,6 @@ not in it: they are not public.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -20,12 +19,12 @@ from dashboards import words as words_of
 from dashboards.grammar import Query
 from dashboards.language import DANISH, LANGUAGES, N_
 from dashboards.queries import Marts
+from pipelines.naming import fold
 
 KINDS: Final = frozenset({"effect", "unit_price", "activity", "context"})
 """The kinds that are found."""
 
 _PLACE: Final = (N_("Kommune"), N_("Kommuner"))
-_SPELLED: Final = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 _WORD: Final = re.compile(r"[a-z0-9%]+")
 _AREAS = Query(
     "areas", "select slug, title_da, title_en from marts.service_areas order by sort_order, slug", Path(__file__), 1
@@ -49,12 +48,6 @@ _INDICATORS = Query(
     Path(__file__),
     1,
 )
-
-
-def fold(text: str) -> str:
-    """Small letters without accents; æ, ø and å as ae, oe and aa, the way they are typed without a Danish keyboard."""
-    spelled = text.lower().translate(_SPELLED)
-    return "".join(c for c in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(c))
 
 
 def words(*texts: str | None) -> list[str]:

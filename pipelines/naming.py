@@ -1,23 +1,30 @@
 """Which indicator or municipality a reader means by what was typed.
 
-Belongs here: comparing a typed name with ids, slugs, titles and names. Does not belong here: where those are kept, and
-what is said when nothing fits.
+Belongs here: comparing a typed name with ids, slugs, titles and names. Does not belong here: where those are kept, what
+is said when nothing fits, and the search of the pages (`dashboards.search`), which folds letters the same way.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 LETTERS = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe"})
-"""Aarhus is also written Århus, and a slug has no Danish letters."""
+"""Aarhus is also written Århus, a slug has no Danish letters, and not every keyboard has them."""
 LIKENESS = 0.6
 SUGGESTED = 5
 
 
+def fold(text: str) -> str:
+    """Small letters without accents; æ, ø and å as ae, oe and aa."""
+    spelled = text.lower().translate(LETTERS)
+    return "".join(c for c in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(c))
+
+
 def folded(name: str) -> str:
-    """The name without regard to case, spaces and the two spellings of Danish letters."""
-    return " ".join(name.casefold().translate(LETTERS).split())
+    """The name without regard to case, accents, spaces and the two spellings of Danish letters."""
+    return " ".join(fold(name).split())
 
 
 def resolve(asked: str, known: Mapping[str, Sequence[str]]) -> str | None:

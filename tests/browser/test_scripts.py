@@ -12,7 +12,8 @@ from typing import Any
 
 from dashboards import PAGES_DIR
 from dashboards.interactive import data
-from dashboards.search import fold, words
+from dashboards.search import words
+from pipelines.naming import fold
 from tests.browser.conftest import Site
 
 CITIES = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")

@@ -1,25 +1,4 @@
--- The unit prices of the six cities and of every municipality that has pages in fixed prices, all years, with the process
--- limits of the municipality's series since its last break.
-select
-    v.indicator_id,
-    i.service_area,
-    v.municipality_code,
-    m.name,
-    m.is_six_city,
-    m.six_city_order,
-    v.year,
-    v.price_basis,
-    v.value,
-    v.missing_reason,
-    l.lower_limit,
-    l.upper_limit,
-    coalesce(l.signal_outside, false) as signal_outside
-from marts.indicator_values as v
-inner join marts.indicators as i on v.indicator_id = i.indicator_id
-inner join marts.municipalities as m on v.municipality_code = m.municipality_code
-left join marts.process_limits as l
-    on v.indicator_id = l.indicator_id
-    and v.municipality_code = l.municipality_code
-    and v.year = l.year
-    and v.price_basis = l.price_basis
-where v.price_basis = 'fixed' and v.value is not null and i.kind = 'unit_price' and (m.is_six_city or m.is_viewpoint)
+-- The unit prices of the six cities and of every municipality that has pages in fixed prices, all years.
+select *
+from about_values
+where price_basis = 'fixed' and value is not null and kind = 'unit_price' and (is_six_city or is_viewpoint)
