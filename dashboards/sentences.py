@@ -622,13 +622,20 @@ def price_sentence(lang: Language, price: Price) -> str:
 
 
 def worked_example(lang: Language, price: Price) -> str:
-    """The gap in kr. over the whole municipality; a worked example and no saving."""
+    """The gap to the unweighted mean in kr. over the whole municipality; a worked example and no saving.
+
+    The basis is named: beside it stands the split of the gap to the weighted mean (`method_sentences.parts_sentence`),
+    and the two may differ in sign.
+    """
     if price.gap_dkk is None or not price.gap_dkk:
         return ""
     return lang.say(
-        N_("Forskellen svarer til {kroner} mere om året (regneeksempel, ikke besparelse).")
+        N_("Forskellen til det uvægtede gennemsnit svarer til {kroner} mere om året (regneeksempel, ikke besparelse).")
         if price.gap_dkk > 0
-        else N_("Forskellen svarer til {kroner} mindre om året (regneeksempel, ikke besparelse)."),
+        else N_(
+            "Forskellen til det uvægtede gennemsnit svarer til {kroner} mindre om året (regneeksempel, ikke "
+            "besparelse)."
+        ),
         kroner=lang.amount(magnitude(price.gap_dkk)),
     )
 

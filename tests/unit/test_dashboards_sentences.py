@@ -486,12 +486,14 @@ def test_price_sentence(changes: dict[str, Any], da: str, en: str) -> None:
 
 def test_the_worked_example_is_called_one() -> None:
     assert in_both(lambda lang: sentences.worked_example(lang, price(gap_dkk=19_092_000))) == (
-        "Forskellen svarer til 19,1 mio. kr. mere om året (regneeksempel, ikke besparelse).",
-        "The difference amounts to DKK 19.1 million more a year (a worked example, not a saving).",
+        "Forskellen til det uvægtede gennemsnit svarer til 19,1 mio. kr. mere om året (regneeksempel, ikke "
+        "besparelse).",
+        "The difference from the unweighted mean amounts to DKK 19.1 million more a year (a worked example, not "
+        "a saving).",
     )
     assert in_both(lambda lang: sentences.worked_example(lang, price(gap_dkk=-5300))) == (
-        "Forskellen svarer til 5.300 kr. mindre om året (regneeksempel, ikke besparelse).",
-        "The difference amounts to DKK 5,300 less a year (a worked example, not a saving).",
+        "Forskellen til det uvægtede gennemsnit svarer til 5.300 kr. mindre om året (regneeksempel, ikke besparelse).",
+        "The difference from the unweighted mean amounts to DKK 5,300 less a year (a worked example, not a saving).",
     )
     assert sentences.worked_example(DANISH, price()) == ""
 
