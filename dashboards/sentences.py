@@ -273,14 +273,17 @@ def verdict_words(lang: Language, effect: Effect) -> str:
 
 
 def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
-    """The mean of the others, and the cities that do better or worse that year; for a missing figure its note."""
+    """The mean of the others, the cities that do better or worse that year, and why the gap cannot be told apart.
+
+    For a missing figure its note.
+    """
     if effect.value is None:
         return effect.missing_note or ""
     parts = []
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
-    parts += [_beside_cities(lang, effect, points), _held_back(lang, effect), _without_figure(lang, points)]
+    parts += [_beside_cities(lang, effect, points), _why_alike(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
 
@@ -311,8 +314,30 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
 
 
+def _why_alike(lang: Language, figure: Effect | Price) -> str:
+    """Why a figure cannot be told apart, inside the grey zone and outside of it; empty for any other verdict."""
+    if isinstance(figure, Effect):
+        alike = figure.verdict == "indistinguishable"
+    else:
+        alike = not figure.is_told_apart and rounded(figure.gap_pct or 0, 1) != 0
+    if not alike:
+        return ""
+    return _held_back(lang, figure) if figure.held_back_by else _within_zone(lang, figure)
+
+
+def _within_zone(lang: Language, figure: Effect | Price) -> str:
+    """By which of the two rules a figure inside the grey zone is not told apart, and how far its gap swings."""
+    if figure.verdict_basis != "moving_range":
+        return lang.say("Tallet ligger inden for {others}s spænd.", others=others(lang, figure.seen_from_six))
+    if isinstance(figure, Price):
+        tolerance = lang.percent(figure.zone_high_pct or 0)
+    else:
+        tolerance = lang.number(float(figure.zone_high or 0) - float(figure.reference or 0), figure.decimals)
+    return lang.say("Forskellen er ikke større, end den plejer at svinge (±{tolerance}).", tolerance=tolerance)
+
+
 def _held_back(lang: Language, figure: Effect | Price) -> str:
-    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it or on a level."""
+    """Why a figure outside the grey zone is none the less not told apart."""
     if isinstance(figure, Price) and figure.held_back_by == "scopes":
         return _turning(lang, figure)
     above = ((figure.gap_pct if isinstance(figure, Price) else figure.gap) or 0) > 0
@@ -601,7 +626,7 @@ def price_message(lang: Language, price: Price) -> str:
 
 
 def price_sentence(lang: Language, price: Price) -> str:
-    """Both references, and why a gap that stands out is none the less not told apart; for a missing figure its note."""
+    """Both references, and why a gap cannot be told apart; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
     among = upper_first(others(lang, price.seen_from_six))
@@ -618,7 +643,7 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
         )
     )
-    return f"{references} {_held_back(lang, price)}".rstrip()
+    return f"{references} {_why_alike(lang, price)}".rstrip()
 
 
 def worked_example(lang: Language, price: Price) -> str:

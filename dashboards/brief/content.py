@@ -31,7 +31,7 @@ from dashboards.queries import Marts, instances
 AREA_PAGE = "omraade.md"
 """The page a brief is a short form of; its queries are the brief's."""
 EFFECTS = 3
-LISTED = (8, 4, 2)
+LISTED = (8, 4, 2, 1)
 """Names in a list before the rest is only counted, fewer where room is short; the page has them all."""
 
 Shape = TypeVar("Shape")
@@ -366,8 +366,8 @@ def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) 
     alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
     if alike:
         why = lang.say(
-            "Forskellen er ikke større, end tallenes egne udsving og usikkerhed kan forklare, eller den er ikke "
-            "set to målinger i træk med tal for alle."
+            "Tallet ligger inden for de andres spænd, forskellen inden for sine sædvanlige udsving eller tallets "
+            "usikkerhed, eller den er ikke set to målinger i træk med tal for alle."
         )
         yield Unknown(lang.say("Effektmål, der ikke kan skelnes"), tuple(alike), why)
     level = [p.title for p in sentences.prices_beside(effects, prices) if not p.is_told_apart]

@@ -257,7 +257,15 @@ def test_a_price_without_a_figure_is_listed_whatever_its_effects_have() -> None:
 def test_what_cannot_be_told_is_listed_with_its_reason(world: World) -> None:
     brief = world.of("randers", "skole")
     listed = {row.heading: row.text(DANISH) for row in brief.unknown}
-    assert listed["Effektmål, der ikke kan skelnes"].startswith("Elever med fravær. Forskellen er ikke større")
+    assert listed["Effektmål, der ikke kan skelnes"] == (
+        "Elever med fravær. Tallet ligger inden for de andres spænd, forskellen inden for sine sædvanlige udsving "
+        "eller tallets usikkerhed, eller den er ikke set to målinger i træk med tal for alle."
+    )
+    english = {row.heading: row.text(ENGLISH) for row in world.of("randers", "skole", ENGLISH).unknown}
+    assert english["Effect measures that cannot be told apart"].endswith(
+        ". The figure is within the range of the others, the difference within its usual swings or the figure’s "
+        "uncertainty, or it has not been seen in two measurements running with figures for all."
+    )
     assert listed["Effektmål uden tal (kilden er endnu ikke hentet)"] == "Trivsel."
     assert listed["Priser uden tal (kilden er endnu ikke hentet)"] == "Klub: pris pr. barn."
 

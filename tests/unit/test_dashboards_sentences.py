@@ -66,6 +66,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "zone_low": None if missing else 14.0,
         "zone_high": None if missing else 25.3,
         "verdict": verdict,
+        "verdict_basis": "missing" if missing else "range_of_others",
         "held_back_by": None,
         "missing_reason": "not_collected" if missing else None,
         "target": None,
@@ -95,6 +96,7 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "gap_dkk": None,
         "zone_low_pct": -20,
         "zone_high_pct": 20,
+        "verdict_basis": "moving_range",
         "is_told_apart": True,
         "held_back_by": None,
         "turning_scope_id": None,
@@ -541,9 +543,9 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
         pytest.param(
             effect("indistinguishable"), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
             "Gennemsnittet af de fem andre er 20,6 %. Bedre end København, Aalborg og Esbjerg, dårligere end Aarhus og "
-            "Odense.",
+            "Odense. Tallet ligger inden for de fem andres spænd.",
             "The mean of the other five is 20.6%. Better than København, Aalborg and Esbjerg, worse than Aarhus and "
-            "Odense.",
+            "Odense. The figure is within the range of the other five.",
             id="lower is better",
         ),
         pytest.param(
@@ -615,7 +617,6 @@ def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: s
         (1.9, {"held_back_by": "interval"},
          "Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af de fem andre.",
          "The figure’s own uncertainty (95% interval) holds the mean of the other five."),
-        (1.9, {"held_back_by": None}, "", ""),
     ],
 )  # fmt: skip
 def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
@@ -627,12 +628,63 @@ def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
     def of_price(lang: Language) -> str:
         return sentences.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
 
-    not_held_back = changes | {"held_back_by": None}
     for said, plain in (
-        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **not_held_back), []))),
-        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(lang=lang, **not_held_back)))),
+        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **changes), []))),
+        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(lang=lang, **changes)))),
     ):
-        assert in_both(said) == tuple(f"{text} {why}".rstrip() for text, why in zip(plain, (da, en), strict=True))
+        assert in_both(said) == tuple(f"{text} {why}" for text, why in zip(plain, (da, en), strict=True))
+
+
+IN_THE_RANGE = ("Tallet ligger inden for de fem andres spænd.", "The figure is within the range of the other five.")
+SWINGS = {"verdict_basis": "moving_range", "reference": 4.9, "zone_low": 4.5808, "zone_high": 5.2192}
+
+
+@pytest.mark.parametrize(
+    ("row", "da", "en"),
+    [
+        (effect("indistinguishable"), *IN_THE_RANGE),
+        (effect("indistinguishable", **OUTSIDE), "Tallet ligger inden for de seks byers spænd.",
+                                                 "The figure is within the range of the six cities."),
+        # 5.2192 - 4.9 = 0.3192, with the one decimal that the figure is shown with.
+        (effect("indistinguishable", **SWINGS), "Forskellen er ikke større, end den plejer at svinge (±0,3).",
+                                                "The difference is no larger than its usual swings (±0.3)."),
+        (price(is_told_apart=False, zone_high_pct=7.46),
+         "Forskellen er ikke større, end den plejer at svinge (±7,5 %).",
+         "The difference is no larger than its usual swings (±7.5%)."),
+        (price(is_told_apart=False, verdict_basis="range_of_others"), *IN_THE_RANGE),
+    ],
+)  # fmt: skip
+def test_a_figure_inside_the_grey_says_by_which_rule_it_is_not_told_apart(
+    row: Effect | Price, da: str, en: str
+) -> None:
+    def said(lang: Language) -> str:
+        if isinstance(row, Effect):
+            return sentences.effect_sentence(lang, row, points([25.1, None, 14.0, 25.3, 24.2, 18.7]))
+        return sentences.price_sentence(lang, replace(row, reference_weighted=6600))
+
+    spoken = in_both(said)
+    assert all(text.count(why) == 1 for text, why in zip(spoken, (da, en), strict=True))
+    # After what it is held up against, before who has no figure.
+    assert spoken[0].endswith(f"{da} Uden tal: Aarhus." if isinstance(row, Effect) else f"størrelse). {da}")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(effect(verdict, **SWINGS) for verdict in ("better", "worse", "same")),
+        effect("missing"),
+        price(gap_pct=0.04, is_told_apart=False),
+        price(),
+        price(value=None, gap_pct=None, is_told_apart=False),
+        price(reference_unweighted=None, gap_pct=None, is_told_apart=False),
+    ],
+)
+def test_what_is_told_apart_level_or_missing_gives_no_reason_for_not_being(row: Effect | Price) -> None:
+    for lang in LANGUAGES:
+        said = (
+            sentences.effect_sentence(lang, row, []) if isinstance(row, Effect) else sentences.price_sentence(lang, row)
+        )
+        assert not re.search("spænd|svinge|range|swings", said)
 
 
 @pytest.mark.parametrize(
