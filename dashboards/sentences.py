@@ -142,21 +142,62 @@ def _missing_clause(lang: Language, missing: int) -> str:
     return lang.count(missing, "{n} effektmål mangler tal.", "{n} effektmål mangler tal.") if missing else ""
 
 
+ROW_PRICES = 3
+"""How many prices of an area a front page has room for."""
+
+
+def main_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices an area is shown by, chosen alike for every city: the newest, of those the catalogue's first.
+
+    With it the same cost where it points the other way; only prices that a paired effect with a figure can stand beside
+    count. What can be told apart does not: a city would be shown by one price and the next by another.
+    """
+    return _with_opposite(sorted(prices_beside(effects, prices), key=_newest))
+
+
 def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
     """The prices a headline may name: the area's first by the rule, and the same cost where it points the other way.
 
-    Only prices that a paired effect with a figure can stand beside count. First come those that can be told apart from
-    the others, for a price that differs is news and one that does not may be chance; among them the newest; of equally
-    new ones the catalogue's first.
+    As `main_prices`, but first come those that can be told apart from the others, for a price that differs is news and
+    one that does not may be chance.
+    """
+    known = prices_beside(effects, prices)
+    return _with_opposite(sorted(known, key=lambda price: (not price.is_told_apart, _newest(price))))
+
+
+def plane_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices an area's own page sets beside an effect: its main prices, then what its headline names besides."""
+    main = main_prices(effects, prices)
+    return [*main, *(price for price in lead_prices(effects, prices) if price not in main)]
+
+
+def row_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices of an area on a front page: its main prices, then those told apart, newest first; at most three.
+
+    So what the headline names is always among them.
+    """
+    main = main_prices(effects, prices)
+    told = [price for price in prices_beside(effects, prices) if price.is_told_apart and price not in main]
+    return [*main, *sorted(told, key=_newest)][:ROW_PRICES]
+
+
+def more_prices(lang: Language, prices: Sequence[Price], shown: Sequence[Price]) -> str:
+    """How many of an area's prices with figures its own page has beside those shown; empty where it has no more."""
+    more = sum(price.value is not None for price in prices) - len(shown)
+    return lang.count(more, "+ {n} pris på områdets side", "+ {n} priser på områdets side") if more else ""
+
+
+def _newest(price: Price) -> int:
+    return -(price.year or 0)
+
+
+def _with_opposite(ranked: Sequence[Price]) -> list[Price]:
+    """The first of the prices, and the first after it that is the same cost with the other sign.
 
     A cost per inhabitant and the same cost per user can differ in sign, because the cities differ in how many users
-    they have; a headline that gave only one of them would mislead.
+    they have; only one of them would mislead.
     """
-    known = sorted(prices_beside(effects, prices), key=lambda price: (not price.is_told_apart, -(price.year or 0)))
-    if not known:
-        return []
-    first = known[0]
-    return [first, *[price for price in known if _opposite(first, price)][:1]]
+    return [*ranked[:1], *[price for price in ranked if _opposite(ranked[0], price)][:1]]
 
 
 def prices_beside(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:

@@ -330,6 +330,46 @@ def test_a_price_told_apart_is_named_before_a_newer_one_that_is_not() -> None:
     assert first(rows[0], replace(rows[2], paired_effects=("unknown",))) == "new_unclear"
 
 
+def test_the_main_price_is_the_newest_whichever_can_be_told_apart() -> None:
+    """A square that showed what differs would show the ordinary school in one city and the special one in the next."""
+    unclear = price("unclear", year=2024, is_told_apart=False)
+    told, older = price("told", year=2024), price("older", year=2023)
+    unpaired = price("unpaired", year=2025, paired_effects=("unknown",))
+
+    def main(*prices: Price) -> list[str]:
+        return [row.indicator_id for row in sentences.main_prices([effect("better")], prices)]
+
+    assert main(unpaired, older, unclear, told) == ["unclear"]
+    assert main(told, unclear) == ["told"]  # equally new: the catalogue's first
+    assert main(price(is_told_apart=False), per_child(DANISH)) == [
+        "cost",
+        "per_child",
+    ]  # the same cost the other way
+    assert main(unpaired) == main() == []
+
+
+def test_a_front_page_has_the_main_price_then_what_differs_and_counts_the_rest() -> None:
+    unclear = [price(f"unclear{n}", is_told_apart=False) for n in (1, 2)]
+    told = [price(f"told{year}", year=year) for year in (2021, 2023, 2022)]
+    rows = [*unclear, *told, price("unpaired", paired_effects=("unknown",)), price("none", value=None, gap_pct=None)]
+
+    def shown(*prices: Price) -> list[str]:
+        return [row.indicator_id for row in sentences.row_prices([effect("better")], prices)]
+
+    assert shown(*rows) == ["unclear1", "told2023", "told2022"]
+    assert shown(*unclear) == ["unclear1"]
+    assert shown(*rows[5:]) == []
+
+    def more(*prices: Price) -> tuple[str, ...]:
+        listed = sentences.row_prices([effect("better")], prices)
+        return in_both(lambda lang: sentences.more_prices(lang, prices, listed))
+
+    # Six have figures and three are shown; then two and one.
+    assert more(*rows) == ("+ 3 priser på områdets side", "+ 3 prices on the area’s page")
+    assert more(*unclear) == ("+ 1 pris på områdets side", "+ 1 price on the area’s page")
+    assert more(unclear[0], rows[-1]) == ("", "")
+
+
 def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() -> None:
     def clause(lang: Language) -> str:
         rows = [price(lang=lang, is_told_apart=False), per_child(lang, is_told_apart=True)]
@@ -898,12 +938,14 @@ def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot
     assert chosen("absent") == []
 
 
-def test_the_planes_of_an_area_are_the_prices_of_its_headline() -> None:
-    newest = price("newest", year=2025, is_told_apart=False)
-    pairs = effect_price_plane.pairs(
-        [effect("better")], [newest, price("told"), price("elsewhere", service_area="health"), newest]
-    )
-    assert [told.indicator_id for _, told in pairs] == ["told", "elsewhere"]
+def test_an_area_has_a_plane_for_its_main_price_and_for_that_of_its_headline_and_a_square_for_the_first() -> None:
+    prices = [price("newest", year=2025, is_told_apart=False), price("told"), price("elsewhere", service_area="health")]
+
+    def planes(*, small: bool) -> list[str]:
+        return [shown.indicator_id for _, shown in effect_price_plane.pairs([effect("better")], prices, small=small)]
+
+    assert planes(small=False) == ["newest", "told", "elsewhere"]
+    assert planes(small=True) == ["newest", "elsewhere"]
 
 
 def test_the_plane_seen_from_outside_the_six() -> None:
