@@ -40,7 +40,15 @@ NOTES = (
     N_("kan ikke skelnes"),
 )
 """What is written in the corners and in the grey."""
-CSV_COLUMNS = (N_("kommune"), N_("prisforskel_pct"), N_("effektforskel"))
+CSV_COLUMNS = (
+    N_("kommune"),
+    N_("pris"),
+    N_("prisens_aar"),
+    N_("prisforskel_pct"),
+    N_("effektmaal"),
+    N_("effektens_aar"),
+    N_("effektforskel"),
+)
 
 
 def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point], *, small: bool = False) -> Chart:
@@ -253,18 +261,23 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
     rows = [
         (name, round(pct, 4), round(difference, 6)) for name, _, pct, difference in _differences(effect, price, values)
     ]
-    others = sentences.others(lang, price.seen_from_six)
+    # The same mean for every row, also for those that are part of it: not "the five others" of each.
+    cities = (
+        lang.say("byerne uden {place}", place=price.municipality_name)
+        if price.seen_from_six
+        else sentences.others(lang, seen_from_six=False)
+    )
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
     return {
         "effect": effect,
         "price": price,
         "message": message,
-        "others": others,
+        "cities": cities,
         "unit": unit,
         "table": Table(
             caption=lang.say(
-                "Forskel til gennemsnittet af {others}: {price}",
-                others=others,
+                "Forskel til gennemsnittet af {cities}: {price}",
+                cities=cities,
                 price=lower_first(price.title),
             ),
             head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=unit)],
@@ -277,7 +290,16 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
                 for name, pct, gap in rows
             ],
         ),
-        "csv": "" if small else page.csv(f"flade-{price.slug}", CSV_COLUMNS, rows),
+        "csv": ""
+        if small
+        else page.csv(
+            f"flade-{price.slug}",
+            CSV_COLUMNS,
+            [
+                (name, price.title, price.year, pct, effect.title, effect.year, difference)
+                for name, pct, difference in rows
+            ],
+        ),
         "chart": page.chart(
             chart,
             title=lang.say("{effect} og {price}", effect=effect.title, price=lower_first(price.title)),

@@ -133,6 +133,29 @@ def test_a_square_says_which_effect_and_which_price_it_shows(folder: Path) -> No
     assert school.index(inhabitant) < school.index(child)
 
 
+def test_a_plane_holds_all_cities_against_the_same_mean_and_its_file_says_of_what(folder: Path) -> None:
+    """The row of Odense is held against a mean that Odense is part of: "the five others" would not be its five."""
+    for root, mean, head, first in (
+        (
+            "",
+            "Forskel til gennemsnittet af byerne uden Randers",
+            "kommune;pris;prisens_aar;prisforskel_pct;effektmaal;effektens_aar;effektforskel",
+            "København;Skole: udgift pr. indbygger;2024;-21,684;Karakterer;2023;0,2",
+        ),
+        (
+            "en/",
+            "Difference from the mean of the cities without Randers",
+            "municipality,price,price_year,price_difference_pct,effect_measure,effect_year,effect_difference",
+            "København,Skole: udgift pr. indbygger,2024,-21.684,Karakterer,2023,0.2",
+        ),
+    ):
+        html = text_of(folder, f"{root}randers/skole")
+        assert f"<caption>{mean}: skole: udgift pr. indbygger</caption>" in html
+        assert f"{mean}. " in html
+        file = folder / "site" / root / "randers" / "skole" / "flade-school-cost.csv"
+        assert file.read_text(encoding="utf-8-sig").replace('"', "").splitlines()[:2] == [head, first]
+
+
 def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
     html = " ".join(text_of(folder, "tal/absence").split())
     assert "<dt>Gælder</dt><dd>2007 og frem</dd>" in html
