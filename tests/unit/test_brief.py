@@ -380,6 +380,17 @@ def test_long_titles_and_long_lists_still_fit(world: World) -> None:
     assert words_of(reader).count("mere") >= 4
 
 
+def test_a_price_keeps_its_first_caution_where_the_page_has_room(world: World, school: PdfReader) -> None:
+    brief = world.of("randers", "skole")
+    assert [figure.caution for figure in brief.prices] == ["", "Forbehold: Opdigtet forbehold 0."]
+    assert "Forbehold: Opdigtet forbehold 0." in words_of(school)
+    assert [figure.caution for figure in world.of("randers", "skole", ENGLISH).prices][1].startswith("Caution: ")
+    longer = replace(brief.prices[1], caution="Forbehold: " + "meget lang tekst " * 400)
+    reader = PdfReader(io.BytesIO(pdf.to_pdf([replace(brief, prices=(longer,))], "x", world.svg)))
+    assert len(reader.pages) == 1
+    assert "Forbehold" not in words_of(reader)
+
+
 def test_several_briefs_are_a_page_each(world: World) -> None:
     every = [b for (code, place, _), b in world.briefs.items() if (code, place) == ("da", "randers")]
     reader = PdfReader(io.BytesIO(pdf.to_pdf(every, "Randers", world.svg)))
