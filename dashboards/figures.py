@@ -55,8 +55,9 @@ class Indicator:
 class Effect(Indicator):
     """An effect measure of one municipality beside the mean of the other five.
 
-    `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit. `held_back_by`
-    is why a value outside it is none the less not told apart.
+    `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit, and
+    `verdict_basis` the rule it comes of: `moving_range`, `range_of_others` or `missing`. `held_back_by` is why a value
+    outside it is none the less not told apart.
     """
 
     reference: Number | None
@@ -64,6 +65,7 @@ class Effect(Indicator):
     zone_low: Number | None
     zone_high: Number | None
     verdict: str
+    verdict_basis: str
     held_back_by: str | None
     target: Number | None
     target_year: int | None
@@ -83,12 +85,12 @@ class Effect(Indicator):
 class Price(Indicator):
     """A unit price of one municipality and the references of the other five.
 
-    `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero; `is_told_apart` is the
-    verdict, and `held_back_by` is why a gap outside the zone is none the less not told apart. Where scopes do it,
-    `turning_scope_id` is the one that turns the gap most, and `turning_scope` the title of its indicator; overhead is
-    none. `coverage_pct` and
-    `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a price whose numerator is also
-    published per inhabitant, by the indicator `per_inhabitant_id`.
+    `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero, by the rule `verdict_basis`
+    as for an effect; `is_told_apart` is the verdict, and `held_back_by` is why a gap outside the zone is none the less
+    not told apart. Where scopes do it, `turning_scope_id` is the one that turns the gap most, and `turning_scope` the
+    title of its indicator; overhead is none. `coverage_pct` and `per_inhabitant` complete the identity
+    value × coverage = cost per inhabitant, for a price whose numerator is also published per inhabitant, by the
+    indicator `per_inhabitant_id`.
     """
 
     paired_effects: Sequence[str]
@@ -100,6 +102,7 @@ class Price(Indicator):
     gap_dkk: Number | None
     zone_low_pct: Number | None
     zone_high_pct: Number | None
+    verdict_basis: str | None
     is_told_apart: bool
     held_back_by: str | None
     turning_scope_id: str | None

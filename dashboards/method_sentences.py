@@ -160,14 +160,17 @@ def shown_parts(row: GapParts) -> tuple[Decimal, list[Decimal]]:
 
 
 def parts_sentence(lang: Language, row: GapParts) -> str:
-    """How much more or less a city spends per inhabitant, and what each effect does to it; a worked example."""
+    """How much more or less a city spends per inhabitant, and what each effect does to it; a worked example.
+
+    The others are pooled, which is their weighted mean; the basis is named, because cards also use the unweighted one.
+    """
     gap, parts = shown_parts(row)
     message = (
-        N_("{place}, {year}: {kroner} mere pr. indbygger end {others} tilsammen")
+        N_("{place}, {year}: {kroner} mere pr. indbygger end {others} under ét (vægtet gennemsnit)")
         if gap > 0
-        else N_("{place}, {year}: {kroner} mindre pr. indbygger end {others} tilsammen")
+        else N_("{place}, {year}: {kroner} mindre pr. indbygger end {others} under ét (vægtet gennemsnit)")
         if gap < 0
-        else N_("{place}, {year}: lige så meget pr. indbygger som {others} tilsammen")
+        else N_("{place}, {year}: lige så meget pr. indbygger som {others} under ét (vægtet gennemsnit)")
     )
     start = lang.say(
         message,

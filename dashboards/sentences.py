@@ -142,21 +142,62 @@ def _missing_clause(lang: Language, missing: int) -> str:
     return lang.count(missing, "{n} effektmål mangler tal.", "{n} effektmål mangler tal.") if missing else ""
 
 
+ROW_PRICES = 3
+"""How many prices of an area a front page has room for."""
+
+
+def main_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices an area is shown by, chosen alike for every city: the newest, of those the catalogue's first.
+
+    With it the same cost where it points the other way; only prices that a paired effect with a figure can stand beside
+    count. What can be told apart does not: a city would be shown by one price and the next by another.
+    """
+    return _with_opposite(sorted(prices_beside(effects, prices), key=_newest))
+
+
 def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
     """The prices a headline may name: the area's first by the rule, and the same cost where it points the other way.
 
-    Only prices that a paired effect with a figure can stand beside count. First come those that can be told apart from
-    the others, for a price that differs is news and one that does not may be chance; among them the newest; of equally
-    new ones the catalogue's first.
+    As `main_prices`, but first come those that can be told apart from the others, for a price that differs is news and
+    one that does not may be chance.
+    """
+    known = prices_beside(effects, prices)
+    return _with_opposite(sorted(known, key=lambda price: (not price.is_told_apart, _newest(price))))
+
+
+def plane_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices an area's own page sets beside an effect: its main prices, then what its headline names besides."""
+    main = main_prices(effects, prices)
+    return [*main, *(price for price in lead_prices(effects, prices) if price not in main)]
+
+
+def row_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices of an area on a front page: its main prices, then those told apart, newest first; at most three.
+
+    So what the headline names is always among them.
+    """
+    main = main_prices(effects, prices)
+    told = [price for price in prices_beside(effects, prices) if price.is_told_apart and price not in main]
+    return [*main, *sorted(told, key=_newest)][:ROW_PRICES]
+
+
+def more_prices(lang: Language, prices: Sequence[Price], shown: Sequence[Price]) -> str:
+    """How many of an area's prices with figures its own page has beside those shown; empty where it has no more."""
+    more = sum(price.value is not None for price in prices) - len(shown)
+    return lang.count(more, "+ {n} pris på områdets side", "+ {n} priser på områdets side") if more else ""
+
+
+def _newest(price: Price) -> int:
+    return -(price.year or 0)
+
+
+def _with_opposite(ranked: Sequence[Price]) -> list[Price]:
+    """The first of the prices, and the first after it that is the same cost with the other sign.
 
     A cost per inhabitant and the same cost per user can differ in sign, because the cities differ in how many users
-    they have; a headline that gave only one of them would mislead.
+    they have; only one of them would mislead.
     """
-    known = sorted(prices_beside(effects, prices), key=lambda price: (not price.is_told_apart, -(price.year or 0)))
-    if not known:
-        return []
-    first = known[0]
-    return [first, *[price for price in known if _opposite(first, price)][:1]]
+    return [*ranked[:1], *[price for price in ranked if _opposite(ranked[0], price)][:1]]
 
 
 def prices_beside(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
@@ -273,14 +314,17 @@ def verdict_words(lang: Language, effect: Effect) -> str:
 
 
 def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
-    """The mean of the others, and the cities that do better or worse that year; for a missing figure its note."""
+    """The mean of the others, the cities that do better or worse that year, and why the gap cannot be told apart.
+
+    For a missing figure its note.
+    """
     if effect.value is None:
         return effect.missing_note or ""
     parts = []
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
-    parts += [_beside_cities(lang, effect, points), _held_back(lang, effect), _without_figure(lang, points)]
+    parts += [_beside_cities(lang, effect, points), _why_alike(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
 
@@ -311,8 +355,30 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
 
 
+def _why_alike(lang: Language, figure: Effect | Price) -> str:
+    """Why a figure cannot be told apart, inside the grey zone and outside of it; empty for any other verdict."""
+    if isinstance(figure, Effect):
+        alike = figure.verdict == "indistinguishable"
+    else:
+        alike = not figure.is_told_apart and rounded(figure.gap_pct or 0, 1) != 0
+    if not alike:
+        return ""
+    return _held_back(lang, figure) if figure.held_back_by else _within_zone(lang, figure)
+
+
+def _within_zone(lang: Language, figure: Effect | Price) -> str:
+    """By which of the two rules a figure inside the grey zone is not told apart, and how far its gap swings."""
+    if figure.verdict_basis != "moving_range":
+        return lang.say("Tallet ligger inden for {others}s spænd.", others=others(lang, figure.seen_from_six))
+    if isinstance(figure, Price):
+        tolerance = lang.percent(figure.zone_high_pct or 0)
+    else:
+        tolerance = lang.number(float(figure.zone_high or 0) - float(figure.reference or 0), figure.decimals)
+    return lang.say("Forskellen er ikke større, end den plejer at svinge (±{tolerance}).", tolerance=tolerance)
+
+
 def _held_back(lang: Language, figure: Effect | Price) -> str:
-    """Why a figure outside the grey zone is none the less not told apart; empty for one inside it or on a level."""
+    """Why a figure outside the grey zone is none the less not told apart."""
     if isinstance(figure, Price) and figure.held_back_by == "scopes":
         return _turning(lang, figure)
     above = ((figure.gap_pct if isinstance(figure, Price) else figure.gap) or 0) > 0
@@ -601,7 +667,7 @@ def price_message(lang: Language, price: Price) -> str:
 
 
 def price_sentence(lang: Language, price: Price) -> str:
-    """Both references, and why a gap that stands out is none the less not told apart; for a missing figure its note."""
+    """Both references, and why a gap cannot be told apart; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
     among = upper_first(others(lang, price.seen_from_six))
@@ -618,17 +684,24 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
         )
     )
-    return f"{references} {_held_back(lang, price)}".rstrip()
+    return f"{references} {_why_alike(lang, price)}".rstrip()
 
 
 def worked_example(lang: Language, price: Price) -> str:
-    """The gap in kr. over the whole municipality; a worked example and no saving."""
+    """The gap to the unweighted mean in kr. over the whole municipality; a worked example and no saving.
+
+    The basis is named: beside it stands the split of the gap to the weighted mean (`method_sentences.parts_sentence`),
+    and the two may differ in sign.
+    """
     if price.gap_dkk is None or not price.gap_dkk:
         return ""
     return lang.say(
-        N_("Forskellen svarer til {kroner} mere om året (regneeksempel, ikke besparelse).")
+        N_("Forskellen til det uvægtede gennemsnit svarer til {kroner} mere om året (regneeksempel, ikke besparelse).")
         if price.gap_dkk > 0
-        else N_("Forskellen svarer til {kroner} mindre om året (regneeksempel, ikke besparelse)."),
+        else N_(
+            "Forskellen til det uvægtede gennemsnit svarer til {kroner} mindre om året (regneeksempel, ikke "
+            "besparelse)."
+        ),
         kroner=lang.amount(magnitude(price.gap_dkk)),
     )
 

@@ -31,7 +31,7 @@ from dashboards.queries import Marts, instances
 AREA_PAGE = "omraade.md"
 """The page a brief is a short form of; its queries are the brief's."""
 EFFECTS = 3
-LISTED = (8, 4, 2)
+LISTED = (8, 4, 2, 1)
 """Names in a list before the rest is only counted, fewer where room is short; the page has them all."""
 
 Shape = TypeVar("Shape")
@@ -50,6 +50,7 @@ class Figure:
         message: the verdict as a heading.
         sentence: the sentence below the figure.
         notes: what more is said of it, a sentence each.
+        caution: the first of a price's usage warnings, printed where the page has room for it.
         chart: the strip, none where there is no figure.
         description: what a screen reader says of the strip.
     """
@@ -62,6 +63,7 @@ class Figure:
     message: str
     sentence: str
     notes: tuple[str, ...]
+    caution: str
     chart: Chart | None
     description: str
 
@@ -283,6 +285,7 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
         message=sentences.effect_message(lang, effect),
         sentence=sentence,
         notes=(),
+        caution="",
         chart=strip(lang, effect, now, reference=effect.reference, zone=zone, target=effect.target) if known else None,
         description=sentences.chart_description(lang, effect, sentence),
     )
@@ -291,15 +294,16 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
 def _prices(
     lang: Language, shown: Sequence[Price], effects: Sequence[Effect], points: Sequence[Point]
 ) -> Iterator[Figure]:
-    """The prices; the effects they stand beside are named once where they are the same."""
-    said = ""
+    """The prices; the effects they stand beside, and their cautions, are named once where they are the same."""
+    said = "", ""
     for price in shown:
-        beside = _beside(lang, price, effects)
-        yield _price(lang, price, points, "" if beside == said else beside)
-        said = beside
+        more = _beside(lang, price, effects), _caution(lang, price)
+        beside, caution = ("" if text == before else text for text, before in zip(more, said, strict=True))
+        yield _price(lang, price, points, beside, caution)
+        said = more
 
 
-def _price(lang: Language, price: Price, points: Sequence[Point], beside: str) -> Figure:
+def _price(lang: Language, price: Price, points: Sequence[Point], beside: str, caution: str) -> Figure:
     now = [p for p in points_of(price, points) if p.price_basis == price.price_basis]
     sentence = sentences.price_sentence(lang, price)
     identity = " ".join(f"{number} {unit}" for number, unit in sentences.identity(lang, price))
@@ -314,6 +318,7 @@ def _price(lang: Language, price: Price, points: Sequence[Point], beside: str) -
         message=sentences.price_message(lang, price),
         sentence=sentence,
         notes=tuple(filter(None, notes)),
+        caution=caution,
         chart=strip(lang, price, now, reference=price.reference_unweighted, zone=price.zone),
         description=sentences.chart_description(lang, price, sentence),
     )
@@ -326,6 +331,10 @@ def _beside(lang: Language, price: Price, effects: Sequence[Effect]) -> str:
         if effect.indicator_id in price.paired_effects and effect.value is not None
     ]
     return lang.say("Ved siden af: {effects}.", effects="; ".join(named[:EFFECTS]))
+
+
+def _caution(lang: Language, price: Price) -> str:
+    return lang.say("Forbehold: {caution}", caution=price.warnings[0]) if price.warnings else ""
 
 
 def _shown(lang: Language, about: Indicator, value: Number | None) -> str:
@@ -369,8 +378,8 @@ def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) 
     alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
     if alike:
         why = lang.say(
-            "Forskellen er ikke større, end tallenes egne udsving og usikkerhed kan forklare, eller den er ikke "
-            "set to målinger i træk med tal for alle."
+            "Tallet ligger inden for de andres spænd, forskellen inden for sine sædvanlige udsving eller tallets "
+            "usikkerhed, eller den er ikke set to målinger i træk med tal for alle."
         )
         yield Unknown(lang.say("Effektmål, der ikke kan skelnes"), tuple(alike), why)
     level = [p.title for p in sentences.prices_beside(effects, prices) if not p.is_told_apart]

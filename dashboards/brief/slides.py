@@ -162,7 +162,10 @@ def _price_slide(presentation: Any, brief: Brief, pictures: _Pictures) -> None:
     place = (left, BODY_TOP, SLIDE[0] - MARGIN - left, BODY_BOTTOM - BODY_TOP)
     _text(slide, brief, place, paragraphs, _fitting(paragraphs, place[2], place[3], (16, 14, 13, 12, 11, 10)))
     _foot(slide, brief)
-    said = [f"{price.title}: {price.message}. {price.sentence} {' '.join(price.notes)}" for price in brief.prices]
+    said = [
+        f"{price.title}: {price.message}. {price.sentence} {' '.join((*price.notes, price.caution))}".rstrip()
+        for price in brief.prices
+    ]
     _note(slide, brief, said or [brief.no_price])
 
 

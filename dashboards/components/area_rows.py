@@ -55,14 +55,13 @@ def render(
     for area in dict.fromkeys(figure.service_area for figure in (*effects, *prices)):
         own_effects = [effect for effect in effects if effect.service_area == area]
         own_prices = [price for price in prices if price.service_area == area]
+        shown = sentences.row_prices(effects, own_prices)
         areas.append(
             {
                 "about": (*own_effects, *own_prices)[0],
                 "lines": [_line(page, effect, points.get(effect.indicator_id, [])) for effect in own_effects],
-                "prices": [
-                    {"about": price, "message": sentences.price_words(page.lang, price)}
-                    for price in sentences.lead_prices(effects, own_prices)
-                ],
+                "prices": [{"about": price, "message": sentences.price_words(page.lang, price)} for price in shown],
+                "more": sentences.more_prices(page.lang, own_prices, shown),
             }
         )
     return page.template(

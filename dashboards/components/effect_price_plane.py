@@ -4,8 +4,9 @@ Use it for one unit price and one of its paired effects, with the six cities as 
 and not as a ranking: the grey cross is where a difference cannot be told from the usual swings, and a corner has a name
 only outside it.
 
-Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each price a headline may
-name; `size="small"` gives one square per area, for the front page. Which effect stands beside the price is a rule.
+Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each main price of
+the area and for what its headline names besides; `size="small"` gives one square per area with its main price, chosen
+alike for every city, for the front page. Which effect stands beside the price is a rule.
 """
 
 from __future__ import annotations
@@ -39,7 +40,15 @@ NOTES = (
     N_("kan ikke skelnes"),
 )
 """What is written in the corners and in the grey."""
-CSV_COLUMNS = (N_("kommune"), N_("prisforskel_pct"), N_("effektforskel"))
+CSV_COLUMNS = (
+    N_("kommune"),
+    N_("pris"),
+    N_("prisens_aar"),
+    N_("prisforskel_pct"),
+    N_("effektmaal"),
+    N_("effektens_aar"),
+    N_("effektforskel"),
+)
 
 
 def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point], *, small: bool = False) -> Chart:
@@ -95,16 +104,19 @@ def _effect_zone(effect: Effect) -> list[float | None]:
     return [round(edge, 6) for edge in sorted(edges)]
 
 
-def pairs(effects: Sequence[Effect], prices: Sequence[Price]) -> list[tuple[Effect, Price]]:
-    """For each area the prices a headline may name, each with one of its paired effects that have a figure.
+def pairs(effects: Sequence[Effect], prices: Sequence[Price], *, small: bool = False) -> list[tuple[Effect, Price]]:
+    """For each area its prices for a plane, each with one of its paired effects that have a figure.
 
+    A `small` one is alone in its area and shows the first main price, so that cities can be held beside each other.
     An effect that can be told apart from the others, better or worse, is taken before one that cannot; of several the
     first in the catalogue.
     """
     by_id = {effect.indicator_id: effect for effect in effects if effect.value is not None}
     found = []
     for area in dict.fromkeys(price.service_area for price in prices):
-        for price in sentences.lead_prices(effects, [p for p in prices if p.service_area == area]):
+        own = [price for price in prices if price.service_area == area]
+        shown = sentences.main_prices(effects, own)[:1] if small else sentences.plane_prices(effects, own)
+        for price in shown:
             beside = [by_id[name] for name in price.paired_effects if name in by_id]
             found.append((min(beside, key=lambda effect: not effect.is_told_apart), price))
     return found
@@ -238,11 +250,7 @@ def render(
     page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point], size: str = ""
 ) -> Markup:
     small = size == "small"
-    found = pairs(effects, prices)
-    if small:
-        # One square per area: its first price.
-        found = list({price.service_area: (effect, price) for effect, price in reversed(found)}.values())[::-1]
-    planes = [_plane(page, effect, price, values, small=small) for effect, price in found]
+    planes = [_plane(page, effect, price, values, small=small) for effect, price in pairs(effects, prices, small=small)]
     return page.template("effect_price_plane.html", planes=planes, small=small)
 
 
@@ -253,18 +261,23 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
     rows = [
         (name, round(pct, 4), round(difference, 6)) for name, _, pct, difference in _differences(effect, price, values)
     ]
-    others = sentences.others(lang, price.seen_from_six)
+    # The same mean for every row, also for those that are part of it: not "the five others" of each.
+    cities = (
+        lang.say("byerne uden {place}", place=price.municipality_name)
+        if price.seen_from_six
+        else sentences.others(lang, seen_from_six=False)
+    )
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
     return {
         "effect": effect,
         "price": price,
         "message": message,
-        "others": others,
+        "cities": cities,
         "unit": unit,
         "table": Table(
             caption=lang.say(
-                "Forskel til gennemsnittet af {others}: {price}",
-                others=others,
+                "Forskel til gennemsnittet af {cities}: {price}",
+                cities=cities,
                 price=lower_first(price.title),
             ),
             head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=unit)],
@@ -277,7 +290,16 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
                 for name, pct, gap in rows
             ],
         ),
-        "csv": "" if small else page.csv(f"flade-{price.slug}", CSV_COLUMNS, rows),
+        "csv": ""
+        if small
+        else page.csv(
+            f"flade-{price.slug}",
+            CSV_COLUMNS,
+            [
+                (name, price.title, price.year, pct, effect.title, effect.year, difference)
+                for name, pct, difference in rows
+            ],
+        ),
         "chart": page.chart(
             chart,
             title=lang.say("{effect} og {price}", effect=effect.title, price=lower_first(price.title)),

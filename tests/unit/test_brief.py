@@ -285,7 +285,15 @@ def test_a_price_without_a_figure_is_listed_whatever_its_effects_have() -> None:
 def test_what_cannot_be_told_is_listed_with_its_reason(world: World) -> None:
     brief = world.of("randers", "skole")
     listed = {row.heading: row.text(DANISH) for row in brief.unknown}
-    assert listed["Effektmål, der ikke kan skelnes"].startswith("Elever med fravær. Forskellen er ikke større")
+    assert listed["Effektmål, der ikke kan skelnes"] == (
+        "Elever med fravær. Tallet ligger inden for de andres spænd, forskellen inden for sine sædvanlige udsving "
+        "eller tallets usikkerhed, eller den er ikke set to målinger i træk med tal for alle."
+    )
+    english = {row.heading: row.text(ENGLISH) for row in world.of("randers", "skole", ENGLISH).unknown}
+    assert english["Effect measures that cannot be told apart"].endswith(
+        ". The figure is within the range of the others, the difference within its usual swings or the figure’s "
+        "uncertainty, or it has not been seen in two measurements running with figures for all."
+    )
     assert listed["Effektmål uden tal (kilden er endnu ikke hentet)"] == "Trivsel."
     assert listed["Priser uden tal (kilden er endnu ikke hentet)"] == "Klub: pris pr. barn."
 
@@ -411,6 +419,17 @@ def test_long_titles_and_long_lists_still_fit(world: World) -> None:
     reader = PdfReader(io.BytesIO(pdf.to_pdf([full], "x", world.svg)))
     assert len(reader.pages) == 1
     assert words_of(reader).count("mere") >= 4
+
+
+def test_a_price_keeps_its_first_caution_where_the_page_has_room(world: World, school: PdfReader) -> None:
+    brief = world.of("randers", "skole")
+    assert [figure.caution for figure in brief.prices] == ["", "Forbehold: Opdigtet forbehold 0."]
+    assert "Forbehold: Opdigtet forbehold 0." in words_of(school)
+    assert [figure.caution for figure in world.of("randers", "skole", ENGLISH).prices][1].startswith("Caution: ")
+    longer = replace(brief.prices[1], caution="Forbehold: " + "meget lang tekst " * 400)
+    reader = PdfReader(io.BytesIO(pdf.to_pdf([replace(brief, prices=(longer,))], "x", world.svg)))
+    assert len(reader.pages) == 1
+    assert "Forbehold" not in words_of(reader)
 
 
 def test_several_briefs_are_a_page_each(world: World) -> None:

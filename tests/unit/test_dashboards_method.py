@@ -61,7 +61,7 @@ def test_scopes_overhead_and_parts_of_a_price(folder: Path) -> None:
     assert html.index("overhead på 5 %") < html.index("overhead på 10 %") < html.index("overhead på 20 %")
     assert "<td>52.500</td>" in html
     assert "Overhead fordelt efter løn kan ikke regnes her" in html
-    assert "Randers, 2024: 493 kr. mere pr. indbygger end de fem andre tilsammen" in html
+    assert "Randers, 2024: 493 kr. mere pr. indbygger end de fem andre under ét (vægtet gennemsnit)" in html
     assert "Sammensætning</th>" not in html
 
 

@@ -241,30 +241,33 @@ def test_scenarios_of_overhead(scenario: str, da: str, en: str) -> None:
     [
         # One by one the coverage would be 1,112 up: 494.
         (493.35, (-618.24, 1111.59, 0), {},
-         "493 kr. mere pr. indbygger end de fem andre tilsammen: prisen trækker 618 kr. ned, dækningen 1.111 kr. op.",
-         "DKK 493 more per inhabitant than the other five taken together: the price takes it down by DKK 618, the "
-         "coverage up by DKK 1,111."),
+         "493 kr. mere pr. indbygger end de fem andre under ét (vægtet gennemsnit): prisen trækker 618 kr. ned, "
+         "dækningen 1.111 kr. op.",
+         "DKK 493 more per inhabitant than the weighted mean of the other five: the price takes it down by DKK 618, "
+         "the coverage up by DKK 1,111."),
         (-1158.85, (-841.83, -317.02, 0), {},
-         "1.159 kr. mindre pr. indbygger end de fem andre tilsammen: prisen trækker 842 kr. ned, dækningen 317 kr. "
-         "ned.",
-         "DKK 1,159 less per inhabitant than the other five taken together: the price takes it down by DKK 842, the "
-         "coverage down by DKK 317."),
+         "1.159 kr. mindre pr. indbygger end de fem andre under ét (vægtet gennemsnit): prisen trækker 842 kr. ned, "
+         "dækningen 317 kr. ned.",
+         "DKK 1,159 less per inhabitant than the weighted mean of the other five: the price takes it down by DKK 842, "
+         "the coverage down by DKK 317."),
         (30, (10, 0.2, 20), {"n_peers": 4},
-         "30 kr. mere pr. indbygger end de 4 andre tilsammen: prisen trækker 10 kr. op, sammensætningen 20 kr. op.",
-         "DKK 30 more per inhabitant than the other 4 taken together: the price takes it up by DKK 10, the mix up by "
-         "DKK 20."),
+         "30 kr. mere pr. indbygger end de 4 andre under ét (vægtet gennemsnit): prisen trækker 10 kr. op, "
+         "sammensætningen 20 kr. op.",
+         "DKK 30 more per inhabitant than the weighted mean of the other 4: the price takes it up by DKK 10, the mix "
+         "up by DKK 20."),
         # One by one the parts would be 618 down and 1,111 up: 493.
         (493.6, (-617.6, 1111.2, 0), {},
-         "494 kr. mere pr. indbygger end de fem andre tilsammen: prisen trækker 617 kr. ned, dækningen 1.111 kr. op.",
-         "DKK 494 more per inhabitant than the other five taken together: the price takes it down by DKK 617, the "
-         "coverage up by DKK 1,111."),
+         "494 kr. mere pr. indbygger end de fem andre under ét (vægtet gennemsnit): prisen trækker 617 kr. ned, "
+         "dækningen 1.111 kr. op.",
+         "DKK 494 more per inhabitant than the weighted mean of the other five: the price takes it down by DKK 617, "
+         "the coverage up by DKK 1,111."),
         (0.4, (-10, 10.4, 0), {"counts": "age_group"},
-         "lige så meget pr. indbygger som de fem andre tilsammen: prisen trækker 10 kr. ned, aldersfordelingen 10 kr. "
-         "op.",
-         "as much per inhabitant as the other five taken together: the price takes it down by DKK 10, the age "
+         "lige så meget pr. indbygger som de fem andre under ét (vægtet gennemsnit): prisen trækker 10 kr. ned, "
+         "aldersfordelingen 10 kr. op.",
+         "as much per inhabitant as the weighted mean of the other five: the price takes it down by DKK 10, the age "
          "structure up by DKK 10."),
-        (0, (0, 0, 0), {}, "lige så meget pr. indbygger som de fem andre tilsammen.",
-                           "as much per inhabitant as the other five taken together."),
+        (0, (0, 0, 0), {}, "lige så meget pr. indbygger som de fem andre under ét (vægtet gennemsnit).",
+                           "as much per inhabitant as the weighted mean of the other five."),
     ],
 )  # fmt: skip
 def test_parts_of_a_gap(

@@ -66,6 +66,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "zone_low": None if missing else 14.0,
         "zone_high": None if missing else 25.3,
         "verdict": verdict,
+        "verdict_basis": "missing" if missing else "range_of_others",
         "held_back_by": None,
         "missing_reason": "not_collected" if missing else None,
         "target": None,
@@ -95,6 +96,7 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "gap_dkk": None,
         "zone_low_pct": -20,
         "zone_high_pct": 20,
+        "verdict_basis": "moving_range",
         "is_told_apart": True,
         "held_back_by": None,
         "turning_scope_id": None,
@@ -328,6 +330,46 @@ def test_a_price_told_apart_is_named_before_a_newer_one_that_is_not() -> None:
     assert first(rows[0], replace(rows[2], paired_effects=("unknown",))) == "new_unclear"
 
 
+def test_the_main_price_is_the_newest_whichever_can_be_told_apart() -> None:
+    """A square that showed what differs would show the ordinary school in one city and the special one in the next."""
+    unclear = price("unclear", year=2024, is_told_apart=False)
+    told, older = price("told", year=2024), price("older", year=2023)
+    unpaired = price("unpaired", year=2025, paired_effects=("unknown",))
+
+    def main(*prices: Price) -> list[str]:
+        return [row.indicator_id for row in sentences.main_prices([effect("better")], prices)]
+
+    assert main(unpaired, older, unclear, told) == ["unclear"]
+    assert main(told, unclear) == ["told"]  # equally new: the catalogue's first
+    assert main(price(is_told_apart=False), per_child(DANISH)) == [
+        "cost",
+        "per_child",
+    ]  # the same cost the other way
+    assert main(unpaired) == main() == []
+
+
+def test_a_front_page_has_the_main_price_then_what_differs_and_counts_the_rest() -> None:
+    unclear = [price(f"unclear{n}", is_told_apart=False) for n in (1, 2)]
+    told = [price(f"told{year}", year=year) for year in (2021, 2023, 2022)]
+    rows = [*unclear, *told, price("unpaired", paired_effects=("unknown",)), price("none", value=None, gap_pct=None)]
+
+    def shown(*prices: Price) -> list[str]:
+        return [row.indicator_id for row in sentences.row_prices([effect("better")], prices)]
+
+    assert shown(*rows) == ["unclear1", "told2023", "told2022"]
+    assert shown(*unclear) == ["unclear1"]
+    assert shown(*rows[5:]) == []
+
+    def more(*prices: Price) -> tuple[str, ...]:
+        listed = sentences.row_prices([effect("better")], prices)
+        return in_both(lambda lang: sentences.more_prices(lang, prices, listed))
+
+    # Six have figures and three are shown; then two and one.
+    assert more(*rows) == ("+ 3 priser på områdets side", "+ 3 prices on the area’s page")
+    assert more(*unclear) == ("+ 1 pris på områdets side", "+ 1 price on the area’s page")
+    assert more(unclear[0], rows[-1]) == ("", "")
+
+
 def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() -> None:
     def clause(lang: Language) -> str:
         rows = [price(lang=lang, is_told_apart=False), per_child(lang, is_told_apart=True)]
@@ -486,12 +528,14 @@ def test_price_sentence(changes: dict[str, Any], da: str, en: str) -> None:
 
 def test_the_worked_example_is_called_one() -> None:
     assert in_both(lambda lang: sentences.worked_example(lang, price(gap_dkk=19_092_000))) == (
-        "Forskellen svarer til 19,1 mio. kr. mere om året (regneeksempel, ikke besparelse).",
-        "The difference amounts to DKK 19.1 million more a year (a worked example, not a saving).",
+        "Forskellen til det uvægtede gennemsnit svarer til 19,1 mio. kr. mere om året (regneeksempel, ikke "
+        "besparelse).",
+        "The difference from the unweighted mean amounts to DKK 19.1 million more a year (a worked example, not "
+        "a saving).",
     )
     assert in_both(lambda lang: sentences.worked_example(lang, price(gap_dkk=-5300))) == (
-        "Forskellen svarer til 5.300 kr. mindre om året (regneeksempel, ikke besparelse).",
-        "The difference amounts to DKK 5,300 less a year (a worked example, not a saving).",
+        "Forskellen til det uvægtede gennemsnit svarer til 5.300 kr. mindre om året (regneeksempel, ikke besparelse).",
+        "The difference from the unweighted mean amounts to DKK 5,300 less a year (a worked example, not a saving).",
     )
     assert sentences.worked_example(DANISH, price()) == ""
 
@@ -539,9 +583,9 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
         pytest.param(
             effect("indistinguishable"), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
             "Gennemsnittet af de fem andre er 20,6 %. Bedre end København, Aalborg og Esbjerg, dårligere end Aarhus og "
-            "Odense.",
+            "Odense. Tallet ligger inden for de fem andres spænd.",
             "The mean of the other five is 20.6%. Better than København, Aalborg and Esbjerg, worse than Aarhus and "
-            "Odense.",
+            "Odense. The figure is within the range of the other five.",
             id="lower is better",
         ),
         pytest.param(
@@ -613,7 +657,6 @@ def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: s
         (1.9, {"held_back_by": "interval"},
          "Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af de fem andre.",
          "The figure’s own uncertainty (95% interval) holds the mean of the other five."),
-        (1.9, {"held_back_by": None}, "", ""),
     ],
 )  # fmt: skip
 def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
@@ -625,12 +668,63 @@ def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
     def of_price(lang: Language) -> str:
         return sentences.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
 
-    not_held_back = changes | {"held_back_by": None}
     for said, plain in (
-        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **not_held_back), []))),
-        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(lang=lang, **not_held_back)))),
+        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **changes), []))),
+        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(lang=lang, **changes)))),
     ):
-        assert in_both(said) == tuple(f"{text} {why}".rstrip() for text, why in zip(plain, (da, en), strict=True))
+        assert in_both(said) == tuple(f"{text} {why}" for text, why in zip(plain, (da, en), strict=True))
+
+
+IN_THE_RANGE = ("Tallet ligger inden for de fem andres spænd.", "The figure is within the range of the other five.")
+SWINGS = {"verdict_basis": "moving_range", "reference": 4.9, "zone_low": 4.5808, "zone_high": 5.2192}
+
+
+@pytest.mark.parametrize(
+    ("row", "da", "en"),
+    [
+        (effect("indistinguishable"), *IN_THE_RANGE),
+        (effect("indistinguishable", **OUTSIDE), "Tallet ligger inden for de seks byers spænd.",
+                                                 "The figure is within the range of the six cities."),
+        # 5.2192 - 4.9 = 0.3192, with the one decimal that the figure is shown with.
+        (effect("indistinguishable", **SWINGS), "Forskellen er ikke større, end den plejer at svinge (±0,3).",
+                                                "The difference is no larger than its usual swings (±0.3)."),
+        (price(is_told_apart=False, zone_high_pct=7.46),
+         "Forskellen er ikke større, end den plejer at svinge (±7,5 %).",
+         "The difference is no larger than its usual swings (±7.5%)."),
+        (price(is_told_apart=False, verdict_basis="range_of_others"), *IN_THE_RANGE),
+    ],
+)  # fmt: skip
+def test_a_figure_inside_the_grey_says_by_which_rule_it_is_not_told_apart(
+    row: Effect | Price, da: str, en: str
+) -> None:
+    def said(lang: Language) -> str:
+        if isinstance(row, Effect):
+            return sentences.effect_sentence(lang, row, points([25.1, None, 14.0, 25.3, 24.2, 18.7]))
+        return sentences.price_sentence(lang, replace(row, reference_weighted=6600))
+
+    spoken = in_both(said)
+    assert all(text.count(why) == 1 for text, why in zip(spoken, (da, en), strict=True))
+    # After what it is held up against, before who has no figure.
+    assert spoken[0].endswith(f"{da} Uden tal: Aarhus." if isinstance(row, Effect) else f"størrelse). {da}")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(effect(verdict, **SWINGS) for verdict in ("better", "worse", "same")),
+        effect("missing"),
+        price(gap_pct=0.04, is_told_apart=False),
+        price(),
+        price(value=None, gap_pct=None, is_told_apart=False),
+        price(reference_unweighted=None, gap_pct=None, is_told_apart=False),
+    ],
+)
+def test_what_is_told_apart_level_or_missing_gives_no_reason_for_not_being(row: Effect | Price) -> None:
+    for lang in LANGUAGES:
+        said = (
+            sentences.effect_sentence(lang, row, []) if isinstance(row, Effect) else sentences.price_sentence(lang, row)
+        )
+        assert not re.search("spænd|svinge|range|swings", said)
 
 
 @pytest.mark.parametrize(
@@ -844,12 +938,14 @@ def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot
     assert chosen("absent") == []
 
 
-def test_the_planes_of_an_area_are_the_prices_of_its_headline() -> None:
-    newest = price("newest", year=2025, is_told_apart=False)
-    pairs = effect_price_plane.pairs(
-        [effect("better")], [newest, price("told"), price("elsewhere", service_area="health"), newest]
-    )
-    assert [told.indicator_id for _, told in pairs] == ["told", "elsewhere"]
+def test_an_area_has_a_plane_for_its_main_price_and_for_that_of_its_headline_and_a_square_for_the_first() -> None:
+    prices = [price("newest", year=2025, is_told_apart=False), price("told"), price("elsewhere", service_area="health")]
+
+    def planes(*, small: bool) -> list[str]:
+        return [shown.indicator_id for _, shown in effect_price_plane.pairs([effect("better")], prices, small=small)]
+
+    assert planes(small=False) == ["newest", "told", "elsewhere"]
+    assert planes(small=True) == ["newest", "elsewhere"]
 
 
 def test_the_plane_seen_from_outside_the_six() -> None:

@@ -120,10 +120,40 @@ def test_a_trend_is_told_in_words_on_cards_and_front_page(folder: Path) -> None:
 
 
 def test_a_square_says_which_effect_and_which_price_it_shows(folder: Path) -> None:
-    """The price per child has the absence alone; that per inhabitant has the grades too, and they can be told apart."""
+    """Only the price per child can be told apart; the square has the catalogue's first, the area's page has both.
+
+    The price per child has the absence alone; that per inhabitant has the grades too, and they can be told apart.
+    """
     pair = 'Effekt: <span data-kind="effect">{}</span><br>\nPris: <span data-kind="unit_price">{}</span>'
-    assert pair.format("elever med fravær", "skole: udgift pr. barn") in text_of(folder, "randers")
-    assert pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)") in text_of(folder, "randers/skole")
+    front, school = text_of(folder, "randers"), text_of(folder, "randers/skole")
+    assert pair.format("karakterer", "skole: udgift pr. indbygger") in front
+    assert pair.format("elever med fravær", "skole: udgift pr. barn") not in front
+    inhabitant = pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)")
+    child = pair.format("elever med fravær (2025)", "skole: udgift pr. barn (2024)")
+    assert school.index(inhabitant) < school.index(child)
+
+
+def test_a_plane_holds_all_cities_against_the_same_mean_and_its_file_says_of_what(folder: Path) -> None:
+    """The row of Odense is held against a mean that Odense is part of: "the five others" would not be its five."""
+    for root, mean, head, first in (
+        (
+            "",
+            "Forskel til gennemsnittet af byerne uden Randers",
+            "kommune;pris;prisens_aar;prisforskel_pct;effektmaal;effektens_aar;effektforskel",
+            "København;Skole: udgift pr. indbygger;2024;-21,684;Karakterer;2023;0,2",
+        ),
+        (
+            "en/",
+            "Difference from the mean of the cities without Randers",
+            "municipality,price,price_year,price_difference_pct,effect_measure,effect_year,effect_difference",
+            "København,Skole: udgift pr. indbygger,2024,-21.684,Karakterer,2023,0.2",
+        ),
+    ):
+        html = text_of(folder, f"{root}randers/skole")
+        assert f"<caption>{mean}: skole: udgift pr. indbygger</caption>" in html
+        assert f"{mean}. " in html
+        file = folder / "site" / root / "randers" / "skole" / "flade-school-cost.csv"
+        assert file.read_text(encoding="utf-8-sig").replace('"', "").splitlines()[:2] == [head, first]
 
 
 def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:

@@ -17,6 +17,7 @@ select
     o.zone_low,
     o.zone_high,
     o.verdict,
+    o.verdict_basis,
     o.held_back_by,
     coalesce(o.missing_reason, i.missing_reason) as missing_reason,
     targets.value as target,

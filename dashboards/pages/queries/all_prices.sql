@@ -15,6 +15,7 @@ select
     p.gap_dkk,
     p.zone_low_pct,
     p.zone_high_pct,
+    p.verdict_basis,
     coalesce(p.is_told_apart, false) as is_told_apart,
     p.held_back_by,
     p.turning_scope_id,
