@@ -540,11 +540,11 @@ def notice(inputs: Inputs) -> Bilingual:
         if count[system]
     ]
     delivered = count["delivered"]
-    fetched_da = [f"{n} tabeller er hentet fra {name}" for n, name in services]
-    fetched_en = [f"{n} tables are fetched from {name}" for n, name in services]
+    fetched_da = [f"{n} {'tabel' if n == 1 else 'tabeller'} er hentet fra {name}" for n, name in services]
+    fetched_en = [f"{n} {'table is' if n == 1 else 'tables are'} fetched from {name}" for n, name in services]
     if delivered:
         fetched_da.append(f"{delivered} er leveret som fil")
-        fetched_en.append(f"{delivered} are delivered as files")
+        fetched_en.append(f"{delivered} {'is delivered as a file' if delivered == 1 else 'are delivered as files'}")
     if fetched_da:
         da = f"{', '.join(fetched_da)}; øvrige tal er skrevet af fra offentlige gengivelser."
         en = f"{', '.join(fetched_en)}; the other figures are copied from public re-publications."

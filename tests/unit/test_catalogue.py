@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -60,6 +61,30 @@ def test_readers_are_told_where_the_figures_are_from_in_words_of_their_own(world
         "All figures are copied from public re-publications of the publishers’ statistics; nothing has been fetched "
         "directly from the publishers yet."
     )
+
+
+@pytest.mark.parametrize(
+    ("fetched", "da", "en"),
+    [
+        (
+            1,
+            "1 tabel er hentet fra StatBank, 1 er leveret som fil",
+            "1 table is fetched from StatBank, 1 is delivered as a",
+        ),
+        (
+            2,
+            "2 tabeller er hentet fra StatBank, 2 er leveret",
+            "2 tables are fetched from StatBank, 2 are delivered as f",
+        ),
+    ],
+)
+def test_one_table_and_more_are_told_in_their_number(fetched: int, da: str, en: str) -> None:
+    systems = {f"{system}{n}": system for system in ("statbank", "delivered") for n in range(fetched)}
+    sources = [SimpleNamespace(id=name, system=system) for name, system in systems.items()]
+    inputs: Any = SimpleNamespace(catalogue=SimpleNamespace(sources=sources), snapshots=systems, overdue=[], as_of=None)
+    told = notice(inputs)
+    assert told.da.startswith(da)
+    assert told.en.startswith(en)
 
 
 def test_the_release_counts_every_source_with_figures_or_without(world: World) -> None:
