@@ -992,7 +992,7 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             (
                 "What lies behind our figure for “NEET, ages 16-24”, and how do we hold on to it?",
                 "Do citizens get something different here from what they get in the other five cities, when the price "
-                "cannot be told from theirs?",
+                "cannot be told apart from theirs?",
                 "What could we stop measuring?",
             ),
             id="good",
@@ -1008,7 +1008,7 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             (
                 "How large would a difference in “SFO: satisfaction” have to be before we acted on it?",
                 "Do citizens get something different here from what they get in the six cities, when the price cannot "
-                "be told from theirs?",
+                "be told apart from theirs?",
                 "What could we stop measuring?",
             ),
             id="cannot tell, outside the six",
