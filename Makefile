@@ -29,11 +29,10 @@ browser: $(READY)
 		apt-get update -q && apt-get install -y -q --no-install-recommends chromium; \
 	else $(BIN)/playwright install chromium; fi
 
-# Every package at the version and checksum of requirements.lock; our own code is linked, not copied. Python compiles what is
-# used when it is first used: all of it beforehand is 29 of 73 seconds (2026-11-28).
+# Every package at the version and checksum of requirements.lock; our own code is linked, not copied.
 $(READY): pyproject.toml requirements.lock
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --no-compile --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --require-hashes -r requirements.lock
 	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
 	touch $@
 
