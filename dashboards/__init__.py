@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGES_DIR = Path(__file__).resolve().parent / "pages"
+DASHBOARDS_DIR = Path(__file__).resolve().parent
+PAGES_DIR = DASHBOARDS_DIR / "pages"
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,9 @@ def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_D
     overwritten, not removed.
 
     Raises:
-        pipelines.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.
+        seksby.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.
     """
-    from dashboards.site import build
+    from dashboards.site.build import build
 
     return build(warehouse, out, cache=cache, pages=pages)
 
@@ -57,8 +58,8 @@ def check_pages(pages: Path = PAGES_DIR) -> int:
     Returns the number of page files, translations counted.
 
     Raises:
-        pipelines.errors.PageError: a page is not right; names file and line.
+        seksby.errors.PageError: a page is not right; names file and line.
     """
-    from dashboards.compiler import parse_pages
+    from dashboards.compiler.compile import parse_pages
 
     return len(parse_pages(pages).pages)

@@ -26,8 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboards import build_site
-from pipelines.dbt import BUILD, DBT_EXECUTABLE, DBT_PROJECT
-from pipelines.workspace import PROJECT_DIR, Workspace
+from pipelines.orchestration.dbt import BUILD, DBT_EXECUTABLE, DBT_PROJECT
+from seksby.workspace import PROJECT_DIR, Workspace
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.support import seksby
 from tests.support.serving import served
@@ -297,8 +297,8 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     import duckdb
 
     from pipelines.catalogue.models import Bilingual, Source
-    from pipelines.statbank import client
-    from pipelines.warehouse import MEMORY_LIMIT, load_snapshot
+    from pipelines.sources.statbank import client
+    from pipelines.warehouse.load import MEMORY_LIMIT, load_snapshot
 
     functions = (PROJECT_DIR / "tests" / "statbank_standin" / "functions.csv").read_text(encoding="utf-8").split("\n")
     codes = [row.split(";")[0] for row in functions[1:] if row]

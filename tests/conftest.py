@@ -15,7 +15,7 @@ from filelock import FileLock
 
 from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
-from pipelines.workspace import DATA_DIR_VARIABLE, Workspace
+from seksby.workspace import DATA_DIR_VARIABLE, Workspace
 from tests.support import seksby
 
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from pipelines.trials.estimators import ALPHA, difference_in_differences, event_study, synthetic_control
-from pipelines.trials.panel import Panel
-from pipelines.trials.verdict import judge
+from pipelines.methods.trials.estimators import ALPHA, difference_in_differences, event_study, synthetic_control
+from pipelines.methods.trials.panel import Panel
+from pipelines.methods.trials.verdict import judge
 
 BEFORE, AFTER = 10, 3
 SMALLEST = 3.0  # the smallest change that matters, in median standard deviations of one year's noise

@@ -2,7 +2,7 @@
 
 Belongs here: reading the area page's own queries, choosing three effects and the prices beside them, and wording what
 the page does not have (the lists of what cannot be told, the sources in one line). Does not belong here: sentences
-about a figure (`dashboards.sentences`), and where anything stands on paper (`pdf`, `slides`).
+about a figure (`dashboards.words.sentences`), and where anything stands on paper (`pdf`, `slides`).
 
 The three effects, by a fixed rule: those that can be told apart first, the clearest first, clear being the gap in half
 widths of the zone in which a figure cannot be told from the others. If the first three all point the same way and
@@ -19,14 +19,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dashboards import PAGES_DIR, sentences, words
-from dashboards.charts import Chart
-from dashboards.compiler import ParsedPage, parse_pages
-from dashboards.components.benchmark_strip import strip
-from dashboards.components.source_list import Used
-from dashboards.figures import Effect, Indicator, Point, Price, points_of
+from dashboards import PAGES_DIR
+from dashboards.compiler.compile import ParsedPage, parse_pages
+from dashboards.compiler.queries import Marts, instances
+from dashboards.components.provenance.source_list import Used
+from dashboards.drawing.benchmark_strip import strip
+from dashboards.drawing.charts import Chart
 from dashboards.language import Language, Number, translated, upper_first
-from dashboards.queries import Marts, instances
+from dashboards.rows.figures import Effect, Indicator, Point, Price, points_of
+from dashboards.words import closed_lists as words
+from dashboards.words import sentences
 
 AREA_PAGE = "omraade.md"
 """The page a brief is a short form of; its queries are the brief's."""
@@ -182,7 +184,7 @@ class Briefs:
     """The briefs that a warehouse holds; its queries are checked and its shared ones run once.
 
     Raises:
-        pipelines.errors.PageError: a page is not right, or a query does not fit the warehouse.
+        seksby.errors.PageError: a page is not right, or a query does not fit the warehouse.
     """
 
     def __init__(self, marts: Marts, pages: Path = PAGES_DIR) -> None:
@@ -199,7 +201,7 @@ class Briefs:
         """The brief of one place.
 
         Raises:
-            pipelines.errors.PageError: a query of the area page fails on the data.
+            seksby.errors.PageError: a query of the area page fails on the data.
         """
         effects = self._rows(place, lang, "effects", Effect)
         prices = self._rows(place, lang, "prices", Price)

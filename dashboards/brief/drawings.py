@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dashboards import theme
+from dashboards.drawing import theme
 
 _SVG = "http://www.w3.org/2000/svg"
 

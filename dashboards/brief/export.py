@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Literal
 
 from dashboards.brief.content import Brief, Briefs, Place, headings
-from dashboards.charts import draw_all
+from dashboards.compiler.queries import Marts
+from dashboards.drawing.charts import draw_all
 from dashboards.language import DANISH, LANGUAGES, Language
-from dashboards.queries import Marts
-from pipelines.errors import UsageError
-from pipelines.naming import folded
+from seksby.errors import UsageError
+from seksby.naming import folded
 
 Format = Literal["pdf", "pptx"]
 FORMATS: tuple[Format, ...] = ("pdf", "pptx")

@@ -17,10 +17,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dashboards import theme
 from dashboards.brief.content import LISTED, Brief, Figure, headings
 from dashboards.brief.drawings import on_paper
-from pipelines.errors import PageError
+from dashboards.drawing import theme
+from seksby.errors import PageError
 
 if TYPE_CHECKING:
     import typst

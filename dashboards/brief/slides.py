@@ -27,9 +27,9 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 
-from dashboards import theme
 from dashboards.brief.content import Brief, Figure, headings
 from dashboards.brief.drawings import on_paper, size
+from dashboards.drawing import theme
 
 TYPEFACE: Final = "Liberation Sans"
 SLIDE: Final = (13.333, 7.5)

@@ -1,97 +1,24 @@
-"""The components of the page grammar, one module each.
+"""The components of the page grammar, one module each, in rooms by what they show.
 
-Belongs here: the list of them. Each module's docstring says what question the component answers, when not to use it,
-and how it stands on a page. A module without a tag is a chart that other components draw.
+Belongs here: finding them. Each module's docstring says what question the component answers, when not to use it, and
+how it stands on a page.
 """
 
 from __future__ import annotations
 
-from dashboards.components import (
-    activity_table,
-    area_rows,
-    better_performers,
-    big_value,
-    calculations,
-    certainty,
-    contents,
-    correction_list,
-    coverage_matrix,
-    data_table,
-    decomposition,
-    dialogue_questions,
-    download,
-    effect_cards,
-    effect_price_plane,
-    example,
-    expectation,
-    figure_notes,
-    flag_list,
-    full_cost,
-    headline,
-    help_offers,
-    indicator_facts,
-    indicator_list,
-    link_list,
-    missing_note,
-    neighbours,
-    paired_effects,
-    price_basis,
-    price_cards,
-    process_list,
-    readings,
-    section,
-    series,
-    snapshot_list,
-    source_footer,
-    source_list,
-    steering_burden,
-    trial_cards,
-    trust_space,
-)
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import walk_packages
+
 from dashboards.components.base import Component
 
-COMPONENTS: dict[str, Component] = {
-    module.COMPONENT.tag: module.COMPONENT
-    for module in (
-        activity_table,
-        area_rows,
-        better_performers,
-        big_value,
-        calculations,
-        certainty,
-        contents,
-        correction_list,
-        coverage_matrix,
-        data_table,
-        decomposition,
-        dialogue_questions,
-        download,
-        effect_cards,
-        effect_price_plane,
-        example,
-        expectation,
-        figure_notes,
-        flag_list,
-        full_cost,
-        headline,
-        help_offers,
-        indicator_facts,
-        indicator_list,
-        link_list,
-        missing_note,
-        neighbours,
-        paired_effects,
-        price_basis,
-        price_cards,
-        process_list,
-        readings,
-        section,
-        series,
-        snapshot_list,
-        source_footer,
-        source_list,
-        steering_burden,
-        trial_cards,
-        trust_space,
-    )
-}
+
+def _found() -> Iterator[Component]:
+    for module in walk_packages(__path__, f"{__name__}."):
+        component = getattr(import_module(module.name), "COMPONENT", None)
+        if component is not None:
+            yield component
+
+
+COMPONENTS: dict[str, Component] = {component.tag: component for component in _found()}
+"""By tag. A module is a component by having a `COMPONENT`; nothing else has to list it."""

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from markupsafe import Markup
 
-from dashboards.charts import Chart
+from dashboards.drawing.charts import Chart
 from dashboards.language import Language
 
 

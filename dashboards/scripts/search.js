@@ -12,7 +12,7 @@
   let options = [];
   let active = -1;
 
-  // The same folding as `pipelines/naming.py`: with and without Danish letters is the same word.
+  // The same folding as `seksby/naming.py`: with and without Danish letters is the same word.
   const fold = (text) => text.toLowerCase().replaceAll("æ", "ae").replaceAll("ø", "oe").replaceAll("å", "aa")
     .normalize("NFD").replace(/[\u0300-\u036f]/g, "");
   const words = (text) => fold(text).split(/[^a-z0-9%]+/).filter(Boolean);

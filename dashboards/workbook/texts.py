@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboards import words
 from dashboards.language import Language
+from dashboards.words import closed_lists as words
 
 CITIES = range(1, 7)
 

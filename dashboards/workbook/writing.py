@@ -23,12 +23,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from dashboards.grammar import Query
+from dashboards.compiler.grammar import Query
+from dashboards.compiler.queries import Marts, check_shape
 from dashboards.language import Language
-from dashboards.queries import Marts, check_shape
 from dashboards.workbook.layout import COUNT, DATE, DEFINITIONS, SHEETS, Column, Sheet
 from dashboards.workbook.texts import Texts, texts
-from pipelines.errors import BuildError
+from seksby.errors import BuildError
 
 FILE_NAME: Final = "seksby.xlsx"
 QUERIES_DIR: Final = Path(__file__).parent / "queries"

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pipelines.catalogue.models import Catalogue, Control, Source, Term, WholeAndParts
 from pipelines.catalogue.selectors import Place, codes_selected, named_codes, one_unit, series_key
-from pipelines.errors import CatalogueError, all_faults
-from pipelines.statbank.tableinfo import TableInfo, Variable, variable
+from pipelines.catalogue.tableinfo import TableInfo, Variable, variable
+from seksby.errors import CatalogueError, all_faults
 
 FILE = "controls.yml"
 

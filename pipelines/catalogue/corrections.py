@@ -13,8 +13,8 @@ from pathlib import Path
 
 from pipelines.catalogue.models import Catalogue, Correction, Source
 from pipelines.catalogue.selectors import Place, codes_selected, named_codes, series_key
-from pipelines.errors import CatalogueError, all_faults
-from pipelines.statbank.tableinfo import TableInfo, fold, variable
+from pipelines.catalogue.tableinfo import TableInfo, fold, variable
+from seksby.errors import CatalogueError, all_faults
 
 
 @dataclass(frozen=True)

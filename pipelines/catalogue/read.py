@@ -41,7 +41,7 @@ from pipelines.catalogue.models import (
     Trial,
     UsageWarning,
 )
-from pipelines.errors import CatalogueError
+from seksby.errors import CatalogueError
 
 Model = TypeVar("Model", bound=BaseModel)
 

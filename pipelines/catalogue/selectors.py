@@ -17,8 +17,8 @@ from pathlib import Path
 
 from pipelines.catalogue.faults import locate
 from pipelines.catalogue.models import Catalogue, FullCost, Indicator, PriceIndex, Recipe, Source, Term, Timing
-from pipelines.errors import CatalogueError, all_faults
-from pipelines.statbank.tableinfo import TableInfo, Variable, variable
+from pipelines.catalogue.tableinfo import TableInfo, Variable, variable
+from seksby.errors import CatalogueError, all_faults
 
 ROLES = ("numerator", "multiplier", "denominator", "weight")
 # Roles that enter no published value: the wages of the same functions (full cost), and per age group what it uses and

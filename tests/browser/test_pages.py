@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from dashboards import build_site
-from dashboards.rule import ORDER
+from dashboards.compiler.rule import ORDER
 from tests.browser.conftest import Site
 from tests.browser.invented import invented
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from dashboards import PAGES_DIR
-from dashboards.interactive import data
-from dashboards.search import words
-from pipelines.naming import fold
+from dashboards.site.interactive import data
+from dashboards.site.search_index import words
+from seksby.naming import fold
 from tests.browser.conftest import Site
 
 CITIES = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 import stamina
 
-from pipelines.http import Service
-from pipelines.statbank import client
+from pipelines.sources.http import Service
+from pipelines.sources.statbank import client
 from tests.statbank_standin import StandIn
 
 

@@ -16,11 +16,11 @@ from typing import Any
 import httpx
 import pytest
 
-from pipelines import snapshots
-from pipelines.errors import CatalogueError, SourceError, UsageError
-from pipelines.http import PassingError, Service, UnreachableError, paced, worth_asking_again
-from pipelines.statbank import client
-from pipelines.statbank.tableinfo import TableInfo, fold, variable
+from pipelines.catalogue.tableinfo import TableInfo, fold, variable
+from pipelines.sources import snapshots
+from pipelines.sources.http import PassingError, Service, UnreachableError, paced, worth_asking_again
+from pipelines.sources.statbank import client
+from seksby.errors import CatalogueError, SourceError, UsageError
 from tests.statbank_standin import StandIn
 
 RECORDED = Path(__file__).parent.parent / "statbank_standin" / "recorded"

@@ -13,9 +13,9 @@ import pytest
 
 from pipelines.catalogue.models import Catalogue, Source
 from pipelines.catalogue.read import read_catalogue
-from pipelines.intake.deliveries import Taken, take
-from pipelines.intake.files import DeliveryError
-from pipelines.workspace import Workspace
+from pipelines.sources.intake.deliveries import Taken, take
+from pipelines.sources.intake.files import DeliveryError
+from seksby.workspace import Workspace
 from tests.support import make_world
 
 COMMON = """\

@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.intake.disclosure import TOTAL, protect
+from pipelines.sources.intake.disclosure import TOTAL, protect
 from tests.intake.conftest import Inbox
 
 Shown = list[int | None]

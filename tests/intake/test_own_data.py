@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipelines import snapshots
-from pipelines.errors import CatalogueError, SnapshotError
-from pipelines.intake.contracts import check_contracts
-from pipelines.intake.deliveries import faults_of, strays, waiting
+from pipelines.sources import snapshots
+from pipelines.sources.intake.contracts import check_contracts
+from pipelines.sources.intake.deliveries import faults_of, strays, waiting
+from seksby.errors import CatalogueError, SnapshotError
 from tests.intake.conftest import HEADER, Inbox
 
 GOOD: list[Any] = ["Randers", 2024, "a", 4.25, 12, dt.date(2024, 5, 1)]
@@ -160,7 +160,7 @@ def test_all_faults_are_told_at_once_and_kept_until_the_file_is_mended(inbox: In
 
 
 def test_the_sentence_for_pages_does_not_tell_what_a_cell_holds(inbox: Inbox) -> None:
-    from pipelines.intake.files import DeliveryError
+    from pipelines.sources.intake.files import DeliveryError
 
     inbox.drop("OWN", "maal.xlsx", [HEADER, with_cell("score", "hemmeligt")])
     with pytest.raises(DeliveryError) as caught:

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 
 from dashboards.brief.content import Briefs
 from dashboards.brief.pdf import to_pdf
-from dashboards.charts import draw_all
+from dashboards.compiler.queries import Marts
+from dashboards.drawing.charts import draw_all
 from dashboards.language import LANGUAGES, Language
-from dashboards.queries import Marts
 from tests.conftest import Published
 from tests.support import seksby
 

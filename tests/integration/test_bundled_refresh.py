@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.dbt import DBT_EXECUTABLE, DBT_PROJECT
+from pipelines.orchestration.dbt import DBT_EXECUTABLE, DBT_PROJECT
 from tests.conftest import Published
 from tests.support import SIX, seksby
 
@@ -156,8 +156,8 @@ def test_a_sample_of_numbers_is_traced_to_cells_that_give_the_same_number(publis
             "select indicator_id, municipality_code, year from marts.indicator_values "
             "where price_basis <> 'fixed' and value is not null order by all"
         ).fetchall()
-    from pipelines import release
-    from pipelines.lineage import trace
+    from pipelines.releases import release
+    from pipelines.releases.lineage import trace
 
     found = release.find(published.workspace)
     for indicator, municipality, year in random.Random(20261122).sample(numbers, 40):

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import release
-from pipelines.lineage import recompute_all, trace
+from pipelines.releases import release
+from pipelines.releases.lineage import recompute_all, trace
 from tests.conftest import Published
 from tests.support import World, figures, make_world, seksby
 

@@ -6,8 +6,9 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from dashboards import PAGES_DIR, words
+from dashboards import PAGES_DIR
 from dashboards.language import DANISH, ENGLISH
+from dashboards.words import closed_lists as words
 from tests.conftest import Published
 
 TABLES: Mapping[str, Mapping[str, str]] = {

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipelines import release
+from pipelines.releases import release
 from tests.conftest import Published
 from tests.intake.conftest import HEADER, Inbox, make_inbox
 from tests.support import SIX, seksby

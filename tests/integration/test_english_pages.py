@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from pipelines.catalogue.read import read_catalogue
-from pipelines.workspace import Workspace
+from seksby.workspace import Workspace
 from tests.conftest import Published
 
 DANISH_WORDS = re.compile(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import release
+from pipelines.releases import release
 from tests.conftest import Published
 from tests.support import World, figures, make_world, seksby
 

@@ -8,8 +8,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from pipelines import release
-from pipelines.workspace import Workspace
+from pipelines.releases import release
+from seksby.workspace import Workspace
 from tests.conftest import Published
 from tests.support import HANG_S, PROJECT, SEKSBY
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipelines.workspace import PROJECT_DIR
+from seksby.workspace import PROJECT_DIR
 from tests.conftest import Published
 from tests.support import HEADER, TABLEINFO, World, keep, make_world, seksby
 

@@ -15,7 +15,7 @@ from openpyxl.workbook import Workbook
 from polars.testing import assert_frame_equal, assert_series_equal
 
 from dashboards.language import DANISH, ENGLISH, Language
-from dashboards.words import EFFECT_VERDICTS, PRICE_VERDICTS
+from dashboards.words.closed_lists import EFFECT_VERDICTS, PRICE_VERDICTS
 from dashboards.workbook.texts import texts
 from tests.conftest import Published
 from tests.support import seksby

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import stamina
 
-from pipelines import snapshots
 from pipelines.catalogue.models import Catalogue, Source
 from pipelines.catalogue.read import read_catalogue
-from pipelines.errors import SourceError
-from pipelines.http import UnreachableError
-from pipelines.openapi import jobindsats, keyed, uddannelsesstatistik
+from pipelines.sources import snapshots
+from pipelines.sources.http import UnreachableError
+from pipelines.sources.openapi import jobindsats, keyed, uddannelsesstatistik
+from seksby.errors import SourceError
 from tests.openapi.standin import KEY, StandIn
 
 NATIONAL = Path(__file__).resolve().parents[2] / "data" / "catalogue"

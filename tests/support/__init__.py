@@ -16,11 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.snapshots import Provenance, Snapshot, store
-from pipelines.workspace import Workspace
+from pipelines.sources.snapshots import Provenance, Snapshot, store
+from seksby.workspace import Workspace
 
 PROJECT = Path(__file__).resolve().parents[2]
-SEKSBY = [sys.executable, "-m", "pipelines.cli"]
+SEKSBY = [sys.executable, "-m", "pipelines.commands.cli"]
 HANG_S = 900
 """When a command counts as hanging. Nothing is measured by it: a whole refresh took over 300 s on a loaded machine."""
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}

@@ -16,7 +16,7 @@ from pptx import Presentation
 from pptx.util import Emu
 from pypdf import PdfReader
 
-from dashboards import PAGES_DIR, theme
+from dashboards import PAGES_DIR
 from dashboards.brief import drawings, pdf, slides
 from dashboards.brief.content import (
     EFFECTS,
@@ -31,13 +31,14 @@ from dashboards.brief.content import (
     unknown,
 )
 from dashboards.brief.export import wanted, write_briefs
-from dashboards.charts import draw_all
-from dashboards.compiler import compile_pages
-from dashboards.figures import Effect, Price
+from dashboards.compiler.compile import compile_pages
+from dashboards.compiler.queries import Marts
+from dashboards.compiler.rendering import Rendering, answers, render, templates
+from dashboards.drawing import theme
+from dashboards.drawing.charts import draw_all
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
-from dashboards.queries import Marts
-from dashboards.rendering import Rendering, answers, render, templates
-from pipelines.errors import PageError, UsageError
+from dashboards.rows.figures import Effect, Price
+from seksby.errors import PageError, UsageError
 from tests.browser.invented import Invented, invented
 from tests.unit.test_dashboards_sentences import effect, price
 

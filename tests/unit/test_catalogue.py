@@ -12,9 +12,9 @@ import pytest
 
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import Compiled
-from pipelines.catalogue_tables import catalogue_tables, notice
-from pipelines.errors import CatalogueError
-from pipelines.inputs import Inputs, gather
+from pipelines.releases.inputs import Inputs, gather
+from pipelines.warehouse.tables.catalogue_tables import catalogue_tables, notice
+from seksby.errors import CatalogueError
 from tests.support import SIX, World, make_world
 
 

@@ -12,11 +12,11 @@ from ruamel.yaml import YAML
 from pipelines.catalogue.controls import compile_controls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import compile_recipes
-from pipelines.control_tables import control_tables
-from pipelines.errors import CatalogueError
-from pipelines.inputs import Inputs
-from pipelines.snapshots import Snapshot
-from pipelines.statbank.tableinfo import TableInfo
+from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.releases.inputs import Inputs
+from pipelines.sources.snapshots import Snapshot
+from pipelines.warehouse.tables.control_tables import control_tables
+from seksby.errors import CatalogueError
 from tests.support import PROJECT, TABLEINFO, World, make_world
 
 HEAD = """\

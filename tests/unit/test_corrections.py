@@ -8,12 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import warehouse
 from pipelines.catalogue.corrections import CorrectedSeries, compile_corrections
 from pipelines.catalogue.read import read_catalogue
-from pipelines.errors import CatalogueError
-from pipelines.inputs import gather
-from pipelines.statbank.tableinfo import TableInfo
+from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.releases.inputs import gather
+from pipelines.warehouse import load as warehouse
+from seksby.errors import CatalogueError
 from tests.support import TABLEINFO, World, make_world, seksby
 
 ENTRY = """\

@@ -14,11 +14,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboards import kept
-from dashboards.charts import Chart, draw_all, tidy
-from dashboards.components import benchmark_strip, effect_price_plane, trend
+from dashboards.components.figures import effect_price_plane
+from dashboards.drawing import benchmark_strip, trend
+from dashboards.drawing.charts import Chart, draw_all, tidy
 from dashboards.language import DANISH
+from seksby import kept
 
+STRIP_MODULE, TREND_MODULE, PLANE_MODULE = (module.__name__ for module in (benchmark_strip, trend, effect_price_plane))
 STRIP_TICKS = [10 + n / 4 for n in range(60)]
 STRIP: dict[str, Any] = {
     "others": [
@@ -54,17 +56,17 @@ PLANE = {
     "notes": effect_price_plane.NOTES,
 }
 CASES = [
-    ("benchmark_strip", STRIP),
-    ("benchmark_strip", {**STRIP, "names": False, "own": None, "ticks": [], "target": None, "zone": [None, None]}),
-    ("benchmark_strip", {**STRIP, "others": [], "ticks": [], "reference": None, "target": None, "zone": [None, None]}),
-    ("benchmark_strip", {**STRIP, "ticks": [*STRIP_TICKS, -90.0, 90.0, 95.0]}),
-    ("trend", TREND),
-    ("trend", {**TREND, "bare": True, "breaks": [], "limits": None, "limits_from": None}),
-    ("trend", {**TREND, "own": [[2021, 5.0], [2025, 5.0]], "others": [], "breaks": [], "limits": None}),
-    ("effect_price_plane", PLANE),
-    ("effect_price_plane", {**PLANE, "small": True, "x_zone": [None, None]}),
+    (STRIP_MODULE, STRIP),
+    (STRIP_MODULE, {**STRIP, "names": False, "own": None, "ticks": [], "target": None, "zone": [None, None]}),
+    (STRIP_MODULE, {**STRIP, "others": [], "ticks": [], "reference": None, "target": None, "zone": [None, None]}),
+    (STRIP_MODULE, {**STRIP, "ticks": [*STRIP_TICKS, -90.0, 90.0, 95.0]}),
+    (TREND_MODULE, TREND),
+    (TREND_MODULE, {**TREND, "bare": True, "breaks": [], "limits": None, "limits_from": None}),
+    (TREND_MODULE, {**TREND, "own": [[2021, 5.0], [2025, 5.0]], "others": [], "breaks": [], "limits": None}),
+    (PLANE_MODULE, PLANE),
+    (PLANE_MODULE, {**PLANE, "small": True, "x_zone": [None, None]}),
 ]
-MODULES = {"benchmark_strip": benchmark_strip, "trend": trend, "effect_price_plane": effect_price_plane}
+MODULES = {module.__name__: module for module in (benchmark_strip, trend, effect_price_plane)}
 
 
 @pytest.mark.parametrize(("component", "inputs"), CASES)
@@ -87,7 +89,7 @@ def test_svg_is_bare(tmp_path: Path, component: str, inputs: dict[str, object]) 
 
 
 def test_colours_come_from_the_stylesheet(tmp_path: Path) -> None:
-    chart = Chart.of("benchmark_strip", STRIP)
+    chart = Chart.of(STRIP_MODULE, STRIP)
     root = ET.fromstring(draw_all([chart], tmp_path).svg[chart.key])
     colours = {element.get(name) for element in root.iter() for name in ("fill", "stroke")} - {None, "none"}
     assert colours
@@ -95,7 +97,7 @@ def test_colours_come_from_the_stylesheet(tmp_path: Path) -> None:
 
 
 def test_own_municipality_stands_out_without_colour(tmp_path: Path) -> None:
-    chart = Chart.of("benchmark_strip", STRIP)
+    chart = Chart.of(STRIP_MODULE, STRIP)
     root = ET.fromstring(draw_all([chart], tmp_path).svg[chart.key])
     bold = [element.text for element in root.iter("text") if element.get("font-weight") == "bold"]
     assert bold == ["Randers 18,7"]
@@ -119,7 +121,7 @@ def test_ticks_far_out_leave_the_scale_and_are_counted(far: list[float], note: s
 
 
 def test_names_from_data_stay_text(tmp_path: Path) -> None:
-    chart = Chart.of("benchmark_strip", STRIP)
+    chart = Chart.of(STRIP_MODULE, STRIP)
     svg = draw_all([chart], tmp_path).svg[chart.key]
     assert "&lt;b&gt;&amp; 25.1" in svg
     assert "<b>" not in svg
@@ -151,7 +153,7 @@ def test_a_drawn_chart_comes_from_the_cache_as_the_same_bytes(tmp_path: Path) ->
     ids=["truncated", "emptied", "altered", "bare"],
 )
 def test_a_damaged_chart_is_drawn_again_and_does_not_stay(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
-    damaged, whole = Chart.of("trend", TREND), Chart.of("benchmark_strip", STRIP)
+    damaged, whole = Chart.of(TREND_MODULE, TREND), Chart.of(STRIP_MODULE, STRIP)
     first = draw_all([damaged, whole], tmp_path)
     (file,) = tmp_path.rglob(f"{damaged.key}.*")
     before = file.read_bytes()
@@ -164,7 +166,7 @@ def test_a_damaged_chart_is_drawn_again_and_does_not_stay(tmp_path: Path, harm: 
 
 
 def test_a_drawing_that_is_asked_for_stays_however_old_it_is(tmp_path: Path) -> None:
-    old, asked = Chart.of("trend", TREND), Chart.of("benchmark_strip", STRIP)
+    old, asked = Chart.of(TREND_MODULE, TREND), Chart.of(STRIP_MODULE, STRIP)
     draw_all([old, asked], tmp_path)
     for file in tmp_path.rglob("*.chart"):
         os.utime(file, (0, 0))
@@ -174,16 +176,16 @@ def test_a_drawing_that_is_asked_for_stays_however_old_it_is(tmp_path: Path) -> 
 
 
 def test_another_input_is_another_chart() -> None:
-    keys = {Chart.of("benchmark_strip", {**STRIP, "reference": r}).key for r in (20.6, 20.7)}
+    keys = {Chart.of(STRIP_MODULE, {**STRIP, "reference": r}).key for r in (20.6, 20.7)}
     assert len(keys) == 2
-    assert Chart.of("benchmark_strip", STRIP).key == Chart.of("benchmark_strip", dict(reversed(STRIP.items()))).key
+    assert Chart.of(STRIP_MODULE, STRIP).key == Chart.of(STRIP_MODULE, dict(reversed(STRIP.items()))).key
 
 
 def test_a_cached_chart_needs_neither_altair_nor_vl_convert(tmp_path: Path) -> None:
-    draw_all([Chart.of("trend", TREND)], tmp_path)
+    draw_all([Chart.of(TREND_MODULE, TREND)], tmp_path)
     code = (
-        "import sys, json, pathlib; from dashboards.charts import Chart, draw_all;"
-        "draw_all([Chart.of('trend', json.loads(sys.argv[1]))], pathlib.Path(sys.argv[2]));"
+        "import sys, json, pathlib; from dashboards.drawing.charts import Chart, draw_all;"
+        "draw_all([Chart.of('dashboards.drawing.trend', json.loads(sys.argv[1]))], pathlib.Path(sys.argv[2]));"
         "sys.exit('altair' in sys.modules or 'vl_convert' in sys.modules)"
     )
     command = [sys.executable, "-c", code, json.dumps(TREND), str(tmp_path)]

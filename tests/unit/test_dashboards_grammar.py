@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboards import build_site, check_pages
-from pipelines.errors import PageError
+from seksby.errors import PageError
 from tests.browser.invented import invented
 
 FRONT = "---\npath: /\ntitle: Side\n---\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import interactive, kept
+from dashboards.site import interactive
+from seksby import kept
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = "let \u00e6;\n"
@@ -57,7 +58,7 @@ def test_two_processes_that_write_the_same_file_never_share_the_half_written_one
     program = """
 import os, sys
 from pathlib import Path
-from dashboards import kept
+from seksby import kept
 Path.replace = lambda *_: os._exit(0)
 kept.write(Path(sys.argv[1]), b"half")
 """

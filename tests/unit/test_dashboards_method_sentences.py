@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from dashboards import method_sentences
-from dashboards.components import decomposition
-from dashboards.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
+from dashboards.components.method import decomposition
 from dashboards.language import DANISH, LANGUAGES, NBSP, Language
+from dashboards.rows.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
+from dashboards.words import method as method_sentences
 
 RANDERS: dict[str, Any] = {
     "indicator_id": "x",

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from dashboards import SiteReport, build_site
-from dashboards.page_cache import Body, PageCache
+from dashboards.site.page_cache import Body, PageCache
 from tests.browser.invented import Invented, invented
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dashboards import PAGES_DIR
-from dashboards.compiler import parse_pages
-from dashboards.queries import Marts
+from dashboards.compiler.compile import parse_pages
+from dashboards.compiler.queries import Marts
 from tests.browser.invented import OUTSIDE, Invented, invented
 
 SITE = parse_pages(PAGES_DIR)

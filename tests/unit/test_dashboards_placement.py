@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboards.placement import LINE, Box, plane_labels, strip_labels
+from dashboards.drawing.placement import LINE, Box, plane_labels, strip_labels
 
 WIDTH, HEIGHT = 380.0, 300.0
 on_strip = st.lists(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboards.compiler import parse_pages
-from dashboards.grammar import Query
-from dashboards.queries import Marts, check_shape
-from pipelines.errors import PageError
+from dashboards.compiler.compile import parse_pages
+from dashboards.compiler.grammar import Query
+from dashboards.compiler.queries import Marts, check_shape
+from seksby.errors import PageError
 from tests.browser.invented import invented
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboards import build_site, check_pages
-from dashboards.rule import EffectFirst
-from pipelines.errors import PageError
+from dashboards.compiler.rule import EffectFirst
+from seksby.errors import PageError
 from tests.browser.invented import invented
 
 EFFECTS = "```sql effects\nselect * from all_effects where municipality_code = '730' order by indicator_id\n```\n"

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards import sentences
-from dashboards.components import effect_price_plane
-from dashboards.figures import Corrected, Effect, Flag, Point, Price, SeriesPoint, TargetProgress
+from dashboards.components.figures import effect_price_plane
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
+from dashboards.rows.figures import Corrected, Effect, Flag, Point, Price, SeriesPoint, TargetProgress
+from dashboards.words import sentences
 
 ABOUT: dict[str, Any] = {
     "slug": "x",

@@ -14,8 +14,8 @@ import httpx
 import pytest
 
 from dashboards import SiteReport, build_site
-from dashboards.rendering import _csv_value
-from pipelines.server import TYPES
+from dashboards.compiler.rendering import _csv_value
+from pipelines.commands.server import TYPES
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
 from tests.support.serving import served
 

@@ -16,13 +16,13 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboards.compiler.rule import ORDER
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
-from dashboards.rule import ORDER
-from dashboards.words import HELD_BACK, KINDS
+from dashboards.words.closed_lists import HELD_BACK, KINDS
 from dashboards.workbook import write_workbook, writing
 from dashboards.workbook.layout import SHEETS
 from dashboards.workbook.texts import texts
-from pipelines.errors import BuildError
+from seksby.errors import BuildError
 from tests.browser.invented import OUTSIDE, SIX, Invented, invented, values
 
 HOSTILE = (

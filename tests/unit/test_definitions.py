@@ -18,7 +18,7 @@ SERVICES = {"statbank", "uddannelsesstatistik", "jobindsats"}
 
 @pytest.fixture(scope="module")
 def definitions() -> Any:
-    from pipelines import definitions
+    from pipelines.orchestration import definitions
 
     return definitions
 
@@ -85,7 +85,7 @@ def test_taking_files_is_a_job_that_asks_nobody(definitions: Any) -> None:
 
 
 def test_every_source_that_is_not_bundled_is_an_asset_with_a_check(graph: Any) -> None:
-    from pipelines import assets
+    from pipelines.orchestration import assets
 
     wanted = {(item.system, item.id) for item in assets.CATALOGUE.sources if item.system != "bundled"}
     before = ancestors(graph, dg.AssetKey(["raw", "cells"]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dashboards import PAGES_DIR
-from dashboards.compiler import parse_pages, walk
+from dashboards.compiler.compile import parse_pages, walk
+from dashboards.compiler.grammar import Tag
 from dashboards.components import COMPONENTS
-from dashboards.components.example import documentation
-from dashboards.grammar import Tag
+from dashboards.components.page.example import documentation
 
 SHOWN = {name: component for name, component in COMPONENTS.items() if name != "Example"}
 

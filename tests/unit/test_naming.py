@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.naming import near, resolve
+from seksby.naming import near, resolve
 
 PLACES = {"751": ("Aarhus", "aarhus"), "730": ("Randers", "randers"), "101": ("København", "koebenhavn")}
 INDICATORS = {

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipelines.errors import PageError, SeksbyError
-from pipelines.preview import Built, preview
-from pipelines.workspace import Workspace
+from pipelines.commands.preview import Built, preview
+from seksby.errors import PageError, SeksbyError
+from seksby.workspace import Workspace
 from tests.browser.invented import invented
 from tests.support.serving import served
 

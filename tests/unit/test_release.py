@@ -12,17 +12,17 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import release
-from pipelines.errors import BuildError, BusyError, UsageError
-from pipelines.inputs import CODE, CODE_SUFFIXES, PRODUCED, gather
+from pipelines.releases import release
+from pipelines.releases.inputs import CODE, CODE_SUFFIXES, PRODUCED, gather
+from seksby.errors import BuildError, BusyError, UsageError
 from tests.support import PROJECT, World, figures, make_world
 
 PARTS = """
 import duckdb
 from pathlib import Path
-from pipelines import release
-from pipelines.inputs import gather
-from pipelines.workspace import Workspace
+from pipelines.releases import release
+from pipelines.releases.inputs import gather
+from seksby.workspace import Workspace
 
 def publish(data_dir):
     workspace = Workspace(Path(data_dir))

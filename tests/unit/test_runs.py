@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from pipelines.runs import history_held_open
+from pipelines.orchestration.runs import history_held_open
 
 FULL, NORMAL = 2, 1
 

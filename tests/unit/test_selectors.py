@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pipelines.catalogue.models import Recipe, Term, Timing
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, Series, compile_recipes, formula
-from pipelines.errors import CatalogueError
-from pipelines.statbank.tableinfo import TableInfo
+from pipelines.catalogue.tableinfo import TableInfo
+from seksby.errors import CatalogueError
 from tests.support import TABLEINFO, World, make_world
 
 AGES = {"id": "ALDER", "text": "alder", "values": [{"id": str(age), "text": str(age)} for age in range(100)]}

@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.errors import ServeError
-from pipelines.server import address, listen
+from pipelines.commands.server import address, listen
+from seksby.errors import ServeError
 from tests.support import PROJECT, SEKSBY
 from tests.support.serving import served
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines import snapshots
-from pipelines.errors import SnapshotError
-from pipelines.snapshots import Provenance, Snapshot, StorageError
+from pipelines.sources import snapshots
+from pipelines.sources.snapshots import Provenance, Snapshot, StorageError
+from seksby.errors import SnapshotError
 
 NOON = datetime(2025, 5, 22, 12, tzinfo=UTC)
 TABLEINFO = b'{"id": "REGK31"}'

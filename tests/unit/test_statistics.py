@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from pipelines.statistics.ranks import DRAWS, draws, rank_intervals
-from pipelines.statistics.regression import expect
+from pipelines.methods.statistics.ranks import DRAWS, draws, rank_intervals
+from pipelines.methods.statistics.regression import expect
 
 NAMES = [str(100 + n) for n in range(40)]
 NOISE = draws(NAMES)

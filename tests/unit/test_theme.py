@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import theme
+from dashboards.drawing import theme
 
 TEXT, GRAPHICS = ("ink", "muted", "accent"), ("accent", "dot", "tick", "rule")
 GROUNDS = ("paper", "raised", "band")

@@ -12,9 +12,9 @@ import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from dashboards import words
 from dashboards.language import DANISH, ENGLISH, LANGUAGES
-from pipelines.workspace import PROJECT_DIR
+from dashboards.words import closed_lists as words
+from seksby.workspace import PROJECT_DIR
 from tests.messages import DASHBOARDS, KEYWORDS, extracted, po_file, update
 
 TRANSLATED = [lang.code for lang in LANGUAGES[1:]]

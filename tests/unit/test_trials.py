@@ -17,8 +17,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.trials import evaluation
-from pipelines.trials.estimators import (
+from pipelines.methods.trials import evaluation
+from pipelines.methods.trials.estimators import (
     Estimate,
     clustered_standard_error,
     difference_in_differences,
@@ -26,9 +26,9 @@ from pipelines.trials.estimators import (
     simplex_weights,
     synthetic_control,
 )
-from pipelines.trials.evaluation import Registered, evaluate
-from pipelines.trials.panel import Panel, Periods, Reason, periods, select
-from pipelines.trials.verdict import judge
+from pipelines.methods.trials.evaluation import Registered, evaluate
+from pipelines.methods.trials.panel import Panel, Periods, Reason, periods, select
+from pipelines.methods.trials.verdict import judge
 from tests.trial_power import SMALLEST, rates, world
 
 
@@ -424,7 +424,7 @@ def test_figures_that_share_years_have_to_lie_wholly_in_the_trial() -> None:
 
 def test_without_trials_nothing_heavy_is_imported() -> None:
     code = (
-        "import sys; from pipelines.trials.evaluation import evaluate; assert evaluate([], ()) == [];"
+        "import sys; from pipelines.methods.trials.evaluation import evaluate; assert evaluate([], ()) == [];"
         "sys.exit(', '.join({'numpy', 'polars', 'scipy', 'statsmodels', 'pandas'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)

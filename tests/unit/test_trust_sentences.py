@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from dashboards import trust_sentences
-from dashboards.figures import Burden, Correction, Coverage, Demand, HelpOffer, PeerResult, Reading, TrustSpace
 from dashboards.language import DANISH, ENGLISH
+from dashboards.rows.figures import Burden, Correction, Coverage, Demand, HelpOffer, PeerResult, Reading, TrustSpace
+from dashboards.words import trust as trust_sentences
 
 NBSP = "\u00a0"
 

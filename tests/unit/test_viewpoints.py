@@ -7,9 +7,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import warehouse
-from pipelines.errors import UsageError
-from pipelines.inputs import VIEWPOINTS_VARIABLE, gather
+from pipelines.releases.inputs import VIEWPOINTS_VARIABLE, gather
+from pipelines.warehouse import load as warehouse
+from seksby.errors import UsageError
 from tests.support import SIX, World, make_world, seksby
 
 

@@ -10,10 +10,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import inputs, warehouse
-from pipelines.errors import BuildError, CatalogueError, SnapshotError
-from pipelines.inputs import gather
-from pipelines.snapshots import not_updated
+from pipelines.releases import inputs
+from pipelines.releases.inputs import gather
+from pipelines.sources.snapshots import not_updated
+from pipelines.warehouse import load as warehouse
+from seksby.errors import BuildError, CatalogueError, SnapshotError
 from tests.support import HEADER, SIX, TABLEINFO, World, figures, keep, make_world
 
 

@@ -1,7 +1,7 @@
 """How far up or down among the country's municipalities a figure may lie, given chance: never a single rank.
 
 Grain: indicator_id, municipality_code, year, where the country is at hand. Columns: rank_low, rank_high (from 1, the
-lowest figure). Method: `pipelines.statistics.ranks`.
+lowest figure). Method: `pipelines.methods.statistics.ranks`.
 """
 
 
@@ -16,7 +16,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt's own signature
         return figures.select("indicator_id, municipality_code, year, 1 as rank_low, 1 as rank_high")
     import pandas as pd
 
-    from pipelines.statistics.ranks import draws, rank_intervals
+    from pipelines.methods.statistics.ranks import draws, rank_intervals
 
     table = figures.order("indicator_id, year, municipality_code").df()
     names = sorted(table["municipality_code"].unique())

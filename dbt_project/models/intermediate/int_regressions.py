@@ -1,7 +1,7 @@
 """Expected values by regression over the country's municipalities, each predicted from all the others.
 
 Grain: model_id, indicator_id, municipality_code, year. Columns: expected, lower, upper (80 % prediction interval),
-areas, loo_r2. Method: `pipelines.statistics.regression`.
+areas, loo_r2. Method: `pipelines.methods.statistics.regression`.
 """
 
 
@@ -15,7 +15,7 @@ def model(dbt, session):  # noqa: ARG001 - dbt's own signature
         )
     import pandas as pd
 
-    from pipelines.statistics.regression import expect
+    from pipelines.methods.statistics.regression import expect
 
     table = inputs.order(f"{keys}, covariate_no").df()
     parts = []

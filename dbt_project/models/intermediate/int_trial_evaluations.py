@@ -1,13 +1,13 @@
 """Every registered trial in every municipality it runs in, evaluated; statistics are no SQL.
 
 Belongs here: fetching what the engine needs and handing back its rows. Does not belong here: everything else
-(`pipelines.trials`). Without trials no figure is read and nothing heavy is imported.
+(`pipelines.methods.trials`). Without trials no figure is read and nothing heavy is imported.
 """
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from pipelines.trials.evaluation import ROW_TYPE, Registered, evaluate
+    from pipelines.methods.trials.evaluation import ROW_TYPE, Registered, evaluate
 
     # DuckDB finds these relations by the names of the variables: to a linter they are unused.
     registered, indicators = dbt.source("raw", "trials"), dbt.source("raw", "indicators")  # noqa: F841

@@ -1,0 +1,290 @@
+"""From a compiled page and one of its rows to HTML.
+
+Belongs here: asking the page's queries, filling in `{{ }}`, calling components and the effect-first rule on their
+rows. Does not belong here: which pages there are and writing them (`site`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup
+
+from dashboards import DASHBOARDS_DIR, language
+from dashboards.compiler.compile import CompiledPage, expression
+from dashboards.compiler.grammar import Node, Prose, Tag, line_of, markdown, where
+from dashboards.compiler.queries import Marts, Result, instances
+from dashboards.compiler.rule import EffectFirst
+from dashboards.components import COMPONENTS
+from dashboards.components.base import Rows
+from dashboards.drawing.charts import Chart
+from dashboards.language import Language, translated
+from dashboards.words import closed_lists as words
+from dashboards.words import sentences
+from seksby.errors import PageError
+
+
+@dataclass(frozen=True)
+class PlacedChart:
+    """A chart on a page and the texts that go with it."""
+
+    chart: Chart
+    title: str
+    description: str
+    width: int
+
+
+@dataclass
+class Rendering:
+    """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
+
+    `downloads` are the files of the site that belong to no page: site path → size in kB.
+    `asked` is every site path that was asked for, and whether it was there: what a page depends on besides its rows.
+    """
+
+    path: str
+    lang: Language
+    site_paths: frozenset[str]
+    templates: Environment
+    seen_from_six: bool = True
+    downloads: Mapping[str, int] = field(default_factory=dict)
+    place: str = ""
+    sections: Sequence[str] = ()
+    charts: list[PlacedChart] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    asked: dict[str, bool] = field(default_factory=dict)
+
+    @property
+    def others(self) -> str:
+        return sentences.others(self.lang, self.seen_from_six)
+
+    def link(self, path: str, anchor: str = "") -> str:
+        if not self.has(path):
+            raise PageError(
+                f"a link to {path}, which is no page of the site",
+                where=self.place,
+                expected="the path of a page, with / at both ends",
+                remedy="correct the path, or add the page",
+            )
+        return self.relative(f"{self.in_language(path)}index.html") + (f"#{anchor}" if anchor else "")
+
+    def has(self, path: str) -> bool:
+        """Whether `link` may lead to `path`."""
+        own = self.in_language(path)
+        there = own in self.site_paths
+        self.asked[own] = there
+        return there
+
+    def in_language(self, path: str) -> str:
+        """Where a page that is written `/kilder/` lies in this page's language."""
+        return self.lang.root + path.removeprefix("/")
+
+    def relative(self, path: str) -> str:
+        """Relative address of a file of the site, so that pages work from any folder and from file://."""
+        return posixpath.relpath(path, self.path)
+
+    def download(self, path: str) -> tuple[str, int]:
+        own = self.in_language(path)
+        if own not in self.downloads:
+            raise PageError(
+                f"a link to {path}, which is no file of the site",
+                where=self.place,
+                expected=f"one of {', '.join(self.downloads)}",
+                remedy="correct the path",
+            )
+        self.asked[own] = True
+        return self.relative(own), self.downloads[own]
+
+    def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+        """What a spreadsheet of the page's language opens without questions; both want the byte order mark.
+
+        `columns` are messages, or already in the page's language; what a reader reads in `rows` is.
+        """
+        point, delimiter = (",", ";") if self.lang.code == "da" else (".", ",")
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+        writer.writerow([self.lang.say(column) for column in columns])
+        writer.writerows([_csv_value(value, point) for value in row] for row in rows)
+        content = text.getvalue().encode("utf-8-sig")
+        file = f"{name}.csv"
+        if self.files.setdefault(file, content) != content:
+            raise PageError(
+                f"two components write {file} with different rows",
+                where=self.place,
+                expected="one CSV per name on a page",
+                remedy="show the rows once",
+            )
+        return file
+
+    def chart(self, chart: Chart, *, title: str, description: str, width: int) -> Markup:
+        # A comment, because no text from the data can hold one once it is escaped.
+        self.charts.append(PlacedChart(chart, title, description, width))
+        return Markup("<!--chart {}-->").format(len(self.charts) - 1)
+
+    def template(self, name: str, **values: Any) -> Markup:
+        return Markup(self.templates.get_template(name).render(page=self, **values))  # noqa: S704 - escaped there
+
+
+def _csv_value(value: object, point: str) -> object:
+    if isinstance(value, Decimal | float):
+        text = format(value.normalize(), "f") if isinstance(value, Decimal) else repr(value)
+        return text.replace(".", point)
+    # A spreadsheet runs a cell that begins with one of these as a formula; before one it passes over tab and return.
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def templates(lang: Language) -> Environment:
+    """The HTML of page shell and components; everything escaped, an unknown name is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(DASHBOARDS_DIR / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(words=words, lang=lang, _=lang.say_markup, text=language)
+    return environment
+
+
+def answers(page: CompiledPage, index: int, marts: Marts, known: dict[Any, Result]) -> dict[str, Result]:
+    """The rows of the page's queries for its row number `index`; those in `known` are not asked for again.
+
+    Raises:
+        PageError: a query fails on the data.
+    """
+    row = page.rows[index] | {"language": page.source.lang.code}
+    found = {}
+    for name, query in page.parsed.queries.items():
+        parameters = {parameter: row[parameter] for parameter in page.parameters[name]}
+        asked = (query.sql, *parameters.values())
+        if asked not in known:
+            known[asked] = marts.run(query, parameters)
+        found[name] = known[asked]
+    return found
+
+
+def render(page: CompiledPage, index: int, results: Mapping[str, Result], rendering: Rendering) -> tuple[str, Markup]:
+    """Title and body of the page for its row number `index`, with the rows of its queries.
+
+    Raises:
+        PageError: a value is not there, or the rows break the effect-first rule.
+    """
+    lang = page.source.lang
+    row = translated(page.rows[index], lang) | {"language": lang.code}
+    told = {name: result.translated(lang) for name, result in results.items()}
+    values = {**row, **{name: list(result.rows) for name, result in told.items()}}
+    writer = _Writer(page, told, values, rendering)
+    title = writer.fill(page.source.title, page.source.lines["title"])
+    rendering.sections = writer.sections()
+    return str(title.unescape()), writer.write(page.source.nodes)
+
+
+class _Writer:
+    def __init__(
+        self, page: CompiledPage, results: Mapping[str, Result], values: Mapping[str, Any], rendering: Rendering
+    ) -> None:
+        self._page = page
+        self._results = results
+        self._values = values
+        self._rendering = rendering
+        self._rule = EffectFirst()
+        self._markdown = _markdown_writer()
+
+    def write(self, nodes: Sequence[Node]) -> Markup:
+        return Markup("").join(self._prose(node) if isinstance(node, Prose) else self._tag(node) for node in nodes)
+
+    def sections(self) -> list[str]:
+        """The titles of all sections, before any of them is written."""
+
+        def titles(nodes: Sequence[Node]) -> Iterator[str]:
+            for tag in nodes:
+                if isinstance(tag, Tag):
+                    if tag.name == "Section":
+                        yield str(self.fill(tag.attributes["title"].value, tag.line).unescape())
+                    yield from titles(tag.children)
+
+        return list(titles(self._page.source.nodes))
+
+    def fill(self, text: str, line: int) -> Markup:
+        """`text` with its `{{ }}` filled in, escaped."""
+        try:
+            return Markup(expression(text, self._page.source.lang).render(self._values))  # noqa: S704 - the environment escapes
+        except (TemplateError, ArithmeticError, TypeError, ValueError) as error:
+            raise PageError(
+                f"{text} cannot be filled in: {error}",
+                where=where(self._page.source.file, line),
+                expected="a value that the page's queries give for every row it is made for",
+                remedy="correct the expression, or the query",
+            ) from None
+
+    def _prose(self, prose: Prose) -> Markup:
+        environment = {"fill": self.fill, "link": self._link}
+        html = self._markdown.renderer.render(prose.tokens, self._markdown.options, environment)
+        return Markup('<div class="prose">{}</div>').format(Markup(html))  # noqa: S704 - Markdown without raw HTML
+
+    def _link(self, address: str, line: int) -> str:
+        self._rendering.place = where(self._page.source.file, line)
+        path, _, anchor = address.partition("#")
+        return self._rendering.link(path, anchor)
+
+    def _tag(self, tag: Tag) -> Markup:
+        component = COMPONENTS[tag.name]
+        place = where(self._page.source.file, tag.line)
+        values: dict[str, Any] = {}
+        for name, spec in component.attributes.items():
+            if name not in tag.attributes:
+                continue
+            attribute = tag.attributes[name]
+            if isinstance(spec, Rows):
+                result = self._results[attribute.value]
+                values[name] = (
+                    instances(spec.shape, result, name=attribute.value, place=place) if spec.shape else result.rows
+                )
+                if spec.shown:
+                    self._rule.show(tag.name, component.kinds, values[name], place)
+            else:
+                values[name] = str(self.fill(attribute.value, tag.line).unescape())
+        if component.container:
+            values["body"] = self.write(tag.children)
+        self._rendering.place = place
+        return component.render(self._rendering, **values)
+
+
+def _markdown_writer() -> MarkdownIt:
+    """Markdown to HTML with filled-in expressions, heading anchors and links made relative."""
+    parser = markdown()
+    parser.add_render_rule("expression", _write_expression)
+    parser.add_render_rule("heading_open", _write_heading)
+    parser.add_render_rule("link_open", _write_link)
+    return parser
+
+
+def _write_expression(
+    _renderer: RendererHTML, tokens: Sequence[Token], index: int, _options: OptionsDict, env: EnvType
+) -> str:
+    return str(env["fill"](tokens[index].content, line_of(tokens[index])))
+
+
+def _write_heading(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    tokens[index].attrSet("id", language.slug(tokens[index + 1].content))
+    return self.renderToken(tokens, index, options, env)
+
+
+def _write_link(self: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    token = tokens[index]
+    href = str(token.attrGet("href"))
+    if href.startswith("/"):
+        relative = env["link"](href, line_of(token))
+        token = Token(token.type, token.tag, token.nesting, attrs={**token.attrs, "href": relative})
+    return self.renderToken([token], 0, options, env)

@@ -1,0 +1,1 @@
+"""Components that show effects, prices and activity."""

@@ -1,0 +1,51 @@
+"""How much is done, and under which conditions?
+
+Use it for activity and context measures, after effects and prices. Not for judging: neither high nor low is good, so
+there is no verdict and no chart.
+
+Example: `<ActivityTable data={activity} values={values} />`, rows of kind activity before those of kind context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows
+from dashboards.language import Language
+from dashboards.rows.figures import Indicator, Point
+from dashboards.words import closed_lists as words
+
+
+def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) -> Markup:
+    places = list(dict.fromkeys(p.name for p in values if p.is_compared))
+    rows = []
+    for about in data:
+        points = [p for p in values if p.indicator_id == about.indicator_id]
+        now = {p.name: p for p in points if p.year == about.year and p.is_compared}
+        texts = [_cell(page.lang, now.get(place), about) for place in places]
+        rows.append(
+            {
+                "about": about,
+                "cells": texts,
+                "missing": words.reason(page.lang, about.missing_reason, about.missing_note) if not now else "",
+                "csv": points and page.csv(about.slug, CSV_COLUMNS, csv_rows(page.lang, about, points)),
+            }
+        )
+    return page.template("activity_table.html", rows=rows, places=places)
+
+
+def _cell(lang: Language, point: Point | None, about: Indicator) -> str:
+    if point is None or point.value is None:
+        return lang.say("mangler")
+    return lang.in_unit(point.value, about.decimals, about.unit)
+
+
+COMPONENT = Component(
+    tag="ActivityTable",
+    kinds=("activity", "context"),
+    attributes={"data": Rows(Indicator, shown=True), "values": Rows(Point)},
+    render=render,
+)

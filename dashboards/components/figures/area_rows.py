@@ -1,0 +1,166 @@
+"""How do things stand in every service area, effects first and the price beside them?
+
+Use it once, on a municipality's front page. Not on an area page; there each measure has its own card with names,
+table and source, and every line here leads to it.
+
+Example: `<AreaRows effects={effects} prices={prices} values={values} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.page.data_table import Table
+from dashboards.drawing.benchmark_strip import strip
+from dashboards.drawing.trend import FEWEST_FOR_LINE, trend
+from dashboards.language import N_, Language, Number, lower_first
+from dashboards.rows.figures import Effect, Price, SeriesPoint
+from dashboards.words import closed_lists as words
+from dashboards.words import sentences
+
+STRIP_SHOWN = 240
+TREND_SHOWN = 120
+CSV_COLUMNS = (
+    N_("kommunekode"),
+    N_("kommune"),
+    N_("omraade"),
+    N_("effektmaal"),
+    N_("aar"),
+    N_("enhed"),
+    N_("vaerdi"),
+    N_("gennemsnit_af_de_andre"),
+    N_("vurdering"),
+    N_("mangler_fordi"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedEffect(Effect):
+    """An effect measure with the code of the municipality whose front page it is on."""
+
+    municipality_code: str
+
+
+def render(
+    page: Page, *, effects: Sequence[PlacedEffect], prices: Sequence[Price], values: Sequence[SeriesPoint]
+) -> Markup:
+    points: dict[str, list[SeriesPoint]] = {}
+    for point in values:
+        points.setdefault(point.indicator_id, []).append(point)
+    areas = []
+    for area in dict.fromkeys(figure.service_area for figure in (*effects, *prices)):
+        own_effects = [effect for effect in effects if effect.service_area == area]
+        own_prices = [price for price in prices if price.service_area == area]
+        shown = sentences.row_prices(effects, own_prices)
+        areas.append(
+            {
+                "about": (*own_effects, *own_prices)[0],
+                "lines": [_line(page, effect, points.get(effect.indicator_id, [])) for effect in own_effects],
+                "prices": [{"about": price, "message": sentences.price_words(page.lang, price)} for price in shown],
+                "more": sentences.more_prices(page.lang, own_prices, shown),
+            }
+        )
+    return page.template(
+        "area_rows.html",
+        areas=areas,
+        table=_table(page.lang, effects),
+        csv=page.csv(
+            "effektmaal",
+            CSV_COLUMNS,
+            [
+                (
+                    e.municipality_code,
+                    e.municipality_name,
+                    e.area_title,
+                    e.title,
+                    e.year,
+                    e.unit,
+                    e.value,
+                    e.reference,
+                    sentences.verdict_words(page.lang, e),
+                    words.said(page.lang, words.REASONS, e.missing_reason),
+                )
+                for e in effects
+            ],
+        ),
+    )
+
+
+def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str, Any]:
+    lang = page.lang
+    now = [p for p in points if p.year == effect.year]
+    line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
+    return {
+        "about": effect,
+        "message": sentences.verdict_words(lang, effect),
+        "missing": ""
+        if effect.value is not None
+        else lang.say("mangler: {reason}", reason=words.reason(lang, effect.missing_reason)),
+        "strip": effect.value is not None
+        and page.chart(
+            strip(
+                lang,
+                effect,
+                now,
+                reference=effect.reference,
+                zone=(effect.zone_low, effect.zone_high),
+                target=effect.target,
+                with_names=False,
+            ),
+            title=lang.say("{measure} i de seks byer", measure=effect.title)
+            if effect.seen_from_six
+            else lang.say("{measure} i {place} og de seks byer", measure=effect.title, place=effect.municipality_name),
+            description=sentences.chart_description(lang, effect, sentences.effect_sentence(lang, effect, now)),
+            width=STRIP_SHOWN,
+        ),
+        "trend": line
+        and page.chart(
+            line,
+            title=lang.say("{measure} over årene", measure=effect.title),
+            description=sentences.trend_description(lang, effect, points, bare=True),
+            width=TREND_SHOWN,
+        ),
+    }
+
+
+def _table(lang: Language, effects: Sequence[Effect]) -> Table:
+    def cell(effect: Effect, value: Number | None) -> str:
+        return lang.say("mangler") if value is None else lang.in_unit(value, effect.decimals, effect.unit)
+
+    return Table(
+        caption=lang.say("Effektmål, seneste år"),
+        head=[
+            lang.say("Effektmål"),
+            lang.say("År"),
+            lang.say("Værdi"),
+            lang.say("De andre"),
+            lang.say("Vurdering"),
+        ],
+        rows=[
+            [
+                f"{e.area_title}: {lower_first(e.title)}",
+                str(e.year or "–"),
+                cell(e, e.value),
+                cell(e, e.reference),
+                sentences.effect_message(lang, e),
+            ]
+            for e in effects
+        ],
+    )
+
+
+COMPONENT = Component(
+    tag="AreaRows",
+    kinds=("effect", "unit_price"),
+    attributes={
+        "effects": Rows(PlacedEffect, shown=True),
+        "prices": Rows(Price, shown=True),
+        "values": Rows(SeriesPoint),
+    },
+    render=render,
+)

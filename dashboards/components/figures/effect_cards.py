@@ -1,0 +1,94 @@
+"""Are the citizens better or worse off than in the other five cities, measure by measure?
+
+Use it for the effect measures of one area seen from one municipality. Not for prices or activity. A measure without a
+figure keeps its place and says why.
+
+Example: `<EffectCards data={effects} values={values} targets={targets} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
+from dashboards.drawing.benchmark_strip import strip
+from dashboards.drawing.trend import trend
+from dashboards.rows.figures import Effect, SeriesPoint, TargetProgress
+from dashboards.site.interactive import view
+from dashboards.words import sentences
+
+STRIP_SHOWN = 460
+TREND_SHOWN = 260
+
+
+def render(
+    page: Page, *, data: Sequence[Effect], values: Sequence[SeriesPoint], targets: Sequence[TargetProgress]
+) -> Markup:
+    cards = [
+        _card(
+            page,
+            effect,
+            [p for p in values if p.indicator_id == effect.indicator_id],
+            [t for t in targets if t.indicator_id == effect.indicator_id],
+        )
+        for effect in data
+    ]
+    return page.template("effect_cards.html", cards=cards)
+
+
+def _card(
+    page: Page, effect: Effect, points: Sequence[SeriesPoint], targets: Sequence[TargetProgress]
+) -> dict[str, Any]:
+    lang = page.lang
+    now = [p for p in points if p.year == effect.year]
+    sentence = sentences.effect_sentence(lang, effect, now)
+    line = trend(lang, effect, points)
+    return {
+        "about": effect,
+        "message": sentences.effect_message(lang, effect),
+        "sentence": sentence,
+        "targets": [sentences.target_sentences(lang, target, effect) for target in targets],
+        "strip": effect.value is not None
+        and page.chart(
+            strip(
+                lang,
+                effect,
+                now,
+                reference=effect.reference,
+                zone=(effect.zone_low, effect.zone_high),
+                target=effect.target,
+            ),
+            title=f"{effect.title}, {effect.unit}, {effect.year}",
+            description=sentences.chart_description(lang, effect, sentence),
+            width=STRIP_SHOWN,
+        ),
+        "trend": line
+        and page.chart(
+            line,
+            title=lang.say("{measure} over årene", measure=effect.title),
+            description=sentences.trend_description(lang, effect, points),
+            width=TREND_SHOWN,
+        ),
+        "view": view(
+            effect,
+            points,
+            [line],
+            reference=effect.reference,
+            zone=(effect.zone_low, effect.zone_high),
+            target=effect.target,
+        ),
+        "table": series_table(lang, effect, points) if points else None,
+        "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(page.lang, effect, points)),
+    }
+
+
+COMPONENT = Component(
+    tag="EffectCards",
+    kinds=("effect",),
+    attributes={"data": Rows(Effect, shown=True), "values": Rows(SeriesPoint), "targets": Rows(TargetProgress)},
+    render=render,
+)

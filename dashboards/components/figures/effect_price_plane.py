@@ -1,0 +1,323 @@
+"""What do the citizens get, and what does it cost, in one look?
+
+Use it for one unit price and one of its paired effects, with the six cities as dots. Not for two effects or two prices,
+and not as a ranking: the grey cross is where a difference cannot be told from the usual swings, and a corner has a name
+only outside it.
+
+Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each main price of
+the area and for what its headline names besides; `size="small"` gives one square per area with its main price, chosen
+alike for every city, for the front page. Which effect stands beside the price is a rule.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows, Text
+from dashboards.components.page.data_table import Table
+from dashboards.drawing import theme
+from dashboards.drawing.charts import Chart
+from dashboards.drawing.placement import Anchor, Box, Place, choose, plane_labels
+from dashboards.language import N_, Language, Number, language, lower_first
+from dashboards.rows.figures import Effect, Point, Price, points_of
+from dashboards.words import sentences
+
+HEIGHT = 300.0
+SMALL = 150.0
+NOTE_SIZE = 12.0
+RADIUS = 5.0
+NAME_ROOM = 100.0
+"""A longer name is cut in the drawing; the table has it in full."""
+SHOWN, SMALL_SHOWN = 460, 200
+NOTES = (
+    N_("billigere og bedre"),
+    N_("dyrere og bedre"),
+    N_("billigere og dårligere"),
+    N_("dyrere og dårligere"),
+    N_("kan ikke skelnes"),
+)
+"""What is written in the corners and in the grey."""
+CSV_COLUMNS = (
+    N_("kommune"),
+    N_("pris"),
+    N_("prisens_aar"),
+    N_("prisforskel_pct"),
+    N_("effektmaal"),
+    N_("effektens_aar"),
+    N_("effektforskel"),
+)
+
+
+def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point], *, small: bool = False) -> Chart:
+    """The plane of one effect and one price; the zone is that of our own municipality, and so is the middle."""
+    points = [
+        {"name": name, "own": is_own, "x": round(pct, 4), "y": round(difference * effect.sign, 6)}
+        for name, is_own, pct, difference in _differences(effect, price, values)
+    ]
+    return Chart.of(
+        __name__,
+        {
+            "points": points,
+            "x_zone": [_plain(price.zone_low_pct), _plain(price.zone_high_pct)],
+            "y_zone": _effect_zone(effect),
+            "small": small,
+            # The small one has no text and is the same in all languages.
+            **(
+                {}
+                if small
+                else {"language": lang.code, "sign": effect.sign, "notes": [lang.say(note) for note in NOTES]}
+            ),
+        },
+    )
+
+
+def _differences(effect: Effect, price: Price, values: Sequence[Point]) -> list[tuple[str, bool, float, float]]:
+    """Name and whether it is ours of each municipality with both figures, and its differences to our reference.
+
+    The price in per cent, the effect in its own unit. One reference for all: measured against its own five others, each
+    dot would have another middle than the zone.
+    """
+    if effect.reference is None or not price.reference_unweighted:
+        return []
+    middle, cost = float(effect.reference), float(price.reference_unweighted)
+    known = [p for p in values if p.is_compared and p.value is not None]
+    prices = {p.municipality_code: float(p.value or 0) for p in points_of(price, known)}
+    return [
+        (p.name, p.is_own, 100 * (prices[p.municipality_code] - cost) / cost, float(p.value or 0) - middle)
+        for p in points_of(effect, known)
+        if p.municipality_code in prices
+    ]
+
+
+def _plain(value: Number | None) -> float | None:
+    return None if value is None else round(float(value), 4)
+
+
+def _effect_zone(effect: Effect) -> list[float | None]:
+    """The zone as differences to the mean, turned so that up is better."""
+    if effect.zone_low is None or effect.zone_high is None or effect.reference is None:
+        return [None, None]
+    edges = [(float(edge) - float(effect.reference)) * effect.sign for edge in (effect.zone_low, effect.zone_high)]
+    return [round(edge, 6) for edge in sorted(edges)]
+
+
+def pairs(effects: Sequence[Effect], prices: Sequence[Price], *, small: bool = False) -> list[tuple[Effect, Price]]:
+    """For each area its prices for a plane, each with one of its paired effects that have a figure.
+
+    A `small` one is alone in its area and shows the first main price, so that cities can be held beside each other.
+    An effect that can be told apart from the others, better or worse, is taken before one that cannot; of several the
+    first in the catalogue.
+    """
+    by_id = {effect.indicator_id: effect for effect in effects if effect.value is not None}
+    found = []
+    for area in dict.fromkeys(price.service_area for price in prices):
+        own = [price for price in prices if price.service_area == area]
+        shown = sentences.main_prices(effects, own)[:1] if small else sentences.plane_prices(effects, own)
+        for price in shown:
+            beside = [by_id[name] for name in price.paired_effects if name in by_id]
+            found.append((min(beside, key=lambda effect: not effect.is_told_apart), price))
+    return found
+
+
+def draw(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The Vega-Lite specification; x is the price gap in per cent, y the effect gap with up as better."""
+    points = sorted(inputs["points"], key=lambda p: (not p["own"], p["name"]))
+    points = [p | {"name": theme.fitted(p["name"], NAME_ROOM)} for p in points]
+    small = inputs["small"]
+    width, height = (SMALL, SMALL) if small else (float(theme.STRIP_WIDTH), HEIGHT)
+    x_edge = _edge([p["x"] for p in points], inputs["x_zone"])
+    y_edge = _edge([p["y"] for p in points], inputs["y_zone"])
+    x_zone, y_zone = _within(inputs["x_zone"], x_edge), _within(inputs["y_zone"], y_edge)
+    sheet = theme.Sheet(width, height, x=(-x_edge, x_edge), y=(-y_edge, y_edge))
+
+    def to_data(x: float, y: float) -> dict[str, Any]:
+        return {"x": x / width * 2 * x_edge - x_edge, "y": y_edge - y / height * 2 * y_edge}
+
+    arms = [
+        {"x": x_zone[0], "x2": x_zone[1], "y": -y_edge, "y2": y_edge},
+        {"x": -x_edge, "x2": x_edge, "y": y_zone[0], "y2": y_zone[1]},
+    ]
+    sheet.add("rect", arms, color=theme.BAND)
+    sheet.add("rule", _outline(x_zone, y_zone, x_edge, y_edge), color=theme.DOT, strokeWidth=0.75)
+    frame = {"x": -x_edge, "x2": x_edge, "y": -y_edge, "y2": y_edge}
+    sheet.add("rect", [frame], filled=False, stroke=theme.LINE, strokeWidth=1)
+    sheet.add("rule", [{"x": 0, "y": -y_edge, "y2": y_edge}], color=theme.TICK)
+    sheet.add("rule", [{"x": -x_edge, "x2": x_edge, "y": 0}], color=theme.TICK)
+    if not small:
+        marks = [
+            (
+                (p["x"] + x_edge) / (2 * x_edge) * width,
+                (y_edge - p["y"]) / (2 * y_edge) * height,
+                theme.text_width(p["name"], bold=p["own"]),
+            )
+            for p in points
+        ]
+        dots = [Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y, _ in marks]
+        notes = _notes(language(inputs["language"]), inputs["notes"], inputs["sign"], dots, x_edge, y_edge)
+        for anchor, align in theme.ALIGN.items():
+            rows = [{**to_data(place.x, place.y), "text": text} for text, place in notes if place.anchor == anchor]
+            sheet.add("text", rows, align=align, fontSize=NOTE_SIZE, color=theme.MUTED)
+        taken = [place.text for _, place in notes]
+        places = plane_labels(marks, width, height, taken, RADIUS)
+        for own, weight, colour in ((False, "normal", theme.MUTED), (True, "bold", theme.ACCENT)):
+            for anchor, align in theme.ALIGN.items():
+                rows = [
+                    {**to_data(place.x, place.y), "text": point["name"]}
+                    for point, place in zip(points, places, strict=True)
+                    if place is not None and place.anchor == anchor and point["own"] is own
+                ]
+                sheet.add("text", rows, align=align, fontSize=theme.FONT_SIZE, fontWeight=weight, color=colour)
+    for own, size, colour in ((False, 40 if small else 64, theme.DOT), (True, 130 if small else 170, theme.ACCENT)):
+        rows = [{"x": p["x"], "y": p["y"]} for p in points if p["own"] is own]
+        sheet.add("point", rows, filled=True, size=size, color=colour, stroke=theme.PAPER, strokeWidth=1, opacity=1)
+    return sheet.specification()
+
+
+def _outline(
+    x_zone: tuple[float, float], y_zone: tuple[float, float], x_edge: float, y_edge: float
+) -> list[dict[str, Any]]:
+    """The edges of the grey cross from the frame to its middle, because the grey alone is too faint to be an edge."""
+    upright = [
+        {"x": x, "x2": x, "y": y, "y2": end}
+        for x in x_zone
+        for y, end in ((-y_edge, y_zone[0]), (y_zone[1], y_edge))
+        if abs(x) < x_edge
+    ]
+    across = [
+        {"x": x, "x2": end, "y": y, "y2": y}
+        for y in y_zone
+        for x, end in ((-x_edge, x_zone[0]), (x_zone[1], x_edge))
+        if abs(y) < y_edge
+    ]
+    return upright + across
+
+
+def _notes(
+    lang: Language, texts: Sequence[str], better: int, dots: Sequence[Box], x_edge: float, y_edge: float
+) -> list[tuple[str, Place]]:
+    """The fixed texts where no dot stands on them: the corners, the grey, and a round value out on each axis."""
+    width, height = float(theme.STRIP_WIDTH), HEIGHT
+    x, y = _round_below(x_edge * 0.8), _round_below(y_edge * 0.7)
+    decimals = max(0, -math.floor(math.log10(y) + 1e-9))
+    above, below = height / 2 - 10, height / 2 + 11
+    corners_and_grey: list[list[tuple[float, float, Anchor]]] = [
+        [(8, 14, "start")],
+        [(width - 8, 14, "end")],
+        [(8, height - 14, "start")],
+        [(width - 8, height - 14, "end")],
+        [(8, below, "start"), (8, above, "start"), (width - 8, below, "end"), (width - 8, above, "end")],
+    ]
+    spots = dict(zip(texts, corners_and_grey, strict=True))
+    for sign in (-1, 1):
+        at_x, at_y = width / 2 * (1 + sign * x / x_edge), height / 2 * (1 - sign * y / y_edge)
+        across = lang.percent(sign * x, 0 if x >= 1 else 1, signed=True)
+        spots[across] = [(at_x, above, "middle"), (at_x, below, "middle")]
+        spots[lang.number(better * sign * y, decimals, signed=True)] = [
+            (width / 2 + 5, at_y, "start"),
+            (width / 2 - 5, at_y, "end"),
+        ]
+    places = choose([[_note(text, *spot, cost) for cost, spot in enumerate(at)] for text, at in spots.items()], dots)
+    return list(zip(spots, places, strict=True)) if places is not None else []
+
+
+def _note(text: str, x: float, y: float, anchor: Anchor, cost: float) -> Place:
+    wide = theme.text_width(text, NOTE_SIZE)
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    return Place(x, y, anchor, cost, Box(left, y - 8, left + wide, y + 8))
+
+
+def _round_below(value: float) -> float:
+    """The largest of 1, 2 and 5 times a power of ten that is not above `value`."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(m * power for m in (5, 2, 1) if m * power <= value * (1 + 1e-9))
+
+
+def _edge(values: Sequence[float], zone: Sequence[float | None]) -> float:
+    """Half width of an axis: zero in the middle, all dots and the zone well inside."""
+    return max([abs(v) for v in values] + [abs(edge) * 1.1 for edge in zone if edge is not None] + [1e-6]) * 1.28
+
+
+def _within(zone: Sequence[float | None], edge: float) -> tuple[float, float]:
+    """The zone inside the axis; the whole axis where there is none, because then nothing can be told apart."""
+    low, high = zone
+    return (-edge if low is None else max(low, -edge), edge if high is None else min(high, edge))
+
+
+def render(
+    page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point], size: str = ""
+) -> Markup:
+    small = size == "small"
+    planes = [_plane(page, effect, price, values, small=small) for effect, price in pairs(effects, prices, small=small)]
+    return page.template("effect_price_plane.html", planes=planes, small=small)
+
+
+def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *, small: bool) -> dict[str, Any]:
+    lang = page.lang
+    message = sentences.plane_message(lang, effect, price)
+    chart = plane(lang, effect, price, values, small=small)
+    rows = [
+        (name, round(pct, 4), round(difference, 6)) for name, _, pct, difference in _differences(effect, price, values)
+    ]
+    # The same mean for every row, also for those that are part of it: not "the five others" of each.
+    cities = (
+        lang.say("byerne uden {place}", place=price.municipality_name)
+        if price.seen_from_six
+        else sentences.others(lang, seen_from_six=False)
+    )
+    unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
+    return {
+        "effect": effect,
+        "price": price,
+        "message": message,
+        "cities": cities,
+        "unit": unit,
+        "table": Table(
+            caption=lang.say(
+                "Forskel til gennemsnittet af {cities}: {price}",
+                cities=cities,
+                price=lower_first(price.title),
+            ),
+            head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=unit)],
+            rows=[
+                [
+                    name,
+                    lang.number(pct, 1, signed=True),
+                    lang.number(gap, effect.decimals, signed=True),
+                ]
+                for name, pct, gap in rows
+            ],
+        ),
+        "csv": ""
+        if small
+        else page.csv(
+            f"flade-{price.slug}",
+            CSV_COLUMNS,
+            [
+                (name, price.title, price.year, pct, effect.title, effect.year, difference)
+                for name, pct, difference in rows
+            ],
+        ),
+        "chart": page.chart(
+            chart,
+            title=lang.say("{effect} og {price}", effect=effect.title, price=lower_first(price.title)),
+            description=message,
+            width=SMALL_SHOWN if small else SHOWN,
+        ),
+    }
+
+
+COMPONENT = Component(
+    tag="EffectPricePlane",
+    kinds=("effect", "unit_price"),
+    attributes={
+        "effects": Rows(Effect, shown=True),
+        "prices": Rows(Price, shown=True),
+        "values": Rows(Point),
+        "size": Text(required=False, allowed=frozenset({"small"})),
+    },
+    render=render,
+)

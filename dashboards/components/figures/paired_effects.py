@@ -1,0 +1,45 @@
+"""Which effect does this price stand beside, and how are the six cities doing on it?
+
+Use it on a unit price's own page, above the price. Not on area pages; `effect_cards` shows the effects there. Without
+rows it leaves nothing behind: the indicator is no unit price.
+
+Example: `<PairedEffects data={paired} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.rows.figures import PairedEffect
+
+
+def render(page: Page, *, data: Sequence[PairedEffect]) -> Markup:
+    effects = []
+    for _, rows in groupby(data, key=attrgetter("indicator_id")):
+        cities = list(rows)
+        effects.append(
+            {
+                "about": cities[0],
+                "missing": cities[0].missing_reason if all(row.value is None for row in cities) else None,
+                "cities": [
+                    (
+                        row.name,
+                        page.lang.say("mangler")
+                        if row.value is None
+                        else page.lang.in_unit(row.value, row.decimals, row.unit),
+                    )
+                    for row in cities
+                ],
+            }
+        )
+    return page.template("paired_effects.html", effects=effects)
+
+
+COMPONENT = Component(
+    tag="PairedEffects", kinds=("effect",), attributes={"data": Rows(PairedEffect, shown=True)}, render=render
+)

@@ -1,0 +1,124 @@
+"""What was tried, what changed for the citizens, and may we conclude anything?
+
+Use it for registered trials, one card each, with the verdict of the warehouse. Not for changes nobody registered before
+they began. The chart shows the municipality beside its synthetic control, the table both methods.
+
+Example: `<TrialCards data={trials} estimates={estimates} years={years} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.page.data_table import Table
+from dashboards.drawing.trend import before_and_after
+from dashboards.language import N_, Language
+from dashboards.rows.figures import Trial, TrialEstimate, TrialYear
+from dashboards.words import closed_lists as words
+
+CHART_SHOWN = 360
+CSV_COLUMNS = (N_("aar"), N_("kommunens_tal"), N_("syntetisk_kontrol"), N_("forskel"))
+
+
+def render(
+    page: Page, *, data: Sequence[Trial], estimates: Sequence[TrialEstimate], years: Sequence[TrialYear]
+) -> Markup:
+    def of(trial: Trial, rows: Sequence[Any]) -> list[Any]:
+        key = (trial.trial_id, trial.municipality_code)
+        return [row for row in rows if (row.trial_id, row.municipality_code) == key]
+
+    cards = [_card(page, trial, of(trial, estimates), of(trial, years)) for trial in data]
+    return page.template("trial_cards.html", cards=cards)
+
+
+def _card(page: Page, trial: Trial, estimates: Sequence[TrialEstimate], years: Sequence[TrialYear]) -> dict[str, Any]:
+    lang = page.lang
+    return {
+        "about": trial,
+        "sentence": _sentence(lang, trial, estimates),
+        "table": _table(lang, trial, estimates) if estimates else None,
+        "chart": years
+        and page.chart(
+            before_and_after(
+                lang,
+                [(y.year, round(float(y.actual), 6)) for y in years],
+                [(y.year, round(float(y.counterfactual), 6)) for y in years],
+                trial.last_year_before + 1,
+            ),
+            title=lang.say(
+                "{measure} i {place}, {unit}",
+                measure=trial.effect_title,
+                place=trial.municipality_name,
+                unit=trial.unit,
+            ),
+            description=lang.say(
+                "Blå: {place}. Grå: den syntetiske kontrol. Stiplet: starten efter {year}. Tallene står i CSV-filen.",
+                place=trial.municipality_name,
+                year=trial.last_year_before,
+            ),
+            width=CHART_SHOWN,
+        ),
+        "csv": years
+        and page.csv(
+            f"{trial.trial_id.replace('_', '-')}-{trial.municipality_code}",
+            CSV_COLUMNS,
+            [(y.year, y.actual, y.counterfactual, y.gap) for y in years],
+        ),
+    }
+
+
+def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> str:
+    """The verdict and what it rests on."""
+    verdict = lang.say(words.TRIAL_VERDICTS[trial.verdict])
+    if trial.verdict == "cannot_be_decided":
+        reasons = [lang.say(words.TRIAL_REASONS[reason]) for reason in trial.reasons]
+        return f"{verdict}: {lang.listing(reasons)}."
+    (found,) = [estimate for estimate in estimates if estimate.method == "synthetic_control"]
+    change = lang.in_unit(found.estimate, trial.decimals, trial.unit, signed=True)
+    smallest = lang.in_unit(trial.smallest_change, trial.decimals, trial.unit)
+    return lang.say(
+        "{verdict}: ændringen er {change} ({interval}), {direction}, og den mindste ændring, der betyder noget, er "
+        "{smallest}.",
+        verdict=verdict,
+        change=change,
+        interval=_interval(lang, trial, found),
+        direction=lang.say(words.DIRECTIONS[trial.better]),
+        smallest=smallest,
+    )
+
+
+def _table(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> Table:
+    return Table(
+        caption=lang.say(
+            "{trial} i {place}: ændring, {unit}", trial=trial.title, place=trial.municipality_name, unit=trial.unit
+        ),
+        head=[lang.say("Metode"), lang.say("Ændring"), lang.say("95 %-interval"), "p"],
+        rows=[
+            [
+                lang.say(words.TRIAL_METHODS[estimate.method]),
+                lang.number(estimate.estimate, trial.decimals, signed=True),
+                _interval(lang, trial, estimate),
+                lang.number(estimate.p_value, 3),
+            ]
+            for estimate in estimates
+        ],
+    )
+
+
+def _interval(lang: Language, trial: Trial, estimate: TrialEstimate) -> str:
+    if estimate.low is None or estimate.high is None:
+        return lang.say("intet interval, for få kommuner")
+    low, high = (lang.number(end, trial.decimals, signed=True) for end in (estimate.low, estimate.high))
+    return lang.say("fra {low} til {high}", low=low, high=high)
+
+
+COMPONENT = Component(
+    tag="TrialCards",
+    kinds=("effect",),
+    attributes={"data": Rows(Trial, shown=True), "estimates": Rows(TrialEstimate), "years": Rows(TrialYear)},
+    render=render,
+)

@@ -1,0 +1,1 @@
+"""Components that a page of any kind may use."""

@@ -1,0 +1,137 @@
+"""What are the exact figures?
+
+Use it for rows that need no chart, and for the table behind a chart. Not for more than a few hundred rows; those
+belong in the CSV. The table scrolls in its own frame, never the page. Without rows it says what `empty` says instead,
+and the CSV has its heading alone, so that its address answers in every release.
+
+Example: `<DataTable data={sources} columns="publisher: Udgiver, table: Tabel" caption="Kilder" />`; the columns of
+the query in order, each with its heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows, Text
+from dashboards.language import N_, NBSP, Language
+from dashboards.rows.figures import Facts, Indicator, Point
+from dashboards.words import closed_lists as words
+
+CSV_COLUMNS = (
+    N_("indikator"),
+    N_("kommunekode"),
+    N_("kommune"),
+    N_("aar"),
+    N_("prisbasis"),
+    N_("enhed"),
+    N_("vaerdi"),
+    N_("mangler_fordi"),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of ready texts; numbers stand to the right when `numeric`."""
+
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numeric: bool = True
+
+
+def series_table(
+    lang: Language, indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
+) -> Table:
+    """The series of the six and of our own, newest year first, one column each; a gap says why by its reason's sign.
+
+    `noted` are the municipalities and years whose figure has a remark elsewhere on the page: they get an asterisk.
+    """
+    cities: dict[str, str] = {}
+    for p in points:
+        if p.is_compared:
+            cities.setdefault(p.municipality_code, p.name)
+    cells = {(p.year, p.municipality_code): p for p in points if p.is_compared}
+    years = sorted({year for year, _ in cells}, reverse=True)
+    return Table(
+        caption=f"{indicator.title}, {indicator.unit}",
+        head=[lang.say("År"), *cities.values()],
+        rows=[
+            [
+                str(year),
+                *(
+                    _cell(lang, cells.get((year, code)), indicator.decimals) + (f"{NBSP}*" * ((code, year) in noted))
+                    for code in cities
+                ),
+            ]
+            for year in years
+        ],
+    )
+
+
+def _cell(lang: Language, point: Point | None, decimals: int) -> str:
+    if point is None or point.value is None:
+        return lang.say("mangler")
+    return lang.number(point.value, decimals)
+
+
+def csv_rows(lang: Language, indicator: Indicator | Facts, points: Sequence[Point]) -> list[tuple[object, ...]]:
+    """The rows of `CSV_COLUMNS`: figures unrounded, codes in words."""
+    return [
+        (
+            indicator.indicator_id,
+            p.municipality_code,
+            p.name,
+            p.year,
+            words.said(lang, words.PRICE_BASES, p.price_basis),
+            indicator.unit,
+            p.value,
+            words.said(lang, words.REASONS, p.missing_reason),
+        )
+        for p in points
+    ]
+
+
+def worded(lang: Language, row: object, fields: Iterable[str], tables: Mapping[str, Mapping[str, str]]) -> list[object]:
+    """The fields of a row of a CSV; those that hold a code of one of `tables`, by field, in words."""
+    return [
+        words.said(lang, tables[name], getattr(row, name)) if name in tables else getattr(row, name) for name in fields
+    ]
+
+
+def render(
+    page: Page, *, data: Sequence[Mapping[str, Any]], columns: str, caption: str, csv: str = "", empty: str = ""
+) -> Markup:
+    pairs = [tuple(part.strip() for part in column.split(":", maxsplit=1)) for column in columns.split(",")]
+    rows = [[_text(page.lang, row[name]) for name, _ in pairs] for row in data]
+    table = Table(caption, [heading for _, heading in pairs], rows, numeric=False)
+    file = page.csv(csv, table.head, [[row[name] for name, _ in pairs] for row in data]) if csv else ""
+    if empty and not data:
+        return page.template("missing_note.html", text=empty)
+    return page.template("data_table.html", table=table, csv=file)
+
+
+def _text(lang: Language, value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Decimal | float):
+        return lang.exact(value)
+    return str(value)
+
+
+COMPONENT = Component(
+    tag="DataTable",
+    kinds=(),
+    attributes={
+        "data": Rows(),
+        "columns": Text(),
+        "caption": Text(),
+        "csv": Text(required=False),
+        "empty": Text(required=False),
+    },
+    render=render,
+)

@@ -1,0 +1,1 @@
+"""Components that lead a number back to its source."""

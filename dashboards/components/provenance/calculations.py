@@ -1,0 +1,119 @@
+"""How did this number come about, cell by cell?
+
+Use it on an indicator's own page, for the six cities in one year. Not for a series; the other years are in the CSV
+and in `seksby trace`. Each municipality has an anchor of its own, to which the links "Where does the figure come
+from?" lead.
+
+Example: `<Calculations data={calculations} cells={cells} />`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.language import N_, Language
+from dashboards.rows.figures import Calculation, Cell
+from dashboards.words import sentences
+
+CSV_COLUMNS = (
+    N_("kommunekode"),
+    N_("rolle"),
+    N_("tabel"),
+    N_("koder"),
+    N_("periode"),
+    N_("vaerdi"),
+    N_("i_filen"),
+    N_("maerke"),
+    N_("rettelse"),
+    N_("vaegt"),
+    N_("deler"),
+    N_("bidrag"),
+    N_("snapshot"),
+    N_("raekke"),
+)
+ROLES = {
+    "numerator": N_("tæller"),
+    "multiplier": N_("gange"),
+    "denominator": N_("nævner"),
+    "weight": N_("vægt"),
+    "wages": N_("heraf løn"),
+    "use": N_("forbrug, alder"),
+    "population": N_("borgere, alder"),
+}
+"""What a cell does in the figure; the last three enter a method beside it and not the figure itself."""
+
+
+def role_words(lang: Language, role: str) -> str:
+    """A role in words; those of an age group name it after a colon (`use:67-79`)."""
+    kind, _, group = role.partition(":")
+    return f"{lang.say(ROLES[kind])} {group}".rstrip()
+
+
+def formula(lang: Language, row: Calculation) -> str:
+    """The recipe with this municipality's numbers: `100 × 1.234 / 5.678 = 21,7`; a scale of 1 is left out."""
+    if row.value is None or row.numerator is None:
+        return ""
+    factors = [lang.exact(row.scale)] if row.scale != 1 else []
+    factors.append(lang.exact(row.numerator))
+    if row.multiplier is not None:
+        factors.append(lang.exact(row.multiplier))
+    left = " × ".join(factors)
+    if row.denominator is not None:
+        left += f" / {lang.exact(row.denominator)}"
+    return f"{left} = {lang.number(row.value, row.decimals)}"
+
+
+def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) -> Markup:
+    rows = [
+        {
+            "about": row,
+            "formula": formula(page.lang, row),
+            "missing": ""
+            if row.value is not None
+            else sentences.missing_sentence(page.lang, row.missing_reason, row.missing_note),
+            "cells": [cell for cell in cells if cell.municipality_code == row.municipality_code],
+        }
+        for row in data
+    ]
+    csv = cells and page.csv(
+        "celler",
+        CSV_COLUMNS,
+        [
+            (
+                c.municipality_code,
+                role_words(page.lang, c.role),
+                c.publisher_table,
+                c.codes,
+                c.period,
+                c.cell_value,
+                c.published_value,
+                c.marker,
+                c.correction_id,
+                c.weight,
+                c.divisor,
+                c.weighted_value,
+                c.snapshot_id,
+                c.file_row,
+            )
+            for c in cells
+        ],
+    )
+    return page.template(
+        "calculations.html",
+        rows=rows,
+        role_words=partial(role_words, page.lang),
+        csv=csv,
+        in_file=partial(sentences.in_file, page.lang),
+    )
+
+
+COMPONENT = Component(
+    tag="Calculations",
+    kinds=("effect", "unit_price", "activity", "context", "control"),
+    attributes={"data": Rows(Calculation, shown=True), "cells": Rows(Cell)},
+    render=render,
+)

@@ -1,0 +1,1 @@
+"""Components of the codex: what is asked, who is heard, who is offered help."""

@@ -1,0 +1,77 @@
+"""Whose claims do the effect measures cover, in which areas, and where are the gaps?
+
+Use it once, on the page of stakeholders. Not for values: it counts measures, and names those that have a figure and
+those that lack one. A stakeholder without any effect measure keeps its row.
+
+Example: `<CoverageMatrix data={coverage} areas={areas} claims={claims} />`, areas in their order
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.components.page.data_table import Table
+from dashboards.language import N_
+from dashboards.rows.figures import Claim, Coverage
+from dashboards.words import trust as trust_sentences
+
+CSV_COLUMNS = (N_("interessent"), N_("omraade"), N_("effektmaal"), N_("effektmaal_med_tal"))
+
+
+def render(
+    page: Page, *, data: Sequence[Coverage], areas: Sequence[Mapping[str, Any]], claims: Sequence[Claim]
+) -> Markup:
+    lang = page.lang
+    covered = {row.service_area for row in data}
+    columns = {area["service_area"]: area["title"] for area in areas if area["service_area"] in covered}
+    cells = {(row.stakeholder, row.service_area): row for row in data}
+    stakeholders = {row.stakeholder: row.title for row in data}
+
+    def cell(stakeholder: str, area: str) -> str:
+        row = cells.get((stakeholder, area))
+        if row is None:
+            return "–"
+        return lang.say("{known} af {all}", known=row.effects_with_figures, all=row.effect_count)
+
+    table = Table(
+        caption=lang.say("Effektmål med tal, af alle valgte effektmål for interessenten i området"),
+        head=[lang.say("Interessent"), *columns.values()],
+        rows=[[title, *(cell(key, area) for area in columns)] for key, title in stakeholders.items()],
+    )
+    return page.template(
+        "coverage_matrix.html",
+        sentences=trust_sentences.coverage(lang, data),
+        table=table,
+        csv=page.csv(
+            "interessenter",
+            CSV_COLUMNS,
+            [(row.title, row.area_title, row.effect_count, row.effects_with_figures) for row in data],
+        ),
+        stakeholders=[
+            {
+                "title": title,
+                "known": [c for c in claims if c.stakeholder == key and c.latest_year is not None],
+                "missing": _by_reason([c for c in claims if c.stakeholder == key and c.latest_year is None]),
+            }
+            for key, title in stakeholders.items()
+        ],
+    )
+
+
+def _by_reason(claims: Sequence[Claim]) -> dict[str | None, list[Claim]]:
+    found: dict[str | None, list[Claim]] = {}
+    for claim in claims:
+        found.setdefault(claim.missing_reason, []).append(claim)
+    return found
+
+
+COMPONENT = Component(
+    tag="CoverageMatrix",
+    kinds=("effect",),
+    attributes={"data": Rows(Coverage), "areas": Rows(), "claims": Rows(Claim, shown=True)},
+    render=render,
+)

@@ -1,0 +1,174 @@
+"""Where does our value lie among the other five, the 98 and the mean of the five?
+
+Use it for one indicator in one year. Not for change over time (`trend`) nor for two measures at once
+(`effect_price_plane`). It is drawn inside `effect_cards`, `price_cards` and `area_rows`, which give it heading,
+sentence, table and source, so it has no tag of its own.
+
+Example: `strip(effect, points, with_names=True)` gives a `Chart` for `page.chart(…)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import quantiles
+from typing import Any
+
+from dashboards.drawing import theme
+from dashboards.drawing.charts import Chart
+from dashboards.drawing.placement import LINE, strip_labels
+from dashboards.language import N_, Language, Number
+from dashboards.rows.figures import Indicator, Point
+
+SMALL_WIDTH = 240
+MARGIN = 9.0
+"""Room at both ends for half a dot."""
+LABEL_RISE = 17.0
+"""How far the lowest line of labels stands above the dots, clear of the lines through them."""
+NAME_ROOM = 72.0
+"""A longer name is cut in the drawing; the table has it in full."""
+FEWEST_TICKS = 20
+"""With fewer values than this the faint ticks would not show where the 98 lie, only where a few do."""
+FAR_OUT = 3.0
+"""Quartile ranges beyond a quartile (Tukey's outer fence). Ticks farther out do not set the scale: an island with 1,700
+inhabitants would press the six into one point. How many there are is written."""
+BEYOND = (
+    N_("{lower} lavere uden for skalaen"),
+    N_("{higher} højere uden for skalaen"),
+    N_("{lower} lavere og {higher} højere uden for skalaen"),
+)
+
+
+def strip(
+    lang: Language,
+    indicator: Indicator,
+    points: Sequence[Point],
+    *,
+    reference: Number | None,
+    zone: tuple[Number | None, Number | None] = (None, None),
+    target: Number | None = None,
+    with_names: bool = True,
+) -> Chart:
+    """The strip of `points`, all of one indicator and year; `with_names=False` is the small one of the front page."""
+    known = [p for p in points if p.value is not None]
+    others = [p for p in known if p.is_six_city and not p.is_own]
+    ticks = [p for p in known if not p.is_six_city and not p.is_own]
+
+    def dot(point: Point) -> dict[str, Any]:
+        value = point.value or 0
+        named = {"name": point.name, "text": lang.number(value, indicator.decimals)} if with_names else {}
+        return {"value": float(value), **named}
+
+    return Chart.of(
+        __name__,
+        {
+            "others": [dot(p) for p in others],
+            "own": next((dot(p) for p in known if p.is_own), None),
+            "ticks": sorted(float(p.value) for p in ticks if p.value is not None) if len(ticks) >= FEWEST_TICKS else [],
+            "reference": _plain(reference),
+            "zone": [_plain(edge) for edge in zone],
+            "target": _plain(target),
+            "names": with_names,
+            # The small one has no text and is the same in all languages.
+            **({"beyond": [lang.say(text) for text in BEYOND]} if with_names else {}),
+        },
+    )
+
+
+def _plain(value: Number | None) -> float | None:
+    return None if value is None else round(float(value), 6)
+
+
+def draw(inputs: dict[str, Any]) -> dict[str, Any]:
+    """The Vega-Lite specification; y is in SVG units from the top, x in the indicator's unit."""
+    own, others, names = inputs["own"], inputs["others"], inputs["names"]
+    width = float(theme.STRIP_WIDTH if names else SMALL_WIDTH)
+    low, high = _domain(inputs)
+    unit = (high - low) / (width - 2 * MARGIN)
+    left, right = low - MARGIN * unit, high + MARGIN * unit
+
+    labels = [f"{theme.fitted(dot['name'], NAME_ROOM)} {dot['text']}" for dot in others] if names else []
+    marks = [((dot["value"] - left) / unit, theme.text_width(text)) for dot, text in zip(others, labels, strict=False)]
+    placed = strip_labels(marks, width) if marks else []
+    base = (1 + max((line for _, line in placed), default=-1)) * LINE + LABEL_RISE
+    height = base + (28.0 if names else 14.0)
+    sheet = theme.Sheet(width, height, x=(left, right), y=(height, 0))
+
+    def upright(x: float, reach: float) -> dict[str, Any]:
+        return {"x": x, "y": base - reach, "y2": base + reach}
+
+    zone_low, zone_high = inputs["zone"]
+    if zone_low is not None and zone_high is not None:
+        band = {"x": max(zone_low, left), "x2": min(zone_high, right), "y": base - 9, "y2": base + 9}
+        sheet.add("rect", [band], color=theme.BAND)
+        edges = [upright(x, 9) for x in (zone_low, zone_high) if left < x < right]
+        sheet.add("rule", edges, color=theme.DOT, strokeWidth=0.75)
+    sheet.add("rule", [{"x": left, "x2": right, "y": base}], color=theme.LINE)
+    sheet.add("rule", [upright(x, 5) for x in inputs["ticks"] if low <= x <= high], color=theme.TICK)
+    sheet.add(
+        "rule", [upright(x, 10) for x in (inputs["reference"],) if x is not None], color=theme.INK, strokeDash=[2, 2]
+    )
+    sheet.add("rule", [upright(x, 10) for x in (inputs["target"],) if x is not None], color=theme.ACCENT, strokeWidth=2)
+    leaders = [
+        {
+            "x": dot["value"],
+            "y": base - 6,
+            "y2": base - LABEL_RISE - line * LINE + (6 if place.anchor == "middle" else -4),
+        }
+        for dot, (place, line) in zip(others, placed, strict=False)
+        if line or place.anchor != "middle"
+    ]
+    sheet.add("rule", leaders, color=theme.DOT, strokeWidth=0.75)
+    sheet.add(
+        "point", [{"x": dot["value"], "y": base} for dot in others], size=64 if names else 40, **_dot_style(theme.DOT)
+    )
+    for anchor, align in theme.ALIGN.items():
+        rows = [
+            {"x": left + place.x * unit, "y": base - LABEL_RISE - line * LINE, "text": text}
+            for text, (place, line) in zip(labels, placed, strict=True)
+            if place.anchor == anchor
+        ]
+        sheet.add("text", rows, align=align, fontSize=theme.FONT_SIZE, color=theme.MUTED)
+    if own is not None:
+        sheet.add("point", [{"x": own["value"], "y": base}], size=170 if names else 120, **_dot_style(theme.ACCENT))
+    if own is not None and names:
+        text = f"{theme.fitted(own['name'], NAME_ROOM)} {own['text']}"
+        half = theme.text_width(text, bold=True) / 2
+        x = min(max((own["value"] - left) / unit, half), width - half)
+        row = {"x": left + x * unit, "y": base + 20, "text": text}
+        sheet.add("text", [row], fontSize=theme.FONT_SIZE, fontWeight="bold", color=theme.ACCENT)
+    if names and (beyond := _beyond_scale(inputs["beyond"], inputs["ticks"], low, high)):
+        at_left = own is not None and own["value"] > (low + high) / 2
+        row = {"x": left if at_left else right, "y": base + 20, "text": beyond}
+        align = "left" if at_left else "right"
+        sheet.add("text", [row], align=align, fontSize=theme.FONT_SIZE, color=theme.MUTED)
+    return sheet.specification()
+
+
+def _dot_style(colour: str) -> dict[str, Any]:
+    return {"filled": True, "color": colour, "stroke": theme.PAPER, "strokeWidth": 1, "opacity": 1}
+
+
+def _domain(inputs: dict[str, Any]) -> tuple[float, float]:
+    values = [dot["value"] for dot in inputs["others"]] + _near(inputs["ticks"])
+    values += [v for v in (inputs["reference"], inputs["target"]) if v is not None]
+    if inputs["own"] is not None:
+        values.append(inputs["own"]["value"])
+    low, high = min(values), max(values)
+    return (low, high) if high > low else (low - 1, high + 1)
+
+
+def _near(ticks: list[float]) -> list[float]:
+    """The ticks within the outer fences; all of them where half of them have one value."""
+    if len(ticks) < FEWEST_TICKS:
+        return ticks
+    first, _, third = quantiles(ticks, n=4)
+    reach = FAR_OUT * (third - first)
+    return [x for x in ticks if first - reach <= x <= third + reach] if reach > 0 else ticks
+
+
+def _beyond_scale(texts: Sequence[str], ticks: list[float], low: float, high: float) -> str:
+    """How many ticks are not drawn, on which side; empty when all are."""
+    lower, higher = sum(x < low for x in ticks), sum(x > high for x in ticks)
+    only_lower, only_higher, both = texts
+    text = both if lower and higher else only_lower if lower else only_higher if higher else ""
+    return text.format(lower=lower, higher=higher)

@@ -1,0 +1,122 @@
+"""Running a Dagster job in this process, with the run history that `seksby dev` shows.
+
+Belongs here: the Dagster instance of a workspace, and turning a failed run into the error that made it fail. Does not
+belong here: jobs (`definitions`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
+from typing import Any
+
+from seksby.errors import BuildError, SeksbyError
+from seksby.workspace import DATA_DIR_VARIABLE, Workspace
+
+LOG = "refresh.log"
+INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
+
+
+def prepare_instance(workspace: Workspace) -> None:
+    """Make this process, and those it starts, use the workspace's run history."""
+    workspace.dagster_home.mkdir(parents=True, exist_ok=True)
+    settings = workspace.dagster_home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
+    os.environ["DAGSTER_HOME"] = str(workspace.dagster_home)
+    os.environ[DATA_DIR_VARIABLE] = str(workspace.data_dir)
+
+
+@contextmanager
+def history_held_open() -> Iterator[None]:
+    """Dagster's history without waiting for the disk at every event.
+
+    Dagster opens one or two of its SQLite files for each of some 600 events and closes them again. The last to close a
+    file in WAL mode moves the log into it and waits for the disk, and so does every commit: 33 of 70 s of a small
+    refresh on a busy disk (dagster 1.13, 2026-11-28). Here another connection stays open until the end, and commits
+    are `synchronous = normal`: after a power cut the last events may be gone, but the file is whole
+    (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    """
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    with ExitStack() as stack:
+        held: dict[str, sqlite3.Connection] = {}
+
+        def hold(opened: object, _: object) -> None:
+            if not isinstance(opened, sqlite3.Connection):
+                return
+            # A file that another process has for itself is left as it is: Dagster waits for it, this need not.
+            with suppress(sqlite3.OperationalError):
+                opened.execute("pragma synchronous = normal")
+                (_, _, file), *_ = opened.execute("pragma database_list").fetchall()
+                if file not in held:
+                    held[file] = stack.enter_context(closing(sqlite3.connect(file, timeout=0, check_same_thread=False)))
+                # Only a connection that has read the file since it went into WAL mode counts as one that has it open.
+                held[file].execute("select count(*) from sqlite_master").fetchall()
+
+        event.listen(Engine, "connect", hold)
+        stack.callback(event.remove, Engine, "connect", hold)
+        yield
+
+
+def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+    """Run one job to its end; returns the metadata that each step left, by the name of its asset.
+
+    Args:
+        workspace: where to run.
+        name: a job of `definitions`.
+        ops: configuration per step.
+
+    Raises:
+        SeksbyError: the step's own error; BuildError for anything a step did not explain.
+    """
+    prepare_instance(workspace)
+    from dagster import DagsterInstance
+
+    from pipelines.orchestration.definitions import defs
+
+    # What dbt and Dagster say goes to a file: the terminal shows progress and, at the end, what was found.
+    logging.getLogger("dagster").setLevel(logging.CRITICAL)
+    logging.getLogger("stamina").setLevel(logging.CRITICAL)
+    workspace.cache.mkdir(parents=True, exist_ok=True)
+    config = {
+        "ops": {step: {"config": dict(settings)} for step, settings in (ops or {}).items()},
+        "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+    }
+    try:
+        log = (workspace.cache / LOG).open("a", encoding="utf-8")
+        with log, redirect_stdout(log), history_held_open(), DagsterInstance.get() as instance:
+            done = defs.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
+    except Exception as error:
+        explained = _explained(error)
+        if explained is not None:
+            raise explained from None
+        raise BuildError(
+            f"The refresh stopped: {error}",
+            where=f"job {name}; the whole story is in the run history, `seksby dev`",
+            expected="a run without faults, and room on the disk",
+            remedy="the current release stands; mend what the message names and run `seksby refresh` again",
+        ) from error
+    return {
+        event.asset_key.path[-1]: {key: value.value for key, value in event.materialization.metadata.items()}
+        for event in done.get_asset_materialization_events()
+        if event.asset_key is not None
+    }
+
+
+def _explained(error: BaseException) -> SeksbyError | None:
+    """The first error among the causes that was written for a reader; causes may run in a circle."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        found = waiting.pop(0)
+        if isinstance(found, SeksbyError):
+            return found
+        if found is not None and id(found) not in seen:
+            seen.add(id(found))
+            waiting += [found.__cause__, found.__context__]
+    return None

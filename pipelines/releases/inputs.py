@@ -1,0 +1,194 @@
+"""What a refresh is built from, and the name that follows from it.
+
+Belongs here: choosing one snapshot per source, and the fingerprint of everything that decides the outcome (snapshots,
+catalogue, models, pages, code, library versions). Does not belong here: fetching, loading or publishing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pipelines.catalogue.models import SIX_CITIES, Catalogue
+from pipelines.catalogue.positive_list import state
+from pipelines.catalogue.read import read_catalogue
+from pipelines.sources.snapshots import Snapshot, known, not_updated
+from seksby.errors import UsageError
+from seksby.naming import near, resolve
+from seksby.workspace import PROJECT_DIR, Workspace
+
+RELEASE_ID_LENGTH = 12
+VIEWPOINTS_VARIABLE = "SEKSBY_VIEWPOINTS"
+# What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
+CODE = ("seksby", "pipelines", "dashboards", "dbt_project")
+CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
+LOCK = PROJECT_DIR / "requirements.lock"
+"""The version and checksum of every library: another version may draw, word or compute otherwise."""
+PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """One refresh's inputs.
+
+    Attributes:
+        catalogue: what is measured.
+        snapshots: the snapshot used of each source at hand, by source id.
+        earlier: the snapshot before that, of each source that has one: what its publisher revised is told from both.
+        stale: why a source's newest figures could not be had, by source id.
+        as_of: the day whose knowledge is rebuilt, or None for today's.
+        viewpoints: codes of the municipalities that get pages of their own besides the six, in order.
+        today: the day that review dates of the positive list are held against; `as_of` where there is one.
+    """
+
+    workspace: Workspace
+    catalogue: Catalogue
+    snapshots: Mapping[str, Snapshot]
+    stale: Mapping[str, str]
+    as_of: date | None
+    viewpoints: tuple[str, ...] = ()
+    today: date = field(default_factory=lambda: _today())
+    earlier: Mapping[str, Snapshot] = field(default_factory=dict)
+
+    @property
+    def fetched(self) -> int:
+        """Number of sources whose figures were fetched; the others are bundled or were delivered."""
+        return sum(snapshot.meta.origin == "fetched" for snapshot in self.snapshots.values())
+
+    @property
+    def overdue(self) -> list[str]:
+        """Sources whose newest figures a reader was promised and does not get.
+
+        Without any fetched figures nothing was promised of those that are fetched: the bundled ones are the default. A
+        file that was dropped is always meant to be shown.
+        """
+        dropped = {source.id for source in self.catalogue.sources if source.system == "delivered"}
+        return sorted(source for source in self.stale if self.fetched or source in dropped)
+
+    @property
+    def instructions(self) -> dict[str, str]:
+        """How the analyst gets the figures that are not at hand and are not fetched by themselves, by source id."""
+        return {
+            source.id: source.instruction
+            for source in self.catalogue.sources
+            if source.instruction and source.id not in self.snapshots
+        }
+
+    @property
+    def release_id(self) -> str:
+        """The first characters of the fingerprint: the same inputs always have the same release id."""
+        digest = hashlib.sha256()
+        for source, snapshot in sorted(self.snapshots.items()):
+            digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+        for source, snapshot in sorted(self.earlier.items()):
+            digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+        for source, reason in sorted(self.stale.items()):
+            digest.update(f"{source} not updated: {reason}\n".encode())
+        digest.update(catalogue_hash(self.workspace).encode())
+        for folder in CODE:
+            digest.update(code_hash(folder).encode())
+        if LOCK.is_file():
+            digest.update(_hash_files(iter([LOCK])).encode())
+        digest.update(f"as of {self.as_of}\n".encode())
+        digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
+        # Not the day itself: a day on which no demand falls due changes nothing.
+        for demand in self.catalogue.positive_list:
+            digest.update(f"{demand.id} {state(demand, self.today)}\n".encode())
+        return digest.hexdigest()[:RELEASE_ID_LENGTH]
+
+
+def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
+    """Read the catalogue and choose the newest snapshot of each source, as known at the end of `as_of`.
+
+    Which municipalities get pages besides the six is taken from the environment, so that all steps of a refresh, and
+    Dagster's pages, agree on it.
+
+    Raises:
+        CatalogueError: the catalogue has faults.
+        UsageError: nothing was known on that day, or a municipality is unknown.
+    """
+    catalogue = read_catalogue(workspace.catalogue)
+    chosen: dict[str, Snapshot] = {}
+    earlier: dict[str, Snapshot] = {}
+    stale: dict[str, str] = {}
+    for source in catalogue.sources:
+        root = workspace.reference if source.system == "bundled" else workspace.snapshots
+        history = known(root, source.id, as_of)
+        if history:
+            chosen[source.id] = history[-1]
+        if len(history) > 1:
+            earlier[source.id] = history[-2]
+        if as_of is None and (reason := not_updated(root, source.id)):
+            stale[source.id] = reason
+    if not chosen:
+        raise UsageError(
+            "No figures are at hand." if as_of is None else f"No figures were at hand on {as_of}.",
+            where=f"{workspace.snapshots} and {workspace.reference}",
+            expected="at least one snapshot",
+            remedy="run `seksby refresh` with network, or choose a later day",
+        )
+    return Inputs(
+        workspace,
+        catalogue,
+        chosen,
+        stale,
+        as_of,
+        viewpoints=viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, "")),
+        today=as_of or _today(),
+        earlier=earlier,
+    )
+
+
+def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
+    """Codes of the municipalities that `named` lists by name or code, by commas; sorted, without the six.
+
+    Raises:
+        UsageError: one of them is no municipality of the catalogue.
+    """
+    names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
+    six = {code for group in catalogue.peer_groups if group.id == SIX_CITIES for code in group.members}
+    found = set()
+    for name in filter(None, (part.strip() for part in named.split(","))):
+        code = resolve(name, names)
+        if code is None:
+            shown = [f"{names[key][0]} ({key})" for key in near(name, names)]
+            raise UsageError(
+                f"There is no municipality {name}.",
+                where=f"--viewpoint or {VIEWPOINTS_VARIABLE}",
+                expected=f"name or code of one of the {len(names)}" + (f"; near: {', '.join(shown)}" if shown else ""),
+                remedy="correct the name; data/catalogue/municipalities.csv lists them",
+            )
+        found.add(code)
+    return tuple(sorted(found - six))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def catalogue_hash(workspace: Workspace) -> str:
+    """Fingerprint of the catalogue files."""
+    return _hash_files(path for path in workspace.catalogue.rglob("*") if path.is_file())
+
+
+def code_hash(folder: str) -> str:
+    """Fingerprint of one of the project's code folders."""
+    return _hash_files(_code(PROJECT_DIR / folder))
+
+
+def _code(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*"):
+        if path.suffix in CODE_SUFFIXES and not PRODUCED.intersection(path.relative_to(folder).parts):
+            yield path
+
+
+def _hash_files(paths: Iterator[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+    return digest.hexdigest()

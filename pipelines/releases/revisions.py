@@ -1,0 +1,62 @@
+"""What a release changed.
+
+Belongs here: comparing the published values of two releases. Does not belong here: wording for the terminal or pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.releases.release import Release
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """Numbers of published values (without the fixed-price copies) by what happened to them."""
+
+    new: int
+    changed: int
+    gone: int
+    unchanged: int
+    changed_indicators: list[tuple[str, int]]
+
+
+def compare(before: Release | None, after: Release) -> Revisions:
+    """Values of `after` against those of `before`; without a release before, all are new."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{after.warehouse}' as after_release (read_only)")
+        if before is None or before.warehouse == after.warehouse:
+            old = "select * from after_release.marts.indicator_values where " + ("false" if before is None else "true")
+        else:
+            connection.execute(f"attach '{before.warehouse}' as before_release (read_only)")
+            old = "select * from before_release.marts.indicator_values"
+        connection.execute(
+            f"""
+            create table compared as
+            select
+                indicator_id,
+                case
+                    when old.value is null then 'new'
+                    when fresh.value is null then 'gone'
+                    when old.value <> fresh.value then 'changed'
+                    else 'unchanged'
+                end as outcome
+            from (select * from ({old}) where value is not null) as old
+            full join (
+                select * from after_release.marts.indicator_values where value is not null
+            ) as fresh using (indicator_id, municipality_code, year, price_basis)
+            """
+        )
+        counts = dict(connection.execute("select outcome, count(*) from compared group by 1").fetchall())
+        changed = connection.execute(
+            "select indicator_id, count(*) from compared where outcome = 'changed' group by 1 order by 2 desc, 1"
+        ).fetchall()
+    return Revisions(
+        new=counts.get("new", 0),
+        changed=counts.get("changed", 0),
+        gone=counts.get("gone", 0),
+        unchanged=counts.get("unchanged", 0),
+        changed_indicators=changed,
+    )

@@ -1,0 +1,218 @@
+"""Asking a publisher's service over HTTP: patiently, courteously, and with errors that say whether to go on.
+
+Belongs here: the connection, waits between requests, retries, and what an answer without the status we want amounts to.
+Does not belong here: any service's own protocol or its words for an error (`statbank.client`, `openapi`).
+
+Three kinds of failure, by what the caller does about them:
+    CatalogueError     the service says that what we ask for does not exist: an analyst mends the catalogue.
+    SourceError        the service or the answer is at fault: the refresh goes on with the source's previous snapshot.
+    UnreachableError   a SourceError: the host does not answer at all, so asking it for more is pointless.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+import httpx
+import stamina
+
+from seksby.errors import SeksbyError, SourceError, UsageError
+
+INTERVAL = 1.0  # seconds between requests: the services document no limit, this is courtesy
+# A service may think for a minute before the first byte of a large extract; it connects at once or not at all.
+TIMEOUT = httpx.Timeout(connect=10, read=120, write=30, pool=10)
+LONGEST_WAIT = 120.0  # seconds; a service that asks for more is asked at the next refresh instead
+LATER = "try again later; until then the previous snapshot is used"
+
+
+Explain = Callable[[bytes, str, str], SeksbyError | str | None]
+"""The service's own error in a body, given what was asked about and where: an error to raise, words, or None."""
+
+
+class PassingError(SourceError):
+    """May be gone at the next attempt; `retry_after` is the wait in seconds that the service asked for, if it did."""
+
+    retry_after: float | None = None
+
+
+class UnreachableError(PassingError):
+    """The host does not answer: no network, a wrong address, or the service is down."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """An open connection.
+
+    Attributes:
+        name: what errors call the service.
+        url_variable: the environment variable that names its address.
+        http: the connection.
+        pause: called before each request.
+        explain: see `Explain`.
+        request_id: header in which the service numbers its answers, if it does.
+    """
+
+    name: str
+    url_variable: str
+    http: httpx.Client
+    pause: Callable[[], None]
+    explain: Explain
+    request_id: str | None = None
+
+
+@contextmanager
+def client(
+    url_variable: str,
+    default_url: str,
+    *,
+    interval_variable: str | None = None,
+    pause: Callable[[], None] | None = None,
+    timeout: httpx.Timeout = TIMEOUT,
+    headers: Mapping[str, str] | None = None,
+) -> Iterator[tuple[httpx.Client, Callable[[], None]]]:
+    """Open a connection to the address that an environment variable names, or to the publisher's own.
+
+    Args:
+        url_variable: names the address.
+        default_url: the publisher's own.
+        interval_variable: names the seconds between requests (1 if not set).
+        pause: called before each request in place of that wait.
+        timeout: see `httpx.Timeout`.
+        headers: sent with every request.
+
+    Raises:
+        UsageError: a variable is set to something that is not an address or a number.
+    """
+    url = os.environ.get(url_variable) or default_url
+    if not url.startswith(("http://", "https://")):
+        raise _bad_setting(url_variable, url, f"an address such as {default_url}")
+    interval = (os.environ.get(interval_variable) if interval_variable else None) or str(INTERVAL)
+    try:
+        pause = pause or paced(float(interval))
+    except ValueError:
+        raise _bad_setting(str(interval_variable), interval, "a number of seconds such as 1 or 0.5") from None
+    with httpx.Client(base_url=url, timeout=timeout, headers={"User-Agent": "seksby"} | dict(headers or {})) as http:
+        yield http, pause
+
+
+def paced(interval: float) -> Callable[[], None]:
+    """A function that waits until `interval` seconds have passed since it last returned."""
+    due = time.monotonic()
+
+    def wait() -> None:
+        nonlocal due
+        time.sleep(max(0.0, due - time.monotonic()))
+        due = time.monotonic() + interval
+
+    return wait
+
+
+def worth_asking_again(error: Exception) -> bool | float:
+    """What stamina wants to know: whether to ask again, or after how many seconds."""
+    if not isinstance(error, PassingError):
+        return False
+    return True if error.retry_after is None else error.retry_after
+
+
+# No time limit over all attempts: a large table may take longer than any sensible one. Waits 1, 2, 4 s plus jitter.
+patiently = stamina.RetryingCaller(attempts=4, timeout=None, wait_initial=1.0, wait_max=30.0, wait_jitter=1.0).on(
+    worth_asking_again
+)
+
+
+def json_answer(service: Service, method: str, path: str, about: str, **request: Any) -> bytes:
+    """The body of an answer that has to be JSON and no error; asked for again while the failure may pass."""
+
+    def attempt() -> bytes:
+        with answer(service, method, path, about, **request) as response:
+            raw = response.read()
+            if kind(raw) != "JSON" or service.explain(raw, about, place(service, response, about)):
+                refuse(service, response, raw, about, "JSON")
+            return raw
+
+    return patiently(attempt)
+
+
+@contextmanager
+def answer(service: Service, method: str, path: str, about: str, **request: Any) -> Iterator[httpx.Response]:
+    """One request whose answer has status 200; what httpx raises, then or while the body is read, becomes ours."""
+    service.pause()
+    where = f"{method} {service.http.base_url}{path.lstrip('/')}, {about}"
+    try:
+        with service.http.stream(method, path, **request) as response:
+            if response.status_code != HTTPStatus.OK:
+                refuse(service, response, response.read(), about, "an answer with status 200")
+            yield response
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+        raise UnreachableError(
+            f"{service.name} cannot be reached: {error}.",
+            where=where,
+            expected="an answer",
+            remedy=f"check the network and {service.url_variable}; `seksby refresh --offline` works without",
+        ) from error
+    except httpx.HTTPError as error:
+        raise PassingError(
+            f"{service.name}'s answer broke off: {str(error) or type(error).__name__}.",
+            where=where,
+            expected="a whole answer",
+            remedy=LATER,
+        ) from error
+
+
+def refuse(service: Service, response: httpx.Response, body: bytes, about: str, expected: str) -> NoReturn:
+    """Raise the error that an answer we cannot use amounts to."""
+    status = response.status_code
+    where = place(service, response, about)
+    explained = service.explain(body, about, where)
+    if isinstance(explained, SeksbyError):
+        raise explained
+    what = f"{service.name} answered with status {status} and {kind(body)}."
+    if explained:
+        what = f"{service.name} reports an error: {explained}, status {status}."
+    if status not in (HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS) and status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise SourceError(what, where=where, expected=expected, remedy=f"check {service.url_variable} and any proxy")
+    passing = PassingError(what, where=where, expected=expected, remedy=LATER)
+    passing.retry_after = _retry_after(response)
+    if passing.retry_after is not None and passing.retry_after > LONGEST_WAIT:
+        what = f"{what} It asks us to wait {passing.retry_after:.0f} seconds."
+        raise SourceError(what, where=where, expected=expected, remedy=LATER)
+    raise passing
+
+
+def kind(body: bytes) -> str:
+    """What a body looks like: nothing, a web page, JSON or text."""
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    return {b"": "nothing", b"<": "a web page", b"{": "JSON", b"[": "JSON"}.get(start, "text")
+
+
+def place(service: Service, response: httpx.Response, about: str) -> str:
+    """Where an answer came from, for an error."""
+    where = f"{response.request.method} {response.request.url}, {about}"
+    request_id = response.headers.get(service.request_id) if service.request_id else None
+    return f"{where}, {service.name}'s request id {request_id}" if request_id else where
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    """Seconds to wait, which the service may give as such or as a date."""
+    value = response.headers.get("Retry-After", "")
+    if value.isdigit():
+        return float(value)
+    try:
+        moment: datetime = parsedate_to_datetime(value)
+        return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _bad_setting(name: str, value: str, expected: str) -> UsageError:
+    return UsageError(
+        f"{name} is {value!r}.", where="the environment", expected=expected, remedy=f"unset or mend {name}"
+    )

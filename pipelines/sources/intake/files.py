@@ -1,0 +1,177 @@
+"""A dropped file as rows of cells, each with its place.
+
+Belongs here: opening CSV and XLSX, encodings, sheets, formulas without a value, and how a fault is told. Does not
+belong here: what a cell has to hold (`contracts`, `noegletal`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from seksby.errors import SourceError
+
+SHOWN_LENGTH = 60  # characters of a cell in a fault
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in a dropped file, in Danish: the analyst's language. `cell` is "" for the file as a whole."""
+
+    file: str
+    sheet: str | None
+    cell: str
+    found: str
+    rule: str
+
+    def __str__(self) -> str:
+        place = ", ".join(part for part in (self.file, self.sheet and f"ark {self.sheet}", self.cell) if part)
+        return f"{place}: {self.found}; regel: {self.rule}"
+
+
+class DeliveryError(SourceError):
+    """A delivery has faults: nothing of it is taken. `faults` are all of them, in the order of the files."""
+
+    def __init__(self, faults: Sequence[Fault], where: Path) -> None:
+        files = ", ".join(dict.fromkeys(fault.file for fault in faults))
+        # Without what was found: the sentence is shown on pages, and a faulty cell may hold what must not be.
+        super().__init__(
+            f"{files} har {len(faults)} fejl og er ikke taget ind; den første er i "
+            f"{faults[0].cell or 'filen som helhed'}: {faults[0].rule}.",
+            where="\n            ".join(map(str, faults)),
+            expected="files that keep the contract in every cell",
+            remedy=f"mend the cells named and put the file in {where} again; until then the previous figures are used",
+        )
+        self.faults = list(faults)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The cells of one sheet; row 1 is the first, as a spreadsheet counts. Empty cells are None."""
+
+    file: str
+    sheet: str | None
+    rows: list[list[Any]]
+
+    def fault(self, row: int, column: int, rule: str, *, found: str | None = None) -> Fault:
+        """A fault of the cell in `row` and `column` (both from 1)."""
+        if found is None:
+            cells = self.rows[row - 1] if row <= len(self.rows) else []
+            value = cells[column - 1] if column <= len(cells) else None
+            found = "fandt ingenting" if value is None else f"fandt '{str(value)[:SHOWN_LENGTH]}'"
+        return Fault(self.file, self.sheet, cell_name(row, column), found, rule)
+
+    def reference(self, row: int, column: int) -> str:
+        """The cell as a spreadsheet names it from outside: `[apv.xlsx]Ark1!C12`, or `[apv.csv]C12`."""
+        return self.prefix + cell_name(row, column)
+
+    @property
+    def prefix(self) -> str:
+        return f"[{self.file}]" + (f"{self.sheet}!" if self.sheet else "")
+
+
+def cell_name(row: int, column: int) -> str:
+    """`B7` for row 7, column 2."""
+    return f"{column_name(column)}{row}"
+
+
+def column_name(column: int) -> str:
+    """`B` for column 2, `AA` for 27."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def read(path: Path, sheet: str | None) -> Grid | list[Fault]:
+    """Read a CSV (UTF-8, semicolon) or the sheet of a workbook; what hinders it comes back as faults.
+
+    Args:
+        path: the dropped file.
+        sheet: the sheet of a workbook, or None for its only one.
+    """
+    content = path.read_bytes()
+    if not content.strip():
+        return [Fault(path.name, None, "", "filen er tom", "filen skal have en overskriftsrække og mindst én række")]
+    if path.suffix.casefold() == ".csv":
+        return _read_csv(path.name, content)
+    if path.suffix.casefold() in (".xlsx", ".xlsm"):
+        return _read_workbook(path.name, content, sheet)
+    found = f"filtypen '{path.suffix}'"
+    return [Fault(path.name, None, "", found, "filen skal være .csv (UTF-8, semikolon) eller .xlsx")]
+
+
+def rows_of(text: str) -> list[list[Any]]:
+    """Rows of semicolon-separated text; blanks around a cell are dropped, an empty cell is None."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+    return _without_empty_end([[cell.strip() or None for cell in row] for row in rows])
+
+
+def _read_csv(file: str, content: bytes) -> Grid | list[Fault]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].rpartition(b"\n")[2]
+        row = content.count(b"\n", 0, error.start) + 1
+        return [
+            Fault(
+                file,
+                None,
+                cell_name(row, line.count(b";") + 1),
+                f"tegnet 0x{content[error.start]:02x} er ikke UTF-8",
+                "CSV skal være gemt som UTF-8 (i Excel: 'CSV UTF-8'); et regneark (.xlsx) kan også afleveres",
+            )
+        ]
+    try:
+        return Grid(file, None, rows_of(text))
+    except csv.Error as error:
+        return [Fault(file, None, "", f"kan ikke læses som CSV ({error})", "CSV med semikolon mellem cellerne")]
+
+
+def _read_workbook(file: str, content: bytes, sheet: str | None) -> Grid | list[Fault]:
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        formulas = openpyxl.load_workbook(io.BytesIO(content))
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, ParseError, TypeError):
+        return [Fault(file, None, "", "filen kan ikke åbnes som et regneark", "en projektmappe gemt som .xlsx")]
+    names = [item.title for item in values.worksheets]
+    listed = ", ".join(f"'{name}'" for name in names)
+    if sheet is not None and sheet not in names:
+        return [Fault(file, None, "", f"fandt arkene {listed}", f"regnearket skal have arket '{sheet}'")]
+    if sheet is None and len(names) != 1:
+        return [Fault(file, None, "", f"fandt {len(names)} ark: {listed}", "regnearket skal have netop ét ark")]
+    name = sheet or names[0]
+    rows = [[_blank(value) for value in row] for row in values[name].iter_rows(values_only=True)]
+    grid = Grid(file, name, rows)
+    faults = [
+        grid.fault(
+            cell.row,
+            cell.column,
+            "en formel skal være regnet ud og gemt: åbn filen i regnearksprogrammet og gem den",
+            found=f"formlen {str(cell.value)[:SHOWN_LENGTH]} uden værdi",
+        )
+        for row in formulas[name].iter_rows()
+        for cell in row
+        if cell.data_type == "f" and rows[cell.row - 1][cell.column - 1] is None
+    ]
+    return faults or Grid(file, name, _without_empty_end(rows))
+
+
+def _blank(value: Any) -> Any:
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _without_empty_end(rows: list[list[Any]]) -> list[list[Any]]:
+    while rows and all(cell is None for cell in rows[-1]):
+        rows = rows[:-1]
+    return rows

@@ -1,0 +1,107 @@
+"""The common form of figures that did not come as a StatBank table: data.csv and tableinfo.json.
+
+Belongs here: the frame that every reader of files and services fills, and writing it. Does not belong here: reading
+anything, or deciding what may be shown.
+
+A frame has the columns area, period, one per further variable, measure (a code), source_cell, and content: a number
+with a decimal point, or one of the markers below.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.catalogue.models import Catalogue, Source
+from pipelines.sources import snapshots
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MEASURE = "MÅL"  # the variable that tells the figures of a row apart
+CONFIDENTIAL, NOT_DELIVERED = "..", ":"
+FIXED = ("area", "period", "measure", "source_cell", "content")
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures in the common form; `measures` gives every code of the measure its text, also those without a figure."""
+
+    frame: pl.DataFrame
+    measures: Mapping[str, str]
+
+
+def area_codes(catalogue: Catalogue) -> dict[str, str]:
+    """Code of an area by what files call it: its code, or its name, in small letters."""
+    known = [(item.municipality_code, item.name) for item in catalogue.municipalities]
+    known += [(item.code, item.name) for item in catalogue.areas]
+    return {name.casefold(): code for code, name in known} | {code: code for code, _ in known}
+
+
+def area_code(value: object, codes: Mapping[str, str]) -> str | None:
+    """The code of an area from a cell; `751`, 751 and `Aarhus` are one, and so are 0 and `000`."""
+    text = str(value).strip().casefold()
+    return codes.get(text) or (codes.get(text.zfill(3)) if text.isdecimal() else None)
+
+
+def number(value: Decimal) -> str:
+    """A number as data.csv has it."""
+    return f"{value.normalize():f}" if value else "0"
+
+
+def store(
+    root: Path,
+    directory: Path,
+    source: Source,
+    catalogue: Catalogue,
+    table: Table,
+    provenance: snapshots.Provenance,
+    received: Iterable[Path],
+) -> tuple[snapshots.Snapshot, bool]:
+    """Write a table in the common form and store it; see `snapshots.store`.
+
+    Args:
+        root: the store.
+        directory: from `snapshots.incoming`.
+        source: the catalogue's entry.
+        catalogue: names of the areas.
+        table: the figures.
+        provenance: where they come from.
+        received: the files as received, in `directory`.
+    """
+    names = {item.municipality_code: item.name for item in catalogue.municipalities}
+    names |= {item.code: item.name for item in catalogue.areas}
+    frame, further = table.frame, [column for column in table.frame.columns if column not in FIXED]
+    path = directory / snapshots.DATA
+    ordered = frame.select("area", *further, "measure", "period", "source_cell", "content")
+    header = [source.area, *further, MEASURE, source.time, snapshots.SOURCE_CELL, "INDHOLD"]
+    ordered.columns = [name.upper() for name in header]
+    ordered.write_csv(path, separator=";", line_terminator="\n")
+
+    def values(column: str, texts: Mapping[str, str]) -> list[dict[str, str]]:
+        return [{"id": code, "text": texts.get(code, code)} for code in sorted(frame[column].unique())]
+
+    info = {
+        "id": source.table,
+        "text": source.title.da,
+        "variables": [
+            {"id": source.area, "text": source.area, "values": values("area", names)},
+            *({"id": name, "text": name, "values": values(name, {})} for name in further),
+            {"id": MEASURE, "text": "mål", "values": [{"id": c, "text": text} for c, text in table.measures.items()]},
+            {"id": source.time, "text": source.time, "time": True, "values": values("period", {})},
+        ],
+    }
+    return snapshots.store(
+        root,
+        provenance,
+        data_file=path,
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        rows=frame.height,
+        tableinfo=(json.dumps(info, ensure_ascii=False, indent=1) + "\n").encode(),
+        received=list(received),
+    )

@@ -1,0 +1,397 @@
+"""The memory of what sources said: append-only, checksummed, never changed.
+
+Belongs here: the form of a snapshot on disk, storing one, finding the newest, checking it before it is read, setting an
+unusable one aside. Does not belong here: fetching (`statbank.client`), or what the figures mean (`warehouse`).
+
+    <root>/<SOURCE>/<snapshot id>/{data.csv, tableinfo.json, snapshot.json}
+    <root>/<SOURCE>/<snapshot id>/received/   what data.csv was made of, as received, where that is not data.csv itself
+    <root>/<SOURCE>/rejected/<snapshot id>/   the same three and reason.txt; never chosen again, never deleted
+    <root>/<SOURCE>/seen.jsonl                one line per time the publisher still had the same
+    <root>/<SOURCE>/not_updated.txt           why the newest figures could not be had, if the last attempt failed
+
+Fetched and bundled figures have the same form. One writer at a time is assumed (the refresh holds a lock); readers need
+none, since a snapshot appears by one rename.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from seksby.errors import SeksbyError, SnapshotError
+
+DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
+SOURCE_CELL = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where there is one
+REJECTED, REASON, SEEN, NOT_UPDATED = "rejected", "reason.txt", "seen.jsonl", "not_updated.txt"
+INCOMING = ".incoming-"
+CHUNK = 1 << 20
+
+Checksum = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+UtcTime = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+
+
+class StorageError(SeksbyError):
+    """The disk does not take what is to be stored; nothing half-written was kept."""
+
+
+class Provenance(BaseModel):
+    """Where the bytes of a snapshot come from: what is known before they are stored.
+
+    `updated` is the publisher's own stamp, as given. `citation` tells how figures that were not fetched came here.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: Annotated[str, Field(min_length=1)]
+    publisher: str
+    table: str
+    title: str
+    request: dict[str, Any] | None = None
+    url: str | None = None
+    retrieved_at: UtcTime
+    updated: str | None = None
+    licence: str
+    origin: Literal["fetched", "transcribed", "delivered"]
+    citation: str | None = None
+
+
+class SnapshotMeta(Provenance):
+    """What snapshot.json holds. `sha256` is of data.csv, and `rows` counts its lines after the header.
+
+    `received` gives name and checksum of each file as it was received, where data.csv was made of others.
+    """
+
+    id: str
+    sha256: Checksum
+    tableinfo_sha256: Checksum
+    bytes: Annotated[int, Field(ge=0)]
+    rows: Annotated[int, Field(ge=0)]
+    received: dict[str, Checksum] = Field(default_factory=dict)
+
+
+class Seen(BaseModel):
+    """One line of seen.jsonl; `updated` and `request` only where they differ from what the snapshot was stored with."""
+
+    snapshot: str
+    seen_at: UtcTime
+    updated: str | None = None
+    request: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One stored snapshot: what is known of it, and the directory it lies in."""
+
+    meta: SnapshotMeta
+    directory: Path
+
+    @property
+    def data_path(self) -> Path:
+        return self.directory / DATA
+
+    @property
+    def tableinfo_path(self) -> Path:
+        return self.directory / TABLEINFO
+
+
+def store(
+    root: Path,
+    provenance: Provenance,
+    *,
+    data_file: Path,
+    sha256: str,
+    rows: int,
+    tableinfo: bytes,
+    received: Sequence[Path] = (),
+) -> tuple[Snapshot, bool]:
+    """Keep a complete data file; either the whole snapshot is there afterwards, or nothing.
+
+    Args:
+        root: the store, `data/snapshots` or `data/reference`.
+        provenance: where the bytes come from.
+        data_file: the bytes as received, on the same file system as `root`; it is moved into the store, or deleted
+            when the store has these bytes already.
+        sha256: checksum of `data_file`.
+        rows: its lines after the header.
+        tableinfo: the publisher's description of the table, as received.
+        received: what `data_file` was made of, on the same file system; moved like it.
+
+    Returns:
+        The snapshot, and whether it is new. Same bytes as the source's newest one give that one and a seen stamp.
+
+    Raises:
+        StorageError: the disk is full or not writable.
+        SnapshotError: an earlier snapshot of the source has no readable snapshot.json.
+    """
+    latest = newest([root], provenance.source)
+    if latest is not None and latest.meta.sha256 == sha256:
+        stamp_seen(latest, provenance)
+        data_file.unlink()
+        return latest, False
+    home = root / provenance.source
+    with _staging(home) as directory:
+        meta = SnapshotMeta(
+            **provenance.model_dump(),
+            id=_new_id(home, provenance, sha256),
+            sha256=sha256,
+            tableinfo_sha256=hashlib.sha256(tableinfo).hexdigest(),
+            bytes=data_file.stat().st_size,
+            rows=rows,
+            received={path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in received},
+        )
+        staged = directory / meta.id
+        staged.mkdir()
+        kept = [staged / RECEIVED / path.name for path in received]
+        for path, target in zip(received, kept, strict=True):
+            target.parent.mkdir(exist_ok=True)
+            path.rename(target)
+        data_file.rename(staged / DATA)
+        (staged / TABLEINFO).write_bytes(tableinfo)
+        (staged / META).write_text(meta.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        for path in (*kept, staged / DATA, staged / TABLEINFO, staged / META, staged):
+            _sync(path)
+        staged.rename(home / meta.id)
+        _sync(home)
+        (home / NOT_UPDATED).unlink(missing_ok=True)
+    return Snapshot(meta, home / meta.id), True
+
+
+@contextmanager
+def incoming(root: Path, source: str) -> Iterator[Path]:
+    """A directory beside the source's snapshots to download into; removed at the end, also what a killed refresh left.
+
+    Raises:
+        StorageError: for any OSError inside: the disk is full or not writable.
+    """
+    home = root / source
+    for leftover in home.glob(f"{INCOMING}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    with _staging(home) as directory:
+        yield directory
+
+
+def stamp_seen(snapshot: Snapshot, provenance: Provenance) -> None:
+    """Append that the publisher still has the bytes of `snapshot`, and that the source is up to date."""
+    meta, home = snapshot.meta, snapshot.directory.parent
+    seen = Seen(
+        snapshot=meta.id,
+        seen_at=provenance.retrieved_at,
+        updated=provenance.updated if provenance.updated != meta.updated else None,
+        request=provenance.request if provenance.request != meta.request else None,
+    )
+    with _storage_errors(home):
+        with (home / SEEN).open("a", encoding="utf-8") as file:
+            file.write(seen.model_dump_json(exclude_none=True) + "\n")
+        (home / NOT_UPDATED).unlink(missing_ok=True)
+
+
+def last_asked(snapshot: Snapshot) -> tuple[str | None, dict[str, Any] | None]:
+    """The publisher's stamp and the request that last gave the bytes of `snapshot`."""
+    updated, request = snapshot.meta.updated, snapshot.meta.request
+    path = snapshot.directory.parent / SEEN
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
+        try:
+            seen = Seen.model_validate_json(line)
+        except ValidationError:
+            continue  # a line cut short by a power failure costs one needless fetch, no more
+        if seen.snapshot == snapshot.meta.id:
+            updated, request = seen.updated or updated, seen.request or request
+    return updated, request
+
+
+def mark_not_updated(root: Path, source: str, reason: str) -> None:
+    """Remember why the newest figures of a source could not be had, until a fetch of it succeeds."""
+    home = root / source
+    with _storage_errors(home):
+        home.mkdir(parents=True, exist_ok=True)
+        (home / NOT_UPDATED).write_text(reason, encoding="utf-8")
+
+
+def not_updated(root: Path, source: str) -> str | None:
+    """Why the last attempt to update a source failed, or None when it succeeded."""
+    path = root / source / NOT_UPDATED
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def list_snapshots(root: Path, source: str) -> list[Snapshot]:
+    """All usable snapshots of a source, oldest first.
+
+    Raises:
+        SnapshotError: a snapshot.json is missing or not what it has to be; names the file and the fields.
+    """
+    home = root / source
+    if not home.is_dir():
+        return []
+    directories = [
+        path for path in home.iterdir() if path.is_dir() and path.name != REJECTED and not path.name.startswith(".")
+    ]
+    return sorted(map(_read, directories), key=_age)
+
+
+def newest(roots: Sequence[Path], source: str, as_of: date | None = None) -> Snapshot | None:
+    """The snapshot of a source retrieved last, not later than the end of `as_of` (UTC).
+
+    Raises:
+        SnapshotError: see `list_snapshots`.
+    """
+    return max((snapshot for root in roots for snapshot in known(root, source, as_of)), key=_age, default=None)
+
+
+def known(root: Path, source: str, as_of: date | None = None) -> list[Snapshot]:
+    """The usable snapshots of a source retrieved by the end of `as_of` (UTC), oldest first.
+
+    Raises:
+        SnapshotError: see `list_snapshots`.
+    """
+    return [
+        snapshot
+        for snapshot in list_snapshots(root, source)
+        if as_of is None or snapshot.meta.retrieved_at.date() <= as_of
+    ]
+
+
+def verify(snapshot: Snapshot) -> None:
+    """Read the files again and compare with what was stored.
+
+    Raises:
+        SnapshotError: a file is missing or has another checksum, or data.csv another size or number of rows.
+    """
+    meta = snapshot.meta
+    for path in (snapshot.data_path, snapshot.tableinfo_path):
+        if not path.is_file():
+            raise _damaged(f"Snapshot {meta.id} lacks {path.name}.", path, "the file as it was stored")
+    found_info = hashlib.sha256(snapshot.tableinfo_path.read_bytes()).hexdigest()
+    if found_info != meta.tableinfo_sha256:
+        raise _damaged(
+            f"Snapshot {meta.id} is not what was stored: the sha256 of {TABLEINFO} is {found_info}.",
+            snapshot.tableinfo_path,
+            f"{meta.tableinfo_sha256}, as snapshot.json says",
+        )
+    for name, stored in meta.received.items():
+        path = snapshot.directory / RECEIVED / name
+        if not path.is_file():
+            raise _damaged(f"Snapshot {meta.id} lacks {RECEIVED}/{name}.", path, "the file as it was received")
+        if (found_received := hashlib.sha256(path.read_bytes()).hexdigest()) != stored:
+            raise _damaged(
+                f"Snapshot {meta.id} is not what was received: the sha256 of {name} is {found_received}.",
+                path,
+                f"{stored}, as snapshot.json says",
+            )
+    digest, size, lines, last = hashlib.sha256(), 0, 0, b""
+    with snapshot.data_path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            lines += chunk.count(b"\n")
+            last = chunk[-1:]
+    rows = max(lines + (last not in {b"", b"\n"}) - 1, 0)
+    found = {"sha256": digest.hexdigest(), "bytes": size, "rows": rows}
+    for field, value in found.items():
+        if value != (expected := getattr(meta, field)):
+            raise _damaged(
+                f"Snapshot {meta.id} is not what was stored: {field} is {value}.",
+                snapshot.data_path,
+                f"{field} {expected}, as snapshot.json says",
+            )
+
+
+def reject(snapshot: Snapshot, reason: str) -> Path:
+    """Set aside a snapshot that turned out unusable; its source counts as not updated. Returns where it lies.
+
+    Raises:
+        SnapshotError: the snapshot is a bundled one: bundled files are reviewed in git and mended there.
+    """
+    meta, home = snapshot.meta, snapshot.directory.parent
+    if meta.origin == "transcribed":
+        raise _damaged(f"Snapshot {meta.id} is unusable: {reason}", snapshot.directory, "usable bundled figures")
+    target = home / REJECTED / meta.id
+    with _storage_errors(target):
+        target.parent.mkdir(exist_ok=True)
+        snapshot.directory.rename(target)
+        (target / REASON).write_text(reason + "\n", encoding="utf-8")
+    mark_not_updated(home.parent, meta.source, reason)
+    return target
+
+
+@contextmanager
+def _staging(home: Path) -> Iterator[Path]:
+    with _storage_errors(home):
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=INCOMING, dir=home, ignore_cleanup_errors=True) as directory:
+            yield Path(directory)
+
+
+@contextmanager
+def _storage_errors(where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"Writing failed: {error.strerror or error}.",
+            where=str(where),
+            expected="a writable directory with room for the download",
+            remedy="make room or mend the permissions, then run `seksby refresh` again; nothing half-written was kept",
+        ) from error
+
+
+def _new_id(home: Path, provenance: Provenance, sha256: str) -> str:
+    """`<SOURCE>-<date>-<8 hex>`; a number is added if a publisher goes back to the same bytes within a day."""
+    name = f"{provenance.source}-{provenance.retrieved_at:%Y%m%d}-{sha256[:8]}"
+    names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+    return next(name for name in names if not ((home / name).exists() or (home / REJECTED / name).exists()))
+
+
+def _age(snapshot: Snapshot) -> datetime:
+    return snapshot.meta.retrieved_at
+
+
+def _read(directory: Path) -> Snapshot:
+    path = directory / META
+    try:
+        meta = SnapshotMeta.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise _damaged(f"Snapshot {directory.name} lacks {META}.", path, "the file as it was stored") from None
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'file'}: {item['msg']}" for item in error.errors())
+        raise _damaged(f"Snapshot {directory.name} is not described rightly: {faults}.", path, _fields()) from None
+    if (meta.source, meta.id) != (directory.parent.name, directory.name):
+        raise _damaged(
+            f"Snapshot {directory.name} says it is {meta.id} of {meta.source}: fields id, source.",
+            path,
+            f"id {directory.name} and source {directory.parent.name}, as the directories are named",
+        )
+    return Snapshot(meta, directory)
+
+
+def _fields() -> str:
+    return "the fields " + ", ".join(SnapshotMeta.model_fields)
+
+
+def _damaged(what: str, where: Path, expected: str) -> SnapshotError:
+    return SnapshotError(
+        what,
+        where=str(where),
+        expected=expected,
+        remedy="bring the directory back from a backup or from git; a fetched one may also be moved out of the store, "
+        "then `seksby refresh` fetches anew",
+    )
+
+
+def _sync(path: Path) -> None:
+    """Make a file, or the names in a directory, outlive a power failure."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
