@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import product
-from pathlib import Path
 
 import pytest
 
+from dashboards import DASHBOARDS_DIR
 from dashboards.drawing import theme
 
 TEXT, GRAPHICS = ("ink", "muted", "accent"), ("accent", "dot", "tick", "rule")
@@ -47,7 +47,7 @@ def test_text_and_graphics_stand_out_from_every_ground(name: str) -> None:
 def test_palettes_have_the_same_names_and_the_stylesheet_has_no_others() -> None:
     names = set(theme.PALETTES["light"])
     assert all(set(palette) == names for palette in theme.PALETTES.values())
-    css = (Path(theme.__file__).parent / "assets" / "seksby.css").read_text(encoding="utf-8")
+    css = (DASHBOARDS_DIR / "assets" / "seksby.css").read_text(encoding="utf-8")
     assert set(re.findall(r"var\(--([a-z]+)\)", css)) <= names | {"wide"}
     assert re.findall(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(", css) == []
 
