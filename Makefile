@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: refresh test bench browser schemas messages pictures lock dev clean
+.PHONY: refresh test bench browser schemas messages docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -51,6 +51,11 @@ schemas: $(READY)
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY)
 	$(BIN)/python -m tests.messages
+
+# After a change of seksby/settings.py.
+docs: $(READY)
+	$(BIN)/python -c "from pathlib import Path; from seksby.settings import as_markdown; \
+		Path('docs/settings.md').write_text(as_markdown(), encoding='utf-8')"
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.
 pictures: $(READY) browser
