@@ -21,11 +21,15 @@ OPTIONS = {"templates/**.html": {"trim_blocks": "true", "lstrip_blocks": "true",
 KEYWORDS = {"say": None, "N_": None, "_": None, "count": (2, 3)}
 
 
-def extracted() -> Catalog:
-    """Every message. Not where it stands: a text is found by itself, and a file that is moved changes nothing here."""
+def extracted(*patterns: str) -> Catalog:
+    """Every message of the files that fit one of `patterns`, or of all.
+
+    Not where it stands: a text is found by itself, and a file that is moved changes nothing here.
+    """
+    methods = [(pattern, how) for pattern, how in METHODS if not patterns or pattern in patterns]
     found = Catalog(project="seksby", charset="utf-8")
     for _file, _line, message, _comments, _context in extract_from_dir(
-        str(DASHBOARDS), method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS
+        str(DASHBOARDS), method_map=methods, options_map=OPTIONS, keywords=KEYWORDS
     ):
         found.add(message)
     return found

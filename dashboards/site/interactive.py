@@ -32,8 +32,9 @@ from dashboards import DASHBOARDS_DIR
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts
 from dashboards.drawing.charts import Chart
-from dashboards.language import MINUS, N_, Language, Number
-from dashboards.rows.figures import Indicator, Point
+from dashboards.language import MINUS, N_, Language
+from dashboards.numbers import Number
+from dashboards.rows.indicator import Indicator, Point
 from dashboards.site import search_index as search
 from seksby import kept
 

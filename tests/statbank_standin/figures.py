@@ -67,9 +67,10 @@ def write(selection: Selection, path: Path, revision: int) -> None:
                     .with_columns(value=pl.coalesce("followed", "value"))
                     .drop("code", "followed")
                 )
-            rows = _shown(
-                selection, batch, _in_units(table, batch, cells.join(grid, on="row", maintain_order="left"), periods)
-            )
+            rows = _in_units(table, batch, cells.join(grid, on="row", maintain_order="left"), periods)
+            if selection.format == "BULK" and table.suppressed == "0":
+                rows = rows.filter(pl.col("value") != 0)
+            rows = _shown(selection, batch, rows)
             rows.write_csv(
                 file, include_header=False, separator=selection.delimiter, line_terminator="\r\n", quote_style="never"
             )
