@@ -1,7 +1,8 @@
 """What an indicator's own page says of how sure a figure is, what was to be expected, and what a gap is made of.
 
 Belongs here: claims about certainty, expectation, scopes and parts of a gap, as functions of rows from the marts. Does
-not belong here: the claims of the pages of a municipality (`sentences`), how a number is written (`language`), layout.
+not belong here: the claims of the pages of a municipality (`headline`, `verdicts`), how a number is written
+(`language`), layout.
 
 A verdict is the mart's own. None of these says good or bad: higher and lower are words about the figure.
 """
@@ -11,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dashboards.language import N_, Language, Number, magnitude, rounded, rounded_parts
-from dashboards.rows.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
+from dashboards.language import N_, Language
+from dashboards.numbers import Number, magnitude, rounded, rounded_parts
+from dashboards.rows.indicator import Point
+from dashboards.rows.method import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts
+from dashboards.words import beside
 from dashboards.words import closed_lists as words
-from dashboards.words import sentences
 
 
 def interval(lang: Language, row: Certainty, decimals: int) -> str:
@@ -33,9 +36,9 @@ def interval(lang: Language, row: Certainty, decimals: int) -> str:
 
 def against_five(lang: Language, row: Certainty) -> str:
     """The verdict beside the five others, with what holds it back; empty where it is not judged."""
-    if row.verdict_five == "not_computed":
+    if row.verdict_others == "not_computed":
         return ""
-    verdict = lang.say(words.AGAINST_FIVE[row.verdict_five])
+    verdict = lang.say(words.AGAINST_FIVE[row.verdict_others])
     return f"{verdict}: {lang.say(words.HELD_BACK[row.held_back_by])}" if row.held_back_by else verdict
 
 
@@ -68,7 +71,7 @@ def certainty_note(lang: Language, rows: Sequence[Certainty]) -> str:
         parts.append(
             N_("Et regnskab har intet tilfældigt udsving. Spændet viser i stedet, hvad afgrænsningen betyder.")
         )
-    if any(row.verdict_five != "not_computed" for row in rows):
+    if any(row.verdict_others != "not_computed" for row in rows):
         parts.append(
             N_("Forskellen til gennemsnittet af de fem andre er holdt op mod dens egne udsving fra år til år.")
             if any(row.verdict_basis == "moving_range" for row in rows)
@@ -144,9 +147,9 @@ def scenario(lang: Language, row: CostWithOverhead) -> str:
 
 
 def _others_with_figures(lang: Language, row: GapParts) -> str:
-    if row.n_peers == (5 if row.seen_from_six else 6):
-        return sentences.others(lang, row.seen_from_six)
-    return lang.say(N_("de {n} andre") if row.seen_from_six else N_("{n} af de seks byer"), n=row.n_peers)
+    if row.n_peers == (5 if row.is_compared else 6):
+        return beside.others(lang, row.is_compared)
+    return lang.say(N_("de {n} andre") if row.is_compared else N_("{n} af de seks byer"), n=row.n_peers)
 
 
 def shown_parts(row: GapParts) -> tuple[Decimal, list[Decimal]]:

@@ -18,7 +18,8 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.method.question import INDICATOR_KINDS, section
 from dashboards.components.page.data_table import Table, worded
 from dashboards.language import N_, Language
-from dashboards.rows.figures import ExpectationModel, Expected, Facts
+from dashboards.rows.indicator import Facts
+from dashboards.rows.method import ExpectationModel, Expected
 from dashboards.words import closed_lists as words
 from dashboards.words import method as method_sentences
 
@@ -50,7 +51,7 @@ def render(
 ) -> Markup:
     if not models:
         return Markup("")
-    about, six = data[0], [row for row in figures if row.is_six_city]
+    about, six = data[0], [row for row in figures if row.is_compared]
     by_model = {model: [row for row in six if row.model_id == model.model_id] for model in models}
     silent = {model: method_sentences.model_without_table(page.lang, model, rows) for model, rows in by_model.items()}
     tables = [_table(page.lang, about, model, rows) for model, rows in by_model.items() if not silent[model]]

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.language import N_, NBSP, Language
-from dashboards.rows.figures import Facts, Indicator, Point
+from dashboards.rows.indicator import Facts, Indicator, Point
 from dashboards.words import closed_lists as words
 
 CSV_COLUMNS = (
@@ -53,9 +53,9 @@ def series_table(
     """
     cities: dict[str, str] = {}
     for p in points:
-        if p.is_compared:
+        if p.is_named:
             cities.setdefault(p.municipality_code, p.name)
-    cells = {(p.year, p.municipality_code): p for p in points if p.is_compared}
+    cells = {(p.year, p.municipality_code): p for p in points if p.is_named}
     years = sorted({year for year, _ in cells}, reverse=True)
     return Table(
         caption=f"{indicator.title}, {indicator.unit}",
