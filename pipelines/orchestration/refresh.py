@@ -17,6 +17,7 @@ from pipelines.releases.release import Release
 from pipelines.releases.revisions import Revisions, compare
 from pipelines.sources.intake.deliveries import waiting
 from seksby.settings import Settings
+from seksby.vocabulary import System
 from seksby.workspace import Workspace
 
 
@@ -97,5 +98,5 @@ def refresh(
 
 def _owed(inputs: Inputs, *, offline: bool) -> list[str]:
     """Offline nobody was to be asked, so only dropped files were to be brought."""
-    dropped = {source.id for source in inputs.catalogue.sources if source.system == "delivered"}
+    dropped = {source.id for source in inputs.catalogue.sources if source.system is System.DELIVERED}
     return [source for source in inputs.overdue if not offline or source in dropped]

@@ -21,6 +21,7 @@ from pipelines.sources import http, snapshots
 from pipelines.sources.intake import normal
 from seksby.errors import SourceError
 from seksby.settings import Endpoint, variable
+from seksby.vocabulary import Origin
 
 PAGES = "sider.json"
 LEFT_OUT = "(udeladt)"  # in place of a source cell, where the service gave none
@@ -111,7 +112,7 @@ def refresh_source(
         retrieved_at=datetime.now(UTC),
         updated=answer.updated,
         licence=source.licence,
-        origin="fetched",
+        origin=Origin.FETCHED,
     )
     table = normal.Table(_completed(frame, catalogue, source), source.measures)
     with snapshots.incoming(root, source.id) as directory:

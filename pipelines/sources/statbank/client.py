@@ -25,6 +25,7 @@ from pipelines.sources import http, snapshots
 from pipelines.sources.http import LATER, PassingError, Service
 from seksby.errors import CatalogueError, SourceError
 from seksby.settings import Endpoint
+from seksby.vocabulary import Origin
 
 CHUNK = 1 << 20  # bytes held in memory of a table, whatever its size
 TAIL = 1 << 16  # bytes at the end of a file that surely hold its last line
@@ -226,7 +227,7 @@ def refresh_source(bank: Service, source: Source, root: Path, progress: Progress
         retrieved_at=datetime.now(UTC),
         updated=info.updated,
         licence=source.licence,
-        origin="fetched",
+        origin=Origin.FETCHED,
     )
     known = snapshots.newest([root], source.id)
     if known is not None and info.updated is not None and snapshots.last_asked(known) == (info.updated, request):
