@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from seksby.errors import UsageError
+from seksby.vocabulary import System
 from seksby.workspace import PROJECT_DIR, Workspace
 
 PREFIX = "SEKSBY_"
@@ -86,13 +87,13 @@ class Settings(BaseSettings):
         return Endpoint(self.statbank_url, self.statbank_interval)
 
     @property
-    def keyed(self) -> Mapping[str, Endpoint]:
+    def keyed(self) -> Mapping[System, Endpoint]:
         """The services that want a key, by the name that sources of the catalogue have for them."""
         return {
-            "uddannelsesstatistik": Endpoint(
+            System.UDDANNELSESSTATISTIK: Endpoint(
                 self.uddannelsesstatistik_url, self.api_interval, self.uddannelsesstatistik_token
             ),
-            "jobindsats": Endpoint(self.jobindsats_url, self.api_interval, self.jobindsats_token),
+            System.JOBINDSATS: Endpoint(self.jobindsats_url, self.api_interval, self.jobindsats_token),
         }
 
 

@@ -21,7 +21,7 @@ from pipelines.sources import http, snapshots
 from pipelines.sources.intake import normal
 from seksby.errors import SourceError
 from seksby.settings import Endpoint, variable
-from seksby.vocabulary import Origin
+from seksby.vocabulary import Origin, System
 
 PAGES = "sider.json"
 LEFT_OUT = "(udeladt)"  # in place of a source cell, where the service gave none
@@ -59,7 +59,7 @@ def token_variable(system: str) -> str:
     return variable(f"{system}_token")
 
 
-def skipped(catalogue: Catalogue, endpoints: Mapping[str, Endpoint]) -> dict[str, str]:
+def skipped(catalogue: Catalogue, endpoints: Mapping[System, Endpoint]) -> dict[str, str]:
     """Why a source is not asked, in Danish, by source id; `endpoints` are `Settings.keyed`."""
     return {
         source.id: f"kræver gratis adgangsnøgle ({token_variable(source.system)} er ikke sat)"
