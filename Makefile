@@ -63,7 +63,7 @@ lock: $(UV)
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --group setup -c requirements.lock -o requirements-setup.lock
 
-# After a change of pipelines/catalogue/models.py.
+# After a change of pipelines/catalogue/models or of a table of the warehouse.
 schemas: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from pipelines.catalogue.schema import write_schemas; \
 		write_schemas(Path('data/catalogue/schemas'))"

@@ -175,7 +175,7 @@ def check(as_json: Json = False) -> None:
         raise CatalogueError(
             f"{len(stale)} schema(s) are not what the models say: {', '.join(stale)}.",
             where=str(schemas),
-            expected="the schemas of pipelines/catalogue/models.py",
+            expected="the schemas of pipelines/catalogue/models",
             remedy="run `make schemas`",
         )
     pages = check_pages()
