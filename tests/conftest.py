@@ -12,11 +12,18 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
 from seksby.workspace import DATA_DIR_VARIABLE, Workspace
 from tests.support import seksby
+
+# No property may fail because the machine is busy; in CI a property has the same examples every time.
+settings.register_profile(
+    "seksby", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("seksby")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,6 +15,7 @@ import pytest
 
 from tests.statbank_standin import StandIn
 from tests.statbank_standin.definitions import read_tables
+from tests.support import HANG_S
 
 ROOT = Path(__file__).parent.parent.parent
 TABLES = [
@@ -301,7 +302,7 @@ def test_it_runs_in_a_process_of_its_own_and_stops_with_its_parent() -> None:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         answer = httpx.get(f"{url}/subjects", trust_env=False)
-        process.communicate(timeout=30)  # closes its standard input
+        process.communicate(timeout=HANG_S)  # closes its standard input
 
     assert json.loads(answer.content)[0]["description"] == "Borgere"
     assert process.returncode == 0
