@@ -15,8 +15,8 @@ from openpyxl.workbook import Workbook
 from polars.testing import assert_frame_equal, assert_series_equal
 
 from dashboards.language import DANISH, ENGLISH, Language
-from dashboards.words.closed_lists import EFFECT_VERDICTS, PRICE_VERDICTS
-from dashboards.workbook.texts import texts
+from dashboards.words.closed_lists import EFFECT_VERDICTS, PRICE_BASES, PRICE_VERDICTS, REASONS
+from dashboards.workbook.sheets import SHEETS
 from tests.conftest import Published
 from tests.support import seksby
 
@@ -32,9 +32,9 @@ def book(published: Published) -> Workbook:
 
 def frame(book: Workbook, key: str, lang: Language = DANISH) -> pl.DataFrame:
     """A sheet by the names of its columns, as far as they are told by heading."""
-    said = texts(lang)
-    names = {heading: name for name, heading in said.headings.items() if "{city}" not in heading}
-    head, *rows = book[said.sheets[key][0]].iter_rows(values_only=True)
+    (sheet,) = (each for each in SHEETS if each.key == key)
+    names = {lang.say(column.heading): column.source for column in sheet.columns if not column.per_city}
+    head, *rows = book[lang.say(sheet.name)].iter_rows(values_only=True)
     return pl.DataFrame(
         rows, schema=[names.get(str(cell), str(cell)) for cell in head], orient="row", infer_schema_length=None
     )
@@ -62,14 +62,8 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
             = (b.indicator_id, b.municipality_code, b.year, b.price_basis) and b.peer_group = 'six_cities'
         """,
     )
-    words = texts(DANISH).words
     kept = kept.with_columns(
-        pl.col("missing").replace_strict(
-            {k.removeprefix("reason."): v for k, v in words.items() if k.startswith("reason.")}
-        ),
-        pl.col("price_basis").replace_strict(
-            {k.removeprefix("basis."): v for k, v in words.items() if k.startswith("basis.")}
-        ),
+        pl.col("missing").replace_strict(REASONS), pl.col("price_basis").replace_strict(PRICE_BASES)
     )
     assert len(sheets) > 10_000
     assert sheets.select(KEY).is_duplicated().sum() == 0
@@ -94,7 +88,7 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
 def test_the_six_cities_stand_side_by_side_as_the_overview_has_them(
     published: Published, book: Workbook, key: str, overview: str
 ) -> None:
-    cities = marts(published, "select name from marts.municipalities where is_six_city order by six_city_order")["name"]
+    cities = marts(published, "select name from marts.municipalities where is_compared order by compared_order")["name"]
     wide = frame(book, key).select("title", "area_title", "year", *cities)
     long = wide.unpivot(cities.to_list(), index=["title", "area_title", "year"], variable_name="name").drop_nulls(
         "value"
@@ -107,7 +101,7 @@ def test_the_six_cities_stand_side_by_side_as_the_overview_has_them(
         inner join marts.indicators as i on o.indicator_id = i.indicator_id
         inner join marts.service_areas as a on i.service_area = a.service_area
         inner join marts.municipalities as m on o.municipality_code = m.municipality_code
-        where o.value is not null and m.is_six_city
+        where o.value is not null and m.is_compared
         """,
     )
     both = kept.join(long, on=["title", "area_title", "year", "name"], how="full", suffix="_sheet", coalesce=True)

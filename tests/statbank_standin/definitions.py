@@ -41,6 +41,7 @@ class Variable:
         ranges: codes that are no counts, with lowest and highest figure.
         total: the code that stands for the variable when it is eliminated.
         inferred, filled, own_areas: what is not as listed, see tables.yml.
+        added: came to the table after its figures were drawn, and changes none of them (`alterations`).
     """
 
     id: str
@@ -55,6 +56,7 @@ class Variable:
     inferred: str | None = None
     filled: bool = False
     own_areas: Sequence[str] = ()
+    added: bool = False
 
     def parts(self, code: str) -> Combination:
         """The leaves that make up a code."""

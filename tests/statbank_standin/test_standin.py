@@ -35,7 +35,7 @@ def standin() -> Iterator[StandIn]:
 
 @pytest.fixture(scope="module")
 def http(standin: StandIn) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=standin.url, trust_env=False) as connected:
+    with httpx.Client(base_url=standin.url, trust_env=False, timeout=HANG_S) as connected:
         yield connected
 
 
@@ -301,7 +301,7 @@ def test_it_runs_in_a_process_of_its_own_and_stops_with_its_parent() -> None:
     ) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        answer = httpx.get(f"{url}/subjects", trust_env=False)
+        answer = httpx.get(f"{url}/subjects", trust_env=False, timeout=HANG_S)
         process.communicate(timeout=HANG_S)  # closes its standard input
 
     assert json.loads(answer.content)[0]["description"] == "Borgere"
