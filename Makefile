@@ -15,10 +15,10 @@ INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install -q
 # imports 8 (2026-11-29).
 export PYTHONDONTWRITEBYTECODE :=
 
-# The folders of tests that build no pages and no release.
-FAST := tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
+# The tests that build no pages and no release.
+FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser schemas messages pictures lock dev clean
+.PHONY: refresh check test lint types unit tests bench browser schemas messages dictionary pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -91,6 +91,10 @@ schemas: $(READY)
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
+
+# After a change of a mart's columns or what is said of them.
+dictionary: $(READY_DEV)
+	$(BIN)/python -m tests.dictionary
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.
 pictures: $(READY_DEV) browser

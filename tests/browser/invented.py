@@ -427,7 +427,8 @@ def _methods(world: Invented, text: str) -> None:
             "uncertainty",
             rate | {"price_basis": "none", "interval_method": "wilson", "lower_value": 17.2, "upper_value": 20.3}
             | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below"}
-            | {"verdict_others": "cannot_tell", "verdict_basis": "moving_range", "held_back_by": "interval" if code == "730" else None},
+            | {"verdict_others": "cannot_tell", "verdict_basis": "moving_range"}
+            | {"held_back_by": "interval" if code == "730" else None},
         )  # fmt: skip
         _add_limits(world, code, 2025, signal_outside=code == "730")
         common = rate | {"areas": 98, "expected": 18.2, "is_usable": True, "agreement": "unresolved" if n else "agree"}
