@@ -13,6 +13,26 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from seksby.vocabulary import (
+    ALL_98,
+    AreaKind,
+    Better,
+    ControlStatus,
+    CorrectionStatus,
+    Counts,
+    DemandBasis,
+    DemandOutcome,
+    IntervalKind,
+    Kind,
+    MissingReason,
+    Perspective,
+    System,
+    Task,
+    Transform,
+    TrialOutcome,
+    Verification,
+)
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-ZÆØÅ][A-ZÆØÅ0-9_]*$")]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
@@ -20,33 +40,6 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}([A-Z][0-9]+|[/:][0-9]{4})?$")]
 Marker = Annotated[str, StringConstraints(pattern=r"^[^0-9A-Za-z\s]+$")]  # what stands in place of a number: `..`
 CellValue = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]  # the digits the warehouse keeps of a cell
-
-SIX_CITIES = "six_cities"  # the peer group whose members are the columns and dots of every comparison
-ALL_98 = "all_98"  # the peer group of every municipality
-
-
-class Kind(StrEnum):
-    """What an indicator measures, in the order a page shows it."""
-
-    EFFECT = "effect"
-    UNIT_PRICE = "unit_price"
-    ACTIVITY = "activity"
-    PROCESS = "process"
-    CONTEXT = "context"
-    CONTROL = "control"  # computed only to be held against another figure; on no page but its own and the controls'
-
-
-class MissingReason(StrEnum):
-    """The closed list of reasons for a figure that is not there."""
-
-    NOT_PUBLISHED = "not_published"
-    NOT_COLLECTED = "not_collected"
-    NOT_DELIVERED = "not_delivered"
-    CONFIDENTIAL = "confidential"
-    NOT_APPLICABLE = "not_applicable"
-    BREAK_IN_SERIES = "break_in_series"
-    SUSPECTED_ERROR = "suspected_error"
-    SOURCE_ABSENT = "source_absent"
 
 
 class Timing(StrEnum):
@@ -63,14 +56,6 @@ class Timing(StrEnum):
 
 
 YEARS_COVERED = {Timing.SUM_3_YEARS: 3, Timing.MEAN_3_YEARS: 3}  # timings whose figure of a year rests on more than it
-
-
-class Verification(StrEnum):
-    """How much of a recipe stands in the publisher's own public listing of tables, variables and codes."""
-
-    VERIFIED = "verified"
-    PARTLY = "partly"  # a code, a unit or a scope is our reading, or is known from a re-publication only
-    UNVERIFIED = "unverified"  # the source is local, closed or has not been seen
 
 
 class CatalogueModel(BaseModel):
@@ -139,7 +124,7 @@ class Interval(CatalogueModel):
     them; the figure is `per` x events / people.
     """
 
-    kind: Literal["proportion", "count"]
+    kind: IntervalKind
     per: Annotated[Decimal, Field(gt=0)]
 
 
@@ -198,11 +183,11 @@ class Indicator(CatalogueModel):
     title: Bilingual
     kind: Kind
     service_area: Identifier
-    perspective: Literal["stakeholder", "six_city", "private"]
+    perspective: Perspective
     stakeholders: list[Identifier] = Field(default_factory=list)
     unit: Bilingual
     decimals: Annotated[int, Field(ge=0, le=4)]
-    better: Literal["higher", "lower", "neutral"]
+    better: Better
     monetary: bool = False
     paired_effects: list[Identifier] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
@@ -229,7 +214,7 @@ class Indicator(CatalogueModel):
             raise ValueError("a unit price is never shown without an effect: name at least one in paired_effects")
         if self.kind is not Kind.EFFECT and self.targets:
             raise ValueError("targets are set for effect measures only")
-        if self.kind is Kind.EFFECT and self.better == "neutral":
+        if self.kind is Kind.EFFECT and self.better is Better.NEUTRAL:
             raise ValueError("an effect measure says which way is better: higher or lower")
         if self.interval and self.monetary:
             raise ValueError("an amount of money has no sampling interval: name its defensible scopes instead")
@@ -276,7 +261,7 @@ class Delivery(CatalogueModel):
         return self
 
 
-KEYED = ("uddannelsesstatistik", "jobindsats")  # systems that want a free key
+KEYED = (System.UDDANNELSESSTATISTIK, System.JOBINDSATS)  # systems that want a free key
 
 
 class Source(CatalogueModel):
@@ -291,7 +276,7 @@ class Source(CatalogueModel):
     """
 
     id: SourceId
-    system: Literal["statbank", "bundled", "delivered", "uddannelsesstatistik", "jobindsats"]
+    system: System
     publisher: Text
     table: Text
     title: Bilingual
@@ -312,11 +297,11 @@ class Source(CatalogueModel):
 
     @model_validator(mode="after")
     def _system(self) -> Source:
-        if (self.system == "delivered") != (self.delivery is not None):
+        if (self.system is System.DELIVERED) != (self.delivery is not None):
             raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
         if (self.system in KEYED) != bool(self.query and self.measures):
             raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
-        if self.system in ("delivered", *KEYED) and (self.access is None or self.instruction is None):
+        if self.system in (System.DELIVERED, *KEYED) and (self.access is None or self.instruction is None):
             raise ValueError(
                 "say what it takes to get the figures: in access to readers, in instruction to the analyst"
             )
@@ -330,7 +315,7 @@ class TrustSpace(CatalogueModel):
     may stand on the positive list: the room is to be as large as possible.
     """
 
-    task: Literal["professional", "economic", "legal"]
+    task: Task
     limits: Bilingual
     process_ceiling: Annotated[int, Field(ge=0)]
 
@@ -359,14 +344,14 @@ class Area(CatalogueModel):
 
     code: Text
     name: Text
-    kind: Literal["country", "region", "province", "group", "other"]
+    kind: AreaKind
 
 
 class Covariate(CatalogueModel):
     """A measure that describes a municipality, no price or process; `transform: log` where size counts in per cent."""
 
     indicator: Identifier
-    transform: Literal["none", "log"] = "none"
+    transform: Transform = Transform.NONE
     weight: Annotated[Decimal, Field(gt=0)] = Decimal(1)
 
 
@@ -425,7 +410,7 @@ class Decomposition(CatalogueModel):
     title: Bilingual
     service_area: Identifier
     population: Identifier
-    counts: Literal["users", "age_group"]
+    counts: Counts
     parts: Annotated[list[Identifier], Field(min_length=1)]
 
 
@@ -474,14 +459,14 @@ class Stakeholder(CatalogueModel):
 class DemandDecision(CatalogueModel):
     """What those responsible decided of a steering demand at its review; `minutes_per_year` is what is left of it."""
 
-    outcome: Literal["keep", "simplify", "drop"]
+    outcome: DemandOutcome
     minutes_per_year: Annotated[int, Field(ge=0)] | None = None
     decided_by: Text
     decided_on: date
 
     @model_validator(mode="after")
     def _what_is_left(self) -> DemandDecision:
-        if (self.outcome == "simplify") != (self.minutes_per_year is not None):
+        if (self.outcome is DemandOutcome.SIMPLIFY) != (self.minutes_per_year is not None):
             raise ValueError("minutes_per_year is what a simplified demand takes from now on, and for simplify alone")
         return self
 
@@ -499,7 +484,7 @@ class SteeringDemand(CatalogueModel):
     municipality: MunicipalityCode
     service_area: Identifier
     indicator: Identifier | None = None
-    basis: Literal["law", "central_data", "authority", "own_choice"]
+    basis: DemandBasis
     legal_basis: Text
     justification: Bilingual
     owner: Text
@@ -515,7 +500,7 @@ class SteeringDemand(CatalogueModel):
         if decision and decision.decided_on < self.since:
             raise ValueError("nobody decides on a demand before it is there")
         last = decision.decided_on if decision else self.since
-        dropped = decision is not None and decision.outcome == "drop"
+        dropped = decision is not None and decision.outcome is DemandOutcome.DROP
         due = self.review_by
         if not dropped and not last < due:
             raise ValueError(f"review_by is after the last decision, {last}")
@@ -596,7 +581,7 @@ class Control(CatalogueModel):
     id: Identifier
     title: Bilingual
     note: Bilingual
-    status: Literal["confirmed", "assumed"]
+    status: ControlStatus
     indicators: ComparedIndicators | None = None
     sums: list[WholeAndParts] = Field(default_factory=list)
     areas: list[Term] = Field(default_factory=list)
@@ -635,7 +620,7 @@ class Correction(CatalogueModel):
     evidence: Text
     reviewed_by: Text
     reviewed_on: date
-    status: Literal["open", "reported", "confirmed"]
+    status: CorrectionStatus
 
     @model_validator(mode="after")
     def _one_change(self) -> Correction:
@@ -649,7 +634,7 @@ class Correction(CatalogueModel):
 class Decision(CatalogueModel):
     """What those responsible did with a trial once it was judged."""
 
-    outcome: Literal["scale_up", "throw_away"]
+    outcome: TrialOutcome
     decided_by: Text
     decided_on: date
 

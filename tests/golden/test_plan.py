@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.models import Indicator, Kind, MissingReason, Source, Term
+from pipelines.catalogue.models import Indicator, Source, Term
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import ROLES, tables
+from seksby.vocabulary import Kind, MissingReason
 from tests.conftest import Published
 from tests.support import PROJECT
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,8 +27,9 @@ from pipelines.methods.trials.estimators import (
     synthetic_control,
 )
 from pipelines.methods.trials.evaluation import Registered, evaluate
-from pipelines.methods.trials.panel import Panel, Periods, Reason, periods, select
+from pipelines.methods.trials.panel import Panel, Periods, periods, select
 from pipelines.methods.trials.verdict import judge
+from seksby.vocabulary import Better, TrialReason
 from tests.trial_power import SMALLEST, rates, world
 
 
@@ -318,7 +319,7 @@ def said(estimate: float, half: float | None, **other: Any) -> tuple[str, list[s
         SOUND, estimate=estimate, low=bounds[0], high=bounds[1], p_value=p, pre_rmspe=other.pop("fit", 1)
     )
     parallel: Estimate = replace(synthetic, estimate=other.pop("parallel", estimate))
-    better: Literal["higher", "lower"] = other.pop("better", "higher")
+    better = Better(other.pop("better", "higher"))
     found = judge(synthetic, parallel, other.pop("drift", 0.5), smallest_change=2, better=better, **other)
     return found.verdict, [reason.value for reason in found.reasons]
 
@@ -342,7 +343,7 @@ def said(estimate: float, half: float | None, **other: Any) -> tuple[str, list[s
         ({"estimate": 0.5, "half": 1, "fit": 2.1}, "cannot_be_decided", ["poor_fit_before"]),
         ({"estimate": 3, "half": 1, "drift": 0.05}, "cannot_be_decided", ["pre_trend"]),
         ({"estimate": 0.5, "half": 1, "drift": 0.05}, "cannot_be_decided", ["pre_trend"]),
-        ({"estimate": 3, "half": 1, "reasons": [Reason.OTHER_TRIAL]}, "cannot_be_decided", ["other_trial"]),
+        ({"estimate": 3, "half": 1, "reasons": [TrialReason.OTHER_TRIAL]}, "cannot_be_decided", ["other_trial"]),
     ],
 )
 def test_the_rule(case: dict[str, Any], verdict: str, reasons: list[str]) -> None:
