@@ -296,7 +296,8 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     """Fetch, store, check and load one table, as a refresh does."""
     import duckdb
 
-    from pipelines.catalogue.models import Bilingual, Source
+    from pipelines.catalogue.models.common import Bilingual
+    from pipelines.catalogue.models.source import Source
     from pipelines.sources.statbank import client
     from pipelines.warehouse.load import MEMORY_LIMIT, load_snapshot
     from seksby.settings import read_settings

@@ -21,7 +21,7 @@ from packaging.version import Version
 from pydantic import Field
 
 from dashboards import build_site
-from pipelines.catalogue.models import KEYED, Source
+from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.orchestration import dbt
 from pipelines.releases import differing as controls

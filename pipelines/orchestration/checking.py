@@ -51,7 +51,7 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         raise CatalogueError(
             f"{len(stale)} schema(s) are not what the models say: {', '.join(stale)}.",
             where=str(schemas),
-            expected="the schemas of pipelines/catalogue/models.py",
+            expected="the schemas of pipelines/catalogue/models",
             remedy="run `make schemas`",
         )
     return Sound(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.sources.snapshots import Snapshot, known, not_updated

@@ -26,7 +26,7 @@ from pydantic import ValidationError
 
 from pipelines.catalogue.controls import compile_controls
 from pipelines.catalogue.corrections import compile_corrections
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import compile_recipes, series_variables
 from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.releases.inputs import Inputs, gather

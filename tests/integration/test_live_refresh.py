@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.models import Recipe, Source, Term
+from pipelines.catalogue.models.recipe import Recipe, Term
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, ROLES, tables
 from pipelines.releases import release

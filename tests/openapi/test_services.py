@@ -11,7 +11,8 @@ import pytest
 import stamina
 from pydantic import SecretStr
 
-from pipelines.catalogue.models import Catalogue, Source
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.read import read_catalogue
 from pipelines.sources import snapshots
 from pipelines.sources.http import UnreachableError

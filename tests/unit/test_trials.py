@@ -111,7 +111,7 @@ def test_the_interval_holds_the_changes_that_the_placebo_test_would_not_reject()
 SEEDS = st.integers(0, 10_000)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS, scale=st.floats(0.01, 1000), shift=st.floats(-1000, 1000))
 def test_another_unit_of_measurement_changes_nothing_else(seed: int, scale: float, shift: float) -> None:
     some = random_panel(seed)
@@ -124,7 +124,7 @@ def test_another_unit_of_measurement_changes_nothing_else(seed: int, scale: floa
         assert two.weights == pytest.approx(one.weights, abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_weights_are_shares_and_the_order_of_donors_is_of_no_account(seed: int) -> None:
     some = random_panel(seed, donors=40)  # more donors than years: without a penalty no weights would be the only ones
@@ -139,7 +139,7 @@ def test_weights_are_shares_and_the_order_of_donors_is_of_no_account(seed: int) 
     assert difference_in_differences(shuffled).p_value == difference_in_differences(some).p_value
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS, effect=st.floats(-100, 100))
 def test_an_effect_moves_the_estimate_by_itself_and_no_placebo(seed: int, effect: float) -> None:
     some = random_panel(seed)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.sources import http
 from pipelines.sources.intake.normal import area_code
 from pipelines.sources.openapi import keyed

@@ -16,7 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from pipelines.catalogue.models import KEYED, Catalogue, Source
+from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import http, snapshots
 from pipelines.sources.intake import normal
 from seksby.errors import SourceError

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.sources import http
 from pipelines.sources.intake.normal import area_code
 from pipelines.sources.openapi import keyed
