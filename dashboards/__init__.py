@@ -37,19 +37,41 @@ class SiteReport:
         return self.pages - self.pages_reused
 
 
+@dataclass(frozen=True)
+class WorkbooksReport:
+    """Size of all workbooks in bytes, and how many of them stood as they were kept."""
+
+    bytes_written: int
+    reused: int
+
+
 def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
     """Render every page of `pages` from the marts of `warehouse` into the folder `out`.
 
     The warehouse is opened read-only and without access to files or network. The same marts and pages give the same
     bytes, whatever `cache` holds. `out` is a folder the caller has made for this build: files of an earlier one are
-    overwritten, not removed.
+    overwritten, not removed. The workbooks that lie there (`write_workbooks`) are what pages lead to.
 
     Raises:
         seksby.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.
     """
-    from dashboards.site.build import build
+    from dashboards.site.build import builds
 
-    return build(warehouse, out, cache=cache, pages=pages)
+    with builds(warehouse, cache) as build:
+        return build(out, pages)
+
+
+def write_workbooks(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:
+    """Write the marts of `warehouse` as one Excel workbook for each language into the site folder `out`.
+
+    The same marts give the same bytes, whatever `cache` holds.
+
+    Raises:
+        seksby.errors.BuildError: a sheet would have more rows than Excel can hold.
+    """
+    from dashboards.workbook.keeping import write
+
+    return write(warehouse, out, cache=cache)
 
 
 def check_pages(pages: Path = PAGES_DIR) -> int:

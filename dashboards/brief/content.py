@@ -193,8 +193,7 @@ class Briefs:
         site = parse_pages(pages)
         # The first of its name: the page as written, whose queries its translations share.
         self._page: ParsedPage = next(page for page in site.pages if page.source.file.name == AREA_PAGE)
-        for query in site.shared:
-            marts.share(query)
+        marts.share(site.shared)
         assert self._page.for_each is not None  # noqa: S101 - the area page is made for places
         self.places = tuple(Place(row) for row in marts.run(self._page.for_each, {}).rows)
 

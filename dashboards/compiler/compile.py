@@ -36,11 +36,13 @@ class ParsedPage:
         source: the page as written.
         queries: its queries by name, without the one it is made for each row of.
         for_each: that one.
+        reads: the marts and shared queries that each of its queries reads.
     """
 
     source: Source
     queries: Mapping[str, Query]
     for_each: Query | None
+    reads: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,23 @@ class CompiledPage:
     @property
     def source(self) -> Source:
         return self.parsed.source
+
+    def questions(self, index: int) -> dict[str, Question]:
+        """What the page asks for its row number `index`, by the name of the query."""
+        row = self.rows[index] | {"language": self.source.lang.code}
+        return {
+            name: Question(query, tuple((used, row[used]) for used in self.parameters[name]), self.parsed.reads[name])
+            for name, query in self.parsed.queries.items()
+        }
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with its parameters, and the marts and shared queries it reads."""
+
+    query: Query
+    parameters: tuple[tuple[str, Any], ...]
+    reads: frozenset[str]
 
 
 @cache
@@ -140,8 +159,7 @@ def compile_pages(folder: Path, marts: Marts) -> list[CompiledPage]:
         PageError: as `parse_pages`; or a page's SQL or a name does not fit, or two pages want the same path.
     """
     site = parse_pages(folder)
-    for query in site.shared:
-        marts.share(query)
+    marts.share(site.shared)
     pages = [_fit(page, marts) for page in site.pages]
     taken: dict[str, Path] = {}
     for page in pages:
@@ -158,8 +176,7 @@ def compile_pages(folder: Path, marts: Marts) -> list[CompiledPage]:
 
 
 def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
-    for query in source.queries.values():
-        check_shape(query, shared)
+    reads = {name: check_shape(query, shared) for name, query in source.queries.items()}
     for_each = _for_each(source)
     queries = {name: query for name, query in source.queries.items() if query is not for_each}
     rule = EffectFirst()
@@ -167,7 +184,7 @@ def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
         if isinstance(node, Tag):
             component = _check_tag(node, source, frozenset(queries))
             rule.place(node.name, component.kinds, where(source.file, node.line))
-    return ParsedPage(source, queries, for_each)
+    return ParsedPage(source, queries, for_each, reads)
 
 
 def _fit(page: ParsedPage, marts: Marts) -> CompiledPage:

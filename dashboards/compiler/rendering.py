@@ -1,7 +1,7 @@
 """From a compiled page and one of its rows to HTML.
 
-Belongs here: asking the page's queries, filling in `{{ }}`, calling components and the effect-first rule on their
-rows. Does not belong here: which pages there are and writing them (`site`).
+Belongs here: filling in `{{ }}`, calling components and the effect-first rule on their rows. Does not belong here:
+which pages there are, asking their queries and writing them (`site`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -24,7 +25,7 @@ from markupsafe import Markup
 from dashboards import DASHBOARDS_DIR, language
 from dashboards.compiler.compile import CompiledPage, expression
 from dashboards.compiler.grammar import Node, Prose, Tag, line_of, markdown, where
-from dashboards.compiler.queries import Marts, Result, instances
+from dashboards.compiler.queries import Result, instances
 from dashboards.compiler.rule import EffectFirst
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Rows
@@ -94,9 +95,13 @@ class Rendering:
         """Relative address of a file of the site, so that pages work from any folder and from file://."""
         return posixpath.relpath(path, self.path)
 
+    def has_file(self, path: str) -> bool:
+        """Whether `download` knows `path`."""
+        return self.in_language(path) in self.downloads
+
     def download(self, path: str) -> tuple[str, int]:
         own = self.in_language(path)
-        if own not in self.downloads:
+        if not self.has_file(path):
             raise PageError(
                 f"a link to {path}, which is no file of the site",
                 where=self.place,
@@ -144,6 +149,7 @@ def _csv_value(value: object, point: str) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
+@cache
 def templates(lang: Language) -> Environment:
     """The HTML of page shell and components; everything escaped, an unknown name is an error."""
     environment = Environment(
@@ -155,23 +161,6 @@ def templates(lang: Language) -> Environment:
     )
     environment.globals.update(words=words, lang=lang, _=lang.say_markup, text=language)
     return environment
-
-
-def answers(page: CompiledPage, index: int, marts: Marts, known: dict[Any, Result]) -> dict[str, Result]:
-    """The rows of the page's queries for its row number `index`; those in `known` are not asked for again.
-
-    Raises:
-        PageError: a query fails on the data.
-    """
-    row = page.rows[index] | {"language": page.source.lang.code}
-    found = {}
-    for name, query in page.parsed.queries.items():
-        parameters = {parameter: row[parameter] for parameter in page.parameters[name]}
-        asked = (query.sql, *parameters.values())
-        if asked not in known:
-            known[asked] = marts.run(query, parameters)
-        found[name] = known[asked]
-    return found
 
 
 def render(page: CompiledPage, index: int, results: Mapping[str, Result], rendering: Rendering) -> tuple[str, Markup]:

@@ -7,9 +7,9 @@ what stands on a page, and what a page depends on (`page_cache`).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,16 @@ from dashboards import DASHBOARDS_DIR, SiteReport
 from dashboards.compiler.compile import CompiledPage, compile_pages
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts
-from dashboards.compiler.rendering import PlacedChart, Rendering, answers, render, templates
+from dashboards.compiler.rendering import PlacedChart, Rendering, render, templates
 from dashboards.drawing import charts, theme
-from dashboards.drawing.charts import Drawn, draw_all
+from dashboards.drawing.charts import Drawings, Drawn
 from dashboards.language import DANISH, LANGUAGES, Language, translated
+from dashboards.processes import workers
 from dashboards.site import interactive, page_cache
+from dashboards.site.answers import Answers
 from dashboards.site.interactive import Scripts
-from dashboards.site.page_cache import Body, PageCache, code_hash, page_key
-from dashboards.workbook import FILE_NAME, write_workbook
+from dashboards.site.page_cache import Body, PageCache, page_key
+from dashboards.workbook import workbook_path
 from seksby.kept import remove_old
 
 ASSETS_DIR = DASHBOARDS_DIR / "assets"
@@ -64,19 +66,38 @@ class _Page:
     html: Markup
 
 
-def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport:
-    """See `dashboards.build_site`."""
-    kept = PageCache(cache)
-    downloads = _write_workbooks(warehouse, out)
+@contextmanager
+def builds(warehouse: Path, cache: Path) -> Iterator[Callable[[Path, Path], SiteReport]]:
+    """A function that builds pages from `warehouse`, to be called as often as they change: `build(out, pages)`.
+
+    What one call has found out, the next does not ask again: it costs what is new in the pages.
+    """
     with Marts.open(warehouse) as marts:
-        compiled = compile_pages(pages, marts)
-        site = _site(marts, compiled, downloads)
-        found = list(_pages(compiled, marts, site, kept))
-        titles = {page.path: page.title for page in found}
-        scripts = interactive.scripts(marts, titles, _texts(compiled), cache)
-    drawn = draw_all((placed.chart for page in found for placed in page.rendering.charts), cache)
+        answers, kept = Answers(marts, cache), PageCache(cache)
+
+        def build(out: Path, pages: Path) -> SiteReport:
+            with workers() as pool:
+                return _build(marts, answers, kept, Drawings(cache, pool), cache, out, pages)
+
+        yield build
+
+
+def _build(
+    marts: Marts, answers: Answers, kept: PageCache, drawings: Drawings, cache: Path, out: Path, pages: Path
+) -> SiteReport:
+    compiled = compile_pages(pages, marts)
+    site = _site(marts, compiled, out)
+    found = []
+    for page in _pages(compiled, answers, site, kept):
+        for placed in page.rendering.charts:
+            drawings.want(placed.chart)
+        found.append(page)
+    answers.keep()
+    titles = {page.path: page.title for page in found}
+    scripts = interactive.scripts(marts, titles, _texts(compiled), cache)
+    drawn = drawings.finish()
     bodies = {page.path: page.body or _finish(page, drawn, kept) for page in found}
-    size = _copy_assets(out) + scripts.write(out) + sum((out / path.strip("/")).stat().st_size for path in downloads)
+    size = _copy_assets(out) + scripts.write(out)
     for page in found:
         html = _shell(page, bodies[page.path], titles, site, scripts)
         size += _write(out / page.path.strip("/"), {"index.html": html.encode(), **bodies[page.path].files})
@@ -91,7 +112,9 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport
     )
 
 
-def _site(marts: Marts, compiled: Iterable[CompiledPage], downloads: Mapping[str, int]) -> _Site:
+def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
+    files = {path: out / path.strip("/") for path in map(workbook_path, LANGUAGES)}
+    downloads = {path: round(file.stat().st_size / 1000) for path, file in files.items() if file.is_file()}
     paths = frozenset(path for page in compiled for path in page.paths)
     return _Site(
         paths=paths,
@@ -107,29 +130,30 @@ def _texts(compiled: Iterable[CompiledPage]) -> list[str]:
     return [path for page in compiled if page.source.lang == DANISH for path in page.paths if path == page.source.path]
 
 
-def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: PageCache) -> Iterator[_Page]:
+def _pages(compiled: Iterable[CompiledPage], answers: Answers, site: _Site, kept: PageCache) -> Iterator[_Page]:
     """Every page, in all languages one after the other: they ask the marts the same."""
-    code = code_hash()
     there = site.paths | site.downloads.keys()
     every = [(page, index) for page in compiled for index in range(len(page.paths))]
-    every.sort(key=lambda one: (one[0].source.file.name, one[1]))
-    for _, versions in groupby(every, key=lambda one: (one[0].source.file.name, one[1])):
-        known: dict[Any, Any] = {}
-        for page, index in versions:
-            path, lang, row = page.paths[index], page.source.lang, page.rows[index]
-            results = answers(page, index, marts, known)
-            key = page_key(code, page.source.digest, path, row, results)
-            rendering = Rendering(
-                path,
-                lang,
-                site.paths,
-                site.environments[lang],
-                is_compared=row.get("is_compared", True),
-                downloads=site.downloads,
-            )
-            body = kept.find(path, key, there)
-            title, html = (body.title, Markup()) if body else render(page, index, results, rendering)
-            yield _Page(path, lang, row, key, body, rendering, title, html)
+    for page, index in sorted(every, key=lambda one: (one[0].source.file.name, one[1])):
+        path, lang, row = page.paths[index], page.source.lang, page.rows[index]
+        questions = page.questions(index)
+        digests = {name: answers.digest(question) for name, question in questions.items()}
+        key = page_key(page.source.digest, path, row, digests)
+        rendering = Rendering(
+            path,
+            lang,
+            site.paths,
+            site.environments[lang],
+            is_compared=row.get("is_compared", True),
+            downloads=site.downloads,
+        )
+        body = kept.find(path, key, there)
+        if body:
+            title, html = body.title, Markup()
+        else:
+            results = {name: answers.result(question) for name, question in questions.items()}
+            title, html = render(page, index, results, rendering)
+        yield _Page(path, lang, row, key, body, rendering, title, html)
 
 
 def _finish(page: _Page, drawn: Drawn, kept: PageCache) -> Body:
@@ -199,17 +223,6 @@ def _switch(page: _Page, municipalities: Sequence[Mapping[str, Any]]) -> list[di
         target = same if page.rendering.has(same) else f"/{municipality['slug']}/"
         switch.append({"name": municipality["name"], "path": target, "is_own": municipality["slug"] == own})
     return switch
-
-
-def _write_workbooks(warehouse: Path, out: Path) -> dict[str, int]:
-    """The figures as one workbook for each language; site path → size in kB, as it is shown."""
-    sizes = {}
-    for lang in LANGUAGES:
-        path = f"{lang.root}{FILE_NAME}"
-        file = out / path.strip("/")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        sizes[path] = round(write_workbook(warehouse, file, lang=lang).bytes_written / 1000)
-    return sizes
 
 
 def _copy_assets(out: Path) -> int:

@@ -86,7 +86,7 @@ def write_workbook(warehouse: Path, out: Path, *, lang: Language) -> WorkbookRep
 
 
 def _write(marts: Marts, path: Path, scratch: str, lang: Language) -> dict[str, int]:
-    marts.share(_query(_LISTED, lang))
+    marts.share([_query(_LISTED, lang)])
     cities = [str(row["name"]) for row in marts.run(_query("cities", lang), {}).rows]
     release = next(iter(marts.run(_query("release", lang), {}).rows), {})
     words = {f"{name}.{code}": lang.say(text) for name, texts in _LISTS.items() for code, text in texts.items()}
@@ -164,6 +164,12 @@ class _Styles:
         if column.number_format:
             return self.number(column.number_format)
         return self.wrapped if column.wraps else self.text
+
+
+def marts_read(lang: Language) -> frozenset[str]:
+    """The marts that a workbook is made of."""
+    queries = [_query(file.stem, lang) for file in QUERIES_DIR.glob("*.sql")]
+    return frozenset().union(*(check_shape(query, shared=(_LISTED,)) for query in queries)) - {_LISTED}
 
 
 def _query(name: str, lang: Language) -> Query:

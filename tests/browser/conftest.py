@@ -48,7 +48,7 @@ def site(shared: Path, warmed: Callable[[Path], Path]) -> Site:
     def build(folder: Path) -> None:
         folder.mkdir()
         warehouse = invented().write(folder / "warehouse.duckdb")
-        build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
+        build(warehouse, folder / "site", cache=warmed(folder / "cache"))
 
     return Site(once(shared, "site", build) / "site")
 

@@ -658,7 +658,7 @@ def test_hostile_labels_are_shown_as_text_in_views_search_and_copies(
     """The page's own fixture asserts that nothing complained, no dialog came up and the policy was not breached."""
     pages = shutil.copytree(PAGES_DIR, tmp_path / "pages", ignore=shutil.ignore_patterns("en"))
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build_site(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=pages)
+    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=pages)
     folder = (tmp_path / "site").as_uri()
     shown = re.sub(r"\s+", " ", HOSTILE).strip()
     foreign = "document.querySelectorAll('main img, i, b[onclick], [onerror], [onfocus], a[href^=javascript]').length"

@@ -306,7 +306,7 @@ def test_nothing_moves_while_a_page_loads(site: Site, browser: Browser) -> None:
 
 def test_pages_seen_from_outside_the_six(site: Site, browser: Browser, tmp_path: Path) -> None:
     warehouse = invented(viewpoint=True).write(tmp_path / "warehouse.duckdb")
-    build_site(warehouse, tmp_path / "site", cache=site.folder.parent / "cache")
+    build(warehouse, tmp_path / "site", cache=site.folder.parent / "cache")
     theirs = Site(tmp_path / "site")
     page = browser.new_page(viewport={"width": 390, "height": 800})
     for path in ("/opdigtet-200/", "/opdigtet-200/skole/"):

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dashboards import SiteReport, build_site
+from dashboards import SiteReport
 from dashboards.compiler.rendering import _csv_value
 from pipelines.commands.server import TYPES
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Pa
     """A built site in `site/`, and a second one of the same marts, drawn anew, in `again/`."""
     folder = tmp_path_factory.mktemp("site")
     warehouse = invented().write(folder / "warehouse.duckdb")
-    build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
+    build(warehouse, folder / "site", cache=warmed(folder / "cache"))
     return folder
 
 
@@ -41,8 +41,8 @@ def files(root: Path) -> dict[str, bytes]:
 
 def test_the_same_marts_give_the_same_bytes(folder: Path) -> None:
     warehouse = invented().write(folder / "second.duckdb")
-    fresh = build_site(warehouse, folder / "again", cache=folder / "other_cache")
-    cached = build_site(warehouse, folder / "cached", cache=folder / "other_cache")
+    fresh = build(warehouse, folder / "again", cache=folder / "other_cache")
+    cached = build(warehouse, folder / "cached", cache=folder / "other_cache")
     assert files(folder / "site") == files(folder / "again") == files(folder / "cached")
     assert fresh.charts_drawn > 50
     assert cached == SiteReport(fresh.pages, fresh.pages, 0, 0, fresh.bytes_written)
@@ -216,7 +216,7 @@ def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder
     world = invented()
     cell = next(row for row in world.rows["lineage"] if row["indicator_id"] == "fee")
     world.add("lineage", cell | {"role": "wages"}, cell | {"role": "use:67-79"})
-    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
+    build(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
     written = [f.read_text(encoding="utf-8-sig") for f in (tmp_path / "site" / "tal" / "fee").glob("*.csv")]
     assert any(";heraf løn;" in text and ";forbrug, alder 67-79;" in text for text in written)
 
@@ -255,7 +255,7 @@ def test_the_server_knows_the_kinds_of_file_a_site_consists_of_and_no_other(fold
 def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(folder: Path, tmp_path: Path, danish_pages: Path) -> None:
     world = invented()
     world.rows["municipalities"][0]["name"] = "=1+1"
-    build_site(
+    build(
         world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages
     )
     content = (tmp_path / "site" / "randers" / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
@@ -281,7 +281,7 @@ class Tags(HTMLParser):
 
 def test_no_text_from_outside_becomes_markup(folder: Path, tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build_site(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"))
+    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"))
     harmless, hostile = Tags(), Tags()
     for name, content in files(folder / "site").items():
         if name.endswith(".html"):
@@ -321,7 +321,7 @@ def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(
 ) -> None:
     world = invented()
     world.rows["controls"] = world.rows["control_overview"] = world.rows["revised_tables"] = []
-    build_site(
+    build(
         world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages
     )
     html = text_of(tmp_path, "kontrol")
