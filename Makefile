@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests that build no pages and no release.
 FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages dictionary pictures lock dev clean
+.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages docs dictionary pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -87,7 +87,7 @@ lock: $(UV)
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --group setup -c requirements.lock -o requirements-setup.lock
 
-# After a change of pipelines/catalogue/models.py.
+# After a change of pipelines/catalogue/models or of a table of the warehouse.
 schemas: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from pipelines.catalogue.schema import write_schemas; \
 		write_schemas(Path('data/catalogue/schemas'))"
@@ -95,6 +95,11 @@ schemas: $(READY)
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
+
+# After a change of seksby/settings.py.
+docs: $(READY)
+	$(BIN)/python -c "from pathlib import Path; from seksby.settings import as_markdown; \
+		Path('docs/settings.md').write_text(as_markdown(), encoding='utf-8')"
 
 # After a change of a mart's columns or what is said of them.
 dictionary: $(READY_DEV)

@@ -6,7 +6,6 @@ Does not belong here: reading or writing any of them.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ PROJECT_DIR = SHIPPED if SHIPPED.is_dir() else PACKAGES_DIR
 """Catalogue, bundled figures, dbt project and lock file: read, never written when they came with a wheel."""
 DATA_DIR = Path("data") if SHIPPED.is_dir() else PROJECT_DIR / "data"
 """Where to work if nobody says: the repository's `data/`, or that of the folder one stands in."""
-DATA_DIR_VARIABLE = "SEKSBY_DATA_DIR"
 
 
 @dataclass(frozen=True)
@@ -30,11 +28,6 @@ class Workspace:
     """
 
     data_dir: Path
-
-    @classmethod
-    def from_environment(cls) -> Workspace:
-        """The data directory that SEKSBY_DATA_DIR names, or else DATA_DIR."""
-        return cls(Path(os.environ.get(DATA_DIR_VARIABLE) or DATA_DIR).resolve())
 
     def _own_or_project(self, name: str) -> Path:
         own = self.data_dir / name

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault, Location, csv_line, fault
-from pipelines.catalogue.models import Catalogue, Covariate, Indicator, PracticeNote, Reading, Source, Term, Trial
+from pipelines.catalogue.models.comparison import Covariate
+from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.trust import PracticeNote, Reading
+from pipelines.catalogue.models.whole import Catalogue
 from seksby.vocabulary import SIX_CITIES, DemandOutcome, Kind
 
 LISTS = (

@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.models import Indicator, Source, Term
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import ROLES, tables
 from seksby.vocabulary import Kind, MissingReason

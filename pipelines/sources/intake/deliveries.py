@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pipelines.catalogue.models import Catalogue, Source
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import snapshots
 from pipelines.sources.intake import contracts, files, noegletal, normal
 from pipelines.sources.intake.files import DeliveryError, Fault, Grid

@@ -13,17 +13,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.models import (
-    KEYED,
-    Bilingual,
-    Catalogue,
-    DemandDecision,
-    Indicator,
-    PeerGroup,
-    Source,
-    SteeringDemand,
-    Trial,
-)
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.comparison import PeerGroup
+from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.trust import DemandDecision, SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import shown_processes, state
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.releases.inputs import Inputs
