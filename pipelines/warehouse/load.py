@@ -26,7 +26,7 @@ from pydantic import ValidationError
 
 from pipelines.catalogue.controls import compile_controls
 from pipelines.catalogue.corrections import compile_corrections
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import compile_recipes, series_variables
 from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.releases.inputs import Inputs, gather
@@ -90,7 +90,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
                     refused = True
                     snapshot = newest([inputs.workspace.snapshots], source.id, inputs.as_of)
         if refused:
-            inputs = gather(inputs.workspace, inputs.as_of)
+            inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints)
         infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
         compiled = compile_recipes(inputs.catalogue, infos, inputs.workspace.catalogue)
         controlled = compile_controls(inputs.catalogue, infos, inputs.workspace.catalogue)

@@ -17,6 +17,8 @@ from typing import Any
 import duckdb
 from ruamel.yaml import YAML
 
+from seksby.vocabulary import Kind
+
 CONTRACTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
 OUTSIDE = "200"
@@ -652,6 +654,7 @@ def indicator(
             "slug": name.replace("_", "-"),
             "service_area": area,
             "kind": kind,
+            "kind_order": list(Kind).index(Kind(kind)) + 1,
             "title_da": title,
             "unit_da": unit,
             "decimals": 0 if money else decimals,

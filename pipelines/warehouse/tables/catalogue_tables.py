@@ -13,23 +13,18 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.models import (
-    KEYED,
-    SIX_CITIES,
-    Bilingual,
-    Catalogue,
-    DemandDecision,
-    Indicator,
-    Kind,
-    PeerGroup,
-    Source,
-    SteeringDemand,
-    Trial,
-)
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.comparison import PeerGroup
+from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.trust import DemandDecision, SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import shown_processes, state
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
+from seksby.vocabulary import SIX_CITIES, Kind, lists
 
 # What publishers write in place of a number, and why the number is not there. `..` is confidential or unknown, never 0.
 # `:` is written by the intake of files alone, for a cell that was left empty.
@@ -137,6 +132,15 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
 
     return [
         Table(
+            "vocabulary",
+            {"list": TEXT, "code": TEXT, "sort_order": WHOLE},
+            [
+                {"list": name, "code": code, "sort_order": order}
+                for name, codes in lists().items()
+                for order, code in enumerate(codes, start=1)
+            ],
+        ),
+        Table(
             "recipe_terms",
             {
                 **dict.fromkeys(("indicator_id", "role", "table_id", "series_key", "codes", "period_suffix"), TEXT),
@@ -156,7 +160,7 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                 ),
                 **dict.fromkeys(("publisher", "publisher_tables", "origin"), TEXT),
                 **dict.fromkeys(("decimals", "overlapping_years", "valid_from", "valid_to"), WHOLE),
-                **dict.fromkeys(("recipe_no", "sort_order"), WHOLE),
+                **dict.fromkeys(("kind_order", "recipe_no", "sort_order"), WHOLE),
                 **dict.fromkeys(("scale", "bound_low", "bound_high"), EXACT),
                 "is_monetary": TRUTH,
                 "interval_kind": TEXT,
@@ -592,6 +596,7 @@ def _indicator(
         "indicator_id": indicator.id,
         "service_area": indicator.service_area,
         "kind": indicator.kind.value,
+        "kind_order": list(Kind).index(indicator.kind) + 1,
         "perspective": indicator.perspective,
         "title_da": indicator.title.da,
         "title_en": indicator.title.en,

@@ -10,7 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from pipelines.catalogue.controls import ControlSeries
-from pipelines.catalogue.models import Bilingual, Control, Indicator, Source
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.evidence import Control
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import Compiled, tables
 from pipelines.releases.inputs import Inputs
 from pipelines.warehouse.tables.catalogue_tables import EXACT, TEXT, TRUTH, WHOLE, Table
