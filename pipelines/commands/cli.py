@@ -146,7 +146,7 @@ def refresh(
     else:
         _last_screen(summary)
     dropped = {source.id for source in inputs.catalogue.sources if source.system == "delivered"}
-    if any(not offline or source in dropped for source in inputs.overdue):
+    if summary["misfits"] or any(not offline or source in dropped for source in inputs.overdue):
         raise typer.Exit(SourceError.exit_code)
 
 
@@ -160,16 +160,21 @@ def check(as_json: Json = False) -> None:
     from pipelines.catalogue.selectors import compile_recipes
     from pipelines.releases.inputs import gather
     from pipelines.sources.intake.contracts import check_contracts
-    from pipelines.warehouse.load import read_tableinfo
-    from seksby.errors import CatalogueError
+    from pipelines.sources.snapshots import read_tableinfo
+    from seksby.errors import CatalogueError, all_faults
 
     workspace = Workspace.from_environment()
     inputs = gather(workspace)
     contracts = check_contracts(inputs.catalogue, workspace.contracts)
     infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
-    compile_controls(inputs.catalogue, infos, workspace.catalogue)
-    compile_corrections(inputs.catalogue, infos, workspace.catalogue)
+    misfits = [
+        *compiled.misfits,
+        *compile_controls(inputs.catalogue, infos, workspace.catalogue).misfits,
+        *compile_corrections(inputs.catalogue, infos, workspace.catalogue).misfits,
+    ]
+    if misfits:
+        raise all_faults([item.error for item in misfits])
     schemas = workspace.catalogue / "schemas"
     if stale := outdated(schemas):
         raise CatalogueError(
@@ -484,6 +489,9 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             select correction_id, state, published_value, published_marker from marts.corrections order by sort_order
             """
         ).fetchall()
+        misfits = connection.execute(
+            "select subject_kind, subject_id, what, place, expected from raw.misfits"
+        ).fetchall()
     revisions: Revisions | None = None if unchanged else compare(before, after)
     return {
         "outcome": "unchanged" if unchanged else "published",
@@ -512,6 +520,7 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             for correction_id, state, value, marker in corrections
         ],
         "not_updated": dict(inputs.stale),
+        "misfits": [dict(zip(("kind", "id", "what", "place", "expected"), row, strict=True)) for row in misfits],
         "faults": {
             source: lines for source in inputs.stale if (lines := deliveries.faults_of(inputs.workspace, source))
         },
@@ -547,6 +556,9 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
         _say(f"  Ikke opdateret: {', '.join(sources_failed)}: {reason}")
         for line in (line for source in sources_failed for line in summary["faults"].get(source, [])):
             _say(f"    {line}")
+    for what, place, expected, names in _by_fault(summary["misfits"]):
+        _say(f"  Passer ikke med kilden: {what} ({place}: {expected})", style="yellow")
+        _say(f"    udeladt: {', '.join(names)}", style="dim")
     for source, reason in summary["not_compared"].items():
         _say(f"  Advarsel: {source} er ikke sammenlignet med filen før, som er beskadiget: {reason}", style="yellow")
     unasked: dict[str, list[str]] = {}
@@ -586,6 +598,14 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
     if summary["pages"]:
         _say(f"  Sider bygget på ny: {summary['pages']['rendered']}, genbrugt: {summary['pages']['reused']}")
     _say(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)")
+
+
+def _by_fault(misfits: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str, list[str]]]:
+    """Each fault once, with all that fell out for it."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for item in misfits:
+        found.setdefault((item["what"], item["place"], item["expected"]), []).append(item["id"])
+    return [(*fault, names) for fault, names in found.items()]
 
 
 def _corrections_line(corrections: Sequence[Mapping[str, Any]]) -> str:
