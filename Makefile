@@ -1,47 +1,67 @@
-# Two commands for a stranger: `make refresh` and `make test`. Each does its own set-up; Python 3.11 and make are enough.
-PYTHON ?= python3.11
+# Two commands for a stranger: `make refresh` and `make test`. Each does its own set-up; Python 3.11 to 3.13 and make are
+# enough. PYTHON=/path/to/python chooses another interpreter than the first of these that is there.
+PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
+	$$each -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$each && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+UV := $(BIN)/uv
 READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install -q
 
-.PHONY: refresh test bench browser schemas messages pictures lock dev clean
+# Empty: Python keeps what it compiles, also where the environment forbids it, and compiles only what is imported. Without
+# it every process of a refresh compiles Dagster and dbt anew; all packages at set-up took 57 CPU seconds, what a refresh
+# imports 8 (2026-11-29).
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: refresh check test format lint types unit bench browser schemas messages pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
 
-# Both cores, a file on one of them; in order, so that the few long ones do not come last.
-test: $(READY) browser
+test: $(READY_DEV) browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-bench: $(READY)
+bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench
 
 dev: $(READY)
 	$(BIN)/seksby dev
 
 # Page tests need a real browser: the installed Chromium, else Debian's as root, else Playwright's own.
-browser: $(READY)
+browser: $(READY_DEV)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -q && apt-get install -y -q --no-install-recommends chromium; \
 	else $(BIN)/playwright install chromium; fi
 
-# Every package at the version and checksum of requirements.lock; our own code is linked, not copied.
-$(READY): pyproject.toml requirements.lock
+# Set-up. Every package, the installer too, has the version and checksum of a lock file; our own code is linked, not copied.
+$(UV): requirements-setup.lock
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 with venv is on the path: install one (on Debian \
+	python3-venv too), or name it: make PYTHON=/path/to/python" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q --require-hashes -r requirements.lock
-	$(BIN)/pip install -q --no-deps --no-build-isolation -e .
-	touch $@
+	$(BIN)/pip install -q --require-hashes -r requirements-setup.lock
+	@touch $@
 
-# After a change of dependencies in pyproject.toml.
-lock:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install -q uv
-	$(BIN)/uv pip compile -q --extra dev --python-version 3.11 --universal --generate-hashes --no-strip-extras --no-emit-index-url \
-		--no-header pyproject.toml -o requirements.lock
+$(READY): $(UV) pyproject.toml requirements.lock
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(READY_DEV): $(READY) requirements-dev.lock
+	$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# After a change of dependencies in pyproject.toml. The versions of a refresh bind the others.
+COMPILE := $(UV) pip compile -q --python-version 3.11 --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header
+lock: $(UV)
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group setup -c requirements.lock -o requirements-setup.lock
 
 # After a change of pipelines/catalogue/models.py.
 schemas: $(READY)
@@ -49,11 +69,11 @@ schemas: $(READY)
 		write_schemas(Path('data/catalogue/schemas'))"
 
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
-messages: $(READY)
+messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.
-pictures: $(READY) browser
+pictures: $(READY_DEV) browser
 	SEKSBY_TAKE_PICTURES=1 $(BIN)/pytest tests/browser/test_pictures.py
 
 clean:

@@ -1,8 +1,8 @@
 """The languages of the pages: texts, numbers, dates and the few grammatical forms that sentences need.
 
 Belongs here: how a value is written in Danish and English, by CLDR through Babel, and the way from a Danish text in
-the code to its English one. Does not belong here: what is said about a value (`sentences`), the fixed words of the
-closed lists (`words`), and the catalogue's own texts, which come from the marts in both languages.
+the code to its English one. Does not belong here: what is said about a value (`words`), how it is rounded (`numbers`),
+and the catalogue's own texts, which come from the marts in both languages.
 
 A fixed text is Danish in the code and serves as its own message id; English stands in
 `locale/en/LC_MESSAGES/seksby.po`. A message is a whole sentence or clause, so that a translation can turn it round;
@@ -17,7 +17,6 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -30,7 +29,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import NumberPattern, parse_pattern
 from markupsafe import Markup, escape
 
-Number = Decimal | float | int
+from dashboards.numbers import Number, exactly, magnitude, rounded
 
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -108,7 +107,7 @@ class Language:
 
     def million_kroner(self, value: Number, decimals: int = 1, *, signed: bool = False) -> str:
         """19092000 → `19,1 mio. kr.`, `DKK 19.1 million`; the value is in kr."""
-        digits = self.number(_exactly(value) / 1_000_000, decimals, signed=signed)
+        digits = self.number(exactly(value) / 1_000_000, decimals, signed=signed)
         if self.code == "da":
             return f"{digits}{NBSP}mio.{NBSP}kr."
         return f"DKK{NBSP}{digits}{NBSP}million"
@@ -191,29 +190,6 @@ def language(code: str) -> Language:
     return next(each for each in LANGUAGES if each.code == code)
 
 
-def rounded(value: Number, decimals: int = 0) -> Decimal:
-    """`value` rounded half away from zero, as official statistics round: 18.65 → 18.7."""
-    return _exactly(value).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
-def rounded_parts(parts: Sequence[Number], total: Decimal) -> list[Decimal]:
-    """`parts` in whole units that add up to `total`, itself their sum rounded to whole units up or down.
-
-    The method of the largest remainder (Hamilton's): all are rounded down, and what is then left of `total` goes, one
-    unit each, to those that lost most, of equal ones the first. No part moves a whole unit, and a whole one not at all.
-    """
-    exact = [_exactly(part) for part in parts]
-    down = [part.to_integral_value(ROUND_FLOOR) for part in exact]
-    lost_most = sorted(range(len(parts)), key=lambda n: down[n] - exact[n])
-    raised = lost_most[: int(total - sum(down))]
-    return [part + (n in raised) for n, part in enumerate(down)]
-
-
-def magnitude(value: Number) -> Decimal:
-    """How large `value` is, for sentences that say the direction in words."""
-    return abs(_exactly(value))
-
-
 def lower_first(text: str) -> str:
     """A title inside a sentence: `Elever …` → `elever …`; what begins with an abbreviation (`NEET`, `T-3`) stays."""
     is_word = text[1:2].islower() or text[1:2].isspace()
@@ -229,11 +205,6 @@ def slug(text: str) -> str:
     """An anchor for a heading: `Årsager til huller` → `aarsager-til-huller`."""
     spelled = text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
     return "-".join("".join(c if c.isalnum() and c.isascii() else " " for c in spelled).split())
-
-
-def _exactly(value: Number) -> Decimal:
-    """A float as it prints: 18.65 is that, and not the double just below it."""
-    return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 Belongs here: reading the area page's own queries, choosing three effects and the prices beside them, and wording what
 the page does not have (the lists of what cannot be told, the sources in one line). Does not belong here: sentences
-about a figure (`dashboards.words.sentences`), and where anything stands on paper (`pdf`, `slides`).
+about a figure (`dashboards.words`), and where anything stands on paper (`pdf`, `slides`).
 
 The three effects, by a fixed rule: those that can be told apart first, the clearest first, clear being the gap in half
 widths of the zone in which a figure cannot be told from the others. If the first three all point the same way and
@@ -19,16 +19,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dashboards import PAGES_DIR
+from dashboards import PAGES_DIR, choices
 from dashboards.compiler.compile import ParsedPage, parse_pages
 from dashboards.compiler.queries import Marts, instances
 from dashboards.components.provenance.source_list import Used
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.charts import Chart
-from dashboards.language import Language, Number, translated, upper_first
-from dashboards.rows.figures import Effect, Indicator, Point, Price, points_of
+from dashboards.language import Language, translated, upper_first
+from dashboards.numbers import Number
+from dashboards.rows.indicator import Effect, Indicator, Point, Price, points_of
+from dashboards.words import beside, drawings, headline, questions, verdicts
 from dashboards.words import closed_lists as words
-from dashboards.words import sentences
 
 AREA_PAGE = "omraade.md"
 """The page a brief is a short form of; its queries are the brief's."""
@@ -208,7 +209,7 @@ class Briefs:
         points = self._rows(place, lang, "values", Point)
         sources = self._rows(place, lang, "sources", Used)
         release = translated(dict(self._marts.release()), lang)
-        others = sentences.others(lang, place.row["seen_from_six"])
+        others = beside.others(lang, place.row["seen_from_six"])
         dated = max((day for source in sources if (day := _put_in(source))), default=None)
         shown = prices_shown(effects, prices)
         path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"
@@ -220,14 +221,14 @@ class Briefs:
             others=upper_first(others),
             edition=_edition(lang, release["release_id"], dated),
             dated=dated,
-            answer=sentences.headline(lang, place.municipality, effects),
-            price_clause=sentences.price_clause(lang, effects, prices),
+            answer=headline.headline(lang, place.municipality, effects),
+            price_clause=headline.price_clause(lang, effects, prices),
             effects=tuple(_effect(lang, effect, points) for effect in telling(effects)),
             no_effect="" if effects else lang.say("Der er ikke valgt effektmål for området."),
             prices=tuple(_prices(lang, shown, effects, points)),
             no_price="" if shown else no_price(lang, others, effects, prices),
             unknown=tuple(unknown(lang, effects, prices)),
-            questions=sentences.questions(lang, effects, prices, points),
+            questions=questions.questions(lang, effects, prices, points),
             legend=lang.say(
                 "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: kan ikke skelnes. "
                 "Streger: landets kommuner.",
@@ -249,7 +250,7 @@ class Briefs:
 
 def telling(effects: Sequence[Effect]) -> list[Effect]:
     """The three effects of a brief; the rule stands in the module's docstring."""
-    told = sorted((e for e in effects if e.is_told_apart), key=lambda e: -sentences.clarity(e))
+    told = sorted((e for e in effects if e.is_told_apart), key=lambda e: -choices.clarity(e))
     first, rest = told[:EFFECTS], told[EFFECTS:]
     other = [e for e in rest if all(e.verdict != shown.verdict for shown in first)]
     if other:
@@ -261,12 +262,12 @@ def telling(effects: Sequence[Effect]) -> list[Effect]:
 
 def prices_shown(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
     """The prices the headline names; beside a single one, the same cost per user where its coverage is known."""
-    lead = sentences.lead_prices(effects, prices)
+    lead = choices.lead_prices(effects, prices)
     if len(lead) != 1:
         return lead
     other = [
         price
-        for price in sentences.prices_beside(effects, prices)
+        for price in choices.prices_beside(effects, prices)
         if price.per_inhabitant_id == lead[0].indicator_id and price.coverage_pct is not None
     ]
     return [*lead, *other[:1]]
@@ -274,7 +275,7 @@ def prices_shown(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Pri
 
 def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
     now = points_of(effect, points)
-    sentence = sentences.effect_sentence(lang, effect, now)
+    sentence = verdicts.effect_sentence(lang, effect, now)
     known = effect.value is not None
     unit = "" if known and lang.unit_mark(effect.unit) else effect.unit  # a mark stands at the figure
     zone = (effect.zone_low, effect.zone_high)
@@ -283,13 +284,13 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
         unit=", ".join(filter(None, (unit, _year(effect), lang.say(words.DIRECTIONS[effect.better])))),
         value=_shown(lang, effect, effect.value),
         mean=_shown(lang, effect, effect.reference),
-        verdict=sentences.verdict_words(lang, effect),
-        message=sentences.effect_message(lang, effect),
+        verdict=verdicts.verdict_words(lang, effect),
+        message=verdicts.effect_message(lang, effect),
         sentence=sentence,
         notes=(),
         caution="",
         chart=strip(lang, effect, now, reference=effect.reference, zone=zone, target=effect.target) if known else None,
-        description=sentences.chart_description(lang, effect, sentence),
+        description=drawings.chart_description(lang, effect, sentence),
     )
 
 
@@ -300,35 +301,35 @@ def _prices(
     said = "", ""
     for price in shown:
         more = _beside(lang, price, effects), _caution(lang, price)
-        beside, caution = ("" if text == before else text for text, before in zip(more, said, strict=True))
-        yield _price(lang, price, points, beside, caution)
+        paired, caution = ("" if text == before else text for text, before in zip(more, said, strict=True))
+        yield _price(lang, price, points, paired, caution)
         said = more
 
 
-def _price(lang: Language, price: Price, points: Sequence[Point], beside: str, caution: str) -> Figure:
+def _price(lang: Language, price: Price, points: Sequence[Point], paired: str, caution: str) -> Figure:
     now = [p for p in points_of(price, points) if p.price_basis == price.price_basis]
-    sentence = sentences.price_sentence(lang, price)
-    identity = " ".join(f"{number} {unit}" for number, unit in sentences.identity(lang, price))
+    sentence = verdicts.price_sentence(lang, price)
+    identity = " ".join(f"{number} {unit}" for number, unit in verdicts.identity(lang, price))
     basis = lang.say(words.PRICE_BASES[price.price_basis]) if price.is_monetary else ""
-    notes = (sentences.worked_example(lang, price), f"{price.year}: {identity}." if identity else "", beside)
+    notes = (verdicts.worked_example(lang, price), f"{price.year}: {identity}." if identity else "", paired)
     return Figure(
         title=price.title,
         unit=", ".join(filter(None, (lang.per_what(price.unit), _year(price), basis))),
         value=_shown(lang, price, price.value),
         mean=_shown(lang, price, price.reference_unweighted),
-        verdict=sentences.price_words(lang, price),
-        message=sentences.price_message(lang, price),
+        verdict=beside.price_words(lang, price),
+        message=verdicts.price_message(lang, price),
         sentence=sentence,
         notes=tuple(filter(None, notes)),
         caution=caution,
         chart=strip(lang, price, now, reference=price.reference_unweighted, zone=price.zone),
-        description=sentences.chart_description(lang, price, sentence),
+        description=drawings.chart_description(lang, price, sentence),
     )
 
 
 def _beside(lang: Language, price: Price, effects: Sequence[Effect]) -> str:
     named = [
-        f"{effect.title} {_shown(lang, effect, effect.value)} ({sentences.verdict_words(lang, effect)})"
+        f"{effect.title} {_shown(lang, effect, effect.value)} ({verdicts.verdict_words(lang, effect)})"
         for effect in effects
         if effect.indicator_id in price.paired_effects and effect.value is not None
     ]
@@ -384,7 +385,7 @@ def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) 
             "usikkerhed, eller den er ikke set to målinger i træk med tal for alle."
         )
         yield Unknown(lang.say("Effektmål, der ikke kan skelnes"), tuple(alike), why)
-    level = [p.title for p in sentences.prices_beside(effects, prices) if not p.is_told_apart]
+    level = [p.title for p in choices.prices_beside(effects, prices) if not p.is_told_apart]
     if level:
         yield Unknown(lang.say("Priser, der ikke kan skelnes"), tuple(level))
     yield from _missing(lang, lang.say("Effektmål uden tal"), effects)

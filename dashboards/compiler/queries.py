@@ -1,7 +1,7 @@
 """The only way from a page to the warehouse.
 
 Belongs here: opening it read-only, checking that a query is one SELECT over the schema marts, running it with bound
-parameters, and telling the page's own line in an error. Does not belong here: what the rows mean (`figures`).
+parameters, and telling the page's own line in an error. Does not belong here: what the rows mean (`rows`).
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ from dashboards.components import COMPONENTS
 from dashboards.components.base import Rows
 from dashboards.drawing.charts import Chart
 from dashboards.language import Language, translated
+from dashboards.words import beside
 from dashboards.words import closed_lists as words
-from dashboards.words import sentences
 from seksby.errors import PageError
 
 
@@ -67,7 +67,7 @@ class Rendering:
 
     @property
     def others(self) -> str:
-        return sentences.others(self.lang, self.seen_from_six)
+        return beside.others(self.lang, self.seen_from_six)
 
     def link(self, path: str, anchor: str = "") -> str:
         if not self.has(path):

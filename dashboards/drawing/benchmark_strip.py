@@ -16,8 +16,9 @@ from typing import Any
 from dashboards.drawing import theme
 from dashboards.drawing.charts import Chart
 from dashboards.drawing.placement import LINE, strip_labels
-from dashboards.language import N_, Language, Number
-from dashboards.rows.figures import Indicator, Point
+from dashboards.language import N_, Language
+from dashboards.numbers import Number
+from dashboards.rows.indicator import Indicator, Point
 
 SMALL_WIDTH = 240
 MARGIN = 9.0

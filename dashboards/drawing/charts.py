@@ -38,6 +38,7 @@ _SHARED = (
     "dashboards.drawing.placement",
     "dashboards.drawing.theme",
     "dashboards.language",
+    "dashboards.numbers",
 )
 _SVG = "http://www.w3.org/2000/svg"
 _KEPT = frozenset(

@@ -15,7 +15,7 @@ from typing import Any
 from dashboards.drawing import theme
 from dashboards.drawing.charts import Chart
 from dashboards.language import Language, language
-from dashboards.rows.figures import Indicator, SeriesPoint
+from dashboards.rows.indicator import Indicator, SeriesPoint
 
 HEIGHT = 112.0
 RIGHT, TOP, BOTTOM = 8.0, 8.0, 20.0

@@ -1,8 +1,8 @@
 """The fixed words of the closed lists: kinds, reasons, directions, verdicts, origins, corrections.
 
 Belongs here: one text per code, so that a reason reads the same on every page; Danish, translated where it is shown
-(`lang.say(KINDS[kind])`). Does not belong here: sentences built
-from figures (`sentences`) and the catalogue's own texts, which come from the marts.
+(`lang.say(KINDS[kind])`). Does not belong here: sentences built from figures (the other modules of `words`) and the
+catalogue's own texts, which come from the marts.
 """
 
 from __future__ import annotations

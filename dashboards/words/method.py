@@ -1,7 +1,8 @@
 """What an indicator's own page says of how sure a figure is, what was to be expected, and what a gap is made of.
 
 Belongs here: claims about certainty, expectation, scopes and parts of a gap, as functions of rows from the marts. Does
-not belong here: the claims of the pages of a municipality (`sentences`), how a number is written (`language`), layout.
+not belong here: the claims of the pages of a municipality (`headline`, `verdicts`), how a number is written
+(`language`), layout.
 
 A verdict is the mart's own. None of these says good or bad: higher and lower are words about the figure.
 """
@@ -11,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from dashboards.language import N_, Language, Number, magnitude, rounded, rounded_parts
-from dashboards.rows.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
+from dashboards.language import N_, Language
+from dashboards.numbers import Number, magnitude, rounded, rounded_parts
+from dashboards.rows.indicator import Point
+from dashboards.rows.method import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts
+from dashboards.words import beside
 from dashboards.words import closed_lists as words
-from dashboards.words import sentences
 
 
 def interval(lang: Language, row: Certainty, decimals: int) -> str:
@@ -145,7 +148,7 @@ def scenario(lang: Language, row: CostWithOverhead) -> str:
 
 def _others_with_figures(lang: Language, row: GapParts) -> str:
     if row.n_peers == (5 if row.seen_from_six else 6):
-        return sentences.others(lang, row.seen_from_six)
+        return beside.others(lang, row.seen_from_six)
     return lang.say(N_("de {n} andre") if row.seen_from_six else N_("{n} af de seks byer"), n=row.n_peers)
 
 

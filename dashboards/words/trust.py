@@ -1,8 +1,8 @@
 """Sentences about trust, by fixed rule: what is asked of those who do the work, who is heard, who is offered help.
 
 Belongs here: every claim of the positive list, the trust spaces, readings, practice notes, offers of help, stakeholders
-and corrections, as functions of rows from the marts. Does not belong here: claims about figures (`sentences`), fixed
-words (`words`) and layout (templates).
+and corrections, as functions of rows from the marts. Does not belong here: claims about figures (`verdicts`), fixed
+words (`closed_lists`) and layout (templates).
 
 An offer of help is worded as one: to an area, never to a person, and without a consequence.
 """
@@ -11,21 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboards.language import N_, Language, lower_first, magnitude, rounded, upper_first
-from dashboards.rows.figures import (
-    Burden,
-    Correction,
-    Coverage,
-    Demand,
-    Flagged,
-    HelpOffer,
-    PeerResult,
-    PracticeNote,
-    Reading,
-    TrustSpace,
-)
+from dashboards.language import N_, Language, lower_first, upper_first
+from dashboards.numbers import magnitude, rounded
+from dashboards.rows.indicator import PeerResult
+from dashboards.rows.provenance import Correction, Flagged
+from dashboards.rows.trust import Burden, Coverage, Demand, HelpOffer, PracticeNote, Reading, TrustSpace
 from dashboards.words import closed_lists as words
-from dashboards.words.sentences import correction_grounds, flag_words, in_file, others
+from dashboards.words.beside import others
+from dashboards.words.corrections import correction_grounds, flag_words, in_file
 
 READINGS_WANTED = 2
 HIGHER_PRICE = N_("{place} ({value}, prisen er {difference} højere)")

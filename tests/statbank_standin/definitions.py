@@ -22,7 +22,7 @@ Combination = Sequence[tuple[str, int]]  # leaf codes and their per mille, negat
 
 @dataclass(frozen=True)
 class Area:
-    """A code of an area variable; municipalities have inhabitants and a region."""
+    """A code of an area variable; municipalities have inhabitants and a region, areas of a table's own inhabitants."""
 
     code: str
     name: str
@@ -40,6 +40,8 @@ class Variable:
         combinations: leaves that make up each code that is not a leaf.
         ranges: codes that are no counts, with lowest and highest figure.
         total: the code that stands for the variable when it is eliminated.
+        inferred, filled, own_areas: what is not as listed, see tables.yml.
+        added: came to the table after its figures were drawn, and changes none of them (`alterations`).
     """
 
     id: str
@@ -51,6 +53,10 @@ class Variable:
     combinations: Mapping[str, Combination] = field(default_factory=dict)
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     total: str | None = None
+    inferred: str | None = None
+    filled: bool = False
+    own_areas: Sequence[str] = ()
+    added: bool = False
 
     def parts(self, code: str) -> Combination:
         """The leaves that make up a code."""
@@ -82,6 +88,10 @@ class Table:
     text: str
     unit: str
     updated: str
+    evidence: str
+    suppressed: str | None
+    footnote: Mapping[str, Any] | None
+    active: bool
     variables: Sequence[Variable]
     figures_of: str
     per_1000: float | None
@@ -108,12 +118,12 @@ class Table:
             "text": self.text,
             "description": f"{self.text} efter {', '.join(v.text for v in self.variables[:-1])} og tid",
             "unit": self.unit,
-            "suppressedDataValue": "..",
+            "suppressedDataValue": self.suppressed,
             "updated": updated,
-            "active": True,
+            "active": self.active,
             "contacts": [],
             "documentation": None,
-            "footnote": None,
+            "footnote": self.footnote,
             "variables": [
                 {
                     "id": variable.id,
@@ -136,7 +146,7 @@ class Table:
             "updated": updated,
             "firstPeriod": periods[0],
             "latestPeriod": periods[-1],
-            "active": True,
+            "active": self.active,
             "variables": [variable.text for variable in self.variables],
         }
 
@@ -152,9 +162,12 @@ def areas() -> Mapping[str, Area]:
 
 
 def municipalities_of(code: str) -> list[str]:
-    """The municipalities that an area consists of; groups of municipalities are treated as the whole country."""
+    """The municipalities that an area consists of; groups of municipalities are treated as the whole country.
+
+    An area of a table's own stands for itself, and is part of no other.
+    """
     area = areas()[code]
-    if area.level == "municipality":
+    if area.level in ("municipality", "own"):
         return [code]
     return [
         m.code for m in areas().values() if m.level == "municipality" and (area.level != "region" or m.region == code)
@@ -174,6 +187,10 @@ def _table(table_id: str, raw: Mapping[str, Any]) -> Table:
         text=raw["text"],
         unit=raw["unit"],
         updated=raw["updated"],
+        evidence=raw["evidence"],
+        suppressed=raw.get("suppressed"),
+        footnote=raw.get("footnote"),
+        active=not raw.get("inactive", False),
         variables=[_variable(name, entry) for name, entry in raw["variables"].items()],
         figures_of=raw.get("figures_of", table_id),
         per_1000=raw.get("per_1000"),
@@ -193,8 +210,9 @@ def _table(table_id: str, raw: Mapping[str, Any]) -> Table:
 def _variable(name: str, raw: Mapping[str, Any]) -> Variable:
     text = raw["text"]
     if "areas" in raw:
-        chosen = {area.code: area.name for area in areas().values() if area.level in raw["areas"]}
-        return Variable(name, text, chosen, is_area=True, total="000")
+        own = raw.get("own_areas", [])
+        chosen = {area.code: area.name for area in areas().values() if area.level in raw["areas"] or area.code in own}
+        return Variable(name, text, chosen, is_area=True, total="000", own_areas=own)
     if "periods" in raw:
         return Variable(name, text, {period: period for period in _periods(**raw["periods"])}, is_time=True)
 
@@ -215,7 +233,17 @@ def _variable(name: str, raw: Mapping[str, Any]) -> Variable:
     sums = {code: _signed(code, raw["sums"], list(leaves)) for code in raw.get("sums", {})}
     shared = {code: [(base, mille)] for base, parts in shares.items() for code, mille in parts.items()}
     total = raw.get("total") or next((code for code, parts in raw.get("sums", {}).items() if parts == "all"), None)
-    return Variable(name, text, values, False, False, leaves, {**sums, **shared}, ranges, total)
+    return Variable(
+        name,
+        text,
+        values,
+        leaves=leaves,
+        combinations={**sums, **shared},
+        ranges=ranges,
+        total=total,
+        inferred=raw.get("inferred"),
+        filled=raw.get("filled", False),
+    )
 
 
 def _signed(code: str, sums: Mapping[str, Any], leaves: Sequence[str]) -> Combination:

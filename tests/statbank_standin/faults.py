@@ -1,4 +1,4 @@
-"""Faults to order: answers that a StatBank gives on a bad day.
+"""Faults to order: answers that a StatBank gives on a bad day. What becomes of a table for good is in `alterations`.
 
 Belongs here: the kinds, and what each does to the rows of a table. Does not belong here: sending them (`server`).
 
@@ -11,7 +11,7 @@ Kinds that spoil the answer:
     short          fewer bytes than Content-Length announces
     empty          status 200, no body
     dropped        the connection is closed without an answer
-    slow           no answer until the stand-in stops
+    slow           accepts, and gives no answer until the stand-in stops
 Kinds that spoil the rows (of an otherwise sound answer):
     header         another name for the first column
     no_rows        the header alone
@@ -38,7 +38,7 @@ ROWS = {
 
 @dataclass
 class Fault:
-    """An ordered fault; `times` counts down, None lasts."""
+    """An ordered fault; `times` counts down, None lasts; `*` is any endpoint."""
 
     kind: str
     endpoint: str = "data"

@@ -67,9 +67,10 @@ def write(selection: Selection, path: Path, revision: int) -> None:
                     .with_columns(value=pl.coalesce("followed", "value"))
                     .drop("code", "followed")
                 )
-            rows = _shown(
-                selection, batch, _in_units(table, batch, cells.join(grid, on="row", maintain_order="left"), periods)
-            )
+            rows = _in_units(table, batch, cells.join(grid, on="row", maintain_order="left"), periods)
+            if selection.format == "BULK" and table.suppressed == "0":
+                rows = rows.filter(pl.col("value") != 0)
+            rows = _shown(selection, batch, rows)
             rows.write_csv(
                 file, include_header=False, separator=selection.delimiter, line_terminator="\r\n", quote_style="never"
             )
@@ -115,7 +116,7 @@ def _leaves(table: Table, grid: pl.DataFrame) -> pl.DataFrame:
         frame = frame.join(parts, on=variable.id, maintain_order="left").select(
             pl.exclude(variable.id, "seed", "rate", "mille", "leaf", "leaf_seed", "weight", "part"),
             pl.col("leaf").alias(variable.id),
-            seed=_mix(pl.col("seed"), pl.col("leaf_seed")),
+            seed=pl.col("seed") if variable.added else _mix(pl.col("seed"), pl.col("leaf_seed")),
             rate=pl.col("rate") * pl.col("weight"),
             mille=pl.col("mille") * pl.col("part") // 1000,
         )
@@ -138,7 +139,8 @@ def _levels(table: Table, grid: pl.DataFrame) -> pl.DataFrame:
     low, high = (pl.lit(edge, pl.Float64) for edge in table.range or (0, 0))
     for variable in _series(table):
         leaves = {code: _seed(variable.parts(code)[0][0]) for code in variable.values}
-        frame = frame.with_columns(seed=_mix(pl.col("seed"), _looked_up(variable.id, leaves, pl.Int64)))
+        if not variable.added:
+            frame = frame.with_columns(seed=_mix(pl.col("seed"), _looked_up(variable.id, leaves, pl.Int64)))
         bounds = variable.ranges.items()
         low = pl.coalesce(_looked_up(variable.id, {code: float(edge) for code, (edge, _) in bounds}, pl.Float64), low)
         high = pl.coalesce(_looked_up(variable.id, {code: float(edge) for code, (_, edge) in bounds}, pl.Float64), high)

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.statbank_standin import definitions, faults, figures
+from tests.statbank_standin.alterations import Alteration
 from tests.statbank_standin.selection import RefusalError, find_table, select
 
 CHUNK = 1 << 20
@@ -62,6 +63,7 @@ class StandIn:
     _faults: dict[str, list[faults.Fault]] = field(default_factory=dict)
     _updated: dict[str, str] = field(default_factory=dict)
     _revision: dict[str, int] = field(default_factory=dict)
+    _altered: dict[str, list[Alteration]] = field(default_factory=dict)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -101,7 +103,10 @@ class StandIn:
         code: str = "",
         retry_after: str = "0",
     ) -> None:
-        """Order a fault for the next `times` requests for a table (None: for all); kinds are listed in `faults`."""
+        """Order a fault for the next `times` requests for a table (None: for all); kinds are listed in `faults`.
+
+        Every table is meant where `table` is `*`, and every endpoint where `endpoint` is.
+        """
         if kind not in faults.ANSWERS | faults.ROWS:
             raise ValueError(f"unknown kind of fault: {kind}")
         self._faults.setdefault(table, []).append(faults.Fault(kind, endpoint, times, code, retry_after))
@@ -111,6 +116,22 @@ class StandIn:
         year, rest = self.updated(table).split("-", 1)
         self._updated[table] = f"{int(year) + 1}-{rest}"
         self._revision[table] = self._revision.get(table, 0) + values
+
+    def alter(self, table: str, *changes: Alteration) -> None:
+        """Make of a table what `alterations` describes, on top of what was made of it before; its stamp stays."""
+        self._altered.setdefault(table, []).extend(changes)
+        self.tables()
+
+    def tables(self) -> dict[str, definitions.Table]:
+        """The tables as they are now, by id."""
+        known: dict[str, definitions.Table] = {}
+        for name, table in definitions.read_tables().items():
+            now: definitions.Table | None = table
+            for change in self._altered.get(name, []):
+                now = change(now) if now is not None else None
+            if now is not None:
+                known[name] = now
+        return known
 
     def updated(self, table: str) -> str:
         """The stamp a table has now."""
@@ -123,8 +144,8 @@ class StandIn:
     def take_fault(self, request: Request) -> faults.Fault | None:
         """The fault that this request meets, counted down."""
         with self._lock:
-            for fault in self._faults.get(request.table, []):
-                if fault.endpoint == request.endpoint and fault.times != 0:
+            for fault in self._faults.get(request.table, []) + self._faults.get("*", []):
+                if fault.endpoint in (request.endpoint, "*") and fault.times != 0:
                     if fault.times is not None:
                         fault.times -= 1
                     return fault
@@ -136,10 +157,11 @@ class StandIn:
         if key in self.replays:
             path = self.replays[key]
             return path, JSON if path.suffix == ".json" else CSV, key[1] == "BULK", 0
-        selection = select(definitions.read_tables(), content)
-        revision = self._revision.get(selection.table.id, 0)
+        selection = select(self.tables(), content)
+        table = selection.table.id
+        revision = self._revision.get(table, 0)
         with self._lock:  # a body is made once, and then served from its file
-            name = f"{json.dumps(content, sort_keys=True)}#{revision}"
+            name = f"{json.dumps(content, sort_keys=True)}#{revision}#{len(self._altered.get(table, []))}"
             if name not in self._bodies:
                 self._bodies[name] = Path(self._folder.name) / f"{len(self._bodies)}.csv"
                 figures.write(selection, self._bodies[name], revision)
@@ -259,11 +281,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _answer(standin: StandIn, request: Request) -> Any:
-    tables = definitions.read_tables()
+    tables = standin.tables()
     if request.endpoint == "subjects":
         return (RECORDED / "body_subjects_da.json").read_bytes()
     if request.endpoint == "tables":
-        return [table.listing(standin.updated(table.id)) for table in tables.values()]
+        every = request.content.get("includeInactive", "").lower() == "true"
+        return [table.listing(standin.updated(table.id)) for table in tables.values() if table.active or every]
     if request.endpoint == "tableinfo":
         if request.table == "STRAF42":
             danish = request.content.get("lang", "da") == "da"

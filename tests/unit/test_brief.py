@@ -37,7 +37,7 @@ from dashboards.compiler.rendering import Rendering, answers, render, templates
 from dashboards.drawing import theme
 from dashboards.drawing.charts import draw_all
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
-from dashboards.rows.figures import Effect, Price
+from dashboards.rows.indicator import Effect, Price
 from seksby.errors import PageError, UsageError
 from tests.browser.invented import Invented, invented
 from tests.unit.test_dashboards_sentences import effect, price

@@ -9,7 +9,8 @@ import pytest
 
 from dashboards.components.method import decomposition
 from dashboards.language import DANISH, LANGUAGES, NBSP, Language
-from dashboards.rows.figures import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts, Point
+from dashboards.rows.indicator import Point
+from dashboards.rows.method import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts
 from dashboards.words import method as method_sentences
 
 RANDERS: dict[str, Any] = {

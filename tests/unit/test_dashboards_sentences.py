@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards import choices
 from dashboards.components.figures import effect_price_plane
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
-from dashboards.rows.figures import Corrected, Effect, Flag, Point, Price, SeriesPoint, TargetProgress
-from dashboards.words import sentences
+from dashboards.rows.indicator import Effect, Point, Price, SeriesPoint, TargetProgress
+from dashboards.rows.provenance import Corrected, Flag
+from dashboards.words import beside, corrections, drawings, headline, questions, verdicts
 
 ABOUT: dict[str, Any] = {
     "slug": "x",
@@ -211,10 +213,10 @@ def test_headline(counts: tuple[int, int, int, int], da: str, en: str) -> None:
     effects = [effect(verdict) for verdict, n in zip(VERDICTS, counts, strict=False) for _ in range(n)]
     means = "gennemsnittet af de fem andre byer", "the mean of the other five cities"
     said = tuple(text.format(mean) for text, mean in zip((da, en), means, strict=True))
-    assert in_both(lambda lang: sentences.headline(lang, "Randers", effects)) == said
+    assert in_both(lambda lang: headline.headline(lang, "Randers", effects)) == said
     one, two = (tuple(f"{text} {rest}" for text, rest in zip(said, rests, strict=True)) for rests in WITHOUT)
-    assert in_both(lambda lang: sentences.headline(lang, "Randers", [*effects, effect("missing")])) == one
-    assert in_both(lambda lang: sentences.headline(lang, "Randers", [*effects, *[effect("missing")] * 2])) == two
+    assert in_both(lambda lang: headline.headline(lang, "Randers", [*effects, effect("missing")])) == one
+    assert in_both(lambda lang: headline.headline(lang, "Randers", [*effects, *[effect("missing")] * 2])) == two
 
 
 def test_headline_without_figures() -> None:
@@ -223,7 +225,7 @@ def test_headline_without_figures() -> None:
         ([effect("missing")], WITHOUT[0]),
         ([effect("missing")] * 2, WITHOUT[1]),
     ):
-        assert in_both(lambda lang, effects=effects: sentences.headline(lang, "Randers", effects)) == (
+        assert in_both(lambda lang, effects=effects: headline.headline(lang, "Randers", effects)) == (
             f"Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. {rests[0]}",
             f"The page cannot yet say how the citizens of Randers are doing. {rests[1]}",
         )
@@ -231,11 +233,11 @@ def test_headline_without_figures() -> None:
 
 def test_a_municipality_outside_the_six_is_held_up_against_all_of_them() -> None:
     good, unclear = effect("better", **OUTSIDE), effect("indistinguishable", **OUTSIDE)
-    assert in_both(lambda lang: sentences.headline(lang, "Favrskov", [good, good])) == (
+    assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, good])) == (
         "På begge effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer.",
         "On both effect measures with figures the citizens of Favrskov are better off than the mean of the six cities.",
     )
-    assert in_both(lambda lang: sentences.headline(lang, "Favrskov", [good, unclear])) == (
+    assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, unclear])) == (
         "På 1 af 2 effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer, på ingen "
         "dårligere; 1 kan ikke skelnes.",
         "The citizens of Favrskov are better off than the mean of the six cities on 1 of 2 effect measures with "
@@ -245,14 +247,14 @@ def test_a_municipality_outside_the_six_is_held_up_against_all_of_them() -> None
 
 def test_measures_of_the_workplace_are_about_those_who_work_there() -> None:
     sick_days = effect("worse", service_area="workplace")
-    assert in_both(lambda lang: sentences.headline(lang, "Randers", [sick_days])) == (
+    assert in_both(lambda lang: headline.headline(lang, "Randers", [sick_days])) == (
         "På det ene effektmål med tal er medarbejderne i Randers dårligere stillet end gennemsnittet af de fem andre "
         "byer.",
         "On the one effect measure with figures the employees of Randers are worse off than the mean of the other five "
         "cities.",
     )
-    assert "borgerne" in sentences.headline(DANISH, "Randers", [sick_days, effect("better")])
-    assert "citizens" in sentences.headline(ENGLISH, "Randers", [sick_days, effect("better")])
+    assert "borgerne" in headline.headline(DANISH, "Randers", [sick_days, effect("better")])
+    assert "citizens" in headline.headline(ENGLISH, "Randers", [sick_days, effect("better")])
 
 
 WITHOUT_FIGURES = re.compile(r"(\d+) (?:effektmål mangler tal|effect measures? ha(?:s|ve) no figures)\.$")
@@ -266,7 +268,7 @@ WITHOUT_FIGURES = re.compile(r"(\d+) (?:effektmål mangler tal|effect measures? 
 )
 def test_a_headline_counts_every_measure_once(verdicts: list[str], lang: Language, area: str, from_six: bool) -> None:
     effects = [effect(verdict, service_area=area, seen_from_six=from_six) for verdict in verdicts]
-    text = sentences.headline(lang, "Randers", effects)
+    text = headline.headline(lang, "Randers", effects)
     assert re.fullmatch(r"\S.*\.", text)
     assert not re.search(r"[{}]|  |\bNone\b", text)
     absent = WITHOUT_FIGURES.search(text)
@@ -306,7 +308,7 @@ def test_a_headline_counts_every_measure_once(verdicts: list[str], lang: Languag
 def test_price_clause(gap: float, told: bool, da: str, en: str) -> None:
     def clause(lang: Language) -> str:
         row = price(lang=lang, gap_pct=gap, is_told_apart=told)
-        return sentences.price_clause(lang, [effect("better", lang=lang)], [row])
+        return headline.price_clause(lang, [effect("better", lang=lang)], [row])
 
     assert in_both(clause) == (f"Folkeskole: udgift pr. indbygger {da}", f"School: cost per inhabitant {en}")
 
@@ -321,7 +323,7 @@ def test_a_price_told_apart_is_named_before_a_newer_one_that_is_not() -> None:
     ]
 
     def first(*prices: Price) -> str:
-        return sentences.lead_prices([effect("better")], prices)[0].indicator_id
+        return choices.lead_prices([effect("better")], prices)[0].indicator_id
 
     assert first(*rows) == "new_told"
     assert first(rows[0], rows[1]) == "old_told"
@@ -337,7 +339,7 @@ def test_the_main_price_is_the_newest_whichever_can_be_told_apart() -> None:
     unpaired = price("unpaired", year=2025, paired_effects=("unknown",))
 
     def main(*prices: Price) -> list[str]:
-        return [row.indicator_id for row in sentences.main_prices([effect("better")], prices)]
+        return [row.indicator_id for row in choices.main_prices([effect("better")], prices)]
 
     assert main(unpaired, older, unclear, told) == ["unclear"]
     assert main(told, unclear) == ["told"]  # equally new: the catalogue's first
@@ -354,15 +356,15 @@ def test_a_front_page_has_the_main_price_then_what_differs_and_counts_the_rest()
     rows = [*unclear, *told, price("unpaired", paired_effects=("unknown",)), price("none", value=None, gap_pct=None)]
 
     def shown(*prices: Price) -> list[str]:
-        return [row.indicator_id for row in sentences.row_prices([effect("better")], prices)]
+        return [row.indicator_id for row in choices.row_prices([effect("better")], prices)]
 
     assert shown(*rows) == ["unclear1", "told2023", "told2022"]
     assert shown(*unclear) == ["unclear1"]
     assert shown(*rows[5:]) == []
 
     def more(*prices: Price) -> tuple[str, ...]:
-        listed = sentences.row_prices([effect("better")], prices)
-        return in_both(lambda lang: sentences.more_prices(lang, prices, listed))
+        listed = choices.row_prices([effect("better")], prices)
+        return in_both(lambda lang: headline.more_prices(lang, prices, listed))
 
     # Six have figures and three are shown; then two and one.
     assert more(*rows) == ("+ 3 priser på områdets side", "+ 3 prices on the area’s page")
@@ -373,7 +375,7 @@ def test_a_front_page_has_the_main_price_then_what_differs_and_counts_the_rest()
 def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() -> None:
     def clause(lang: Language) -> str:
         rows = [price(lang=lang, is_told_apart=False), per_child(lang, is_told_apart=True)]
-        return sentences.price_clause(lang, [effect("same", lang=lang)], rows)
+        return headline.price_clause(lang, [effect("same", lang=lang)], rows)
 
     assert in_both(clause) == (
         "Folkeskole: udgift pr. 6-16-årig ligger 12,2 % under gennemsnittet af de fem andre (2021), men regnet pr. "
@@ -425,7 +427,7 @@ def test_prices_that_differ_and_are_not_named_are_counted(
 
     def clause(lang: Language) -> str:
         more = [further(str(n), gap, told, lang) for n, (gap, told) in enumerate(others)]
-        return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), *more])
+        return headline.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), *more])
 
     said = tuple(
         f"{named} {more}".rstrip()
@@ -444,7 +446,7 @@ def test_prices_that_differ_and_are_not_named_are_counted(
 def test_a_price_that_differs_is_counted_though_no_effect_has_a_figure_beside_it() -> None:
     def clause(lang: Language) -> str:
         hidden = price("hidden", 9, lang, paired_effects=("unknown",))
-        return sentences.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), hidden])
+        return headline.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), hidden])
 
     assert all(said.endswith(more) for said, more in zip(in_both(clause), THE_ONLY_ONE_ABOVE, strict=True))
 
@@ -459,7 +461,7 @@ def per_child(lang: Language, **changes: Any) -> Price:
 def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
     def clause(lang: Language, **changes: Any) -> str:
         row = replace(per_child(lang), **changes)
-        return sentences.price_clause(lang, [effect("same", lang=lang)], [row, price(lang=lang)])
+        return headline.price_clause(lang, [effect("same", lang=lang)], [row, price(lang=lang)])
 
     assert in_both(clause) == (
         "Folkeskole: udgift pr. indbygger ligger 3,5 % over gennemsnittet af de fem andre (2024), men regnet pr. "
@@ -472,9 +474,9 @@ def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
 
 
 def test_no_price_without_an_effect_with_a_figure_beside_it() -> None:
-    assert sentences.price_clause(DANISH, [effect("missing")], [price()]) == ""
-    assert sentences.price_clause(DANISH, [effect("better", "other")], [price()]) == ""
-    assert sentences.price_clause(DANISH, [effect("better")], [price(value=None, gap_pct=None)]) == ""
+    assert headline.price_clause(DANISH, [effect("missing")], [price()]) == ""
+    assert headline.price_clause(DANISH, [effect("better", "other")], [price()]) == ""
+    assert headline.price_clause(DANISH, [effect("better")], [price(value=None, gap_pct=None)]) == ""
 
 
 @pytest.mark.parametrize(
@@ -495,7 +497,7 @@ def test_no_price_without_an_effect_with_a_figure_beside_it() -> None:
     ],
 )  # fmt: skip
 def test_price_message(changes: dict[str, Any], da: str, en: str) -> None:
-    assert in_both(lambda lang: sentences.price_message(lang, price(lang=lang, **changes))) == (da, en)
+    assert in_both(lambda lang: verdicts.price_message(lang, price(lang=lang, **changes))) == (da, en)
 
 
 @pytest.mark.parametrize(
@@ -508,7 +510,7 @@ def test_price_message(changes: dict[str, Any], da: str, en: str) -> None:
 )
 def test_price_words(gap: float, told: bool, da: str, en: str) -> None:
     row = price(gap_pct=gap, is_told_apart=told)
-    assert in_both(lambda lang: sentences.price_words(lang, row)) == (da, en)
+    assert in_both(lambda lang: beside.price_words(lang, row)) == (da, en)
 
 
 @pytest.mark.parametrize(
@@ -523,33 +525,33 @@ def test_price_words(gap: float, told: bool, da: str, en: str) -> None:
     ],
 )  # fmt: skip
 def test_price_sentence(changes: dict[str, Any], da: str, en: str) -> None:
-    assert in_both(lambda lang: sentences.price_sentence(lang, price(lang=lang, **changes))) == (da, en)
+    assert in_both(lambda lang: verdicts.price_sentence(lang, price(lang=lang, **changes))) == (da, en)
 
 
 def test_the_worked_example_is_called_one() -> None:
-    assert in_both(lambda lang: sentences.worked_example(lang, price(gap_dkk=19_092_000))) == (
+    assert in_both(lambda lang: verdicts.worked_example(lang, price(gap_dkk=19_092_000))) == (
         "Forskellen til det uvægtede gennemsnit svarer til 19,1 mio. kr. mere om året (regneeksempel, ikke "
         "besparelse).",
         "The difference from the unweighted mean amounts to DKK 19.1 million more a year (a worked example, not "
         "a saving).",
     )
-    assert in_both(lambda lang: sentences.worked_example(lang, price(gap_dkk=-5300))) == (
+    assert in_both(lambda lang: verdicts.worked_example(lang, price(gap_dkk=-5300))) == (
         "Forskellen til det uvægtede gennemsnit svarer til 5.300 kr. mindre om året (regneeksempel, ikke besparelse).",
         "The difference from the unweighted mean amounts to DKK 5,300 less a year (a worked example, not a saving).",
     )
-    assert sentences.worked_example(DANISH, price()) == ""
+    assert verdicts.worked_example(DANISH, price()) == ""
 
 
 def test_identity_of_the_real_worked_numbers() -> None:
     def identity(lang: Language) -> str:
         row = per_child(lang, value=49_489, coverage_pct=12.435, per_inhabitant=6_154)
-        return " ".join(f"{number} {unit}" for number, unit in sentences.identity(lang, row))
+        return " ".join(f"{number} {unit}" for number, unit in verdicts.identity(lang, row))
 
     assert in_both(identity) == (
         "49.489 kr. pr. 6-16-årig × 12,4 % af indbyggerne = 6.154 kr. pr. indbygger",
         "DKK 49,489 per child aged 6-16 × 12.4% of inhabitants = DKK 6,154 per inhabitant",
     )
-    assert sentences.identity(DANISH, price()) == []
+    assert verdicts.identity(DANISH, price()) == []
 
 
 # --- Effects ----------------------------------------------------------------------------------------------------------
@@ -573,8 +575,8 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
         (effect(verdict, **OUTSIDE), ("de seks byer", "the six cities")),
     ):
         messages = tuple(text.format(others) for (text, _), others in zip((da, en), fives, strict=True))
-        assert in_both(lambda lang, row=row: sentences.effect_message(lang, row)) == messages
-        assert in_both(lambda lang, row=row: sentences.verdict_words(lang, row)) == (da[1], en[1])
+        assert in_both(lambda lang, row=row: verdicts.effect_message(lang, row)) == messages
+        assert in_both(lambda lang, row=row: verdicts.verdict_words(lang, row)) == (da[1], en[1])
 
 
 @pytest.mark.parametrize(
@@ -618,7 +620,7 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
     ],
 )  # fmt: skip
 def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: str) -> None:
-    assert in_both(lambda lang: sentences.effect_sentence(lang, row, points(values))) == (da, en)
+    assert in_both(lambda lang: verdicts.effect_sentence(lang, row, points(values))) == (da, en)
 
 
 @pytest.mark.parametrize(
@@ -663,14 +665,14 @@ def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
     gap: float, changes: dict[str, Any], da: str, en: str
 ) -> None:
     def of_effect(lang: Language) -> str:
-        return sentences.effect_sentence(lang, effect("indistinguishable", lang=lang, gap=gap, **changes), [])
+        return verdicts.effect_sentence(lang, effect("indistinguishable", lang=lang, gap=gap, **changes), [])
 
     def of_price(lang: Language) -> str:
-        return sentences.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
+        return verdicts.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
 
     for said, plain in (
-        (of_effect, in_both(lambda lang: sentences.effect_sentence(lang, effect("same", **changes), []))),
-        (of_price, in_both(lambda lang: sentences.price_sentence(lang, price(lang=lang, **changes)))),
+        (of_effect, in_both(lambda lang: verdicts.effect_sentence(lang, effect("same", **changes), []))),
+        (of_price, in_both(lambda lang: verdicts.price_sentence(lang, price(lang=lang, **changes)))),
     ):
         assert in_both(said) == tuple(f"{text} {why}" for text, why in zip(plain, (da, en), strict=True))
 
@@ -699,8 +701,8 @@ def test_a_figure_inside_the_grey_says_by_which_rule_it_is_not_told_apart(
 ) -> None:
     def said(lang: Language) -> str:
         if isinstance(row, Effect):
-            return sentences.effect_sentence(lang, row, points([25.1, None, 14.0, 25.3, 24.2, 18.7]))
-        return sentences.price_sentence(lang, replace(row, reference_weighted=6600))
+            return verdicts.effect_sentence(lang, row, points([25.1, None, 14.0, 25.3, 24.2, 18.7]))
+        return verdicts.price_sentence(lang, replace(row, reference_weighted=6600))
 
     spoken = in_both(said)
     assert all(text.count(why) == 1 for text, why in zip(spoken, (da, en), strict=True))
@@ -722,7 +724,7 @@ def test_a_figure_inside_the_grey_says_by_which_rule_it_is_not_told_apart(
 def test_what_is_told_apart_level_or_missing_gives_no_reason_for_not_being(row: Effect | Price) -> None:
     for lang in LANGUAGES:
         said = (
-            sentences.effect_sentence(lang, row, []) if isinstance(row, Effect) else sentences.price_sentence(lang, row)
+            verdicts.effect_sentence(lang, row, []) if isinstance(row, Effect) else verdicts.price_sentence(lang, row)
         )
         assert not re.search("spænd|svinge|range|swings", said)
 
@@ -746,7 +748,7 @@ def test_a_price_that_turns_with_the_scope_says_with_which(
     def said(lang: Language) -> str:
         turning = {"turning_scope_id": scope_id, "turning_scope": scope}
         row = price(lang=lang, is_told_apart=False, held_back_by="scopes", **turning)
-        return sentences.price_sentence(lang, row)
+        return verdicts.price_sentence(lang, row)
 
     assert in_both(said) == (
         f"De fem andre: 6.544 kr. (uvægtet). {da}",
@@ -833,10 +835,10 @@ def test_a_trend_is_described_by_its_figures(
     (country, *_) = over_years({2025: LAST}, name="Aabenraa", is_six_city=False, value=99.0)
     low, high, outside = limits or (None, None, False)
     series = [*over_years(values, (low, high), outside), country]
-    assert in_both(lambda lang: sentences.trend_description(lang, row, series)) == (da, en)
+    assert in_both(lambda lang: drawings.trend_description(lang, row, series)) == (da, en)
     unlimited = [*over_years(values), country]
-    assert in_both(lambda lang: sentences.trend_description(lang, row, series, bare=True)) == in_both(
-        lambda lang: sentences.trend_description(lang, row, unlimited)
+    assert in_both(lambda lang: drawings.trend_description(lang, row, series, bare=True)) == in_both(
+        lambda lang: drawings.trend_description(lang, row, unlimited)
     )
 
 
@@ -854,7 +856,7 @@ def test_a_trend_is_described_by_its_figures(
 def test_a_trend_is_not_described_across_a_break(break_years: tuple[int, ...], first: str) -> None:
     row = effect("better", break_years=break_years)
     series = over_years({2018: FIRST, 2022: [*LAST[:5], 16.0], 2025: LAST})
-    assert in_both(lambda lang: sentences.trend_description(lang, row, series))[0] == (
+    assert in_both(lambda lang: drawings.trend_description(lang, row, series))[0] == (
         f"Randers: {first}. De fem andre: 14,0 % til 25,3 % i 2025."
     )
 
@@ -874,7 +876,7 @@ def test_a_trend_in_kroner_seen_from_outside_the_six(latest: list[float | None],
         row = price(lang=lang, municipality_name="Favrskov", **OUTSIDE)
         series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: latest})]
         ours = [replace(series[0], name="Favrskov", is_six_city=False, is_own=True, value=6543.2)]
-        return sentences.trend_description(lang, row, [*series, *ours])
+        return drawings.trend_description(lang, row, [*series, *ours])
 
     assert in_both(said) == (
         f"Favrskov: 6.543 kr. i 2023. {da}",
@@ -883,11 +885,11 @@ def test_a_trend_in_kroner_seen_from_outside_the_six(latest: list[float | None],
 
 
 def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
-    assert in_both(lambda lang: sentences.chart_description(lang, price(lang=lang), "X.")) == (
+    assert in_both(lambda lang: drawings.chart_description(lang, price(lang=lang), "X.")) == (
         "Randers: 6.770 kr. X.",
         "Randers: DKK 6,770. X.",
     )
-    assert in_both(lambda lang: sentences.chart_description(lang, effect("same"), "X.")) == (
+    assert in_both(lambda lang: drawings.chart_description(lang, effect("same"), "X.")) == (
         "Randers: 18,7 %. X.",
         "Randers: 18.7%. X.",
     )
@@ -915,7 +917,7 @@ def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
 )  # fmt: skip
 def test_a_corner_is_named_only_when_both_can_be_told(verdict: str, gap: float, told: bool, da: str, en: str) -> None:
     pair = effect(verdict), price(gap_pct=gap, is_told_apart=told)
-    assert in_both(lambda lang: sentences.plane_message(lang, *pair)) == (da, en)
+    assert in_both(lambda lang: verdicts.plane_message(lang, *pair)) == (da, en)
 
 
 def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot() -> None:
@@ -950,7 +952,7 @@ def test_an_area_has_a_plane_for_its_main_price_and_for_that_of_its_headline_and
 
 def test_the_plane_seen_from_outside_the_six() -> None:
     pair = effect("same", **OUTSIDE), price(is_told_apart=False, **OUTSIDE)
-    assert in_both(lambda lang: sentences.plane_message(lang, *pair)) == (
+    assert in_both(lambda lang: verdicts.plane_message(lang, *pair)) == (
         "Hverken effekt eller pris kan skelnes fra de seks byer",
         "Neither effect nor price can be told apart from the six cities",
     )
@@ -1062,7 +1064,7 @@ def test_three_questions(
     cities = points([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
     for lang, asked in ((DANISH, da), (ENGLISH, en)):
         own = [effect(verdict, name, lang, **changes) for verdict, name, changes in effects]
-        assert sentences.questions(lang, own, [price(lang=lang, **row) for row in prices], cities) == asked
+        assert questions.questions(lang, own, [price(lang=lang, **row) for row in prices], cities) == asked
 
 
 @pytest.mark.parametrize(
@@ -1093,7 +1095,7 @@ def test_a_known_price_is_never_asked_to_be_computed(
 ) -> None:
     def asked(lang: Language) -> str:
         own = [effect(verdict, lang=lang) for verdict in effects]
-        return sentences.questions(lang, own, [price(lang=lang, **row) for row in changes], [])[1]
+        return questions.questions(lang, own, [price(lang=lang, **row) for row in changes], [])[1]
 
     assert in_both(asked) == (da, en)
 
@@ -1101,11 +1103,11 @@ def test_a_known_price_is_never_asked_to_be_computed(
 def test_the_clearest_shortfall_is_asked_about_first() -> None:
     slight = effect("worse", gap=-1, title="Lidt")
     clear = effect("worse", "clear", gap=-20, title="Meget")
-    assert sentences.questions(DANISH, [slight, clear], [], [])[0] == (
+    assert questions.questions(DANISH, [slight, clear], [], [])[0] == (
         "Hvad gør de andre byer ved »meget«, som vi kan lære af?"
     )
     assert (
-        sentences.questions(ENGLISH, [slight, clear], [], [])[0]
+        questions.questions(ENGLISH, [slight, clear], [], [])[0]
         == "What can we learn from the other cities about “meget”?"
     )
 
@@ -1157,7 +1159,7 @@ def test_a_target_says_who_decided_it_and_where_the_course_leads(
         ),
         **changes,
     )
-    assert in_both(lambda lang: sentences.target_sentences(lang, progress, effect("better", lang=lang))) == (
+    assert in_both(lambda lang: verdicts.target_sentences(lang, progress, effect("better", lang=lang))) == (
         f"Mål: 14,0 % i 2028, besluttet af Byrådet. {da}",
         f"Target: 14.0% in 2028, decided by Byrådet. {en}",
     )
@@ -1167,12 +1169,12 @@ def test_a_target_says_who_decided_it_and_where_the_course_leads(
 
 
 def test_how_many_others_are_unusual() -> None:
-    assert sentences.other_flags(ENGLISH, 0) == ""
-    assert in_both(lambda lang: sentences.other_flags(lang, 1)) == (
+    assert corrections.other_flags(ENGLISH, 0) == ""
+    assert in_both(lambda lang: corrections.other_flags(lang, 1)) == (
         "I landets øvrige kommuner er ét tal usædvanligt; det står med bemærkning i CSV-filen over alle år.",
         "In the country’s other municipalities one figure is unusual; it has a remark in the CSV file of all years.",
     )
-    assert in_both(lambda lang: sentences.other_flags(lang, 1200)) == (
+    assert in_both(lambda lang: corrections.other_flags(lang, 1200)) == (
         "I landets øvrige kommuner er 1.200 tal usædvanlige; de står med bemærkning i CSV-filen over alle år.",
         "In the country’s other municipalities 1,200 figures are unusual; they have a remark in the CSV file of all "
         "years.",
@@ -1197,13 +1199,13 @@ def flag(name: str, *, is_above: bool, previous_year: int | None = None) -> Flag
 def test_what_is_unusual_about_a_figure() -> None:
     high = [flag("unusual_among_98", is_above=True), flag("unusual_change", is_above=True, previous_year=2022)]
     low = [flag("unusual_among_98", is_above=False), flag("unusual_change", is_above=False, previous_year=2022)]
-    assert in_both(lambda lang: sentences.flags_note(lang, high)) == (
+    assert in_both(lambda lang: corrections.flags_note(lang, high)) == (
         "usædvanligt højt i forhold til landets kommuner og usædvanligt stor stigning siden 2022; tallet er ikke "
         "ændret",
         "unusually high among the country’s municipalities and unusually large rise since 2022; the figure is not "
         "changed",
     )
-    assert in_both(lambda lang: sentences.flags_words(lang, low)) == (
+    assert in_both(lambda lang: corrections.flags_words(lang, low)) == (
         "usædvanligt lavt i forhold til landets kommuner og usædvanligt stort fald siden 2022",
         "unusually low among the country’s municipalities and unusually large fall since 2022",
     )
@@ -1231,7 +1233,7 @@ def test_what_was_corrected_why_and_by_whom() -> None:
         status="open",
     )
     figures = [("Randers", 2023), ("Randers", 2024), ("Odense", 2024)]
-    assert in_both(lambda lang: sentences.correction_sentences(lang, correction, figures)) == (
+    assert in_both(lambda lang: corrections.correction_sentences(lang, correction, figures)) == (
         "I kildens fil står 6.154,5; her bruges 5.154. A. Grundlag: B. Vurderet af C den 22. november 2026; kilden er "
         "endnu ikke gjort opmærksom på fejlen. Rettelsen indgår i Randers 2023 og 2024 og Odense 2024.",
         "The source’s file says 6,154.5; 5,154 is used here. A. Evidence: B. Assessed by C on 22 November 2026; the "
@@ -1240,7 +1242,7 @@ def test_what_was_corrected_why_and_by_whom() -> None:
     missing = replace(
         correction, published_marker="..", value=None, missing_reason="suspected_error", status="reported"
     )
-    assert in_both(lambda lang: sentences.correction_sentences(lang, missing, figures[:1])) == (
+    assert in_both(lambda lang: corrections.correction_sentences(lang, missing, figures[:1])) == (
         "I kildens fil står ..; her regnes tallet for at mangle: kildens tal er formentlig forkert. A. Grundlag: B. "
         "Vurderet af C den 22. november 2026; fejlen er meldt til kilden. Rettelsen indgår i Randers 2023.",
         "The source’s file says ..; the figure is treated as missing here: the source’s figure is probably wrong. A. "

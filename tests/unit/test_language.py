@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.language import DANISH, ENGLISH, lower_first, rounded, rounded_parts, slug
+from dashboards.language import DANISH, ENGLISH, lower_first, slug
+from dashboards.numbers import rounded, rounded_parts
 
 NBSP = "\u00a0"
 numbers = st.decimals(min_value=-(10**12), max_value=10**12, allow_nan=False, places=6)

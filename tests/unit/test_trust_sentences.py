@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from dashboards.language import DANISH, ENGLISH
-from dashboards.rows.figures import Burden, Correction, Coverage, Demand, HelpOffer, PeerResult, Reading, TrustSpace
+from dashboards.rows.indicator import PeerResult
+from dashboards.rows.provenance import Correction
+from dashboards.rows.trust import Burden, Coverage, Demand, HelpOffer, Reading, TrustSpace
 from dashboards.words import trust as trust_sentences
 
 NBSP = "\u00a0"

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows
 from dashboards.language import Language
-from dashboards.rows.figures import Indicator, Point
+from dashboards.rows.indicator import Indicator, Point
 from dashboards.words import closed_lists as words
 
 

@@ -14,14 +14,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboards import choices
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import Table
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.trend import FEWEST_FOR_LINE, trend
-from dashboards.language import N_, Language, Number, lower_first
-from dashboards.rows.figures import Effect, Price, SeriesPoint
+from dashboards.language import N_, Language, lower_first
+from dashboards.numbers import Number
+from dashboards.rows.indicator import Effect, Price, SeriesPoint
+from dashboards.words import beside, drawings, headline, verdicts
 from dashboards.words import closed_lists as words
-from dashboards.words import sentences
 
 STRIP_SHOWN = 240
 TREND_SHOWN = 120
@@ -56,13 +58,13 @@ def render(
     for area in dict.fromkeys(figure.service_area for figure in (*effects, *prices)):
         own_effects = [effect for effect in effects if effect.service_area == area]
         own_prices = [price for price in prices if price.service_area == area]
-        shown = sentences.row_prices(effects, own_prices)
+        shown = choices.row_prices(effects, own_prices)
         areas.append(
             {
                 "about": (*own_effects, *own_prices)[0],
                 "lines": [_line(page, effect, points.get(effect.indicator_id, [])) for effect in own_effects],
-                "prices": [{"about": price, "message": sentences.price_words(page.lang, price)} for price in shown],
-                "more": sentences.more_prices(page.lang, own_prices, shown),
+                "prices": [{"about": price, "message": beside.price_words(page.lang, price)} for price in shown],
+                "more": headline.more_prices(page.lang, own_prices, shown),
             }
         )
     return page.template(
@@ -82,7 +84,7 @@ def render(
                     e.unit,
                     e.value,
                     e.reference,
-                    sentences.verdict_words(page.lang, e),
+                    verdicts.verdict_words(page.lang, e),
                     words.said(page.lang, words.REASONS, e.missing_reason),
                 )
                 for e in effects
@@ -97,7 +99,7 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
     line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
     return {
         "about": effect,
-        "message": sentences.verdict_words(lang, effect),
+        "message": verdicts.verdict_words(lang, effect),
         "missing": ""
         if effect.value is not None
         else lang.say("mangler: {reason}", reason=words.reason(lang, effect.missing_reason)),
@@ -115,14 +117,14 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
             title=lang.say("{measure} i de seks byer", measure=effect.title)
             if effect.seen_from_six
             else lang.say("{measure} i {place} og de seks byer", measure=effect.title, place=effect.municipality_name),
-            description=sentences.chart_description(lang, effect, sentences.effect_sentence(lang, effect, now)),
+            description=drawings.chart_description(lang, effect, verdicts.effect_sentence(lang, effect, now)),
             width=STRIP_SHOWN,
         ),
         "trend": line
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
-            description=sentences.trend_description(lang, effect, points, bare=True),
+            description=drawings.trend_description(lang, effect, points, bare=True),
             width=TREND_SHOWN,
         ),
     }
@@ -147,7 +149,7 @@ def _table(lang: Language, effects: Sequence[Effect]) -> Table:
                 str(e.year or "–"),
                 cell(e, e.value),
                 cell(e, e.reference),
-                sentences.effect_message(lang, e),
+                verdicts.effect_message(lang, e),
             ]
             for e in effects
         ],

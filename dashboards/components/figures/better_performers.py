@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import PeerResult, PracticeNote
+from dashboards.rows.indicator import PeerResult
+from dashboards.rows.trust import PracticeNote
 from dashboards.words import trust as trust_sentences
 
 

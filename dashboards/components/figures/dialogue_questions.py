@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import Effect, Point, Price
-from dashboards.words import sentences
+from dashboards.rows.indicator import Effect, Point, Price
+from dashboards.words import questions
 
 
 def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point]) -> Markup:
-    return page.template("dialogue_questions.html", questions=sentences.questions(page.lang, effects, prices, values))
+    return page.template("dialogue_questions.html", questions=questions.questions(page.lang, effects, prices, values))
 
 
 COMPONENT = Component(

@@ -17,9 +17,9 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.trend import trend
-from dashboards.rows.figures import Effect, SeriesPoint, TargetProgress
+from dashboards.rows.indicator import Effect, SeriesPoint, TargetProgress
 from dashboards.site.interactive import view
-from dashboards.words import sentences
+from dashboards.words import drawings, verdicts
 
 STRIP_SHOWN = 460
 TREND_SHOWN = 260
@@ -45,13 +45,13 @@ def _card(
 ) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
-    sentence = sentences.effect_sentence(lang, effect, now)
+    sentence = verdicts.effect_sentence(lang, effect, now)
     line = trend(lang, effect, points)
     return {
         "about": effect,
-        "message": sentences.effect_message(lang, effect),
+        "message": verdicts.effect_message(lang, effect),
         "sentence": sentence,
-        "targets": [sentences.target_sentences(lang, target, effect) for target in targets],
+        "targets": [verdicts.target_sentences(lang, target, effect) for target in targets],
         "strip": effect.value is not None
         and page.chart(
             strip(
@@ -63,14 +63,14 @@ def _card(
                 target=effect.target,
             ),
             title=f"{effect.title}, {effect.unit}, {effect.year}",
-            description=sentences.chart_description(lang, effect, sentence),
+            description=drawings.chart_description(lang, effect, sentence),
             width=STRIP_SHOWN,
         ),
         "trend": line
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
-            description=sentences.trend_description(lang, effect, points),
+            description=drawings.trend_description(lang, effect, points),
             width=TREND_SHOWN,
         ),
         "view": view(

@@ -17,14 +17,16 @@ from typing import Any
 
 from markupsafe import Markup
 
+from dashboards import choices
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.components.page.data_table import Table
 from dashboards.drawing import theme
 from dashboards.drawing.charts import Chart
 from dashboards.drawing.placement import Anchor, Box, Place, choose, plane_labels
-from dashboards.language import N_, Language, Number, language, lower_first
-from dashboards.rows.figures import Effect, Point, Price, points_of
-from dashboards.words import sentences
+from dashboards.language import N_, Language, language, lower_first
+from dashboards.numbers import Number
+from dashboards.rows.indicator import Effect, Point, Price, points_of
+from dashboards.words import beside, verdicts
 
 HEIGHT = 300.0
 SMALL = 150.0
@@ -116,7 +118,7 @@ def pairs(effects: Sequence[Effect], prices: Sequence[Price], *, small: bool = F
     found = []
     for area in dict.fromkeys(price.service_area for price in prices):
         own = [price for price in prices if price.service_area == area]
-        shown = sentences.main_prices(effects, own)[:1] if small else sentences.plane_prices(effects, own)
+        shown = choices.main_prices(effects, own)[:1] if small else choices.plane_prices(effects, own)
         for price in shown:
             beside = [by_id[name] for name in price.paired_effects if name in by_id]
             found.append((min(beside, key=lambda effect: not effect.is_told_apart), price))
@@ -257,7 +259,7 @@ def render(
 
 def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *, small: bool) -> dict[str, Any]:
     lang = page.lang
-    message = sentences.plane_message(lang, effect, price)
+    message = verdicts.plane_message(lang, effect, price)
     chart = plane(lang, effect, price, values, small=small)
     rows = [
         (name, round(pct, 4), round(difference, 6)) for name, _, pct, difference in _differences(effect, price, values)
@@ -266,7 +268,7 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
     cities = (
         lang.say("byerne uden {place}", place=price.municipality_name)
         if price.seen_from_six
-        else sentences.others(lang, seen_from_six=False)
+        else beside.others(lang, seen_from_six=False)
     )
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
     return {

@@ -9,12 +9,23 @@ Example: `<Headline place="{{ municipality_name }}" effects={effects} prices={pr
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
-from dashboards.rows.figures import Effect, Price, Release
-from dashboards.words import sentences
+from dashboards.rows.indicator import Effect, Price
+from dashboards.words import headline
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """The release a page belongs to; `notice` is what all its figures have in common, such as being transcribed.
+
+    Its id stands in the page shell alone: a page that shows it would be another page in every release.
+    """
+
+    notice: str | None
 
 
 def render(
@@ -22,8 +33,8 @@ def render(
 ) -> Markup:
     return page.template(
         "headline.html",
-        answer=sentences.headline(page.lang, place, effects),
-        price=sentences.price_clause(page.lang, effects, prices),
+        answer=headline.headline(page.lang, place, effects),
+        price=headline.price_clause(page.lang, effects, prices),
         release=release[0] if release else None,
     )
 

@@ -9,13 +9,30 @@ Example: `<PairedEffects data={paired} />`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import PairedEffect
+from dashboards.numbers import Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class PairedEffect:
+    """One municipality's figure of an effect that a unit price is shown beside."""
+
+    indicator_id: str
+    slug: str
+    kind: str
+    title: str
+    unit: str
+    decimals: int
+    year: int | None
+    name: str
+    value: Number | None
+    missing_reason: str | None
 
 
 def render(page: Page, *, data: Sequence[PairedEffect]) -> Markup:

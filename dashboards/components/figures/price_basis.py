@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import PriceBasis
+from dashboards.rows.indicator import PriceBasis
 
 
 def render(page: Page, *, data: Sequence[PriceBasis]) -> Markup:

@@ -21,10 +21,11 @@ from dashboards.components.figures.effect_cards import STRIP_SHOWN, TREND_SHOWN
 from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.trend import trend
-from dashboards.rows.figures import Effect, GapParts, Price, SeriesPoint
+from dashboards.rows.indicator import Effect, Price, SeriesPoint
+from dashboards.rows.method import GapParts
 from dashboards.site.interactive import view
+from dashboards.words import drawings, verdicts
 from dashboards.words import method as method_sentences
-from dashboards.words import sentences
 
 
 def render(
@@ -60,17 +61,17 @@ def _card(
 ) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == price.year]
-    sentence = sentences.price_sentence(lang, price)
+    sentence = verdicts.price_sentence(lang, price)
     line, fixed_line = trend(lang, price, points), trend(lang, price, fixed)
     return {
         "about": price,
-        "message": sentences.price_message(lang, price),
+        "message": verdicts.price_message(lang, price),
         "sentence": sentence,
-        "identity": sentences.identity(lang, price),
+        "identity": verdicts.identity(lang, price),
         "parts": [method_sentences.parts_sentence(lang, row) for row in parts],
-        "example": sentences.worked_example(lang, price),
+        "example": verdicts.worked_example(lang, price),
         "beside": [
-            (effect, sentences.verdict_words(lang, effect))
+            (effect, verdicts.verdict_words(lang, effect))
             for effect in effects
             if effect.indicator_id in price.paired_effects
         ],
@@ -78,21 +79,21 @@ def _card(
         and page.chart(
             strip(lang, price, now, reference=price.reference_unweighted, zone=price.zone),
             title=f"{price.title}, {price.unit}, {price.year}",
-            description=sentences.chart_description(lang, price, sentence),
+            description=drawings.chart_description(lang, price, sentence),
             width=STRIP_SHOWN,
         ),
         "trend": line
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=price.title),
-            description=sentences.trend_description(lang, price, points),
+            description=drawings.trend_description(lang, price, points),
             width=TREND_SHOWN,
         ),
         "fixed_trend": fixed_line
         and page.chart(
             fixed_line,
             title=lang.say("{measure} over årene, faste priser", measure=price.title),
-            description=sentences.trend_description(lang, price, fixed),
+            description=drawings.trend_description(lang, price, fixed),
             width=TREND_SHOWN,
         ),
         "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),

@@ -18,9 +18,10 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import CSV_COLUMNS, Table, csv_rows, series_table
 from dashboards.components.provenance.figure_notes import TITLE, FigureKey, flags_by_figure
 from dashboards.language import N_, Language, slug
-from dashboards.rows.figures import Corrected, Facts, Flag, Point, PriceBasis
+from dashboards.rows.indicator import Facts, Point, PriceBasis
+from dashboards.rows.provenance import Corrected, Flag
 from dashboards.words import method as method_sentences
-from dashboards.words import sentences
+from dashboards.words.corrections import flags_note
 
 NOTED_COLUMNS = (*CSV_COLUMNS, N_("bemaerkning"))
 
@@ -39,7 +40,7 @@ def remarks(
         ids = corrected.get(key[:2])
         parts = [lang.say("kildens tal er rettet ({corrections})", corrections=", ".join(ids))] if ids else []
         if key in flagged:
-            parts.append(sentences.flags_note(lang, flagged[key]))
+            parts.append(flags_note(lang, flagged[key]))
         if parts:
             found[key] = ". ".join(parts)
     return found

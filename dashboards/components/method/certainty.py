@@ -17,7 +17,8 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.method.question import INDICATOR_KINDS, section
 from dashboards.components.page.data_table import Table, worded
 from dashboards.language import N_
-from dashboards.rows.figures import Certainty, Facts
+from dashboards.rows.indicator import Facts
+from dashboards.rows.method import Certainty
 from dashboards.words import closed_lists as words
 from dashboards.words import method as method_sentences
 

@@ -17,8 +17,10 @@ from markupsafe import Markup
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.method.question import INDICATOR_KINDS, section
 from dashboards.components.page.data_table import Table
-from dashboards.language import N_, Language, rounded
-from dashboards.rows.figures import Facts, GapParts
+from dashboards.language import N_, Language
+from dashboards.numbers import rounded
+from dashboards.rows.indicator import Facts
+from dashboards.rows.method import GapParts
 from dashboards.words import method as method_sentences
 
 TITLE = N_("Hvad forskellen pr. indbygger består af")

@@ -9,6 +9,7 @@ Example: `<FullCost data={facts} scopes={scopes} costs={costs} />`, the six citi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from markupsafe import Markup
@@ -17,8 +18,27 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.method.question import INDICATOR_KINDS, section
 from dashboards.components.page.data_table import Table
 from dashboards.language import N_, Language, upper_first
-from dashboards.rows.figures import CostWithOverhead, Facts, ScopeValue
+from dashboards.numbers import Number
+from dashboards.rows.indicator import Facts
+from dashboards.rows.method import CostWithOverhead
 from dashboards.words import method as method_sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScopeValue:
+    """A unit price under one scope; `scope_title` is null where the scope is no indicator of its own."""
+
+    indicator_id: str
+    scope_id: str
+    scope_title: str | None
+    scope_unit: str | None
+    scope_decimals: int | None
+    municipality_code: str
+    name: str
+    year: int
+    value: Number | None
+    gap_pct: Number | None
+
 
 TITLE = N_("Afgrænsning og fuld omkostning")
 NOTE = N_(

@@ -9,13 +9,25 @@ Example: `<Neighbours data={neighbours} />`, by city and nearness.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import Table
 from dashboards.language import N_
-from dashboards.rows.figures import Neighbour
+from dashboards.numbers import Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """One of a city's nearest municipalities, and how far from it, in standard deviations of what they are found by."""
+
+    name: str
+    peer_name: str
+    nearness: int
+    distance: Number
+
 
 MISSING = N_("De nærmeste kan ikke findes endnu: vilkårene er ikke hentet for nok af landets kommuner.")
 CSV_COLUMNS = (N_("kommune"), N_("nr"), N_("naermeste"), N_("afstand"))

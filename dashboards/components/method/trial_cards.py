@@ -8,7 +8,9 @@ Example: `<TrialCards data={trials} estimates={estimates} years={years} />`
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -17,8 +19,65 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import Table
 from dashboards.drawing.trend import before_and_after
 from dashboards.language import N_, Language
-from dashboards.rows.figures import Trial, TrialEstimate, TrialYear
+from dashboards.numbers import Number
 from dashboards.words import closed_lists as words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """A trial in one municipality and what is concluded of it; `kind` and `slug` are its effect measure's."""
+
+    trial_id: str
+    indicator_id: str
+    slug: str
+    kind: str
+    effect_title: str
+    unit: str
+    decimals: int
+    better: str
+    municipality_code: str
+    municipality_name: str
+    title: str
+    description: str
+    contact: str
+    registered_on: dt.date
+    starts_on: dt.date
+    stop_on: dt.date
+    smallest_change: Number
+    decision: str | None
+    decided_by: str | None
+    decided_on: dt.date | None
+    verdict: str
+    reasons: Sequence[str]
+    last_year_before: int
+    donors: int | None
+    donors_dropped: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialEstimate:
+    """What one method says a trial changed, in the effect measure's unit."""
+
+    trial_id: str
+    municipality_code: str
+    method: str
+    estimate: Number
+    low: Number | None
+    high: Number | None
+    p_value: Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialYear:
+    """A year of a trial: the figure, and what it would have been had it gone like the synthetic control."""
+
+    trial_id: str
+    municipality_code: str
+    year: int
+    actual: Number
+    counterfactual: Number
+    gap: Number
+
 
 CHART_SHOWN = 360
 CSV_COLUMNS = (N_("aar"), N_("kommunens_tal"), N_("syntetisk_kontrol"), N_("forskel"))

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.language import N_, NBSP, Language
-from dashboards.rows.figures import Facts, Indicator, Point
+from dashboards.rows.indicator import Facts, Indicator, Point
 from dashboards.words import closed_lists as words
 
 CSV_COLUMNS = (

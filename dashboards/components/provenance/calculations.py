@@ -10,14 +10,59 @@ Example: `<Calculations data={calculations} cells={cells} />`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.language import N_, Language
-from dashboards.rows.figures import Calculation, Cell
-from dashboards.words import sentences
+from dashboards.numbers import Number
+from dashboards.words import corrections, verdicts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calculation:
+    """How one value came about: scale × numerator × multiplier / denominator."""
+
+    indicator_id: str
+    kind: str
+    paired_effects: Sequence[str]
+    unit: str
+    decimals: int
+    scale: Number
+    municipality_code: str
+    municipality_name: str
+    municipality_slug: str
+    year: int | None
+    numerator: Number | None
+    multiplier: Number | None
+    denominator: Number | None
+    value: Number | None
+    missing_reason: str | None
+    missing_note: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One source cell that entered a value."""
+
+    municipality_code: str
+    role: str
+    publisher_table: str
+    codes: str
+    period: str
+    cell_value: Number | None
+    published_value: Number | None
+    marker: str | None
+    missing_reason: str | None
+    correction_id: str | None
+    weight: Number
+    divisor: Number
+    weighted_value: Number | None
+    snapshot_id: str
+    file_row: int
+
 
 CSV_COLUMNS = (
     N_("kommunekode"),
@@ -74,7 +119,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
             "formula": formula(page.lang, row),
             "missing": ""
             if row.value is not None
-            else sentences.missing_sentence(page.lang, row.missing_reason, row.missing_note),
+            else verdicts.missing_sentence(page.lang, row.missing_reason, row.missing_note),
             "cells": [cell for cell in cells if cell.municipality_code == row.municipality_code],
         }
         for row in data
@@ -107,7 +152,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
         rows=rows,
         role_words=partial(role_words, page.lang),
         csv=csv,
-        in_file=partial(sentences.in_file, page.lang),
+        in_file=partial(corrections.in_file, page.lang),
     )
 
 

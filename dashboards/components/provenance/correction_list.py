@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import Correction
+from dashboards.rows.provenance import Correction
 from dashboards.words import trust as trust_sentences
 
 

@@ -17,8 +17,9 @@ from markupsafe import Markup
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import Table
 from dashboards.language import N_, slug
-from dashboards.rows.figures import Corrected, Facts, Flag
-from dashboards.words import sentences
+from dashboards.rows.indicator import Facts
+from dashboards.rows.provenance import Corrected, Flag
+from dashboards.words.corrections import correction_sentences, flags_words, other_flags
 
 TITLE = N_("Rettelser og usædvanlige tal")
 CORRECTED = N_(
@@ -49,7 +50,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
             same[0].name,
             str(same[0].year),
             lang.in_unit(same[0].value, about.decimals, about.unit),
-            sentences.flags_words(lang, same),
+            flags_words(lang, same),
         ]
         for same in flags_by_figure(shown).values()
     ]
@@ -59,7 +60,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
         corrections=[
             (
                 rows[0],
-                sentences.correction_sentences(lang, rows[0], [(row.municipality_name, row.year) for row in rows]),
+                correction_sentences(lang, rows[0], [(row.municipality_name, row.year) for row in rows]),
             )
             for rows in (list(same) for _, same in groupby(corrections, key=lambda row: row.correction_id))
         ],
@@ -71,7 +72,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
         )
         if rows
         else None,
-        others=sentences.other_flags(lang, others),
+        others=other_flags(lang, others),
     )
     note = " ".join(lang.say(text) for text, there in ((CORRECTED, corrections), (UNUSUAL, flags)) if there)
     title = lang.say(TITLE)

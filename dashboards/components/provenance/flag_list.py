@@ -14,7 +14,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import Flagged
+from dashboards.rows.provenance import Flagged
 from dashboards.words import trust as trust_sentences
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import Facts
+from dashboards.rows.indicator import Facts
 
 
 def render(page: Page, *, data: Sequence[Facts]) -> Markup:

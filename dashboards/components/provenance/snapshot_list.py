@@ -8,11 +8,32 @@ Example: `<SnapshotList data={snapshots} />`
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import Snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """The file a cell stands in."""
+
+    snapshot_id: str
+    publisher: str
+    publisher_table: str
+    title: str
+    origin: str
+    licence: str
+    citation: str | None
+    retrieved_at: str
+    publisher_updated: str | None
+    sha256: str
+    row_count: int
+    url: str | None
+    request: str | None
+    path: str | None
+    not_updated_reason: str | None
 
 
 def render(page: Page, *, data: Sequence[Snapshot]) -> Markup:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import Effect, Indicator, Price
+from dashboards.rows.indicator import Effect, Indicator, Price
 
 
 def render(

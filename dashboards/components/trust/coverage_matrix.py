@@ -9,6 +9,7 @@ Example: `<CoverageMatrix data={coverage} areas={areas} claims={claims} />`, are
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -16,8 +17,22 @@ from markupsafe import Markup
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import Table
 from dashboards.language import N_
-from dashboards.rows.figures import Claim, Coverage
+from dashboards.rows.trust import Coverage
 from dashboards.words import trust as trust_sentences
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One effect measure that a stakeholder has a claim on."""
+
+    stakeholder: str
+    indicator_id: str
+    kind: str
+    slug: str
+    title: str
+    latest_year: int | None
+    missing_reason: str | None
+
 
 CSV_COLUMNS = (N_("interessent"), N_("omraade"), N_("effektmaal"), N_("effektmaal_med_tal"))
 

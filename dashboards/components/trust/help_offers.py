@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
-from dashboards.rows.figures import HelpOffer
+from dashboards.rows.trust import HelpOffer
 from dashboards.words import trust as trust_sentences
 
 

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.figures import Reading
+from dashboards.rows.trust import Reading
 from dashboards.words import trust as trust_sentences
 
 _WRITER = MarkdownIt("zero").enable(["emphasis", "list"])

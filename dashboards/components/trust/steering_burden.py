@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
-from dashboards.rows.figures import Burden
+from dashboards.rows.trust import Burden
 from dashboards.words import trust as trust_sentences
 
 

@@ -1,0 +1,234 @@
+"""An indicator, its figures and what they are compared with: the rows that cards, lists and drawings take.
+
+Belongs here: column names and types of the queries that several components share; a component declares the dataclass
+and the compiler checks the columns against its fields. Does not belong here: the rows of one component only (they stand
+in its module), reading them (`compiler.queries`) or wording them (`words`).
+
+`kind` and `indicator_id` are what the effect-first rule reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboards.numbers import Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """What the catalogue says of an indicator, and the year and value of one municipality.
+
+    `seen_from_six` is whether that is one of the six, held up against the five others; any other against the six.
+    """
+
+    indicator_id: str
+    slug: str
+    kind: str
+    service_area: str
+    area_slug: str
+    area_title: str
+    title: str
+    unit: str
+    decimals: int
+    better: str
+    definition: str
+    publisher: str | None
+    publisher_tables: str | None
+    origin: str | None
+    warnings: Sequence[str]
+    break_years: Sequence[int]
+    break_notes: Sequence[str]
+    municipality_name: str
+    municipality_slug: str
+    seen_from_six: bool
+    year: int | None
+    value: Number | None
+    missing_reason: str | None
+    missing_note: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect(Indicator):
+    """An effect measure of one municipality beside the mean of the other five.
+
+    `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit, and
+    `verdict_basis` the rule it comes of: `moving_range`, `range_of_others` or `missing`. `held_back_by` is why a value
+    outside it is none the less not told apart.
+    """
+
+    reference: Number | None
+    gap: Number | None
+    zone_low: Number | None
+    zone_high: Number | None
+    verdict: str
+    verdict_basis: str
+    held_back_by: str | None
+    target: Number | None
+    target_year: int | None
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether citizens are better or worse off here; neither on a level nor what cannot be told apart is."""
+        return self.verdict in ("better", "worse")
+
+    @property
+    def sign(self) -> int:
+        """1 where a higher value is better for the citizens, −1 where a lower one is."""
+        return -1 if self.better == "lower" else 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Price(Indicator):
+    """A unit price of one municipality and the references of the other five.
+
+    `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero, by the rule `verdict_basis`
+    as for an effect; `is_told_apart` is the verdict, and `held_back_by` is why a gap outside the zone is none the less
+    not told apart. Where scopes do it, `turning_scope_id` is the one that turns the gap most, and `turning_scope` the
+    title of its indicator; overhead is none. `coverage_pct` and `per_inhabitant` complete the identity
+    value × coverage = cost per inhabitant, for a price whose numerator is also published per inhabitant, by the
+    indicator `per_inhabitant_id`.
+    """
+
+    paired_effects: Sequence[str]
+    is_monetary: bool
+    price_basis: str
+    reference_unweighted: Number | None
+    reference_weighted: Number | None
+    gap_pct: Number | None
+    gap_dkk: Number | None
+    zone_low_pct: Number | None
+    zone_high_pct: Number | None
+    verdict_basis: str | None
+    is_told_apart: bool
+    held_back_by: str | None
+    turning_scope_id: str | None
+    turning_scope: str | None
+    coverage_pct: Number | None
+    per_inhabitant: Number | None
+    per_inhabitant_id: str | None
+
+    @property
+    def zone(self) -> tuple[Number | None, Number | None]:
+        """The zone in kr. instead of per cent of the reference."""
+        if self.reference_unweighted is None or self.zone_low_pct is None or self.zone_high_pct is None:
+            return None, None
+        mean = float(self.reference_unweighted)
+        return mean * (1 + float(self.zone_low_pct) / 100), mean * (1 + float(self.zone_high_pct) / 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetProgress:
+    """A decided target of one municipality, and whether the present course leads there: `verdict` is the mart's own.
+
+    `projected_lower` to `projected_upper` is where the figure of the target's year is expected, four times in five.
+    """
+
+    indicator_id: str
+    target_year: int
+    target: Number
+    decided_by: str
+    base_year: int | None
+    base: Number | None
+    latest: Number | None
+    way_covered_pct: Number | None
+    projected_lower: Number | None
+    projected_upper: Number | None
+    verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceBasis:
+    """In which year's prices fixed prices are given; without a year, why there are none."""
+
+    base_year: int | None
+    missing_reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One municipality's value of one indicator in one year."""
+
+    indicator_id: str
+    municipality_code: str
+    name: str
+    is_six_city: bool
+    is_own: bool
+    year: int
+    price_basis: str
+    value: Number | None
+    missing_reason: str | None
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is one of those that a page names: our own and the six. All others are ticks."""
+        return self.is_six_city or self.is_own
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPoint(Point):
+    """A value with the process limits of its municipality's series, which only stand since its last break.
+
+    `signal_outside` is the mart's own: whether the value lies outside of them.
+    """
+
+    lower_limit: Number | None
+    upper_limit: Number | None
+    signal_outside: bool
+
+
+def points_of(figure: Indicator, points: Sequence[Point]) -> list[Point]:
+    """The municipalities' values of the same measure in the same year."""
+    return [p for p in points if p.indicator_id == figure.indicator_id and p.year == figure.year]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What the catalogue says of an indicator, on its own page."""
+
+    indicator_id: str
+    slug: str
+    kind: str
+    title: str
+    definition: str
+    unit: str
+    decimals: int
+    better: str
+    owner: str
+    verification: str
+    valid_from: int
+    valid_to: int | None
+    bound_low: Number | None
+    bound_high: Number | None
+    publisher: str | None
+    publisher_tables: str | None
+    origin: str | None
+    formula: str | None
+    first_year: int | None
+    latest_year: int | None
+    missing_reason: str | None
+    missing_note: str | None
+    warnings: Sequence[str]
+    break_years: Sequence[int]
+    break_notes: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeerResult:
+    """One municipality's effect and paired price beside those of another; `is_ahead` is the mart's."""
+
+    indicator_id: str
+    kind: str
+    slug: str
+    title: str
+    unit: str
+    decimals: int
+    effect_year: int
+    value: Number
+    price_title: str
+    price_year: int
+    other_code: str
+    other_name: str
+    other_value: Number
+    price_difference_pct: Number
+    is_ahead: bool

@@ -1,0 +1,90 @@
+"""Corrected source cells and figures to look at twice: the rows of what is known about a figure's origin.
+
+Belongs here: the shapes that words are made of. Does not belong here: the rows of one component only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from dashboards.numbers import Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flagged:
+    """A figure to look at twice, without its value: where it is, and by which rule."""
+
+    indicator_id: str
+    slug: str
+    title: str
+    name: str
+    year: int
+    flag: str
+    previous_year: int | None
+    is_above: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A source cell that is known to be wrong, and what became of its correction."""
+
+    publisher: str
+    publisher_table: str
+    area_name: str
+    period: str
+    codes: str | None
+    expected_value: Number | None
+    expected_marker: str | None
+    value: Number | None
+    missing_reason: str | None
+    reason: str
+    evidence: str
+    reviewed_by: str
+    reviewed_on: dt.date
+    status: str
+    state: str
+    figure_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """One figure that rests on a corrected source cell, and the correction of it.
+
+    `value` is used, or the figure is missing by `missing_reason`.
+    """
+
+    municipality_code: str
+    municipality_name: str
+    year: int
+    correction_id: str
+    publisher: str
+    publisher_table: str
+    area_name: str
+    period: str
+    codes: str
+    published_value: Number | None
+    published_marker: str | None
+    value: Number | None
+    missing_reason: str | None
+    reason: str
+    evidence: str
+    reviewed_by: str
+    reviewed_on: dt.date
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag:
+    """One figure to look at twice: far from the country's municipalities, or from the figure of `previous_year`."""
+
+    municipality_code: str
+    name: str
+    is_municipality: bool
+    is_six_city: bool
+    year: int
+    price_basis: str
+    flag: str
+    value: Number
+    previous_year: int | None
+    is_above: bool

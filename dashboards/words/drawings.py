@@ -1,0 +1,112 @@
+"""What a drawing shows, for those who do not see it.
+
+Belongs here: what a screen reader says of a strip and a trend. Does not belong here: drawing (`drawing`) and what else
+is said of the figure (`verdicts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboards.language import N_, Language, upper_first
+from dashboards.numbers import rounded
+from dashboards.rows.indicator import Effect, Point, Price, SeriesPoint
+from dashboards.words.beside import others
+
+TELLING_DECIMALS = 2
+"""How many more decimals than usual a figure is given at most where rounding hides on which side of a limit it lies."""
+
+
+def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> str:
+    """What a screen reader says of a strip."""
+    if figure.value is None:
+        return sentence
+    shown = lang.in_unit(figure.value, figure.decimals, figure.unit).removesuffix(".")  # one stop after `kr.`
+    return f"{figure.municipality_name}: {shown}. {sentence}"
+
+
+def trend_description(
+    lang: Language, figure: Effect | Price, points: Sequence[SeriesPoint], *, bare: bool = False
+) -> str:
+    """What a screen reader says of a trend: our first and latest value, the others' range, and ours beside the limits.
+
+    Our first value is of the series since its last break. The others' lowest and highest value are of the last year in
+    which anybody has one. A `bare` trend is drawn without process limits, and is described without.
+    """
+    known = sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year)
+    if not known:
+        return ""
+    own = _since_break([p for p in known if p.is_own], figure.break_years)
+    has_limits = bool(own) and not bare and own[-1].lower_limit is not None and own[-1].upper_limit is not None
+    decimals = _telling_decimals(figure.decimals, own[-1]) if has_limits else figure.decimals
+    theirs = [p for p in known if not p.is_own and p.year == known[-1].year]
+    parts = [
+        _own_range(lang, figure, own, decimals),
+        _range_of_others(lang, figure, theirs, known[-1].year),
+        _beside_limits(lang, figure, own[-1], decimals) if has_limits else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _since_break(own: Sequence[SeriesPoint], break_years: Sequence[int]) -> Sequence[SeriesPoint]:
+    """Our values, by year, of the series that the latest belongs to; a break's year is the first of a new series."""
+    start = max((year for year in break_years if own and year <= own[-1].year), default=0)
+    return [p for p in own if p.year >= start]
+
+
+def _own_range(lang: Language, figure: Effect | Price, own: Sequence[SeriesPoint], decimals: int) -> str:
+    place = figure.municipality_name
+    if not own:
+        return lang.say("{place}: ingen tal.", place=place)
+    first, last = (lang.in_unit(p.value or 0, decimals, figure.unit) for p in (own[0], own[-1]))
+    if len(own) == 1:
+        return lang.say("{place}: {value} i {year}.", place=place, value=last, year=own[0].year)
+    return lang.say(
+        "{place}: {first} i {first_year}, {last} i {last_year}.",
+        place=place,
+        first=first,
+        first_year=own[0].year,
+        last=last,
+        last_year=own[-1].year,
+    )
+
+
+def _range_of_others(lang: Language, figure: Effect | Price, theirs: Sequence[Point], year: int) -> str:
+    """The lowest and highest of the others' values in `year`; how many of them have one, unless all do."""
+    among = others(lang, figure.seen_from_six)
+    if not theirs:
+        return lang.say("{Others}: ingen tal i {year}.", Others=upper_first(among), year=year)
+    values = [p.value or 0 for p in theirs]
+    low, high = (lang.in_unit(value, figure.decimals, figure.unit) for value in (min(values), max(values)))
+    if len(theirs) == 1:
+        return lang.say("{place}: {value} i {year}.", place=theirs[0].name, value=low, year=year)
+    if len(theirs) == (5 if figure.seen_from_six else 6):
+        return lang.say(
+            "{Others}: {low} til {high} i {year}.", Others=upper_first(among), low=low, high=high, year=year
+        )
+    return lang.say(
+        "{n} af {others}: {low} til {high} i {year}.", n=len(theirs), others=among, low=low, high=high, year=year
+    )
+
+
+def _beside_limits(lang: Language, figure: Effect | Price, latest: SeriesPoint, decimals: int) -> str:
+    low, high = (lang.in_unit(limit or 0, decimals, figure.unit) for limit in (latest.lower_limit, latest.upper_limit))
+    return lang.say(
+        N_("Seneste tal for {place} ligger uden for egne procesgrænser ({low} til {high}).")
+        if latest.signal_outside
+        else N_("Seneste tal for {place} ligger inden for egne procesgrænser ({low} til {high})."),
+        place=figure.municipality_name,
+        low=low,
+        high=high,
+    )
+
+
+def _telling_decimals(decimals: int, latest: SeriesPoint) -> int:
+    """As many decimals as show a value outside its limits to be so; one inside is never rounded beyond them."""
+    for more in range(TELLING_DECIMALS):
+        low, value, high = (
+            rounded(shown or 0, decimals + more) for shown in (latest.lower_limit, latest.value, latest.upper_limit)
+        )
+        if not latest.signal_outside or value < low or value > high:
+            return decimals + more
+    return decimals + TELLING_DECIMALS
