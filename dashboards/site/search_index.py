@@ -20,8 +20,9 @@ from dashboards.compiler.queries import Marts
 from dashboards.language import DANISH, LANGUAGES, N_
 from dashboards.words import closed_lists as words_of
 from seksby.naming import fold
+from seksby.vocabulary import Kind
 
-KINDS: Final = frozenset({"effect", "unit_price", "activity", "context"})
+KINDS: Final = tuple(kind for kind in Kind if kind not in (Kind.CONTROL, Kind.PROCESS))
 """The kinds that are found."""
 
 _PLACE: Final = (N_("Kommune"), N_("Kommuner"))
@@ -31,7 +32,7 @@ _AREAS = Query(
 )
 _PLACES = Query(
     "places",
-    "select slug, name from marts.municipalities order by six_city_order nulls last, municipality_code",
+    "select slug, name from marts.municipalities order by compared_order nulls last, municipality_code",
     Path(__file__),
     1,
 )

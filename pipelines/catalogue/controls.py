@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue, Control, Source, Term, WholeAndParts
+from pipelines.catalogue.models.evidence import Control, WholeAndParts
+from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.selectors import Misfit, MisfitError, Place, codes_selected, named_codes, one_unit, series_key
 from pipelines.catalogue.tableinfo import TableInfo, Variable, variable
 from seksby.errors import CatalogueError, all_faults

@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue, Correction, Source
+from pipelines.catalogue.models.evidence import Correction
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.selectors import Misfit, MisfitError, Place, codes_selected, named_codes, series_key
 from pipelines.catalogue.tableinfo import TableInfo, fold, variable
 from seksby.errors import CatalogueError, all_faults

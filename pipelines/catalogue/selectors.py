@@ -20,7 +20,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.catalogue.faults import locate
-from pipelines.catalogue.models import Catalogue, FullCost, Indicator, PriceIndex, Recipe, Source, Term, Timing
+from pipelines.catalogue.models.comparison import FullCost, PriceIndex
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.recipe import Recipe, Term, Timing
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.tableinfo import TableInfo, Variable, code, near_codes, variable
 from seksby.errors import CatalogueError, all_faults
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import EmptyCodeError, Misfit, series_variables
 from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.releases.inputs import Inputs, gather
@@ -90,7 +90,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             fitted = fit(inputs, unusable)
             inputs = fitted.inputs
             if _load_snapshots(connection, inputs, known_areas, rows, read):
-                inputs = gather(inputs.workspace, inputs.as_of)
+                inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints)
                 continue
             _cells_view(connection, inputs.snapshots)
             for table in (

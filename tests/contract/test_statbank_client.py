@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 import tracemalloc
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -21,7 +22,8 @@ from pipelines.catalogue.tableinfo import TableInfo, fold, variable
 from pipelines.sources import snapshots
 from pipelines.sources.http import PassingError, Service, UnreachableError, paced, worth_asking_again
 from pipelines.sources.statbank import client
-from seksby.errors import CatalogueError, SourceError, UsageError
+from seksby.errors import CatalogueError, SourceError
+from seksby.settings import Endpoint
 from tests.statbank_standin import StandIn
 from tests.support import HANG_S
 
@@ -47,6 +49,10 @@ class Source:
     title: Text = Text("Normeringer")
     licence: str = "CC BY 4.0"
     select: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def at(standin: StandIn) -> Endpoint:
+    return Endpoint(standin.url, interval=0)
 
 
 def quiet(received: int, total: int | None) -> None:
@@ -253,7 +259,7 @@ def test_a_service_that_is_too_slow_is_asked_again(standin: StandIn, tmp_path: P
             if len(posts) == 1:
                 request.extensions["timeout"] = {**request.extensions["timeout"], "read": 0.05}
 
-    with client.connect(timeout=httpx.Timeout(HANG_S)) as bank:
+    with client.connect(at(standin), timeout=httpx.Timeout(HANG_S)) as bank:
         bank.http.event_hooks = {"request": [hasty_once]}
         assert fetch(bank, tmp_path).rows == 624
 
@@ -265,7 +271,7 @@ def test_a_service_that_stays_too_slow_is_the_sources_fault(standin: StandIn, tm
     asked: list[None] = []  # counted here: the stand-in may hear of a request after its client has hung up
 
     with (
-        client.connect(pause=lambda: asked.append(None), timeout=httpx.Timeout(HANG_S, read=0.05)) as bank,
+        client.connect(at(standin), pause=lambda: asked.append(None), timeout=httpx.Timeout(HANG_S, read=0.05)) as bank,
         pytest.raises(SourceError, match="timed out"),
     ):
         client.tableinfo(bank, "BOERN8")
@@ -357,13 +363,13 @@ def test_too_many_cells_is_a_mistake_in_the_request(bank: Service, tmp_path: Pat
         client.fetch_table(bank, client.data_request(info, {}) | {"format": "CSV"}, tmp_path, quiet)
 
 
-def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(client.URL_VARIABLE, f"{standin.url}/elsewhere")
+def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn) -> None:
+    elsewhere = Endpoint(f"{standin.url}/elsewhere", interval=0)
 
-    with client.connect() as lost, pytest.raises(SourceError, match="REQUEST-NOTFOUND") as caught:
+    with client.connect(elsewhere) as lost, pytest.raises(SourceError, match="REQUEST-NOTFOUND") as caught:
         client.updated_stamps(lost, ["BOERN8"])
 
-    assert client.URL_VARIABLE in caught.value.remedy
+    assert "`seksby settings`" in caught.value.remedy
     assert len(standin.requests) == 1
 
 
@@ -483,24 +489,24 @@ def test_memory_does_not_grow_with_the_table(standin: StandIn, bank: Service, tm
     assert peak < 8 * 2**20
 
 
-# ---- settings
+# ---- the connection
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [(client.URL_VARIABLE, "api.statbank.dk"), (client.INTERVAL_VARIABLE, "now and then")]
-)
-def test_a_setting_that_makes_no_sense_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    monkeypatch.setenv(name, value)
+def test_user_and_password_of_an_address_are_sent_and_stand_in_no_text(standin: StandIn, tmp_path: Path) -> None:
+    scheme, rest = standin.url.split("://")
+    endpoint = Endpoint(f"{scheme}://mads:hemmeligt@{rest}", interval=0)
+    sent: list[str] = []
+    with client.connect(endpoint) as bank:
+        bank.http.event_hooks = {"response": [lambda answer: sent.append(answer.request.headers["Authorization"])]}
+        fetched = fetch(bank, tmp_path)
+        standin.fault("BOERN8", "html", times=None, endpoint="tableinfo")
+        with pytest.raises(SourceError) as caught:
+            client.tableinfo(bank, "BOERN8")
 
-    with pytest.raises(UsageError, match=name), client.connect():
-        pass
-
-
-def test_without_settings_statistics_denmark_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(client.URL_VARIABLE, raising=False)
-
-    with client.connect() as bank:
-        assert str(bank.http.base_url) == "https://api.statbank.dk/v1/"
+    assert {b64decode(header.removeprefix("Basic ")) for header in sent} == {b"mads:hemmeligt"}
+    assert fetched.url.startswith(standin.url)
+    assert standin.url in caught.value.where
+    assert "hemmeligt" not in f"{caught.value}{fetched.url}"
 
 
 def test_requests_are_paced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -528,7 +534,7 @@ def test_every_request_is_paced(standin: StandIn, tmp_path: Path) -> None:
     calls: list[int] = []
     standin.fault("BOERN8", "500")
 
-    with client.connect(pause=lambda: calls.append(len(standin.requests))) as bank:
+    with client.connect(at(standin), pause=lambda: calls.append(len(standin.requests))) as bank:
         fetch(bank, tmp_path)
 
     assert calls == [0, 1, 2]  # before tableinfo, before the failing and the good request for data

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.models import Kind, Recipe, Source, Term
+from pipelines.catalogue.models.recipe import Recipe, Term
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, ROLES, tables
 from pipelines.releases import release
-from pipelines.sources.statbank import client
+from seksby.vocabulary import Kind
 from seksby.workspace import Workspace
 from tests.conftest import Published
 from tests.statbank_standin import StandIn
@@ -101,7 +102,9 @@ def refresh(world: World, standin: StandIn, *arguments: str) -> tuple[int, Any, 
         "--json",
         *arguments,
         data_dir=world.workspace.data_dir,
-        **{client.URL_VARIABLE: standin.url, client.INTERVAL_VARIABLE: "0", "NO_PROXY": "127.0.0.1"},
+        SEKSBY_STATBANK_URL=standin.url,
+        SEKSBY_STATBANK_INTERVAL="0",
+        NO_PROXY="127.0.0.1",
     )
     assert "Traceback" not in done.stderr + done.stdout
     return done.returncode, json.loads(done.stdout), done.stderr
@@ -165,7 +168,7 @@ def test_a_table_and_a_code_that_statbank_does_not_have_leave_the_rest_alone(wor
     assert values(world.workspace) >= 98
     missing = {item["note"] for item in summary["missing_indicators"]}
     assert missing == {
-        "BOERN8 er lagt om hos udgiveren, så opskriften ikke passer; tallet venter på, at den rettes.",
+        "Opskriften passer ikke til BOERN8, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
         "Tallene i BOERN88 kunne ikke hentes, eller det hentede kunne ikke bruges.",
     }
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.catalogue.models import Recipe, Term, Timing
+from pipelines.catalogue.models.recipe import Recipe, Term, Timing
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, Series, compile_recipes, formula
 from pipelines.catalogue.tableinfo import TableInfo

@@ -20,16 +20,15 @@ from typing import Any, Literal
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import selected
 from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.sources import http, snapshots
 from pipelines.sources.http import LATER, PassingError, Service
 from seksby.errors import CatalogueError, SourceError
+from seksby.settings import Endpoint
+from seksby.vocabulary import Origin
 
-DEFAULT_URL = "https://api.statbank.dk/v1"
-URL_VARIABLE = "SEKSBY_STATBANK_URL"
-INTERVAL_VARIABLE = "SEKSBY_STATBANK_INTERVAL"
 CHUNK = 1 << 20  # bytes held in memory of a table, whatever its size
 TAIL = 1 << 16  # bytes at the end of a file that surely hold its last line
 
@@ -67,22 +66,18 @@ class FetchResult:
 
 
 @contextmanager
-def connect(*, pause: Callable[[], None] | None = None, timeout: httpx.Timeout = http.TIMEOUT) -> Iterator[Service]:
-    """Open a connection to the StatBank that SEKSBY_STATBANK_URL names, or to Statistics Denmark's.
+def connect(
+    endpoint: Endpoint, *, pause: Callable[[], None] | None = None, timeout: httpx.Timeout = http.TIMEOUT
+) -> Iterator[Service]:
+    """Open a connection to a StatBank.
 
     Args:
-        pause: called before each request; by default it waits so that requests start at least
-            SEKSBY_STATBANK_INTERVAL seconds apart (1 if not set).
+        endpoint: its address, and the seconds between requests.
+        pause: called before each request in place of that wait.
         timeout: see `httpx.Timeout`.
-
-    Raises:
-        UsageError: one of the two variables is set to something that is not an address or a number.
     """
-    connection = http.client(
-        URL_VARIABLE, DEFAULT_URL, interval_variable=INTERVAL_VARIABLE, pause=pause, timeout=timeout
-    )
-    with connection as (opened, pausing):
-        yield Service("StatBank", URL_VARIABLE, opened, pausing, _explain, "Statbankapi-Request-Id")
+    with http.client(endpoint.url, endpoint.interval, pause=pause, timeout=timeout) as (opened, pausing):
+        yield Service("StatBank", opened, pausing, _explain, "Statbankapi-Request-Id")
 
 
 def updated_stamps(bank: Service, table_ids: Sequence[str]) -> dict[str, str]:
@@ -211,7 +206,7 @@ def refresh_source(bank: Service, source: Source, root: Path, catalogue: Path, p
         retrieved_at=datetime.now(UTC),
         updated=info.updated,
         licence=source.licence,
-        origin="fetched",
+        origin=Origin.FETCHED,
     )
     known = snapshots.newest([root], source.id)
     if known is not None and info.updated is not None and snapshots.last_asked(known) == (info.updated, request):

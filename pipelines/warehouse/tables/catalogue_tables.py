@@ -14,23 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.models import (
-    KEYED,
-    SIX_CITIES,
-    Bilingual,
-    Catalogue,
-    DemandDecision,
-    Indicator,
-    Kind,
-    PeerGroup,
-    Source,
-    SteeringDemand,
-    Trial,
-)
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.comparison import PeerGroup
+from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.trust import DemandDecision, SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import shown_processes, state
 from pipelines.catalogue.selectors import Compiled, EmptyCodeError, Misfit, formula, tables
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
+from seksby.vocabulary import SIX_CITIES, Kind, lists
 
 # What publishers write in place of a number, and why the number is not there. `..` is confidential or unknown, never 0.
 # `:` is written by the intake of files alone, for a cell that was left empty.
@@ -160,6 +155,15 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled, misfits: Sequence[Misfi
 
     return [
         Table(
+            "vocabulary",
+            {"list": TEXT, "code": TEXT, "sort_order": WHOLE},
+            [
+                {"list": name, "code": code, "sort_order": order}
+                for name, codes in lists().items()
+                for order, code in enumerate(codes, start=1)
+            ],
+        ),
+        Table(
             "recipe_terms",
             {
                 **dict.fromkeys(("indicator_id", "role", "table_id", "series_key", "codes", "period_suffix"), TEXT),
@@ -179,7 +183,7 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled, misfits: Sequence[Misfi
                 ),
                 **dict.fromkeys(("publisher", "publisher_tables", "origin"), TEXT),
                 **dict.fromkeys(("decimals", "overlapping_years", "valid_from", "valid_to"), WHOLE),
-                **dict.fromkeys(("recipe_no", "sort_order"), WHOLE),
+                **dict.fromkeys(("kind_order", "recipe_no", "sort_order"), WHOLE),
                 **dict.fromkeys(("scale", "bound_low", "bound_high"), EXACT),
                 "is_monetary": TRUTH,
                 "interval_kind": TEXT,
@@ -266,7 +270,7 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled, misfits: Sequence[Misfi
             "municipalities",
             {
                 **dict.fromkeys(("municipality_code", "name", "slug"), TEXT),
-                **dict.fromkeys(("six_city_order", "viewpoint_order"), WHOLE),
+                **dict.fromkeys(("compared_order", "viewpoint_order"), WHOLE),
             },
             _municipalities(inputs),
         ),
@@ -639,6 +643,7 @@ def _indicator(
         "indicator_id": indicator.id,
         "service_area": indicator.service_area,
         "kind": indicator.kind.value,
+        "kind_order": list(Kind).index(indicator.kind) + 1,
         "perspective": indicator.perspective,
         "title_da": indicator.title.da,
         "title_en": indicator.title.en,
@@ -681,8 +686,8 @@ def _does_not_fit(names: Sequence[str], reason: str) -> Bilingual:
             en=f"The figures of {listed} are empty where the recipe uses them and are held back until this is settled.",
         )
     return Bilingual(
-        da=f"{listed} er lagt om hos udgiveren, så opskriften ikke passer; tallet venter på, at den rettes.",
-        en=f"{listed} was rebuilt by its publisher, so the recipe does not fit; the figure waits for its correction.",
+        da=f"Opskriften passer ikke til {listed}, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
+        en=f"The recipe does not fit {listed} as it is described now; the figure waits for its correction.",
     )
 
 
@@ -692,7 +697,7 @@ def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:
     return [
         item.model_dump()
         | {
-            "six_city_order": order[code] if (code := item.municipality_code) in six else None,
+            "compared_order": order[code] if (code := item.municipality_code) in six else None,
             "viewpoint_order": order.get(code),
         }
         for item in inputs.catalogue.municipalities

@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from pipelines.catalogue.controls import CompiledControls
-from pipelines.catalogue.models import Bilingual, Control, Indicator, Source
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.evidence import Control
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import Compiled, tables
 from pipelines.releases.inputs import Inputs
 from pipelines.warehouse.tables.catalogue_tables import EXACT, TEXT, TRUTH, WHOLE, Table
@@ -81,8 +84,8 @@ def _rebuilt(table: str | None) -> Bilingual | None:
     if table is None:
         return None
     return Bilingual(
-        da=f"{table} er lagt om hos udgiveren, så kontrollen ikke passer.",
-        en=f"{table} was rebuilt by its publisher, so that the control does not fit.",
+        da=f"Kontrollen passer ikke til {table}, som tabellen er beskrevet nu.",
+        en=f"The control does not fit {table} as it is described now.",
     )
 
 

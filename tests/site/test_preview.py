@@ -16,9 +16,9 @@ from pipelines.commands.preview import Built, preview
 from seksby.errors import PageError, SeksbyError
 from seksby.workspace import Workspace
 from tests.browser.invented import invented
+from tests.support import HANG_S
 from tests.support.serving import served
 
-LIMIT = 120  # seconds until a build that does not come is a fault; none is waited for in full
 PAGE = "---\npath: /\ntitle: Side\n---\n\n```sql cities\nselect name from six\n```\n\n{{ cities[0].name }}: @\n"
 
 
@@ -52,7 +52,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
     pages = tmp_path / "pages"
     (pages / "queries").mkdir(parents=True)
     (pages / "queries" / "six.sql").write_text(
-        "select name from marts.municipalities where is_six_city order by six_city_order"
+        "select name from marts.municipalities where is_compared order by compared_order"
     )
     (pages / "side.md").write_text(PAGE.replace("@", "before"), encoding="utf-8")
     workspace = Workspace(tmp_path / "data")
@@ -63,7 +63,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
         watcher = threading.Thread(target=lambda: [outcomes.put(outcome) for outcome in edited.builds(stop)])
         watcher.start()
         try:
-            yield Watched(workspace, pages, lambda: outcomes.get(timeout=LIMIT), lambda: httpx.get(url).text)
+            yield Watched(workspace, pages, lambda: outcomes.get(timeout=HANG_S), lambda: httpx.get(url).text)
         finally:
             stop.set()
             watcher.join()
