@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from pipelines.catalogue.models import KEYED
+from pipelines.catalogue.models.source import KEYED
 from seksby.errors import UsageError
 from seksby.settings import PREFIX, Settings, as_markdown, listed, read_settings
 from tests.support import PROJECT, seksby
