@@ -130,7 +130,8 @@ def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[
         raise UsageError(
             "No figures are at hand." if as_of is None else f"No figures were at hand on {as_of}.",
             where=f"{workspace.snapshots} and {workspace.reference}",
-            expected="at least one snapshot",
+            expected="at least one snapshot"
+            + "".join(f"; {source} could not be had: {reason}" for source, reason in list(stale.items())[:5]),
             remedy="run `seksby refresh` with network, or choose a later day",
         )
     return Inputs(
