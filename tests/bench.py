@@ -330,7 +330,7 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     known = [row.split(";")[0] for row in [*areas[1:], *municipalities[1:]]]
     start = time.perf_counter()
     with client.connect(read_settings().statbank) as bank:
-        result = client.refresh_source(bank, source, store, lambda *_: None)
+        result = client.refresh_source(bank, source, store, PROJECT_DIR / "data" / "catalogue", lambda *_: None)
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute("create schema raw")

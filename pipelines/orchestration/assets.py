@@ -33,7 +33,7 @@ from pipelines.sources.intake import deliveries
 from pipelines.sources.openapi import jobindsats, keyed, uddannelsesstatistik
 from pipelines.sources.statbank import client as statbank
 from pipelines.warehouse import load as warehouse
-from seksby.errors import BuildError, CatalogueError, SourceError, all_faults
+from seksby.errors import BuildError, CatalogueError, SeksbyError, SourceError
 from seksby.progress import tell
 from seksby.settings import read_settings
 
@@ -106,24 +106,21 @@ def _source_assets(
     def refreshed(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:  # noqa: ARG001
         wanted = [source for source in sources if _key(source) in context.selected_asset_keys]
         unreachable: dict[str, UnreachableError] = {}
-        faults: list[CatalogueError] = []
         with connect() as refresh:
             for number, source in enumerate(wanted):
                 tell(group, number, len(wanted))
-                error: SourceError | None = unreachable.get(source.system)
+                error: SeksbyError | None = unreachable.get(source.system)
                 metadata: dict[str, Any] = {}
                 if error is None:
                     try:
                         metadata = refresh(source)
-                    except CatalogueError as fault:
-                        faults.append(fault)
-                        continue
-                    except SourceError as caught:
+                    # The publisher has withdrawn or rebuilt a table, or our entry never fitted it: the others go on.
+                    except (SourceError, CatalogueError) as caught:
                         error = caught
                         if isinstance(caught, UnreachableError):
                             unreachable[source.system] = caught
                 if error is not None:
-                    snapshots.mark_not_updated(WORKSPACE.snapshots, source.id, error.what)
+                    snapshots.mark_not_updated(WORKSPACE.snapshots, source.id, _reason(error))
                     metadata = {"outcome": "not_updated", "reason": str(error)}
                 yield dg.MaterializeResult(asset_key=_key(source), metadata=metadata)
                 yield dg.AssetCheckResult(
@@ -134,10 +131,16 @@ def _source_assets(
                     metadata=metadata,
                 )
         tell(group, len(wanted), len(wanted))
-        if faults:
-            raise all_faults(faults)
 
     return refreshed
+
+
+def _reason(error: SeksbyError) -> str:
+    """Why a source is not updated, in one line; what an analyst can mend is named with its place in the catalogue."""
+    if not isinstance(error, CatalogueError):
+        return error.what
+    place = error.where.replace(f"{WORKSPACE.catalogue}/", "").replace("\n", " ")
+    return f"{error.what} ({' '.join(place.split())}: {error.expected})"
 
 
 def _metadata(outcome: str, snapshot: snapshots.Snapshot | None) -> dict[str, Any]:
@@ -151,7 +154,8 @@ def _statbank() -> Iterator[Refresher]:
     with statbank.connect(SETTINGS.statbank) as bank:
 
         def refresh(source: Source) -> dict[str, Any]:
-            result = statbank.refresh_source(bank, source, WORKSPACE.snapshots, partial(tell, source.id))
+            progress = partial(tell, source.id)
+            result = statbank.refresh_source(bank, source, WORKSPACE.snapshots, WORKSPACE.catalogue, progress)
             return _metadata(result.outcome, result.snapshot)
 
         yield refresh

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboards import build_site
 from tests.browser.invented import invented
 from tests.conftest import once
 

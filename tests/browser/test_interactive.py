@@ -21,7 +21,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from dashboards import PAGES_DIR, build_site
+from dashboards import PAGES_DIR
 from tests.browser.conftest import Site
 from tests.browser.invented import HOSTILE, invented
 

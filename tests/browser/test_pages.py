@@ -13,7 +13,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from dashboards import build_site
 from dashboards.compiler.rule import ORDER
 from tests.browser.conftest import Site
 from tests.browser.invented import invented
@@ -32,6 +31,7 @@ PAGE_TYPES = (
     "/tal/life/",
     "/kilder/",
     "/metode/",
+    "/data/",
     "/sammenligningsgrupper/",
     "/proevehandlinger/",
     "/komponenter/",

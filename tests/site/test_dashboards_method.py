@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import build_site
 from dashboards.language import ENGLISH
 from tests.browser.invented import SIX, invented
 

@@ -24,7 +24,6 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILD = """
 import sys
 from pathlib import Path
-from dashboards import build_site
 warehouse, out, cache, pages = map(Path, sys.argv[1:])
 """
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import build_site
 from tests.browser.invented import SLUGS, invented
 
 HERE = "opdigtet-200"
