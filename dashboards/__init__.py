@@ -7,7 +7,10 @@ command line imports this package on every call, so the compiler, DuckDB and the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 DASHBOARDS_DIR = Path(__file__).resolve().parent
@@ -55,10 +58,24 @@ def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_D
     Raises:
         seksby.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.
     """
-    from dashboards.site.build import builds
+    from dashboards.site.build import builder
 
-    with builds(warehouse, cache) as build:
-        return build(out, pages)
+    with builder(warehouse, cache) as opened:
+        return opened.build(out, pages)
+
+
+@contextmanager
+def site_builder(
+    warehouse: Path, cache: Path, *, beside: Path | None = None
+) -> Iterator[Callable[[Path, Path], SiteReport]]:
+    """A `build(out, pages)` like `build_site`, to be called again as pages change: it costs what is new in them.
+
+    Pages lead to the workbooks of the site `beside`, where there is one.
+    """
+    from dashboards.site.build import builder
+
+    with builder(warehouse, cache) as opened:
+        yield partial(opened.build, beside=beside)
 
 
 def write_workbooks(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:

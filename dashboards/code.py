@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import seksby
 from dashboards import DASHBOARDS_DIR
-from seksby.workspace import PROJECT_DIR
 
 # Pages have a fingerprint each; assets and scripts are written anew in every build.
 _SUFFIXES: Final = frozenset({".py", ".html", ".po", ".sql"})
@@ -26,11 +26,11 @@ _SHELL: Final = DASHBOARDS_DIR / "templates" / "page.html"
 def code_digest() -> str:
     """Fingerprint of code, templates, translations and installed packages. They do not change under a process."""
     digest = hashlib.sha256()
-    for folder in (DASHBOARDS_DIR, PROJECT_DIR / "seksby"):
+    for folder in (DASHBOARDS_DIR, Path(seksby.__file__).parent):
         for file in sorted(folder.rglob("*")):
             if file.suffix in _SUFFIXES and _ELSEWHERE not in file.parents and file != _SHELL:
                 content = hashlib.sha256(file.read_bytes()).hexdigest()
-                digest.update(f"{file.relative_to(PROJECT_DIR)} {content}\n".encode())
+                digest.update(f"{file.relative_to(folder.parent)} {content}\n".encode())
     # By the folder that names a package with its version: to read what stands in all of them takes 0.2 s.
     packages = {found.name for folder in sys.path for found in Path(folder).glob("*.dist-info")}
     digest.update("\n".join(sorted(packages)).encode())

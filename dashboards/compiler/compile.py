@@ -90,6 +90,11 @@ def expression(text: str, lang: Language) -> Template:
 
 
 @cache
+def _names_in(text: str, lang: Language) -> frozenset[str]:
+    return frozenset(find_undeclared_variables(_expression_language(lang).parse(text)))
+
+
+@cache
 def _expression_language(lang: Language) -> SandboxedEnvironment:
     """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; filters format as it does."""
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
@@ -160,7 +165,7 @@ def compile_pages(folder: Path, marts: Marts) -> list[CompiledPage]:
     """
     site = parse_pages(folder)
     marts.share(site.shared)
-    pages = [_fit(page, marts) for page in site.pages]
+    pages = [fit(page, marts) for page in site.pages]
     taken: dict[str, Path] = {}
     for page in pages:
         for path in page.paths:
@@ -187,7 +192,12 @@ def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
     return ParsedPage(source, queries, for_each, reads)
 
 
-def _fit(page: ParsedPage, marts: Marts) -> CompiledPage:
+def fit(page: ParsedPage, marts: Marts) -> CompiledPage:
+    """Fit one page to the warehouse, where the queries that pages share are shared already.
+
+    Raises:
+        PageError: its SQL or a name does not fit.
+    """
     source = page.source
     rows, columns = _rows(page, marts)
     parameters = {name: marts.bind(query, (*columns, "language")) for name, query in page.queries.items()}
@@ -280,7 +290,7 @@ def _expressions(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
 def _check_expression(text: str, lang: Language, names: frozenset[str], place: str) -> None:
     try:
         expression(text, lang)
-        unknown = sorted(find_undeclared_variables(_expression_language(lang).parse(text)) - names)
+        unknown = sorted(_names_in(text, lang) - names)
     except TemplateError as error:
         raise PageError(
             f"{text} cannot be read: {error}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -56,7 +56,7 @@ class Rendering:
 
     path: str
     lang: Language
-    site_paths: frozenset[str]
+    site_paths: Container[str]
     templates: Environment
     is_compared: bool = True
     downloads: Mapping[str, int] = field(default_factory=dict)
@@ -69,6 +69,19 @@ class Rendering:
     @property
     def others(self) -> str:
         return beside.others(self.lang, self.is_compared)
+
+    @classmethod
+    def of(cls, page: CompiledPage, index: int, site_paths: Container[str], downloads: Mapping[str, int]) -> Rendering:
+        """Of the page for its row number `index`, on a site of these paths and files."""
+        lang = page.source.lang
+        return cls(
+            page.paths[index],
+            lang,
+            site_paths,
+            templates(lang),
+            is_compared=page.rows[index].get("is_compared", True),
+            downloads=downloads,
+        )
 
     def link(self, path: str, anchor: str = "") -> str:
         if not self.has(path):

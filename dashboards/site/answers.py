@@ -32,6 +32,7 @@ class Answers:
         self._marts = marts
         self._file = cache / FOLDER / "digests.kept"
         self._known: dict[str, str] = json.loads(kept.find(self._file, _FORM) or b"{}")
+        self._stored = frozenset(self._known)
         self._in_use: dict[str, str] = {}
         self._at_hand: OrderedDict[str, Result] = OrderedDict()
 
@@ -61,8 +62,10 @@ class Answers:
         return self._at_hand[key]
 
     def keep(self) -> None:
-        """Keep the fingerprints that were asked for since it was last done."""
-        kept.keep(self._file, _FORM, json.dumps(self._in_use).encode())
+        """Keep the fingerprints that were asked for since it was last done, if any of them is new."""
+        if not self._in_use.keys() <= self._stored:
+            kept.keep(self._file, _FORM, json.dumps(self._in_use).encode())
+            self._stored = frozenset(self._in_use)
         self._in_use = {}
 
     def _key(self, question: Question) -> str:

@@ -7,13 +7,12 @@ what stands on a page, and what a page depends on (`page_cache`).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from dashboards import DASHBOARDS_DIR, SiteReport
@@ -47,7 +46,6 @@ class _Site:
 
     paths: frozenset[str]
     downloads: Mapping[str, int]
-    environments: Mapping[Language, Environment]
     municipalities: Sequence[Mapping[str, Any]]
     release: Mapping[str, Any]
 
@@ -66,50 +64,97 @@ class _Page:
     html: Markup
 
 
+class Builder:
+    """Builds of pages from one warehouse, one after the other: each costs what is new since the one before."""
+
+    def __init__(self, marts: Marts, cache: Path) -> None:
+        self._marts = marts
+        self._cache = cache
+        self._answers = Answers(marts, cache)
+        self._kept = PageCache(cache)
+        self._figures: Mapping[str, bytes] | None = None
+        self._frame: object = None
+        self._written: Mapping[str, _Written] = {}
+
+    def build(self, out: Path, pages: Path, beside: Path | None = None) -> SiteReport:
+        """See `dashboards.build_site` and `site_builder`.
+
+        Pages that stood in the build before are linked to there, not written again.
+        """
+        if beside:
+            _take_workbooks(beside, out)
+        compiled = compile_pages(pages, self._marts)
+        site = _site(self._marts, compiled, out)
+        with workers() as pool:
+            drawings = Drawings(self._cache, pool)
+            found = []
+            for page in _pages(compiled, self._answers, site, self._kept):
+                for placed in page.rendering.charts:
+                    drawings.want(placed.chart)
+                found.append(page)
+            self._answers.keep()
+            titles = {page.path: page.title for page in found}
+            if self._figures is None:
+                self._figures = interactive.figures(self._marts)
+            scripts = interactive.scripts(self._marts, self._figures, titles, _texts(compiled), self._cache)
+            drawn = drawings.finish()
+        bodies = {page.path: page.body or _finish(page, drawn, self._kept) for page in found}
+        size = _copy_assets(out) + scripts.write(out) + self._write_pages(found, bodies, titles, site, scripts, out)
+        for folder in (page_cache.FOLDER, charts.FOLDER):
+            remove_old(self._cache / folder)
+        return SiteReport(
+            pages=len(found),
+            pages_reused=sum(page.body is not None for page in found),
+            charts_drawn=drawn.misses,
+            charts_cached=len(drawn.svg) - drawn.misses,
+            bytes_written=size,
+        )
+
+    def _write_pages(
+        self,
+        found: Sequence[_Page],
+        bodies: Mapping[str, Body],
+        titles: Mapping[str, str],
+        site: _Site,
+        scripts: Scripts,
+        out: Path,
+    ) -> int:
+        """Write the pages with their shells and the files beside them; gives their size.
+
+        A page stands with its shell as it was written before if its body does and all that shells tell: other pages,
+        the release, the scripts.
+        """
+        frame = (site, titles, scripts.by_name)
+        before = self._written if frame == self._frame else {}
+        written = {}
+        for page in found:
+            folder, earlier = out / page.path.strip("/"), before.get(page.path)
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (earlier and earlier.key == page.key and _linked(earlier, folder)):
+                body = bodies[page.path]
+                html = _shell(page, body, titles, site, scripts).encode()
+                files = {"index.html": html, **body.files}
+                earlier = _Written(page.key, folder, tuple(files), _write(folder, files))
+            written[page.path] = replace(earlier, folder=folder)
+        self._frame, self._written = frame, written
+        return sum(page.size for page in written.values())
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A page as a build wrote it: what its body is known by, its folder, the files there and their size."""
+
+    key: str
+    folder: Path
+    names: Sequence[str]
+    size: int
+
+
 @contextmanager
-def builds(warehouse: Path, cache: Path) -> Iterator[Callable[[Path, Path], SiteReport]]:
-    """A function that builds pages from `warehouse`, to be called as often as they change: `build(out, pages)`.
-
-    What one call has found out, the next does not ask again: it costs what is new in the pages.
-    """
+def builder(warehouse: Path, cache: Path) -> Iterator[Builder]:
+    """Builds from `warehouse`, which is open as long."""
     with Marts.open(warehouse) as marts:
-        answers, kept = Answers(marts, cache), PageCache(cache)
-
-        def build(out: Path, pages: Path) -> SiteReport:
-            with workers() as pool:
-                return _build(marts, answers, kept, Drawings(cache, pool), cache, out, pages)
-
-        yield build
-
-
-def _build(
-    marts: Marts, answers: Answers, kept: PageCache, drawings: Drawings, cache: Path, out: Path, pages: Path
-) -> SiteReport:
-    compiled = compile_pages(pages, marts)
-    site = _site(marts, compiled, out)
-    found = []
-    for page in _pages(compiled, answers, site, kept):
-        for placed in page.rendering.charts:
-            drawings.want(placed.chart)
-        found.append(page)
-    answers.keep()
-    titles = {page.path: page.title for page in found}
-    scripts = interactive.scripts(marts, titles, _texts(compiled), cache)
-    drawn = drawings.finish()
-    bodies = {page.path: page.body or _finish(page, drawn, kept) for page in found}
-    size = _copy_assets(out) + scripts.write(out)
-    for page in found:
-        html = _shell(page, bodies[page.path], titles, site, scripts)
-        size += _write(out / page.path.strip("/"), {"index.html": html.encode(), **bodies[page.path].files})
-    for folder in (page_cache.FOLDER, charts.FOLDER):
-        remove_old(cache / folder)
-    return SiteReport(
-        pages=len(found),
-        pages_reused=sum(page.body is not None for page in found),
-        charts_drawn=drawn.misses,
-        charts_cached=len(drawn.svg) - drawn.misses,
-        bytes_written=size,
-    )
+        yield Builder(marts, cache)
 
 
 def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
@@ -119,7 +164,6 @@ def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
     return _Site(
         paths=paths,
         downloads=downloads,
-        environments={lang: templates(lang) for lang in LANGUAGES},
         municipalities=marts.run(_MUNICIPALITIES, {}).rows,
         release=marts.release(),
     )
@@ -139,14 +183,7 @@ def _pages(compiled: Iterable[CompiledPage], answers: Answers, site: _Site, kept
         questions = page.questions(index)
         digests = {name: answers.digest(question) for name, question in questions.items()}
         key = page_key(page.source.digest, path, row, digests)
-        rendering = Rendering(
-            path,
-            lang,
-            site.paths,
-            site.environments[lang],
-            is_compared=row.get("is_compared", True),
-            downloads=site.downloads,
-        )
+        rendering = Rendering.of(page, index, site.paths, site.downloads)
         body = kept.find(path, key, there)
         if body:
             title, html = body.title, Markup()
@@ -178,7 +215,7 @@ def _inline(placed: PlacedChart, number: int, svg: str) -> str:
 
 def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scripts: Scripts) -> str:
     path, lang = page.path, page.lang
-    shell = site.environments[lang].get_template("page.html")
+    shell = templates(lang).get_template("page.html")
     return shell.render(
         page=page.rendering,
         title=body.title,
@@ -225,6 +262,15 @@ def _switch(page: _Page, municipalities: Sequence[Mapping[str, Any]]) -> list[di
     return switch
 
 
+def _take_workbooks(site: Path, out: Path) -> None:
+    """Copy the workbooks of another site."""
+    for path in map(workbook_path, LANGUAGES):
+        own, theirs = out / path.strip("/"), site / path.strip("/")
+        if theirs.is_file():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(theirs, own)
+
+
 def _copy_assets(out: Path) -> int:
     target = out / "assets"
     target.mkdir(parents=True, exist_ok=True)
@@ -236,8 +282,19 @@ def _copy_assets(out: Path) -> int:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> int:
-    """Write files into a folder of the site; returns their size."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write files into a folder of the site; returns their size. Another build may share what was there: it stays."""
     for name, content in files.items():
+        (folder / name).unlink(missing_ok=True)
         (folder / name).write_bytes(content)
     return sum(len(content) for content in files.values())
+
+
+def _linked(earlier: _Written, folder: Path) -> bool:
+    """Lead to the files of an earlier build from `folder`; False where they are no longer there."""
+    try:
+        for name in earlier.names:
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).hardlink_to(earlier.folder / name)
+    except OSError:
+        return False
+    return True

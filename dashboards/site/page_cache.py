@@ -63,24 +63,27 @@ class PageCache:
 
     def __init__(self, cache: Path) -> None:
         self._folder = cache / FOLDER
+        self._at_hand: dict[str, tuple[str, Body]] = {}
 
     def find(self, path: str, key: str, there: Container[str]) -> Body | None:
         """The page `path` as it was made of the same; None where it is not kept, is damaged or would link amiss.
 
         `there` are the paths of the site as it is now.
         """
-        file = self._file(path)
-        content = kept.find(file, key)
-        if content is None:
-            return None
-        body = json.loads(content)
-        if any((asked in there) != was_there for asked, was_there in body["asked"].items()):
-            return None
-        files = {name: base64.b64decode(text) for name, text in body["files"].items()}
-        return Body(body["title"], body["html"], files, body["asked"])
+        known, body = self._at_hand.get(path, ("", None))
+        if known != key or body is None:
+            content = kept.find(self._file(path), key)
+            if content is None:
+                return None
+            fields = json.loads(content)
+            files = {name: base64.b64decode(text) for name, text in fields.pop("files").items()}
+            body = Body(**fields, files=files)
+            self._at_hand[path] = (key, body)
+        return body if all((asked in there) == was_there for asked, was_there in body.asked.items()) else None
 
     def keep(self, path: str, key: str, body: Body) -> None:
         """Keep `body` for the next build, in place of what was kept of this page."""
+        self._at_hand[path] = (key, body)
         files = {name: base64.b64encode(content).decode() for name, content in body.files.items()}
         content = json.dumps(
             {"title": body.title, "html": body.html, "files": files, "asked": body.asked}, ensure_ascii=False

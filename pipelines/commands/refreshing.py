@@ -70,6 +70,7 @@ def _progress(*, silent: bool) -> Iterator[None]:
         "intake": "Take files",
         "load": "Load",
         "compute": "Compute and check",
+        "workbook": "Workbook",
         "pages": "Pages",
     }
     columns = (

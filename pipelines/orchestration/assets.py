@@ -3,7 +3,8 @@
 Belongs here: what depends on what, and the metadata each step leaves in the run history. Does not belong here: how a
 step does its work; each calls one function of the module that knows.
 
-    statbank/*, <service>/*, delivered/*  ->  raw/*  ->  staging, intermediate, marts (dbt)  ->  site  ->  release
+    statbank/*, <service>/*, delivered/*  ->  raw/*  ->  staging, intermediate, marts (dbt)
+                                                         ->  workbook  ->  site  ->  release
 """
 
 import os
@@ -20,7 +21,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtC
 from packaging.version import Version
 from pydantic import Field
 
-from dashboards import build_site
+from dashboards import build_site, write_workbooks
 from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.orchestration import dbt
@@ -323,12 +324,20 @@ def raw(config: BuildConfig, refresh_lock: RefreshLock) -> Iterator[dg.Materiali
     )
 
 
-@dg.asset(
-    deps=[spec.key for spec in dbt_models.specs if spec.key.path[0] == "marts"],
-    group_name="dashboards",
-    kinds={"altair", "html"},
-    owners=OWNERS,
-)
+MARTS = [spec.key for spec in dbt_models.specs if spec.key.path[0] == "marts"]
+
+
+@dg.asset(deps=MARTS, group_name="dashboards", kinds={"xlsx"}, owners=OWNERS)
+def workbook(refresh_lock: RefreshLock) -> dg.MaterializeResult[Any]:  # noqa: ARG001
+    """All figures as an Excel workbook for each language, in the folder of the pages that lead to it."""
+    tell("workbook", 0, None)
+    report = write_workbooks(
+        WORKSPACE.building / release.WAREHOUSE, WORKSPACE.building / release.SITE, cache=WORKSPACE.cache
+    )
+    return dg.MaterializeResult(metadata={"bytes": report.bytes_written, "reused": report.reused})
+
+
+@dg.asset(deps=[*MARTS, workbook], group_name="dashboards", kinds={"altair", "html"}, owners=OWNERS)
 def site(refresh_lock: RefreshLock) -> dg.MaterializeResult[Any]:  # noqa: ARG001
     """Pages for each of the six, and for those that were asked for, from marts only."""
     tell("pages", 0, None)

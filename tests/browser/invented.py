@@ -6,6 +6,7 @@ figure, and column lists; those are read from the contract itself, so that a ren
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,13 +64,13 @@ class Invented:
             for table, columns in contract().items():
                 listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
                 connection.execute(f"create table marts.{table} ({listed})")
-                for given in self.rows.get(table, []):
-                    row = _in_english_too(given, columns)
-                    unknown = row.keys() - columns.keys()
-                    assert not unknown, f"the contract's {table} has no {unknown}"
-                    marks = ", ".join("?" for _ in row)
+                rows = [_in_english_too(given, columns) for given in self.rows.get(table, [])]
+                unknown = {name for row in rows for name in row} - columns.keys()
+                assert not unknown, f"the contract's {table} has no {unknown}"
+                if rows:  # as one value: each statement costs a millisecond
                     connection.execute(
-                        f"insert into marts.{table} ({', '.join(row)}) values ({marks})", list(row.values())
+                        f"insert into marts.{table} select unnest(row) from (select unnest(from_json(?, ?)) as row)",
+                        [json.dumps(rows, default=str), json.dumps([dict(columns)])],
                     )
             connection.commit()
         return path

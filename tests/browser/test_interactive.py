@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 from dashboards import PAGES_DIR
 from tests.browser.conftest import Site
 from tests.browser.invented import HOSTILE, invented
+from tests.support.sites import build
 
 VIOLATIONS = """
 window.violations = [];

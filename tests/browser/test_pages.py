@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from dashboards.compiler.rule import ORDER
 from tests.browser.conftest import Site
 from tests.browser.invented import invented
+from tests.support.sites import build
 
 WIDTHS = (320, 390, 1280)
 PAGE_TYPES = (

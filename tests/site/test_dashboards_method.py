@@ -9,6 +9,7 @@ import pytest
 
 from dashboards.language import ENGLISH
 from tests.browser.invented import SIX, invented
+from tests.support.sites import build
 
 TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og fuld omkostning", "Pris, dækning og")
 

@@ -15,15 +15,17 @@ from typing import Any
 
 import pytest
 
-from dashboards import SiteReport, build_site
+from dashboards import SiteReport
 from dashboards.site.page_cache import Body, PageCache
 from tests.browser.invented import Invented, invented
 from tests.support import HANG_S
+from tests.support.sites import build
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = """
 import sys
 from pathlib import Path
+from dashboards import build_site
 warehouse, out, cache, pages = map(Path, sys.argv[1:])
 """
 
@@ -40,7 +42,7 @@ class Workshop:
     def build(self, world: Invented, *, cache: Path | None = None) -> tuple[SiteReport, dict[str, bytes]]:
         number = next(self.numbers)
         warehouse = world.write(self.folder / f"{number}.duckdb")
-        report = build_site(warehouse, self.folder / f"{number}", cache=cache or self.cache, pages=self.pages)
+        report = build(warehouse, self.folder / f"{number}", cache=cache or self.cache, pages=self.pages)
         return report, files(self.folder / f"{number}")
 
     def build_in_full(self, world: Invented) -> dict[str, bytes]:
@@ -213,8 +215,8 @@ def test_what_no_build_asked_for_in_30_days_is_removed_at_the_end_of_a_build(wor
     assert report.pages_reused == report.pages
     assert set(kept.iterdir()) == used | another
     assert [name for name, file in drawings.items() if file.exists()] == ["another.chart"]
-    assert other.find("/gone/", "key", {}) is None
-    assert other.find("/en/another/", "key", {}) == body
+    assert PageCache(workshop.cache).find("/gone/", "key", {}) is None
+    assert PageCache(workshop.cache).find("/en/another/", "key", {}) == body
 
 
 def test_a_new_municipality_page_is_linked_to(workshop: Workshop) -> None:

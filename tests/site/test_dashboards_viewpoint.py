@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.invented import SLUGS, invented
+from tests.support.sites import build
 
 HERE = "opdigtet-200"
 

@@ -42,7 +42,14 @@ def ancestors(graph: Any, key: dg.AssetKey) -> set[dg.AssetKey]:
 
 def test_a_release_comes_after_pages_marts_cells_and_fetching(graph: Any) -> None:
     before = ancestors(graph, dg.AssetKey("release"))
-    for path in (["site"], ["marts", "benchmarks"], ["staging", "stg_cells"], ["raw", "cells"], ["statbank", "REGK31"]):
+    for path in (
+        ["site"],
+        ["workbook"],
+        ["marts", "benchmarks"],
+        ["staging", "stg_cells"],
+        ["raw", "cells"],
+        ["statbank", "REGK31"],
+    ):
         assert dg.AssetKey(path) in before
 
 
