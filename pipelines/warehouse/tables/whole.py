@@ -1,0 +1,49 @@
+"""Every table of the `raw` schema.
+
+Belongs here: which tables there are. Does not belong here: what is in them (the other modules of this room).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipelines.catalogue.controls import ControlSeries
+from pipelines.catalogue.corrections import CorrectedSeries
+from pipelines.catalogue.selectors import Compiled
+from pipelines.releases.inputs import Inputs
+from pipelines.warehouse.tables import (
+    cells,
+    codes,
+    comparisons,
+    controls,
+    corrections,
+    indicators,
+    provenance,
+    trust,
+)
+from pipelines.warehouse.tables.table import Shape, Table
+
+
+def shapes() -> dict[str, Shape]:
+    """Every table by its name."""
+    rooms = (cells, codes, indicators, trust, comparisons, controls, corrections, provenance)
+    return {shape.name: shape for room in rooms for shape in room.SHAPES}
+
+
+def tables(
+    inputs: Inputs,
+    compiled: Compiled,
+    controlled: Sequence[ControlSeries],
+    corrected: Mapping[str, CorrectedSeries],
+) -> list[Table]:
+    """Every table with its rows, but those of cells."""
+    shown = indicators.published(inputs)
+    return [
+        *codes.tables(),
+        *indicators.tables(inputs, compiled, shown),
+        *trust.tables(inputs, shown),
+        *comparisons.tables(inputs, compiled),
+        *controls.tables(inputs, compiled, controlled),
+        *corrections.tables(inputs.catalogue, corrected),
+        *provenance.tables(inputs),
+    ]
