@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests that build no pages and no release.
 FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser schemas messages dictionary pictures lock dev clean
+.PHONY: refresh check test lint types unit tests bench browser schemas messages docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -92,8 +92,10 @@ schemas: $(READY)
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
 
-# After a change of a mart's columns or what is said of them.
-dictionary: $(READY_DEV)
+# After a change of seksby/settings.py, or of what the marts hold.
+docs: $(READY)
+	$(BIN)/python -c "from pathlib import Path; from seksby.settings import as_markdown; \
+		Path('docs/settings.md').write_text(as_markdown(), encoding='utf-8')"
 	$(BIN)/python -m tests.dictionary
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.

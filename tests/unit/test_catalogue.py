@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.catalogue.controls import CompiledControls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import Compiled
 from pipelines.releases.inputs import Inputs, gather
@@ -46,7 +47,7 @@ def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[s
     inputs = Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, today=today)
     return next(
         [dict(row) for row in table.records]
-        for table in tables(inputs, Compiled({}, []), [], {})
+        for table in tables(inputs, Compiled({}, []), CompiledControls([], []), {}, [])
         if table.shape.name == name
     )
 

@@ -6,10 +6,10 @@ selectors (`catalogue.controls`), or comparing anything (dbt).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from pipelines.catalogue.controls import ControlSeries
+from pipelines.catalogue.controls import CompiledControls, ControlSeries
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.evidence import Control
 from pipelines.catalogue.models.indicator import Indicator
@@ -53,12 +53,13 @@ SOURCE_ROUNDING = Shape(
 SHAPES = (CONTROLS, CONTROL_SERIES, SOURCE_ROUNDING)
 
 
-def tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlSeries]) -> list[Table]:
+def tables(inputs: Inputs, compiled: Compiled, controls: CompiledControls) -> list[Table]:
     """All tables of this module."""
     catalogue = inputs.catalogue
     indicators = {indicator.id: indicator for indicator in catalogue.indicators}
     sources = {source.id: source for source in catalogue.sources}
-    compared = {item.control_id for item in series}
+    compared = {item.control_id for item in controls.series}
+    unfit = {item.subject_id: sources[item.source_id].table for item in controls.misfits}
     return [
         Table(
             CONTROLS,
@@ -71,10 +72,13 @@ def tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlSeries]) 
                     "sort_order": order,
                 }
                 for order, control in enumerate(catalogue.controls, start=1)
-                for awaited in [_awaited(control, indicators, sources, inputs, compiled, compared)]
+                for awaited in [
+                    _awaited(control, indicators, sources, inputs, compiled, compared)
+                    or _rebuilt(unfit.get(control.id))
+                ]
             ],
         ),
-        Table(CONTROL_SERIES, [asdict(item) for item in series]),
+        Table(CONTROL_SERIES, [asdict(item) for item in controls.series]),
         Table(
             SOURCE_ROUNDING,
             [
@@ -84,6 +88,16 @@ def tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlSeries]) 
             ],
         ),
     ]
+
+
+def _rebuilt(table: str | None) -> Bilingual | None:
+    """Why a control is left out although its table is at hand."""
+    if table is None:
+        return None
+    return Bilingual(
+        da=f"Kontrollen passer ikke til {table}, som tabellen er beskrevet nu.",
+        en=f"The control does not fit {table} as it is described now.",
+    )
 
 
 def _method(control: Control) -> ControlMethod:

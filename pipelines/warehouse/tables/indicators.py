@@ -13,9 +13,8 @@ from typing import Any
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.indicator import Break, Indicator, Target, UsageWarning
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import shown_processes
-from pipelines.catalogue.selectors import Compiled, Series, formula
+from pipelines.catalogue.selectors import Compiled, EmptyCodeError, Misfit, Series, formula
 from pipelines.catalogue.selectors import tables as tables_of
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
@@ -90,8 +89,10 @@ def published(inputs: Inputs) -> list[Indicator]:
     )
 
 
-def tables(inputs: Inputs, compiled: Compiled, shown: Sequence[Indicator]) -> list[Table]:
-    """All tables of this module, for the indicators `shown`."""
+def tables(
+    inputs: Inputs, compiled: Compiled, shown: Sequence[Indicator], misfits: Sequence[Misfit] = ()
+) -> list[Table]:
+    """All tables of this module, for the indicators `shown`; `misfits` are recipes that do not fit their source."""
     catalogue = inputs.catalogue
     ids = {item.id for item in shown}
 
@@ -109,7 +110,7 @@ def tables(inputs: Inputs, compiled: Compiled, shown: Sequence[Indicator]) -> li
 
     return [
         Table(RECIPE_TERMS, [asdict(series) for series in compiled.series if series.indicator_id in ids]),
-        indicators(catalogue, shown, compiled.recipe_used, inputs.snapshots),
+        indicators(inputs, shown, compiled.recipe_used, misfits),
         listed(WARNINGS, "usage_warnings", "warning_id"),
         listed(PAIRS, "paired_effects", "effect_id"),
         listed(SCOPES, "scopes", "scope_id"),
@@ -121,31 +122,37 @@ def tables(inputs: Inputs, compiled: Compiled, shown: Sequence[Indicator]) -> li
 
 
 def indicators(
-    catalogue: Catalogue,
+    inputs: Inputs,
     shown: Sequence[Indicator],
     recipe_used: Mapping[str, int],
-    snapshots: Mapping[str, Snapshot],
+    misfits: Sequence[Misfit] = (),
     model: type[Indicator] = Indicator,
 ) -> Table:
     """One row per indicator, in the order given."""
-    sources = {source.id: source for source in catalogue.sources}
+    sources = {source.id: source for source in inputs.catalogue.sources}
     own = fields(model)
-    return Table(
-        shape(model),
-        [
-            own.row(item) | _computed(order, item, recipe_used.get(item.id), sources, snapshots)
-            for order, item in enumerate(shown, start=1)
-        ],
-    )
+    unfit: dict[str, list[Misfit]] = {}
+    for misfit in misfits:
+        if misfit.subject_kind == "indicator":
+            unfit.setdefault(misfit.subject_id, []).append(misfit)
+
+    def row(order: int, item: Indicator) -> dict[str, Any]:
+        recipe_no = recipe_used.get(item.id)
+        found = own.row(item) | _computed(item, recipe_no, sources, inputs.snapshots) | {"sort_order": order}
+        if recipe_no or item.missing:
+            return found
+        reason, note = (
+            _does_not_fit(unfit[item.id], sources) if item.id in unfit else _not_at_hand(item, sources, inputs)
+        )
+        return found | {"missing_reason": reason, "missing_note_da": note.da, "missing_note_en": note.en}
+
+    return Table(shape(model), [row(order, item) for order, item in enumerate(shown, start=1)])
 
 
 def _computed(
-    order: int,
-    indicator: Indicator,
-    recipe_no: int | None,
-    sources: Mapping[str, Source],
-    snapshots: Mapping[str, Snapshot],
+    indicator: Indicator, recipe_no: int | None, sources: Mapping[str, Source], snapshots: Mapping[str, Snapshot]
 ) -> dict[str, Any]:
+    """What follows from the kind and from the recipe in use."""
     recipe = indicator.recipes[recipe_no - 1] if recipe_no else None
     used = sorted(tables_of(recipe)) if recipe else []
     origins = {snapshots[table].meta.origin for table in used}
@@ -160,18 +167,43 @@ def _computed(
         "origin": next(
             (item for item in (Origin.TRANSCRIBED, Origin.DELIVERED, Origin.FETCHED) if item in origins), None
         ),
-        "sort_order": order,
-    } | (_awaited(indicator, sources, snapshots) if recipe is None and indicator.missing is None else {})
+    }
 
 
-def _awaited(indicator: Indicator, sources: Mapping[str, Source], snapshots: Mapping[str, Snapshot]) -> dict[str, Any]:
-    """Why an indicator with recipes has no figures: its sources are not at hand."""
+def _does_not_fit(misfits: Sequence[Misfit], sources: Mapping[str, Source]) -> tuple[MissingReason, Bilingual]:
+    """Why an indicator has no figure although its table was fetched."""
+    listed = ", ".join(sorted({sources[item.source_id].table for item in misfits}))
+    if isinstance(misfits[0].error, EmptyCodeError):
+        return MissingReason.SUSPECTED_ERROR, Bilingual(
+            da=f"Tallene i {listed} er tomme, hvor opskriften bruger dem, og holdes tilbage, til det er afklaret.",
+            en=f"The figures of {listed} are empty where the recipe uses them and are held back until this is settled.",
+        )
+    return MissingReason.SOURCE_ABSENT, Bilingual(
+        da=f"Opskriften passer ikke til {listed}, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
+        en=f"The recipe does not fit {listed} as it is described now; the figure waits for its correction.",
+    )
+
+
+def _not_at_hand(
+    indicator: Indicator, sources: Mapping[str, Source], inputs: Inputs
+) -> tuple[MissingReason, Bilingual]:
+    """Why an indicator has no figure whose tables are not all there, and what it takes to get them."""
     needed = {table for item in indicator.recipes for table in tables_of(item)}
     wanted = ", ".join(sorted({sources[table].table for table in needed}))
-    lacking = sorted(table for table in needed if table not in snapshots)
+    lacking = sorted(table for table in needed if table not in inputs.snapshots)
+    refused = ", ".join(sources[table].table for table in lacking if table in inputs.stale)
     ways = list(dict.fromkeys(access for table in lacking if (access := sources[table].access)))
-    note = Bilingual(
-        da=" ".join([f"Tallene i {wanted} er ikke hentet endnu.", *(way.da for way in ways)]),
-        en=" ".join([f"The figures of {wanted} are not fetched yet.", *(way.en for way in ways)]),
+    # What was asked for and not had is another thing than what nobody has asked for.
+    head = (
+        Bilingual(
+            da=f"Tallene i {refused} kunne ikke hentes, eller det hentede kunne ikke bruges.",
+            en=f"The figures of {refused} could not be fetched, or what was fetched could not be used.",
+        )
+        if refused and inputs.fetched
+        else Bilingual(
+            da=f"Tallene i {wanted} er ikke hentet endnu.", en=f"The figures of {wanted} are not fetched yet."
+        )
     )
-    return {"missing_reason": MissingReason.SOURCE_ABSENT, "missing_note_da": note.da, "missing_note_en": note.en}
+    return MissingReason.SOURCE_ABSENT, Bilingual(
+        da=" ".join([head.da, *(way.da for way in ways)]), en=" ".join([head.en, *(way.en for way in ways)])
+    )

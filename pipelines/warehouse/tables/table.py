@@ -111,13 +111,13 @@ def _fields(
         kinds = _kinds(annotation)
         if kinds <= {list, dict}:
             continue
-        kind = kinds.pop() if len(kinds) == 1 else None
+        kind = kinds.pop() if len(kinds) == 1 else object
         if kind is Bilingual:
             for language in _LANGUAGES:
                 yield _Field(f"{column}_{language}", (*path, name, language), TEXT, description)
-        elif kind is not None and issubclass(kind, BaseModel):
+        elif issubclass(kind, BaseModel):
             yield from _fields(kind, (*path, name), column, names, leave_out, unused)
-        elif kind is not None and issubclass(kind, StrEnum):
+        elif issubclass(kind, StrEnum):
             yield _Field(column, (*path, name), TEXT, f"{description} One of {', '.join(kind)}.".strip())
         elif kind in _TYPES:
             yield _Field(column, (*path, name), _TYPES[kind], description)
