@@ -91,7 +91,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             _cells_view(connection, inputs.snapshots)
             misfits = [*fitted.misfits, *empty]
             for table in whole.tables(inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits):
-                _write(connection, table)
+                write_table(connection, table)
             found = _empty_codes(connection, inputs)
             if not found:
                 break
@@ -465,7 +465,9 @@ def _without_total(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...
     ).fetchall()
 
 
-def _write(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def write_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Write a table and its rows to the schema `raw`, over one of its name."""
+
     def text(value: Any) -> str | None:
         return None if value is None else str(value)
 
