@@ -107,12 +107,19 @@ class Marts:
         """By what the rows of a mart (`marts.name`) or of a shared query are known, in whatever order they lie.
 
         The order is left out because two builds of the same mart may write it in another; the queries ask for theirs.
+        Each row is taken as text: to DuckDB's hash of a row, an empty list and none are the same.
+
+        Raises:
+            PageError: there is no such relation.
         """
         if relation not in self._fingerprints:
-            columns = self._connection.execute(f"describe {relation}").fetchall()
-            (rows,) = self._connection.execute(
-                f"select count(*), sum(hash(t)), bit_xor(hash(t)) from {relation} as t"
-            ).fetchall()
+            digests = f"select hash(t::varchar) as digest from {relation} as t"
+            all_rows = f"select count(*), sum(digest), bit_xor(digest) from ({digests})"
+            try:
+                columns = self._connection.execute(f"describe {relation}").fetchall()
+                rows = self._connection.execute(all_rows).fetchall()
+            except duckdb.Error as error:
+                raise _sql_error(Query(relation, all_rows, Path(__file__), 1), error) from None
             text = f"{duckdb.__version__} {[column[:2] for column in columns]} {rows}"
             self._fingerprints[relation] = hashlib.sha256(text.encode()).hexdigest()
         return self._fingerprints[relation]

@@ -18,6 +18,7 @@ from pipelines.orchestration.assets import (
     published,
     raw,
     site,
+    workbook,
 )
 from pipelines.sources.intake import deliveries
 from pipelines.sources.snapshots import last_asked, newest
@@ -50,7 +51,7 @@ def statbank_revised(context: dg.SensorEvaluationContext) -> dg.SensorResult | d
 
 
 defs = dg.Definitions(
-    assets=[*SOURCE_ASSETS, raw, dbt_models, site, published],
+    assets=[*SOURCE_ASSETS, raw, dbt_models, workbook, site, published],
     jobs=[fetch_job, *([intake_job] if deliveries.delivered(CATALOGUE) else []), build_job, refresh_job],
     # Monday before office hours: a week's revisions are ready for the week's meetings.
     schedules=[
