@@ -21,7 +21,9 @@ Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}([A-Z][0-9]+|[/:][0
 Marker = Annotated[str, StringConstraints(pattern=r"^[^0-9A-Za-z\s]+$")]  # what stands in place of a number: `..`
 CellValue = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]  # the digits the warehouse keeps of a cell
 
-SIX_CITIES = "six_cities"  # the peer group whose members are the columns and dots of every comparison
+COMPARED_MEMBERS = range(3, 13)
+"""How many municipalities the compared group may have: of two there is one other and no range, and no chart can name
+more than twelve."""
 ALL_98 = "all_98"  # the peer group of every municipality
 
 
@@ -378,10 +380,15 @@ class Neighbours(CatalogueModel):
 
 
 class PeerGroup(CatalogueModel):
-    """Whom a municipality is compared with: a fixed list, its nearest neighbours, or, with neither, all 98."""
+    """Whom a municipality is compared with: a fixed list, its nearest neighbours, or, with neither, all 98.
+
+    One of the lists is `compared`: its members are the columns, dots and words of every page, in the order given. Its
+    title stands inside sentences ("the mean of …"), in the definite form.
+    """
 
     id: Identifier
     title: Bilingual
+    compared: bool = False
     members: list[MunicipalityCode] = Field(default_factory=list)
     neighbours: Neighbours | None = None
 
@@ -705,3 +712,8 @@ class Catalogue(CatalogueModel):
     controls: list[Control]
     corrections: list[Correction]
     trials: list[Trial]
+
+    @property
+    def compared_group(self) -> PeerGroup:
+        """The one group that pages compare; `crosscheck` sees to it that there is one."""
+        return next(group for group in self.peer_groups if group.compared)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pipelines.catalogue.models import SIX_CITIES, Catalogue
+from pipelines.catalogue.models import Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.sources.snapshots import Snapshot, known, not_updated
@@ -144,13 +144,12 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
 
 
 def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
-    """Codes of the municipalities that `named` lists by name or code, by commas; sorted, without the six.
+    """Codes of the municipalities that `named` lists by name or code, by commas; sorted, without the compared group.
 
     Raises:
         UsageError: one of them is no municipality of the catalogue.
     """
     names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
-    six = {code for group in catalogue.peer_groups if group.id == SIX_CITIES for code in group.members}
     found = set()
     for name in filter(None, (part.strip() for part in named.split(","))):
         code = resolve(name, names)
@@ -163,7 +162,7 @@ def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
                 remedy="correct the name; data/catalogue/municipalities.csv lists them",
             )
         found.add(code)
-    return tuple(sorted(found - six))
+    return tuple(sorted(found - set(catalogue.compared_group.members)))
 
 
 def _today() -> date:

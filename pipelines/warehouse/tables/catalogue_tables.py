@@ -15,7 +15,6 @@ from typing import Any
 from pipelines.catalogue.corrections import CorrectedSeries
 from pipelines.catalogue.models import (
     KEYED,
-    SIX_CITIES,
     Bilingual,
     Catalogue,
     DemandDecision,
@@ -255,6 +254,7 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             {
                 **dict.fromkeys(("peer_group", "title_da", "title_en", "kind"), TEXT),
                 **dict.fromkeys(("neighbours", "sort_order"), WHOLE),
+                "is_compared": TRUTH,
             },
             [_peer_group(order, group) for order, group in enumerate(catalogue.peer_groups, start=1)],
         ),
@@ -449,6 +449,7 @@ def _peer_group(order: int, group: PeerGroup) -> dict[str, Any]:
         "title_en": group.title.en,
         "kind": kind,
         "neighbours": group.neighbours.number if group.neighbours else None,
+        "is_compared": group.compared,
         "sort_order": order,
     }
 
@@ -626,12 +627,13 @@ def _indicator(
 
 
 def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:
-    six = next(group.members for group in inputs.catalogue.peer_groups if group.id == SIX_CITIES)
-    order = {code: number for number, code in enumerate((*six, *inputs.viewpoints), start=1)}
+    """Columns, dots and pages in one order: the compared group as the catalogue has it, then who else has pages."""
+    compared = inputs.catalogue.compared_group.members
+    order = {code: number for number, code in enumerate((*compared, *inputs.viewpoints), start=1)}
     return [
         item.model_dump()
         | {
-            "compared_order": order[code] if (code := item.municipality_code) in six else None,
+            "compared_order": order[code] if (code := item.municipality_code) in compared else None,
             "viewpoint_order": order.get(code),
         }
         for item in inputs.catalogue.municipalities
