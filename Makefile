@@ -15,16 +15,36 @@ INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install -q
 # imports 8 (2026-11-29).
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: refresh check test format lint types unit bench browser schemas messages pictures lock dev clean
+# The tests that build no pages and no release.
+FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
+
+.PHONY: refresh check test lint types unit tests bench browser schemas messages dictionary pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
 
-test: $(READY_DEV) browser
+# For each commit. What takes longest, the types, is found out beside the tests.
+check: $(READY_DEV) lint
+	@$(MAKE) -k -j 2 types unit
+
+# Everything, the pages in a real browser.
+test: $(READY_DEV) browser lint
+	@$(MAKE) -k -j 2 types tests
+
+lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: $(READY_DEV)
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# A file on one core; tests/conftest.py says in which order.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+unit: $(READY_DEV)
+	$(PYTEST) $(FAST)
+
+tests: $(READY_DEV)
+	$(PYTEST)
 
 bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench
@@ -71,6 +91,10 @@ schemas: $(READY)
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
+
+# After a change of a mart's columns or what is said of them.
+dictionary: $(READY_DEV)
+	$(BIN)/python -m tests.dictionary
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.
 pictures: $(READY_DEV) browser

@@ -17,7 +17,6 @@ from pipelines.catalogue.models import (
     Catalogue,
     Covariate,
     Indicator,
-    Kind,
     PeerGroup,
     PracticeNote,
     Reading,
@@ -25,6 +24,7 @@ from pipelines.catalogue.models import (
     Term,
     Trial,
 )
+from seksby.vocabulary import DemandOutcome, Kind
 
 LISTS = (
     *("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls", "corrections"),
@@ -186,7 +186,7 @@ def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if demand.indicator not in known.processes:
             yield fault(path, (number, "indicator"), demand.indicator, "a process indicator's id")
             continue
-        if demand.decision and demand.decision.outcome == "drop":
+        if demand.decision and demand.decision.outcome is DemandOutcome.DROP:
             continue
         area = area_of[demand.indicator]
         measures = listed.setdefault(area, set())

@@ -13,6 +13,26 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from seksby.vocabulary import (
+    ALL_98,
+    AreaKind,
+    Better,
+    ControlStatus,
+    CorrectionStatus,
+    Counts,
+    DemandBasis,
+    DemandOutcome,
+    IntervalKind,
+    Kind,
+    MissingReason,
+    Perspective,
+    System,
+    Task,
+    Transform,
+    TrialOutcome,
+    Verification,
+)
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-ZÆØÅ][A-ZÆØÅ0-9_]*$")]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
@@ -24,31 +44,6 @@ CellValue = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]  # the di
 COMPARED_MEMBERS = range(3, 13)
 """How many municipalities the compared group may have: of two there is one other and no range, and no chart can name
 more than twelve."""
-ALL_98 = "all_98"  # the peer group of every municipality
-
-
-class Kind(StrEnum):
-    """What an indicator measures, in the order a page shows it."""
-
-    EFFECT = "effect"
-    UNIT_PRICE = "unit_price"
-    ACTIVITY = "activity"
-    PROCESS = "process"
-    CONTEXT = "context"
-    CONTROL = "control"  # computed only to be held against another figure; on no page but its own and the controls'
-
-
-class MissingReason(StrEnum):
-    """The closed list of reasons for a figure that is not there."""
-
-    NOT_PUBLISHED = "not_published"
-    NOT_COLLECTED = "not_collected"
-    NOT_DELIVERED = "not_delivered"
-    CONFIDENTIAL = "confidential"
-    NOT_APPLICABLE = "not_applicable"
-    BREAK_IN_SERIES = "break_in_series"
-    SUSPECTED_ERROR = "suspected_error"
-    SOURCE_ABSENT = "source_absent"
 
 
 class Timing(StrEnum):
@@ -65,14 +60,6 @@ class Timing(StrEnum):
 
 
 YEARS_COVERED = {Timing.SUM_3_YEARS: 3, Timing.MEAN_3_YEARS: 3}  # timings whose figure of a year rests on more than it
-
-
-class Verification(StrEnum):
-    """How much of a recipe stands in the publisher's own public listing of tables, variables and codes."""
-
-    VERIFIED = "verified"
-    PARTLY = "partly"  # a code, a unit or a scope is our reading, or is known from a re-publication only
-    UNVERIFIED = "unverified"  # the source is local, closed or has not been seen
 
 
 class CatalogueModel(BaseModel):
@@ -141,7 +128,7 @@ class Interval(CatalogueModel):
     them; the figure is `per` x events / people.
     """
 
-    kind: Literal["proportion", "count"]
+    kind: IntervalKind
     per: Annotated[Decimal, Field(gt=0)]
 
 
@@ -200,11 +187,11 @@ class Indicator(CatalogueModel):
     title: Bilingual
     kind: Kind
     service_area: Identifier
-    perspective: Literal["stakeholder", "six_city", "private"]
+    perspective: Perspective
     stakeholders: list[Identifier] = Field(default_factory=list)
     unit: Bilingual
     decimals: Annotated[int, Field(ge=0, le=4)]
-    better: Literal["higher", "lower", "neutral"]
+    better: Better
     monetary: bool = False
     paired_effects: list[Identifier] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
@@ -231,7 +218,7 @@ class Indicator(CatalogueModel):
             raise ValueError("a unit price is never shown without an effect: name at least one in paired_effects")
         if self.kind is not Kind.EFFECT and self.targets:
             raise ValueError("targets are set for effect measures only")
-        if self.kind is Kind.EFFECT and self.better == "neutral":
+        if self.kind is Kind.EFFECT and self.better is Better.NEUTRAL:
             raise ValueError("an effect measure says which way is better: higher or lower")
         if self.interval and self.monetary:
             raise ValueError("an amount of money has no sampling interval: name its defensible scopes instead")
@@ -278,7 +265,7 @@ class Delivery(CatalogueModel):
         return self
 
 
-KEYED = ("uddannelsesstatistik", "jobindsats")  # systems that want a free key
+KEYED = (System.UDDANNELSESSTATISTIK, System.JOBINDSATS)  # systems that want a free key
 
 
 class Source(CatalogueModel):
@@ -293,7 +280,7 @@ class Source(CatalogueModel):
     """
 
     id: SourceId
-    system: Literal["statbank", "bundled", "delivered", "uddannelsesstatistik", "jobindsats"]
+    system: System
     publisher: Text
     table: Text
     title: Bilingual
@@ -314,11 +301,11 @@ class Source(CatalogueModel):
 
     @model_validator(mode="after")
     def _system(self) -> Source:
-        if (self.system == "delivered") != (self.delivery is not None):
+        if (self.system is System.DELIVERED) != (self.delivery is not None):
             raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
         if (self.system in KEYED) != bool(self.query and self.measures):
             raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
-        if self.system in ("delivered", *KEYED) and (self.access is None or self.instruction is None):
+        if self.system in (System.DELIVERED, *KEYED) and (self.access is None or self.instruction is None):
             raise ValueError(
                 "say what it takes to get the figures: in access to readers, in instruction to the analyst"
             )
@@ -332,7 +319,7 @@ class TrustSpace(CatalogueModel):
     may stand on the positive list: the room is to be as large as possible.
     """
 
-    task: Literal["professional", "economic", "legal"]
+    task: Task
     limits: Bilingual
     process_ceiling: Annotated[int, Field(ge=0)]
 
@@ -361,14 +348,14 @@ class Area(CatalogueModel):
 
     code: Text
     name: Text
-    kind: Literal["country", "region", "province", "group", "other"]
+    kind: AreaKind
 
 
 class Covariate(CatalogueModel):
     """A measure that describes a municipality, no price or process; `transform: log` where size counts in per cent."""
 
     indicator: Identifier
-    transform: Literal["none", "log"] = "none"
+    transform: Transform = Transform.NONE
     weight: Annotated[Decimal, Field(gt=0)] = Decimal(1)
 
 
@@ -432,7 +419,7 @@ class Decomposition(CatalogueModel):
     title: Bilingual
     service_area: Identifier
     population: Identifier
-    counts: Literal["users", "age_group"]
+    counts: Counts
     parts: Annotated[list[Identifier], Field(min_length=1)]
 
 
@@ -481,14 +468,14 @@ class Stakeholder(CatalogueModel):
 class DemandDecision(CatalogueModel):
     """What those responsible decided of a steering demand at its review; `minutes_per_year` is what is left of it."""
 
-    outcome: Literal["keep", "simplify", "drop"]
+    outcome: DemandOutcome
     minutes_per_year: Annotated[int, Field(ge=0)] | None = None
     decided_by: Text
     decided_on: date
 
     @model_validator(mode="after")
     def _what_is_left(self) -> DemandDecision:
-        if (self.outcome == "simplify") != (self.minutes_per_year is not None):
+        if (self.outcome is DemandOutcome.SIMPLIFY) != (self.minutes_per_year is not None):
             raise ValueError("minutes_per_year is what a simplified demand takes from now on, and for simplify alone")
         return self
 
@@ -506,7 +493,7 @@ class SteeringDemand(CatalogueModel):
     municipality: MunicipalityCode
     service_area: Identifier
     indicator: Identifier | None = None
-    basis: Literal["law", "central_data", "authority", "own_choice"]
+    basis: DemandBasis
     legal_basis: Text
     justification: Bilingual
     owner: Text
@@ -522,7 +509,7 @@ class SteeringDemand(CatalogueModel):
         if decision and decision.decided_on < self.since:
             raise ValueError("nobody decides on a demand before it is there")
         last = decision.decided_on if decision else self.since
-        dropped = decision is not None and decision.outcome == "drop"
+        dropped = decision is not None and decision.outcome is DemandOutcome.DROP
         due = self.review_by
         if not dropped and not last < due:
             raise ValueError(f"review_by is after the last decision, {last}")
@@ -603,7 +590,7 @@ class Control(CatalogueModel):
     id: Identifier
     title: Bilingual
     note: Bilingual
-    status: Literal["confirmed", "assumed"]
+    status: ControlStatus
     indicators: ComparedIndicators | None = None
     sums: list[WholeAndParts] = Field(default_factory=list)
     areas: list[Term] = Field(default_factory=list)
@@ -642,7 +629,7 @@ class Correction(CatalogueModel):
     evidence: Text
     reviewed_by: Text
     reviewed_on: date
-    status: Literal["open", "reported", "confirmed"]
+    status: CorrectionStatus
 
     @model_validator(mode="after")
     def _one_change(self) -> Correction:
@@ -656,7 +643,7 @@ class Correction(CatalogueModel):
 class Decision(CatalogueModel):
     """What those responsible did with a trial once it was judged."""
 
-    outcome: Literal["scale_up", "throw_away"]
+    outcome: TrialOutcome
     decided_by: Text
     decided_on: date
 

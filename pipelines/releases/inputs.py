@@ -19,6 +19,7 @@ from pipelines.catalogue.read import read_catalogue
 from pipelines.sources.snapshots import Snapshot, known, not_updated
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
+from seksby.vocabulary import Origin, System
 from seksby.workspace import PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
@@ -57,7 +58,7 @@ class Inputs:
     @property
     def fetched(self) -> int:
         """Number of sources whose figures were fetched; the others are bundled or were delivered."""
-        return sum(snapshot.meta.origin == "fetched" for snapshot in self.snapshots.values())
+        return sum(snapshot.meta.origin is Origin.FETCHED for snapshot in self.snapshots.values())
 
     @property
     def overdue(self) -> list[str]:
@@ -66,7 +67,7 @@ class Inputs:
         Without any fetched figures nothing was promised of those that are fetched: the bundled ones are the default. A
         file that was dropped is always meant to be shown.
         """
-        dropped = {source.id for source in self.catalogue.sources if source.system == "delivered"}
+        dropped = {source.id for source in self.catalogue.sources if source.system is System.DELIVERED}
         return sorted(source for source in self.stale if self.fetched or source in dropped)
 
     @property
@@ -116,7 +117,7 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
     earlier: dict[str, Snapshot] = {}
     stale: dict[str, str] = {}
     for source in catalogue.sources:
-        root = workspace.reference if source.system == "bundled" else workspace.snapshots
+        root = workspace.reference if source.system is System.BUNDLED else workspace.snapshots
         history = known(root, source.id, as_of)
         if history:
             chosen[source.id] = history[-1]

@@ -25,11 +25,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from seksby.errors import SeksbyError, SnapshotError
+from seksby.vocabulary import Origin
 
 DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
 SOURCE_CELL = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where there is one
@@ -62,7 +63,7 @@ class Provenance(BaseModel):
     retrieved_at: UtcTime
     updated: str | None = None
     licence: str
-    origin: Literal["fetched", "transcribed", "delivered"]
+    origin: Origin
     citation: str | None = None
 
 
@@ -313,7 +314,7 @@ def reject(snapshot: Snapshot, reason: str) -> Path:
         SnapshotError: the snapshot is a bundled one: bundled files are reviewed in git and mended there.
     """
     meta, home = snapshot.meta, snapshot.directory.parent
-    if meta.origin == "transcribed":
+    if meta.origin is Origin.TRANSCRIBED:
         raise _damaged(f"Snapshot {meta.id} is unusable: {reason}", snapshot.directory, "usable bundled figures")
     target = home / REJECTED / meta.id
     with _storage_errors(target):

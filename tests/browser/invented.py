@@ -18,6 +18,7 @@ import duckdb
 from ruamel.yaml import YAML
 
 from dashboards.language import ENGLISH
+from seksby.vocabulary import Kind
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
@@ -671,6 +672,7 @@ def indicator(
             "slug": name.replace("_", "-"),
             "service_area": area,
             "kind": kind,
+            "kind_order": list(Kind).index(Kind(kind)) + 1,
             "title_da": title,
             "unit_da": unit,
             "decimals": 0 if money else decimals,

@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.orchestration.dbt import DBT_EXECUTABLE, DBT_PROJECT
 from tests.conftest import Published
-from tests.support import SIX, seksby
+from tests.support import HANG_S, SIX, seksby
 
 COST = "primary_school_cost_per_inhabitant"
 
@@ -245,7 +245,7 @@ def test_the_unit_tests_of_every_model_pass(published: Published, tmp_path: Path
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=HANG_S,
     )
     assert done.returncode == 0, done.stdout
     results = json.loads((tmp_path / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.models import Kind, Recipe, Source, Term
+from pipelines.catalogue.models import Recipe, Source, Term
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, ROLES, tables
 from pipelines.releases import release
 from pipelines.sources.statbank import client
+from seksby.vocabulary import Kind
 from seksby.workspace import Workspace
 from tests.conftest import Published
 from tests.statbank_standin import StandIn

@@ -21,6 +21,7 @@ from pipelines.catalogue.models import KEYED, Catalogue, Source
 from pipelines.sources import http, snapshots
 from pipelines.sources.intake import normal
 from seksby.errors import SourceError
+from seksby.vocabulary import Origin
 
 PAGES = "sider.json"
 INTERVAL_VARIABLE = "SEKSBY_API_INTERVAL"  # seconds between requests, for both services
@@ -123,7 +124,7 @@ def refresh_source(
         retrieved_at=datetime.now(UTC),
         updated=answer.updated,
         licence=source.licence,
-        origin="fetched",
+        origin=Origin.FETCHED,
     )
     table = normal.Table(_completed(frame, catalogue, source), source.measures)
     with snapshots.incoming(root, source.id) as directory:

@@ -24,6 +24,7 @@ from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.sources import http, snapshots
 from pipelines.sources.http import LATER, PassingError, Service
 from seksby.errors import CatalogueError, SourceError
+from seksby.vocabulary import Origin
 
 DEFAULT_URL = "https://api.statbank.dk/v1"
 URL_VARIABLE = "SEKSBY_STATBANK_URL"
@@ -232,7 +233,7 @@ def refresh_source(bank: Service, source: Source, root: Path, progress: Progress
         retrieved_at=datetime.now(UTC),
         updated=info.updated,
         licence=source.licence,
-        origin="fetched",
+        origin=Origin.FETCHED,
     )
     known = snapshots.newest([root], source.id)
     if known is not None and info.updated is not None and snapshots.last_asked(known) == (info.updated, request):

@@ -19,7 +19,6 @@ from pipelines.catalogue.models import (
     Catalogue,
     DemandDecision,
     Indicator,
-    Kind,
     PeerGroup,
     Source,
     SteeringDemand,
@@ -29,6 +28,7 @@ from pipelines.catalogue.positive_list import shown_processes, state
 from pipelines.catalogue.selectors import Compiled, formula, tables
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
+from seksby.vocabulary import Kind, lists
 
 # What publishers write in place of a number, and why the number is not there. `..` is confidential or unknown, never 0.
 # `:` is written by the intake of files alone, for a cell that was left empty.
@@ -136,6 +136,15 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
 
     return [
         Table(
+            "vocabulary",
+            {"list": TEXT, "code": TEXT, "sort_order": WHOLE},
+            [
+                {"list": name, "code": code, "sort_order": order}
+                for name, codes in lists().items()
+                for order, code in enumerate(codes, start=1)
+            ],
+        ),
+        Table(
             "recipe_terms",
             {
                 **dict.fromkeys(("indicator_id", "role", "table_id", "series_key", "codes", "period_suffix"), TEXT),
@@ -155,7 +164,7 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                 ),
                 **dict.fromkeys(("publisher", "publisher_tables", "origin"), TEXT),
                 **dict.fromkeys(("decimals", "overlapping_years", "valid_from", "valid_to"), WHOLE),
-                **dict.fromkeys(("recipe_no", "sort_order"), WHOLE),
+                **dict.fromkeys(("kind_order", "recipe_no", "sort_order"), WHOLE),
                 **dict.fromkeys(("scale", "bound_low", "bound_high"), EXACT),
                 "is_monetary": TRUTH,
                 "interval_kind": TEXT,
@@ -593,6 +602,7 @@ def _indicator(
         "indicator_id": indicator.id,
         "service_area": indicator.service_area,
         "kind": indicator.kind.value,
+        "kind_order": list(Kind).index(indicator.kind) + 1,
         "perspective": indicator.perspective,
         "title_da": indicator.title.da,
         "title_en": indicator.title.en,
