@@ -227,12 +227,12 @@ def test_an_indicator_id_is_used_once(world: World) -> None:
         (
             "peer_groups.yml",
             "- {id: six_cities, title: {da: Andre, en: Others}, members: ['101']}\n",
-            "peer_groups.yml:4 1.id: found 'six_cities'",
+            "peer_groups.yml:5 1.id: found 'six_cities'",
         ),
         (
             "peer_groups.yml",
             "- {id: others, title: {da: Andre, en: Others}, members: ['101', '101']}\n",
-            "peer_groups.yml:4 1.members.1: found '101'",
+            "peer_groups.yml:5 1.members.1: found '101'",
         ),
         (
             "municipalities.csv",
@@ -418,7 +418,7 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
         (
             "peer_groups.yml",
             PEERS % "cost",
-            "peer_groups.yml:4 1.neighbours.covariates.0.indicator",
+            "peer_groups.yml:5 1.neighbours.covariates.0.indicator",
             ["one of absence"],
         ),
         ("expectation_models.yml", MODEL % ("nothing", "absence"), ":1 0.indicators.0", ["an indicator's id"]),
