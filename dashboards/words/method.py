@@ -146,11 +146,10 @@ def scenario(lang: Language, row: CostWithOverhead) -> str:
 
 def _others_with_figures(lang: Language, row: GapParts) -> str:
     """Whom the gap is to: all others, or how many of them have figures."""
+    everybody = beside.others(lang, row)
     if row.n_peers == row.n_others:
-        return beside.others(lang, row)
-    if row.is_compared:
-        return lang.say("de {n} andre", n=lang.in_words(row.n_peers))
-    return lang.say("{n} af {others}", n=row.n_peers, others=beside.the_group(row))
+        return everybody
+    return lang.say("{n} af {others}", n=row.n_peers, others=everybody)
 
 
 def shown_parts(row: GapParts) -> tuple[Decimal, list[Decimal]]:

@@ -81,7 +81,7 @@ def options(
         Path | None, typer.Option(help="Work in this data folder instead of the project's own.", file_okay=False)
     ] = None,
 ) -> None:
-    """Key figures of the six large Danish cities: refresh, compare, trace. Effects come before processes."""
+    """Key figures of Danish municipalities: refresh, compare, trace. Effects come before processes."""
     if data_dir is not None:
         os.environ[DATA_DIR_VARIABLE] = str(data_dir.resolve())
 
@@ -571,7 +571,7 @@ def _last_screen(summary: Mapping[str, Any]) -> None:
         _say(f"  Sådan fås {', '.join(sources_to_get)}: {instruction}", style="dim")
     if summary["missing_values"]:
         listed = ", ".join(f"{count} {reason}" for reason, count in summary["missing_values"].items())
-        _say(f"  Enkelte tal for de seks byer mangler i nøgletal, der ellers er beregnet: {listed}")
+        _say(f"  Enkelte tal for de sammenlignede kommuner mangler i nøgletal, der ellers er beregnet: {listed}")
     controlled = summary["controls"]
     if controlled["compared"]:
         differing = sum(item["figures"] for item in controlled["differing"])

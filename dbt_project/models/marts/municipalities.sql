@@ -5,7 +5,7 @@ select
     true as is_municipality,
     compared_order is not null as is_compared,
     compared_order,
-    count(compared_order) over () - case when compared_order is null then 0 else 1 end as n_others,
+    cast(count(compared_order) over () - case when compared_order is null then 0 else 1 end as integer) as n_others,
     viewpoint_order is not null as is_viewpoint,
     viewpoint_order
 from {{ source('raw', 'municipalities') }}
