@@ -6,12 +6,17 @@ Does not belong here: reading or writing any of them.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR_VARIABLE = "SEKSBY_DATA_DIR"
+PACKAGES_DIR = Path(__file__).resolve().parent.parent
+"""Where our packages lie: the repository, or where a wheel was installed."""
+SHIPPED = PACKAGES_DIR / "seksby_project"
+"""What a wheel brings of the repository besides packages (pyproject.toml says what)."""
+PROJECT_DIR = SHIPPED if SHIPPED.is_dir() else PACKAGES_DIR
+"""Catalogue, bundled figures, dbt project and lock file: read, never written when they came with a wheel."""
+DATA_DIR = Path("data") if SHIPPED.is_dir() else PROJECT_DIR / "data"
+"""Where to work if nobody says: the repository's `data/`, or that of the folder one stands in."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +28,6 @@ class Workspace:
     """
 
     data_dir: Path
-
-    @classmethod
-    def from_environment(cls) -> Workspace:
-        """The data directory that SEKSBY_DATA_DIR names, or the project's own `data/`."""
-        return cls(Path(os.environ.get(DATA_DIR_VARIABLE) or PROJECT_DIR / "data").resolve())
 
     def _own_or_project(self, name: str) -> Path:
         own = self.data_dir / name

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, settings
 
 from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
-from seksby.workspace import DATA_DIR_VARIABLE, Workspace
+from seksby.settings import variable
+from seksby.workspace import Workspace
 from tests.support import seksby
 
 # No property may fail because the machine is busy; in CI a property has the same examples every time.
@@ -49,7 +50,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_in_the_projects_own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever asks for the default workspace gets an empty one; commands started by tests inherit it."""
-    os.environ[DATA_DIR_VARIABLE] = str(tmp_path_factory.mktemp("workspace"))
+    os.environ[variable("data_dir")] = str(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture(scope="session")

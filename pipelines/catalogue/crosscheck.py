@@ -12,18 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault, Location, csv_line, fault, locate
-from pipelines.catalogue.models import (
-    COMPARED_MEMBERS,
-    Catalogue,
-    Covariate,
-    Indicator,
-    PeerGroup,
-    PracticeNote,
-    Reading,
-    Source,
-    Term,
-    Trial,
-)
+from pipelines.catalogue.models.comparison import COMPARED_MEMBERS, Covariate, PeerGroup
+from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.trust import PracticeNote, Reading
+from pipelines.catalogue.models.whole import Catalogue
 from seksby.vocabulary import DemandOutcome, Kind
 
 LISTS = (
@@ -31,6 +26,8 @@ LISTS = (
     *("expectation_models", "decompositions"),
 )
 Read = Sequence[tuple[Path, Indicator]]
+
+
 _NUMERALS = {
     "da": ("tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"),
     "en": ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from pipelines.catalogue.models import Catalogue, SteeringDemand
+from pipelines.catalogue.models.trust import SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
 from seksby.vocabulary import DemandOutcome, DemandState
 
 NOTICE = timedelta(days=90)

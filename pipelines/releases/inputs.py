@@ -7,25 +7,24 @@ catalogue, models, pages, code, library versions). Does not belong here: fetchin
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.sources.snapshots import Snapshot, known, not_updated
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
+from seksby.settings import variable
 from seksby.vocabulary import Origin, System
-from seksby.workspace import PROJECT_DIR, Workspace
+from seksby.workspace import PACKAGES_DIR, PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
-VIEWPOINTS_VARIABLE = "SEKSBY_VIEWPOINTS"
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
-CODE = ("seksby", "pipelines", "dashboards", "dbt_project")
+CODE = (PACKAGES_DIR / "seksby", PACKAGES_DIR / "pipelines", PACKAGES_DIR / "dashboards", PROJECT_DIR / "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
 LOCK = PROJECT_DIR / "requirements.lock"
 """The version and checksum of every library: another version may draw, word or compute otherwise."""
@@ -42,7 +41,7 @@ class Inputs:
         earlier: the snapshot before that, of each source that has one: what its publisher revised is told from both.
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
-        viewpoints: codes of the municipalities that get pages of their own besides the six, in order.
+        viewpoints: codes of the municipalities that get pages of their own besides the compared, in order.
         today: the day that review dates of the positive list are held against; `as_of` where there is one.
     """
 
@@ -93,7 +92,7 @@ class Inputs:
         for folder in CODE:
             digest.update(code_hash(folder).encode())
         if LOCK.is_file():
-            digest.update(_hash_files(iter([LOCK])).encode())
+            digest.update(_hash_files(LOCK.parent, [LOCK]).encode())
         digest.update(f"as of {self.as_of}\n".encode())
         digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
         # Not the day itself: a day on which no demand falls due changes nothing.
@@ -102,11 +101,13 @@ class Inputs:
         return digest.hexdigest()[:RELEASE_ID_LENGTH]
 
 
-def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
+def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[str] = ()) -> Inputs:
     """Read the catalogue and choose the newest snapshot of each source, as known at the end of `as_of`.
 
-    Which municipalities get pages besides the six is taken from the environment, so that all steps of a refresh, and
-    Dagster's pages, agree on it.
+    Args:
+        workspace: where the catalogue and the snapshots lie.
+        as_of: the day whose knowledge is asked for, or None for today's.
+        seen_from: names or codes of municipalities that get pages of their own besides the compared.
 
     Raises:
         CatalogueError: the catalogue has faults.
@@ -129,7 +130,8 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
         raise UsageError(
             "No figures are at hand." if as_of is None else f"No figures were at hand on {as_of}.",
             where=f"{workspace.snapshots} and {workspace.reference}",
-            expected="at least one snapshot",
+            expected="at least one snapshot"
+            + "".join(f"; {source} could not be had: {reason}" for source, reason in list(stale.items())[:5]),
             remedy="run `seksby refresh` with network, or choose a later day",
         )
     return Inputs(
@@ -138,27 +140,27 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
         chosen,
         stale,
         as_of,
-        viewpoints=viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, "")),
+        viewpoints=viewpoints(catalogue, seen_from),
         today=as_of or _today(),
         earlier=earlier,
     )
 
 
-def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
-    """Codes of the municipalities that `named` lists by name or code, by commas; sorted, without the compared group.
+def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:
+    """Codes of the municipalities with these names or codes; sorted, without the compared group.
 
     Raises:
         UsageError: one of them is no municipality of the catalogue.
     """
     names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
     found = set()
-    for name in filter(None, (part.strip() for part in named.split(","))):
+    for name in named:
         code = resolve(name, names)
         if code is None:
             shown = [f"{names[key][0]} ({key})" for key in near(name, names)]
             raise UsageError(
                 f"There is no municipality {name}.",
-                where=f"--viewpoint or {VIEWPOINTS_VARIABLE}",
+                where=f"--viewpoint or {variable('viewpoints')}",
                 expected=f"name or code of one of the {len(names)}" + (f"; near: {', '.join(shown)}" if shown else ""),
                 remedy="correct the name; data/catalogue/municipalities.csv lists them",
             )
@@ -172,12 +174,12 @@ def _today() -> date:
 
 def catalogue_hash(workspace: Workspace) -> str:
     """Fingerprint of the catalogue files."""
-    return _hash_files(path for path in workspace.catalogue.rglob("*") if path.is_file())
+    return _hash_files(workspace.catalogue, (path for path in workspace.catalogue.rglob("*") if path.is_file()))
 
 
-def code_hash(folder: str) -> str:
+def code_hash(folder: Path) -> str:
     """Fingerprint of one of the project's code folders."""
-    return _hash_files(_code(PROJECT_DIR / folder))
+    return _hash_files(folder.parent, _code(folder))
 
 
 def _code(folder: Path) -> Iterator[Path]:
@@ -186,9 +188,10 @@ def _code(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _hash_files(paths: Iterator[Path]) -> str:
+def _hash_files(folder: Path, paths: Iterable[Path]) -> str:
+    """Fingerprint of files and of their places below `folder`; where that lies is of no account."""
     digest = hashlib.sha256()
     for path in sorted(paths):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
     return digest.hexdigest()

@@ -163,6 +163,21 @@ def invented(*, hostile: bool = False, viewpoint: bool = False, group: Mapping[s
             {"service_area": area, "title_da": title + text, "title_en": title, "slug": slug, "sort_order": order},
         )
     world.add(
+        "data_dictionary",
+        *(
+            {
+                "mart": mart,
+                "mart_description": f"One row per change.{text}",
+                "column_no": number,
+                "column_name": column,
+                "data_type": kind,
+                "description": f"What it holds.{text}",
+            }
+            for mart in ("benchmarks", "changes")
+            for number, (column, kind) in enumerate(contract()[mart].items(), start=1)
+        ),
+    )
+    world.add(
         "peer_groups",
         {"peer_group": "compared", "title_da": f"{len(group)}-byerne{text}", "kind": "members", "is_compared": True}
         | {"title_en": f"The {ENGLISH.in_words(len(group))} cities{text}", "sort_order": 1},

@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pipelines.catalogue.models import Catalogue, Source
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import snapshots
 from pipelines.sources.intake import contracts, files, noegletal, normal
 from pipelines.sources.intake.files import DeliveryError, Fault, Grid
@@ -161,4 +162,8 @@ def _visible(folder: Path) -> list[Path]:
     """What lies in a folder, but for what systems and open spreadsheets leave there."""
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if not path.name.startswith((".", "~$")) and path.name.casefold() not in ("thumbs.db", "desktop.ini")
+    )
