@@ -89,8 +89,7 @@ lock: $(UV)
 
 # After a change of pipelines/catalogue/models or of a table of the warehouse.
 schemas: $(READY)
-	$(BIN)/python -c "from pathlib import Path; from pipelines.catalogue.schema import write_schemas; \
-		write_schemas(Path('data/catalogue/schemas'))"
+	$(BIN)/python -m tests.schemas
 
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY_DEV)

@@ -73,7 +73,7 @@ class BuildConfig(dg.Config):
 
 
 def _key(source: Source) -> dg.AssetKey:
-    return dg.AssetKey([source.system, source.id])
+    return dg.AssetKey([source.system.value, source.id])  # Dagster keeps no enum of ours
 
 
 def _source_assets(
@@ -91,7 +91,7 @@ def _source_assets(
             dg.AssetSpec(
                 _key(source),
                 group_name=group,
-                kinds={source.system, "csv"},
+                kinds={source.system.value, "csv"},
                 owners=OWNERS,
                 description=f"{source.publisher}, {source.table}: {source.title.en}",
             )

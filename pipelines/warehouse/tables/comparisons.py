@@ -63,7 +63,7 @@ PEER_GROUPS = Shape(
     "One row per peer group of the catalogue.",
     {
         **_GROUP.columns,
-        "kind": Column(TEXT, f"How its members are found. One of {', '.join(PeerGroupKind)}."),
+        "kind": Column(TEXT, "How its members are found.", PeerGroupKind),
         **_ORDERED,
     },
 )
@@ -77,9 +77,9 @@ EXPECTATION_MODELS = Shape(
     "One row per model of what a figure would be expected to be.",
     {
         **_MODEL.columns,
-        "method": Column(TEXT, f"How it expects. One of {', '.join(ExpectationMethod)}."),
-        "covariates_da": Column(TEXT, "What it rests on, in Danish."),
-        "covariates_en": Column(TEXT, "What it rests on, in English."),
+        "method": Column(TEXT, "How it expects.", ExpectationMethod),
+        "covariates_da": Column(TEXT, "Its covariates, in Danish."),
+        "covariates_en": Column(TEXT, "Its covariates, in English."),
     },
 )
 EXPECTATION_TARGETS = Shape(
