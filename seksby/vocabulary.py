@@ -156,6 +156,14 @@ class ControlMethod(StrEnum):
     AREAS = "areas"
 
 
+class ControlSide(StrEnum):
+    """Where a series stands in a comparison: a part, the whole, or both at once, by area."""
+
+    RECOMPUTED = "recomputed"
+    OFFICIAL = "official"
+    AREAS = "areas"
+
+
 class ControlStatus(StrEnum):
     """`assumed` until the comparison has been seen to hold on the publisher's own figures."""
 
@@ -199,7 +207,16 @@ class PriceVerdict(StrEnum):
     BELOW = "below"
     SAME = "same"
     INDISTINGUISHABLE = "indistinguishable"
+    NOT_COMPARABLE = "not_comparable"  # the mean of the others is no base of a per cent
     MISSING = "missing"
+
+
+class Side(StrEnum):
+    """On which side of the mean of the group compared a price lies, whether or not it can be told apart."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    LEVEL = "level"
 
 
 class VerdictBasis(StrEnum):

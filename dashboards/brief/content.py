@@ -355,7 +355,7 @@ def no_price(lang: Language, others: str, effects: Sequence[Effect], prices: Seq
     known = [price for price in prices if price.value is not None]
     if not known:
         return lang.say("Ingen af områdets enhedspriser har tal endnu.")
-    if all(price.gap_pct is None for price in known):
+    if all(price.verdict == "not_comparable" for price in known):
         return lang.say("Områdets priser vises ikke her, fordi de ikke kan sammenlignes med {others}.", others=others)
     with_figures = {effect.indicator_id for effect in effects if effect.value is not None}
     if not any(with_figures.intersection(price.paired_effects) for price in known):

@@ -92,11 +92,11 @@ class Price(Compared):
     """A unit price of one municipality and the references of the others.
 
     `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero, by the rule `verdict_basis`
-    as for an effect; `is_told_apart` is the verdict, and `held_back_by` is why a gap outside the zone is none the less
-    not told apart. Where scopes do it, `turning_scope_id` is the one that turns the gap most, and `turning_scope` the
-    title of its indicator; overhead is none. `coverage_pct` and `per_inhabitant` complete the identity
-    value × coverage = cost per inhabitant, for a price whose numerator is also published per inhabitant, by the
-    indicator `per_inhabitant_id`.
+    as for an effect. `verdict` is the mart's, `side` on which side of the mean the price lies whatever the verdict, and
+    `held_back_by` why a gap outside the zone is none the less not told apart. Where scopes do it, `turning_scope_id` is
+    the one that turns the gap most, and `turning_scope` the title of its indicator; overhead is none. `coverage_pct`
+    and `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a price whose numerator is
+    also published per inhabitant, by the indicator `per_inhabitant_id`.
     """
 
     paired_effects: Sequence[str]
@@ -109,13 +109,19 @@ class Price(Compared):
     zone_low_pct: Number | None
     zone_high_pct: Number | None
     verdict_basis: str | None
-    is_told_apart: bool
+    side: str | None
+    verdict: str
     held_back_by: str | None
     turning_scope_id: str | None
     turning_scope: str | None
     coverage_pct: Number | None
     per_inhabitant: Number | None
     per_inhabitant_id: str | None
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the price is above or below here; neither on a level nor what cannot be told apart is."""
+        return self.verdict in ("above", "below")
 
     @property
     def zone(self) -> tuple[Number | None, Number | None]:

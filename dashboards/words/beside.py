@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from dashboards.language import N_, Language, lower_first, translated
-from dashboards.numbers import magnitude, rounded
+from dashboards.numbers import magnitude
 from dashboards.rows.indicator import Price
 
 
@@ -57,14 +57,10 @@ def _when(lang: Language, price: Price) -> str:
 
 
 def gap_to_mean(lang: Language, price: Price) -> str:
-    gap = rounded(price.gap_pct or 0, 1)
-    message = (
-        N_("{pct} over gennemsnittet af {others} ({when})")
-        if gap > 0
-        else N_("{pct} under gennemsnittet af {others} ({when})")
-        if gap < 0
-        else N_("på niveau med gennemsnittet af {others} ({when})")
-    )
+    message = {
+        "above": N_("{pct} over gennemsnittet af {others} ({when})"),
+        "below": N_("{pct} under gennemsnittet af {others} ({when})"),
+    }.get(price.side or "", N_("på niveau med gennemsnittet af {others} ({when})"))
     return lang.say(
         message,
         pct=lang.percent(magnitude(price.gap_pct or 0)),
@@ -75,8 +71,7 @@ def gap_to_mean(lang: Language, price: Price) -> str:
 
 def price_words(lang: Language, price: Price) -> str:
     """The gap alone, for lists whose heading says what is compared."""
-    gap = rounded(price.gap_pct or 0, 1)
-    message = (
-        N_("{pct} over ({when})") if gap > 0 else N_("{pct} under ({when})") if gap < 0 else N_("på niveau ({when})")
+    message = {"above": N_("{pct} over ({when})"), "below": N_("{pct} under ({when})")}.get(
+        price.side or "", N_("på niveau ({when})")
     )
     return lang.say(message, pct=lang.percent(magnitude(price.gap_pct or 0)), when=_when(lang, price))

@@ -142,6 +142,7 @@ PRICE_VERDICTS: Final = {
     "below": N_("lavere"),
     "same": N_("på niveau"),
     "indistinguishable": N_("kan ikke skelnes"),
+    "not_comparable": N_("kan ikke sammenlignes"),
     "missing": N_("mangler"),
 }
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from dashboards.choices import lead_prices
 from dashboards.language import N_, Language
-from dashboards.numbers import rounded
 from dashboards.rows.indicator import Effect, Price
 from dashboards.words.beside import gap_to_mean, others, price_words
 
@@ -145,8 +144,7 @@ def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Pri
 
 def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
     """How many prices can be told apart beside those that are named, and which way; empty where none can."""
-    gaps = [rounded(price.gap_pct or 0, 1) for price in prices if price.is_told_apart]
-    above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    above, below = (sum(price.verdict == verdict for price in prices) for verdict in ("above", "below"))
     if above + below == 1 and sum(price.value is not None for price in prices) == 1:
         return lang.say(
             N_("Området har én pris mere med tal; den kan skelnes og ligger over gennemsnittet.")

@@ -83,7 +83,7 @@ def _no_lead_question(lang: Language, prices: Sequence[Price]) -> str:
     known = [price for price in prices if price.value is not None]
     if not known:
         return lang.say("Hvad ville vi bruge en enhedspris til her, og hvad skal der til for at regne den ud?")
-    if all(price.gap_pct is None for price in known):
+    if all(price.verdict == "not_comparable" for price in known):
         return lang.say(
             "Hvad skal der til, for at vores pris kan sammenlignes med {others}?",
             others=others(lang, known[0]),

@@ -259,8 +259,8 @@ def _outside(world: Invented) -> None:
     )
     world.add(
         "price_overview",
-        price | against | {"price_basis": "current", "gap_dkk": (7000 - reference) * 50_000, "is_told_apart": False}
-        | {"verdict_basis": "moving_range", "zone_low_pct": -10, "zone_high_pct": 10},
+        price | against | {"price_basis": "current", "gap_dkk": (7000 - reference) * 50_000, "side": "above"}
+        | {"verdict": "indistinguishable", "verdict_basis": "moving_range", "zone_low_pct": -10, "zone_high_pct": 10},
     )  # fmt: skip
     world.add(
         "decomposition",
@@ -882,7 +882,8 @@ def prices(
             "verdict_basis": "moving_range",
             "zone_low_pct": -10,
             "zone_high_pct": 10,
-            "is_told_apart": abs(gap_pct) > 10,
+            "side": (side := "above" if gap_pct > 0 else "below"),
+            "verdict": side if abs(gap_pct) > 10 else "indistinguishable",
         }
         if per_head is not None:
             row |= {

@@ -80,6 +80,14 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
 
 
 def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANISH, **changes: Any) -> Price:
+    """A price with the side and verdict that its mart gives a gap that can be told apart, or not."""
+    told, side = changes.pop("is_told_apart", True), None
+    gap_pct = changes.pop("gap_pct", gap_pct)
+    if gap_pct is not None:
+        side = "level" if abs(gap_pct) < 0.05 else "above" if gap_pct > 0 else "below"
+    verdict = {None: "not_comparable", "level": "same"}.get(side, side if told else "indistinguishable")
+    if changes.get("value", 0) is None:
+        verdict = "missing"
     values: dict[str, Any] = {
         **ABOUT,
         "indicator_id": name,
@@ -101,7 +109,8 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "zone_low_pct": -20,
         "zone_high_pct": 20,
         "verdict_basis": "moving_range",
-        "is_told_apart": True,
+        "side": side,
+        "verdict": verdict,
         "held_back_by": None,
         "turning_scope_id": None,
         "turning_scope": None,
@@ -472,7 +481,7 @@ def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
         "School: cost per inhabitant is 3.5% above the mean of the other five (2024), but per child aged 6-16 it is "
         "12.2% below (2021, cannot be told apart).",
     )
-    assert "men regnet" not in clause(DANISH, gap_pct=2.0)
+    assert "men regnet" not in clause(DANISH, side="above")
     assert "men regnet" not in clause(DANISH, per_inhabitant_id="something_else")
 
 
@@ -508,7 +517,7 @@ def test_price_message(changes: dict[str, Any], da: str, en: str) -> None:
     [
         (3.54, True, "3,5 % over (2024)", "3.5% above (2024)"),
         (-3.54, False, "3,5 % under (2024, kan ikke skelnes)", "3.5% below (2024, cannot be told apart)"),
-        (0, True, "på niveau (2024)", "level (2024)"),
+        (0.04, False, "på niveau (2024, kan ikke skelnes)", "level (2024, cannot be told apart)"),
     ],
 )
 def test_price_words(gap: float, told: bool, da: str, en: str) -> None:
