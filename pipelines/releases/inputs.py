@@ -32,11 +32,19 @@ PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
 @dataclass(frozen=True)
+class CatalogueAsRead:
+    """The catalogue, and the fingerprint of the files it was read from: it is read again only when they differ."""
+
+    catalogue: Catalogue
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Inputs:
     """One refresh's inputs.
 
     Attributes:
-        catalogue: what is measured.
+        read: what is measured.
         snapshots: the snapshot used of each source at hand, by source id.
         earlier: the snapshot before that, of each source that has one: what its publisher revised is told from both.
         stale: why a source's newest figures could not be had, by source id.
@@ -46,13 +54,17 @@ class Inputs:
     """
 
     workspace: Workspace
-    catalogue: Catalogue
+    read: CatalogueAsRead
     snapshots: Mapping[str, Snapshot]
     stale: Mapping[str, str]
     as_of: date | None
     viewpoints: tuple[str, ...] = ()
     today: date = field(default_factory=lambda: _today())
     earlier: Mapping[str, Snapshot] = field(default_factory=dict)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.read.catalogue
 
     @property
     def fetched(self) -> int:
@@ -88,11 +100,11 @@ class Inputs:
             digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
         for source, reason in sorted(self.stale.items()):
             digest.update(f"{source} not updated: {reason}\n".encode())
-        digest.update(catalogue_hash(self.workspace).encode())
+        digest.update(self.read.sha256.encode())
         for folder in CODE:
             digest.update(code_hash(folder).encode())
         if LOCK.is_file():
-            digest.update(_hash_files(iter([LOCK])).encode())
+            digest.update(LOCK.read_bytes())
         digest.update(f"as of {self.as_of}\n".encode())
         digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
         # Not the day itself: a day on which no demand falls due changes nothing.
@@ -101,19 +113,38 @@ class Inputs:
         return digest.hexdigest()[:RELEASE_ID_LENGTH]
 
 
-def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[str] = ()) -> Inputs:
-    """Read the catalogue and choose the newest snapshot of each source, as known at the end of `as_of`.
+def read(workspace: Workspace, before: CatalogueAsRead | None = None) -> CatalogueAsRead:
+    """Read the catalogue; what was read `before` stands while its files are the same.
+
+    Raises:
+        CatalogueError: the catalogue has faults.
+    """
+    sha256 = _hash_files(workspace.catalogue, filter(Path.is_file, workspace.catalogue.rglob("*")))
+    if before is not None and before.sha256 == sha256:
+        return before
+    return CatalogueAsRead(read_catalogue(workspace.catalogue), sha256)
+
+
+def gather(
+    workspace: Workspace,
+    as_of: date | None = None,
+    seen_from: Sequence[str] = (),
+    before: CatalogueAsRead | None = None,
+) -> Inputs:
+    """Choose the newest snapshot of each source of the catalogue, as known at the end of `as_of`.
 
     Args:
         workspace: where the catalogue and the snapshots lie.
         as_of: the day whose knowledge is asked for, or None for today's.
         seen_from: names or codes of municipalities that get pages of their own besides the six.
+        before: the catalogue, if this refresh has read it already.
 
     Raises:
         CatalogueError: the catalogue has faults.
         UsageError: nothing was known on that day, or a municipality is unknown.
     """
-    catalogue = read_catalogue(workspace.catalogue)
+    found = read(workspace, before)
+    catalogue = found.catalogue
     chosen: dict[str, Snapshot] = {}
     earlier: dict[str, Snapshot] = {}
     stale: dict[str, str] = {}
@@ -135,7 +166,7 @@ def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[
         )
     return Inputs(
         workspace,
-        catalogue,
+        found,
         chosen,
         stale,
         as_of,
@@ -172,14 +203,9 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def catalogue_hash(workspace: Workspace) -> str:
-    """Fingerprint of the catalogue files."""
-    return _hash_files(path for path in workspace.catalogue.rglob("*") if path.is_file())
-
-
 def code_hash(folder: str) -> str:
     """Fingerprint of one of the project's code folders."""
-    return _hash_files(_code(PROJECT_DIR / folder))
+    return _hash_files(PROJECT_DIR, _code(PROJECT_DIR / folder))
 
 
 def _code(folder: Path) -> Iterator[Path]:
@@ -188,9 +214,10 @@ def _code(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _hash_files(paths: Iterator[Path]) -> str:
+def _hash_files(root: Path, paths: Iterator[Path]) -> str:
+    """Names below `root`, which may itself lie anywhere, and contents."""
     digest = hashlib.sha256()
     for path in sorted(paths):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+        digest.update(f"{path.relative_to(root).as_posix()}\n".encode())
     return digest.hexdigest()

@@ -90,7 +90,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
                     refused = True
                     snapshot = newest([inputs.workspace.snapshots], source.id, inputs.as_of)
         if refused:
-            inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints)
+            inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read)
         infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
         compiled = compile_recipes(inputs.catalogue, infos, inputs.workspace.catalogue)
         controlled = compile_controls(inputs.catalogue, infos, inputs.workspace.catalogue)
