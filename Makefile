@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests that build no pages and no release.
 FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser schemas messages docs dictionary pictures lock dev clean
+.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -76,6 +76,10 @@ $(READY_DEV): $(READY) requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# One file to install elsewhere, with catalogue, bundled figures and pages in it; see docs/hosting.md.
+wheel: $(READY)
+	$(BIN)/python -m hatchling build -t wheel
+
 # After a change of dependencies in pyproject.toml. The versions of a refresh bind the others.
 COMPILE := $(UV) pip compile -q --python-version 3.11 --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header
 lock: $(UV)
@@ -92,13 +96,10 @@ schemas: $(READY)
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
 
-# After a change of seksby/settings.py.
+# After a change of seksby/settings.py, or of what the marts hold.
 docs: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from seksby.settings import as_markdown; \
 		Path('docs/settings.md').write_text(as_markdown(), encoding='utf-8')"
-
-# After a change of a mart's columns or what is said of them.
-dictionary: $(READY_DEV)
 	$(BIN)/python -m tests.dictionary
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.

@@ -32,6 +32,9 @@ def last_screen(summary: Mapping[str, Any]) -> None:
         say(f"  Ikke opdateret: {', '.join(sources_failed)}: {reason}")
         for line in (line for source in sources_failed for line in summary["faults"].get(source, [])):
             say(f"    {line}")
+    for what, place, expected, names in _by_fault(summary["misfits"]):
+        say(f"  Passer ikke med kilden: {what} ({place}: {expected})", style="yellow")
+        say(f"    udeladt: {', '.join(names)}", style="dim")
     for source, reason in summary["not_compared"].items():
         say(f"  Advarsel: {source} er ikke sammenlignet med filen før, som er beskadiget: {reason}", style="yellow")
     unasked: dict[str, list[str]] = {}
@@ -71,6 +74,14 @@ def last_screen(summary: Mapping[str, Any]) -> None:
     if summary["pages"]:
         say(f"  Sider bygget på ny: {summary['pages']['rendered']}, genbrugt: {summary['pages']['reused']}")
     say(f"  Sider: {summary['site']}  (vis dem med `seksby serve`)")
+
+
+def _by_fault(misfits: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str, list[str]]]:
+    """Each fault once, with all that fell out for it."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for item in misfits:
+        found.setdefault((item["what"], item["place"], item["expected"]), []).append(item["id"])
+    return [(*fault, names) for fault, names in found.items()]
 
 
 def _corrections_line(corrections: Sequence[Mapping[str, Any]]) -> str:

@@ -35,8 +35,8 @@ def refresh(
 ) -> None:
     """Fetch what has been revised, take files from the inbox, compute, and publish a new release.
 
-    Exit code 3 means that a release stands but a source could not be updated, 4 that another refresh is running. A
-    rebuild of an earlier day is kept beside the current release and does not replace it.
+    Exit code 3 means that a release stands but a source could not be updated or does not fit its entry, 4 that another
+    refresh is running. A rebuild of an earlier day is kept beside the current release and does not replace it.
     """
     from pipelines.orchestration import refresh as workflow
     from pipelines.orchestration.summary import summary
@@ -55,7 +55,7 @@ def refresh(
         print_json(told)
     else:
         last_screen(told)
-    if outcome.owed:
+    if outcome.owed or told["misfits"]:
         raise typer.Exit(SourceError.exit_code)
 
 

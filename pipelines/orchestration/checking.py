@@ -16,8 +16,8 @@ from pipelines.catalogue.schema import outdated
 from pipelines.catalogue.selectors import compile_recipes
 from pipelines.releases.inputs import gather
 from pipelines.sources.intake.contracts import check_contracts
-from pipelines.warehouse.load import read_tableinfo
-from seksby.errors import CatalogueError
+from pipelines.sources.snapshots import read_tableinfo
+from seksby.errors import CatalogueError, all_faults
 from seksby.workspace import Workspace
 
 
@@ -44,8 +44,13 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
     contracts = check_contracts(inputs.catalogue, workspace.contracts)
     infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
-    compile_controls(inputs.catalogue, infos, workspace.catalogue)
-    compile_corrections(inputs.catalogue, infos, workspace.catalogue)
+    misfits = [
+        *compiled.misfits,
+        *compile_controls(inputs.catalogue, infos, workspace.catalogue).misfits,
+        *compile_corrections(inputs.catalogue, infos, workspace.catalogue).misfits,
+    ]
+    if misfits:
+        raise all_faults([item.error for item in misfits])
     schemas = workspace.catalogue / "schemas"
     if stale := outdated(schemas):
         raise CatalogueError(

@@ -71,7 +71,7 @@ def manifest(workspace: Workspace) -> Mapping[str, Any]:
     Raises:
         BuildError: dbt cannot parse the project.
     """
-    key = code_hash("dbt_project")
+    key = code_hash(DBT_PROJECT)
     file = workspace.cache / "dbt-manifest" / f"{key[:16]}.json"
     content = kept.find(file, key)
     if content is None:
@@ -115,11 +115,11 @@ def results(workspace: Workspace) -> DbtResults:
     )
 
 
-def arguments(workspace: Workspace, warehouse: Path) -> list[str]:
-    """The options that a dbt command is run with, after its name."""
+def arguments(warehouse: Path, written: Path) -> list[str]:
+    """The options that a dbt command is run with, after its name: what it works on, and where its own files go."""
     return [
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        *("--target-path", str(target(workspace)), "--log-path", str(target(workspace))),
+        *("--target-path", str(written), "--log-path", str(written)),
         # The same for parsing as for building: with other variables dbt would parse everything once more.
         *("--vars", json.dumps({"warehouse": str(warehouse)})),
     ]
@@ -145,8 +145,9 @@ def _invoke(workspace: Workspace, command: Sequence[str], warehouse: Path) -> db
             listening.copy().run(tell, "compute", event.data.index - 1, event.data.total)
 
     with _keyboard_interrupts():
-        done = dbtRunner(callbacks=[hear]).invoke([*command, *arguments(workspace, warehouse)])
-    DuckDBConnectionManager.close_all_connections()  # dbt would keep the warehouse open, and nobody else could read it
+        done = dbtRunner(callbacks=[hear]).invoke([*command, *arguments(warehouse, target(workspace))])
+    # dbt would keep the warehouse open, and nobody else in this process could read it.
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if isinstance(done.exception, KeyboardInterrupt):
         raise done.exception
     return done

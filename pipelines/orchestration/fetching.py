@@ -19,7 +19,7 @@ from pipelines.sources.http import UnreachableError
 from pipelines.sources.intake import deliveries
 from pipelines.sources.openapi import jobindsats, keyed, uddannelsesstatistik
 from pipelines.sources.statbank import client as statbank
-from seksby.errors import CatalogueError, SourceError, all_faults
+from seksby.errors import CatalogueError, SeksbyError, SourceError
 from seksby.progress import tell
 from seksby.vocabulary import System
 
@@ -79,24 +79,21 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
         run: Run = context.resources.run
         wanted = [source for source in sources if _key(source) in context.selected_asset_keys]
         unreachable: dict[str, UnreachableError] = {}
-        faults: list[CatalogueError] = []
         with connect(run) as refresh:
             for number, source in enumerate(wanted):
                 tell(group, number, len(wanted))
-                error: SourceError | None = unreachable.get(source.system)
+                error: SeksbyError | None = unreachable.get(source.system)
                 metadata: dict[str, Any] = {}
                 if error is None:
                     try:
                         metadata = refresh(source)
-                    except CatalogueError as fault:
-                        faults.append(fault)
-                        continue
-                    except SourceError as caught:
+                    # The publisher has withdrawn or rebuilt a table, or our entry never fitted it: the others go on.
+                    except (SourceError, CatalogueError) as caught:
                         error = caught
                         if isinstance(caught, UnreachableError):
                             unreachable[source.system] = caught
                 if error is not None:
-                    snapshots.mark_not_updated(run.workspace.snapshots, source.id, error.what)
+                    snapshots.mark_not_updated(run.workspace.snapshots, source.id, _reason(error, run))
                     metadata = {"outcome": "not_updated", "reason": str(error)}
                 yield dg.MaterializeResult(asset_key=_key(source), metadata=metadata)
                 yield dg.AssetCheckResult(
@@ -107,10 +104,16 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
                     metadata=metadata,
                 )
         tell(group, len(wanted), len(wanted))
-        if faults:
-            raise all_faults(faults)
 
     return refreshed
+
+
+def _reason(error: SeksbyError, run: Run) -> str:
+    """Why a source is not updated, in one line; what an analyst can mend is named with its place in the catalogue."""
+    if not isinstance(error, CatalogueError):
+        return error.what
+    place = error.where.replace(f"{run.workspace.catalogue}/", "").replace("\n", " ")
+    return f"{error.what} ({' '.join(place.split())}: {error.expected})"
 
 
 def _metadata(outcome: str, snapshot: snapshots.Snapshot | None) -> dict[str, Any]:
@@ -124,7 +127,8 @@ def _statbank(run: Run) -> Iterator[Refresher]:
     with statbank.connect(run.settings.statbank) as bank:
 
         def refresh(source: Source) -> dict[str, Any]:
-            result = statbank.refresh_source(bank, source, run.workspace.snapshots, partial(tell, source.id))
+            progress = partial(tell, source.id)
+            result = statbank.refresh_source(bank, source, run.workspace.snapshots, run.workspace.catalogue, progress)
             return _metadata(result.outcome, result.snapshot)
 
         yield refresh

@@ -94,9 +94,8 @@ def run_job(
             instance = stack.enter_context(dg.DagsterInstance.from_config(str(workspace.dagster_home)))
             done = definitions.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
     except Exception as error:
-        explained = _explained(error)
-        if explained is not None:
-            raise explained from None
+        if (told := explained(error)) is not None:
+            raise told from None
         raise BuildError(
             f"The refresh stopped: {error}",
             where=f"job {name}; the whole story is in the run history, `seksby dev`",
@@ -110,7 +109,7 @@ def run_job(
     }
 
 
-def _explained(error: BaseException) -> SeksbyError | None:
+def explained(error: BaseException) -> SeksbyError | None:
     """The first error among the causes that was written for a reader; causes may run in a circle."""
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()

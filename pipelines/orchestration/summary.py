@@ -51,6 +51,7 @@ def summary(outcome: Outcome, settings: Settings) -> dict[str, Any]:
             for correction_id, state, published in told.corrections
         ],
         "not_updated": dict(inputs.stale),
+        "misfits": [dict(zip(("kind", "id", "what", "place", "expected"), row, strict=True)) for row in told.misfits],
         "faults": {
             source: lines for source in inputs.stale if (lines := deliveries.faults_of(inputs.workspace, source))
         },

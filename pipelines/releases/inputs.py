@@ -7,7 +7,7 @@ catalogue, models, pages, code, library versions). Does not belong here: fetchin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,11 +20,11 @@ from seksby.errors import UsageError
 from seksby.naming import near, resolve
 from seksby.settings import variable
 from seksby.vocabulary import SIX_CITIES, Origin, System
-from seksby.workspace import PROJECT_DIR, Workspace
+from seksby.workspace import PACKAGES_DIR, PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
-CODE = ("seksby", "pipelines", "dashboards", "dbt_project")
+CODE = (PACKAGES_DIR / "seksby", PACKAGES_DIR / "pipelines", PACKAGES_DIR / "dashboards", PROJECT_DIR / "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
 LOCK = PROJECT_DIR / "requirements.lock"
 """The version and checksum of every library: another version may draw, word or compute otherwise."""
@@ -51,6 +51,8 @@ class Inputs:
         as_of: the day whose knowledge is rebuilt, or None for today's.
         viewpoints: codes of the municipalities that get pages of their own besides the six, in order.
         today: the day that review dates of the positive list are held against; `as_of` where there is one.
+        release_id: the same inputs always have the same. Of what was gathered: what is left out of it afterwards,
+            because it does not fit, follows from it.
     """
 
     workspace: Workspace
@@ -61,6 +63,11 @@ class Inputs:
     viewpoints: tuple[str, ...] = ()
     today: date = field(default_factory=lambda: _today())
     earlier: Mapping[str, Snapshot] = field(default_factory=dict)
+    release_id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.release_id:
+            object.__setattr__(self, "release_id", _fingerprint(self)[:RELEASE_ID_LENGTH])
 
     @property
     def catalogue(self) -> Catalogue:
@@ -89,28 +96,6 @@ class Inputs:
             for source in self.catalogue.sources
             if source.instruction and source.id not in self.snapshots
         }
-
-    @property
-    def release_id(self) -> str:
-        """The first characters of the fingerprint: the same inputs always have the same release id."""
-        digest = hashlib.sha256()
-        for source, snapshot in sorted(self.snapshots.items()):
-            digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
-        for source, snapshot in sorted(self.earlier.items()):
-            digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
-        for source, reason in sorted(self.stale.items()):
-            digest.update(f"{source} not updated: {reason}\n".encode())
-        digest.update(self.read.sha256.encode())
-        for folder in CODE:
-            digest.update(code_hash(folder).encode())
-        if LOCK.is_file():
-            digest.update(LOCK.read_bytes())
-        digest.update(f"as of {self.as_of}\n".encode())
-        digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
-        # Not the day itself: a day on which no demand falls due changes nothing.
-        for demand in self.catalogue.positive_list:
-            digest.update(f"{demand.id} {state(demand, self.today)}\n".encode())
-        return digest.hexdigest()[:RELEASE_ID_LENGTH]
 
 
 def read(workspace: Workspace, before: CatalogueAsRead | None = None) -> CatalogueAsRead:
@@ -161,7 +146,8 @@ def gather(
         raise UsageError(
             "No figures are at hand." if as_of is None else f"No figures were at hand on {as_of}.",
             where=f"{workspace.snapshots} and {workspace.reference}",
-            expected="at least one snapshot",
+            expected="at least one snapshot"
+            + "".join(f"; {source} could not be had: {reason}" for source, reason in list(stale.items())[:5]),
             remedy="run `seksby refresh` with network, or choose a later day",
         )
     return Inputs(
@@ -199,13 +185,35 @@ def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found - six))
 
 
+def _fingerprint(inputs: Inputs) -> str:
+    """Of everything that decides the outcome."""
+    digest = hashlib.sha256()
+    for source, snapshot in sorted(inputs.snapshots.items()):
+        digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+    for source, snapshot in sorted(inputs.earlier.items()):
+        digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+    for source, reason in sorted(inputs.stale.items()):
+        digest.update(f"{source} not updated: {reason}\n".encode())
+    digest.update(inputs.read.sha256.encode())
+    for folder in CODE:
+        digest.update(code_hash(folder).encode())
+    if LOCK.is_file():
+        digest.update(_hash_files(LOCK.parent, [LOCK]).encode())
+    digest.update(f"as of {inputs.as_of}\n".encode())
+    digest.update(f"seen from {' '.join(inputs.viewpoints)}\n".encode())
+    # Not the day itself: a day on which no demand falls due changes nothing.
+    for demand in inputs.catalogue.positive_list:
+        digest.update(f"{demand.id} {state(demand, inputs.today)}\n".encode())
+    return digest.hexdigest()
+
+
 def _today() -> date:
     return datetime.now(UTC).date()
 
 
-def code_hash(folder: str) -> str:
+def code_hash(folder: Path) -> str:
     """Fingerprint of one of the project's code folders."""
-    return _hash_files(PROJECT_DIR, _code(PROJECT_DIR / folder))
+    return _hash_files(folder.parent, _code(folder))
 
 
 def _code(folder: Path) -> Iterator[Path]:
@@ -214,10 +222,10 @@ def _code(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _hash_files(root: Path, paths: Iterator[Path]) -> str:
-    """Names below `root`, which may itself lie anywhere, and contents."""
+def _hash_files(folder: Path, paths: Iterable[Path]) -> str:
+    """Fingerprint of files and of their places below `folder`; where that lies is of no account."""
     digest = hashlib.sha256()
     for path in sorted(paths):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(f"{path.relative_to(root).as_posix()}\n".encode())
+        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
     return digest.hexdigest()

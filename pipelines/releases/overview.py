@@ -26,6 +26,7 @@ class Overview:
         awaiting: number of controls that have nothing to compare yet.
         differing: the controls of which figures differ.
         corrections: id, state, and what the file says (a figure or a marker), in the catalogue's order.
+        misfits: what of the catalogue did not fit its source and fell out: kind, id, what, place, what was expected.
     """
 
     missing_indicators: Sequence[tuple[str, str, str, str]]
@@ -34,6 +35,7 @@ class Overview:
     awaiting: int
     differing: Sequence[Differing]
     corrections: Sequence[tuple[str, str, Decimal | str | None]]
+    misfits: Sequence[tuple[str, str, str, str, str]]
 
 
 def overview(release: Release) -> Overview:
@@ -69,6 +71,7 @@ def overview(release: Release) -> Overview:
             select correction_id, state, published_value, published_marker from marts.corrections order by sort_order
             """
         )
+        misfits = rows("select subject_kind, subject_id, what, place, expected from raw.misfits")
     return Overview(
         missing_indicators=missing,
         missing_values=dict(gaps),
@@ -76,4 +79,5 @@ def overview(release: Release) -> Overview:
         awaiting=awaiting,
         differing=differing(release.warehouse),
         corrections=[(name, state, marker if value is None else value) for name, state, value, marker in corrections],
+        misfits=misfits,
     )

@@ -29,6 +29,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.catalogue.tableinfo import TableInfo
 from seksby.errors import SeksbyError, SnapshotError
 from seksby.vocabulary import Origin
 
@@ -133,7 +134,8 @@ def store(
 
     Raises:
         StorageError: the disk is full or not writable.
-        SnapshotError: an earlier snapshot of the source has no readable snapshot.json.
+        SnapshotError: an earlier snapshot of the source has no readable snapshot.json, or the data are not the rows and
+            the checksum given; nothing was stored.
     """
     latest = newest([root], provenance.source)
     if latest is not None and latest.meta.sha256 == sha256:
@@ -160,6 +162,8 @@ def store(
         data_file.rename(staged / DATA)
         (staged / TABLEINFO).write_bytes(tableinfo)
         (staged / META).write_text(meta.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        # What is stored is read back before it counts: one that does not say what it holds would stop every refresh.
+        verify(Snapshot(meta, staged))
         for path in (*kept, staged / DATA, staged / TABLEINFO, staged / META, staged):
             _sync(path)
         staged.rename(home / meta.id)
@@ -307,6 +311,19 @@ def verify(snapshot: Snapshot) -> None:
             )
 
 
+def read_tableinfo(snapshot: Snapshot) -> TableInfo:
+    """The source's own description, as stored with the snapshot."""
+    try:
+        return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
+    except ValidationError as error:
+        raise SnapshotError(
+            f"{snapshot.meta.id}: tableinfo.json does not describe a table: {error.errors()[0]['msg']}.",
+            where=str(snapshot.tableinfo_path),
+            expected="StatBank's description of a table, with its variables",
+            remedy="bring the file back from git or a backup",
+        ) from None
+
+
 def reject(snapshot: Snapshot, reason: str) -> Path:
     """Set aside a snapshot that turned out unusable; its source counts as not updated. Returns where it lies.
 
@@ -319,8 +336,11 @@ def reject(snapshot: Snapshot, reason: str) -> Path:
     target = home / REJECTED / meta.id
     with _storage_errors(target):
         target.parent.mkdir(exist_ok=True)
-        snapshot.directory.rename(target)
-        (target / REASON).write_text(reason + "\n", encoding="utf-8")
+        if any(_read_quietly(path) == meta.sha256 for path in target.parent.iterdir()):
+            shutil.rmtree(snapshot.directory)  # asked for again, it was the same: one copy is memory enough
+        else:
+            snapshot.directory.rename(target)
+            (target / REASON).write_text(reason + "\n", encoding="utf-8")
     mark_not_updated(home.parent, meta.source, reason)
     return target
 
@@ -373,6 +393,14 @@ def _read(directory: Path) -> Snapshot:
             f"id {directory.name} and source {directory.parent.name}, as the directories are named",
         )
     return Snapshot(meta, directory)
+
+
+def _read_quietly(directory: Path) -> str | None:
+    """The checksum that a set-aside snapshot was stored with, if it can be read."""
+    try:
+        return SnapshotMeta.model_validate_json((directory / META).read_bytes()).sha256
+    except (OSError, ValidationError):
+        return None
 
 
 def _fields() -> str:

@@ -147,6 +147,21 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
             "service_areas",
             {"service_area": area, "title_da": title + text, "title_en": title, "slug": slug, "sort_order": order},
         )
+    world.add(
+        "data_dictionary",
+        *(
+            {
+                "mart": mart,
+                "mart_description": f"One row per change.{text}",
+                "column_no": number,
+                "column_name": column,
+                "data_type": kind,
+                "description": f"What it holds.{text}",
+            }
+            for mart in ("benchmarks", "changes")
+            for number, (column, kind) in enumerate(contract()[mart].items(), start=1)
+        ),
+    )
     world.add("release", {"release_id": "opdigtet", "notice_da": f"Alle tal er opdigtede.{text}", "source_count": 1})
     _add_controls(world, text)
     world.add(

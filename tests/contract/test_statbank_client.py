@@ -17,9 +17,10 @@ from typing import Any
 import httpx
 import pytest
 
+from pipelines.catalogue.selectors import selected
 from pipelines.catalogue.tableinfo import TableInfo, fold, variable
 from pipelines.sources import snapshots
-from pipelines.sources.http import PassingError, Service, UnreachableError, paced, worth_asking_again
+from pipelines.sources.http import PassingError, Patience, Service, UnreachableError, paced, worth_asking_again
 from pipelines.sources.statbank import client
 from seksby.errors import CatalogueError, SourceError
 from seksby.settings import Endpoint
@@ -30,6 +31,7 @@ RECORDED = Path(__file__).parent.parent / "statbank_standin" / "recorded"
 BROKEN = ["429", "500", "503", "html", "json_error", "truncated", "short", "empty", "dropped"]
 BROKEN_ROWS = ["header", "no_rows", "half_line", "few_columns"]
 ATTEMPTS = 4
+CATALOGUE = Path("catalogue")
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,8 @@ def test_an_unknown_or_ambiguous_variable_lists_what_there_is(name: str, problem
 def test_a_request_names_every_variable_in_the_tables_order(bank: Service) -> None:
     _, info = client.tableinfo(bank, "REGK31")
 
-    request = client.data_request(info, {"omrade": ["000", "101"], "Dranst": ["1"]})
+    chosen = selected(Source(select={"omrade": ["000", "101"], "Dranst": ["1"]}), info, CATALOGUE)
+    request = client.data_request(info, chosen)
 
     assert request == {
         "table": "REGK31",
@@ -219,7 +222,7 @@ def test_what_stays_broken_is_the_sources_fault(standin: StandIn, bank: Service,
     standin.fault("BOERN8", kind, times=None)
 
     with pytest.raises(SourceError) as caught:
-        client.refresh_source(bank, Source(), tmp_path, quiet)
+        client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert not isinstance(caught.value, UnreachableError)
     assert "BOERN8" in caught.value.where
@@ -280,7 +283,7 @@ def test_a_host_that_does_not_answer_is_told_apart(standin: StandIn, bank: Servi
     standin.stop()
 
     with pytest.raises(UnreachableError, match="cannot be reached") as caught:
-        client.refresh_source(bank, Source(), tmp_path, quiet)
+        client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert isinstance(caught.value, SourceError)
     assert standin.url in caught.value.where
@@ -327,7 +330,7 @@ def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: S
     ("source", "message"),
     [
         (Source(table="BOERN88"), r"Tabel findes ikke: BOERN88 \(EXTRACT-NOTFOUND\)"),
-        (Source(select={"PASKAT": ["999999"]}), r"Kan ikke finde værdien: 999999 \(PASKAT\) \(EXTRACT-NOTFOUND\)"),
+        (Source(select={"PASKAT": ["999999"]}), "BOERN8 has no PASKAT that fits '999999'"),
         (Source(select={"PASKAT": []}), r"Der skal vælges værdier for variabel: PASKAT \(EXTRACT-NOTALLOWED\)"),
         (Source(select={"PASCAT": ["1"]}), "BOERN8 has no variable PASCAT"),
     ],
@@ -335,10 +338,14 @@ def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: S
 def test_what_statbank_does_not_have_is_not_asked_for_twice(
     standin: StandIn, bank: Service, tmp_path: Path, source: Source, message: str
 ) -> None:
+    entry = tmp_path / "catalogue" / "sources" / "BOERN8.yml"
+    entry.parent.mkdir(parents=True)
+    entry.write_text(f"id: BOERN8\nselect: {json.dumps(source.select)}\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match=message) as caught:
-        client.refresh_source(bank, source, tmp_path, quiet)
+        client.refresh_source(bank, source, tmp_path / "store", tmp_path / "catalogue", quiet)
 
     assert source.table in caught.value.where
+    assert "sources/BOERN8.yml:2 select.PAS" in caught.value.where or "EXTRACT" in caught.value.what
     assert len({(request.endpoint, request.table) for request in standin.requests}) == len(standin.requests)
 
 
@@ -370,8 +377,8 @@ def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn) -> None:
 
 
 def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, quiet)
-    second = client.refresh_source(bank, Source(), tmp_path, quiet)
+    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert (first.outcome, second.outcome) == ("new", "unchanged")
     assert second.snapshot == first.snapshot
@@ -386,10 +393,10 @@ def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Ser
 
 
 def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, quiet)
+    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8", values=True)
 
-    second = client.refresh_source(bank, Source(), tmp_path, quiet)
+    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert second.snapshot.meta.updated == "2026-10-30T08:00:00"
@@ -400,10 +407,10 @@ def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path:
 
 
 def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    client.refresh_source(bank, Source(), tmp_path, quiet)
+    client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8")
 
-    outcomes = [client.refresh_source(bank, Source(), tmp_path, quiet).outcome for _ in range(2)]
+    outcomes = [client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet).outcome for _ in range(2)]
 
     assert outcomes == ["same_bytes", "unchanged"]
     assert len(standin.asked("data")) == 2
@@ -413,19 +420,19 @@ def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Se
 def test_another_selection_is_fetched_though_the_stamp_is_the_same(
     standin: StandIn, bank: Service, tmp_path: Path
 ) -> None:
-    client.refresh_source(bank, Source(), tmp_path, quiet)
+    client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
-    narrower = client.refresh_source(bank, Source(select={"paskat": ["1"]}), tmp_path, quiet)
+    narrower = client.refresh_source(bank, Source(select={"paskat": ["1"]}), tmp_path, CATALOGUE, quiet)
 
     assert narrower.outcome == "new"
     assert narrower.snapshot.meta.rows == 208
 
 
 def test_a_rejected_snapshot_is_fetched_anew(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, quiet)
+    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
     snapshots.reject(first.snapshot, "unknown area 999")
 
-    second = client.refresh_source(bank, Source(), tmp_path, quiet)
+    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert len(standin.asked("data")) == 2
@@ -531,3 +538,51 @@ def test_every_request_is_paced(standin: StandIn, tmp_path: Path) -> None:
         fetch(bank, tmp_path)
 
     assert calls == [0, 1, 2]  # before tableinfo, before the failing and the good request for data
+
+
+# ---- a host that accepts and never answers
+
+
+def silent() -> None:
+    raise PassingError("nothing", where="there", expected="an answer", remedy="later")
+
+
+@pytest.mark.usefixtures("without_waits")
+def test_a_service_that_never_answers_is_waited_for_within_a_budget() -> None:
+    """Each attempt takes 120 s of a clock: two things are asked for four times, the next ones once, then no more."""
+    passed, asked = 0.0, 0
+
+    def attempt() -> None:
+        nonlocal passed, asked
+        passed += 120
+        asked += 1
+        silent()
+
+    patience = Patience(lambda: passed)
+    said = []
+    for _ in range(36):
+        with pytest.raises(PassingError) as caught:
+            patience("StatBank", attempt)
+        said.append(caught.value.what)
+    assert asked == 2 * ATTEMPTS
+    assert said[1:3] == ["nothing", "StatBank did not answer for 16 minutes; this was not asked for any more."]
+
+
+@pytest.mark.usefixtures("without_waits")
+def test_what_fails_fast_is_asked_for_once_after_two_failures_and_an_answer_mends_that() -> None:
+    asked = 0
+
+    def attempt() -> None:
+        nonlocal asked
+        asked += 1
+        silent()
+
+    patience = Patience(lambda: 0.0)
+    for expected in (ATTEMPTS, 2 * ATTEMPTS, 2 * ATTEMPTS + 1, 2 * ATTEMPTS + 2):
+        with pytest.raises(PassingError):
+            patience("StatBank", attempt)
+        assert asked == expected
+    assert patience("StatBank", lambda: "whole") == "whole"
+    with pytest.raises(PassingError):
+        patience("StatBank", attempt)
+    assert asked == 3 * ATTEMPTS + 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -14,9 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.orchestration.dbt import DBT_EXECUTABLE, DBT_PROJECT
+from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from tests.conftest import Published
-from tests.support import HANG_S, SIX, seksby
+from tests.dictionary import marts
+from tests.support import DBT, HANG_S, SIX, seksby
 
 COST = "primary_school_cost_per_inhabitant"
 
@@ -39,6 +39,16 @@ def test_the_first_refresh_parses_the_models_once(published: Published) -> None:
     said = (published.workspace.cache / "refresh.log").read_text(encoding="utf-8")
     assert "Completed successfully" in said
     assert "Unable to do partial parsing" not in said
+
+
+def test_a_release_has_the_dictionary_of_its_contracts(published: Published) -> None:
+    asked = "select mart, mart_description, column_name, data_type, description from marts.data_dictionary"
+    rows = [tuple(row.values()) for row in published.json("query", f"{asked} order by mart, column_no")]
+    assert rows == [
+        (mart.name, mart.description, column.name, column.data_type, column.description)
+        for mart in marts()
+        for column in mart.columns
+    ]
 
 
 def test_readers_are_told_what_it_takes_and_the_analyst_what_to_do(published: Published) -> None:
@@ -238,10 +248,7 @@ def test_the_unit_tests_of_every_model_pass(published: Published, tmp_path: Path
     warehouse = tmp_path / "warehouse.duckdb"
     shutil.copy2(published.workspace.current / "warehouse.duckdb", warehouse)
     done = subprocess.run(
-        [DBT_EXECUTABLE, "--quiet", "test", "--select", "test_type:unit", "--target-path", str(tmp_path / "target")],
-        cwd=DBT_PROJECT,
-        env=os.environ
-        | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "SEKSBY_WAREHOUSE": str(warehouse), "DBT_LOG_PATH": str(tmp_path)},
+        [DBT, "--quiet", "test", "--select", "test_type:unit", *arguments(warehouse, tmp_path / "target")],
         capture_output=True,
         text=True,
         check=False,

@@ -15,12 +15,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from pipelines.catalogue.tableinfo import TableInfo, variable
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.selectors import selected
+from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.sources import http, snapshots
 from pipelines.sources.http import LATER, PassingError, Service
 from seksby.errors import CatalogueError, SourceError
@@ -40,30 +42,6 @@ MISTAKES = {"EXTRACT-NOTFOUND", "EXTRACT-NOTALLOWED", "REQUEST-LIMIT"}
 Progress = Callable[[int, int | None], None]
 """Called with the bytes received so far and the total. The total is None when StatBank does not announce it, as with
 BULK; the number of cells asked for says little of it, since empty combinations are left out."""
-
-
-class Titled(Protocol):
-    """A text with a Danish version."""
-
-    @property
-    def da(self) -> str: ...
-
-
-class Source(Protocol):
-    """What a fetch needs to know of a source in the catalogue; `select` gives codes or patterns by variable name."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def table(self) -> str: ...
-    @property
-    def publisher(self) -> str: ...
-    @property
-    def title(self) -> Titled: ...
-    @property
-    def licence(self) -> str: ...
-    @property
-    def select(self) -> Mapping[str, Sequence[str]]: ...
 
 
 @dataclass(frozen=True)
@@ -147,20 +125,20 @@ def tableinfo(bank: Service, table_id: str) -> tuple[bytes, TableInfo]:
         ) from error
 
 
-def data_request(info: TableInfo, select: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The body of a BULK request: every variable is named, all codes of those that `select` leaves open.
+def data_request(info: TableInfo, chosen: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The body of a BULK request: every variable is named, all codes of those that `chosen` leaves open.
 
-    Raises:
-        CatalogueError: `select` names a variable that the table does not have.
+    Args:
+        info: the table.
+        chosen: codes by variable, as the table itself spells both (`catalogue.selectors.selected`).
     """
-    chosen = {variable(info, name).id: list(codes) for name, codes in select.items()}
     return {
         "table": info.id,
         "format": "BULK",
         "lang": DATA_LANGUAGE,
         "valuePresentation": "Code",
         "delimiter": "Semicolon",
-        "variables": [{"code": item.id, "values": chosen.get(item.id, ["*"])} for item in info.variables],
+        "variables": [{"code": item.id, "values": list(chosen.get(item.id, ["*"]))} for item in info.variables],
     }
 
 
@@ -198,15 +176,16 @@ def fetch_table(bank: Service, request: dict[str, Any], directory: Path, progres
             _check_end(bank, path, columns, lines, response, about)
         return Download(path, digest.hexdigest(), lines - 1, request, str(response.request.url))
 
-    return http.patiently(attempt)
+    return bank.patience(bank.name, attempt)
 
 
-def refresh_source(bank: Service, source: Source, root: Path, progress: Progress) -> FetchResult:
+def refresh_source(bank: Service, source: Source, root: Path, catalogue: Path, progress: Progress) -> FetchResult:
     """Bring one source up to date: ask for its stamp, and for the figures only if the stamp or the request changed.
 
     Args:
         source: the catalogue's entry.
         root: the store of fetched snapshots.
+        catalogue: the catalogue folder, for the place named in an error.
         progress: see `Progress`.
 
     Raises:
@@ -216,7 +195,7 @@ def refresh_source(bank: Service, source: Source, root: Path, progress: Progress
         SnapshotError: an earlier snapshot of the source has no readable snapshot.json.
     """
     raw, info = tableinfo(bank, source.table)
-    request = data_request(info, source.select)
+    request = data_request(info, selected(source, info, catalogue))
     provenance = snapshots.Provenance(
         source=source.id,
         publisher=source.publisher,
