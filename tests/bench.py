@@ -297,7 +297,8 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     from pipelines.catalogue.models.common import Bilingual
     from pipelines.catalogue.models.source import Source
     from pipelines.sources.statbank import client
-    from pipelines.warehouse.load import MEMORY_LIMIT, load_snapshot
+    from pipelines.warehouse.load import MEMORY_LIMIT
+    from pipelines.warehouse.snapshot_rows import load_snapshot
     from seksby.settings import read_settings
 
     functions = (PROJECT_DIR / "tests" / "statbank_standin" / "functions.csv").read_text(encoding="utf-8").split("\n")

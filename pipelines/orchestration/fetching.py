@@ -46,7 +46,7 @@ def source_assets(catalogue: Catalogue) -> list[dg.AssetsDefinition]:
 
 
 def _key(source: Source) -> dg.AssetKey:
-    return dg.AssetKey([source.system, source.id])
+    return dg.AssetKey([source.system.value, source.id])  # Dagster keeps no enum of ours
 
 
 def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Connect) -> dg.AssetsDefinition:
@@ -63,7 +63,7 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
             dg.AssetSpec(
                 _key(source),
                 group_name=group,
-                kinds={source.system, "csv"},
+                kinds={source.system.value, "csv"},
                 owners=OWNERS,
                 description=f"{source.publisher}, {source.table}: {source.title.en}",
             )

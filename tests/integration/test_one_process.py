@@ -68,8 +68,5 @@ def test_dagsters_own_programs_find_the_jobs(refreshed: list[tuple[World, Outcom
         timeout=HANG_S,
     )
     assert done.returncode == 0, done.stderr
-    assert {line for line in done.stdout.splitlines() if line.startswith("Job: ")} == {
-        "Job: build",
-        "Job: fetch",
-        "Job: refresh",
-    }
+    jobs = {line.removeprefix("Job: ") for line in done.stdout.splitlines() if line.startswith("Job: ")}
+    assert {"build", "fetch", "refresh"} <= jobs

@@ -22,14 +22,18 @@ from dashboards import PAGES_DIR
 from pipelines.catalogue.models.common import CatalogueModel
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.commands.cli import app
+from pipelines.orchestration.dbt import WAREHOUSE_VARIABLE
 from seksby.settings import PREFIX, Settings
 from seksby.workspace import PROJECT_DIR
 
-ROOMS = ("seksby", "pipelines", "dashboards", "dbt_project", "data", "docs", "tests", ".ci")
+ROOMS = ("seksby", "pipelines", "dashboards", "dbt_project", "data", "docs", "deploy", "tests", ".ci")
 READ_FOR_REFERENCES = {".py", ".sql", ".yml", ".toml", ".js", ".css", ".html", ".typ"}
 DOCUMENTS = sorted([*PROJECT_DIR.glob("*.md"), *(PROJECT_DIR / "docs").rglob("*.md")], key=lambda file: file.as_posix())
 # What a refresh or an analyst makes is not in git; and what stands for something else is no name.
-MADE = re.compile(r"data/(inbox|snapshots|releases|current|cache|dagster|catalogue/(readings|practice_notes|trials))\b")
+MADE = re.compile(
+    r"data/(inbox|snapshots|releases|current|cache|dagster|catalogue/(readings|practice_notes|trials))\b"
+    r"|deploy/seksby\.env"
+)
 STANDS_FOR = re.compile(r"[<>{}…]|NNNN")
 
 
@@ -100,11 +104,13 @@ def test_make_has_the_targets(file: Path) -> None:
 def test_the_command_line_has_the_commands_and_options(file: Path) -> None:
     for line in _names(file, r"(?:^|[\s/])(seksby [a-z-].*)$"):
         command, path = typer.main.get_command(app), ["seksby"]
-        words = line.partition("#")[0].partition("|")[0].replace("[", " ").replace("]", " ").split()[1:]
+        words = iter(line.partition("#")[0].partition("|")[0].replace("[", " ").replace("]", " ").split()[1:])
         for word in words:
-            known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+            options = {name: each for each in command.params for name in (*each.opts, *each.secondary_opts)}
             if word.startswith("--"):
-                assert word.partition("=")[0] in known | {"--help"}, f"{' '.join(path)} has no {word}"
+                assert word in {*options, "--help"}, f"{' '.join(path)} has no {word}"
+                if not getattr(options.get(word), "is_flag", True):
+                    next(words, None)  # its value
             elif word in getattr(command, "commands", {}):
                 command, path = command.commands[word], [*path, word]  # type: ignore[attr-defined]
             else:
@@ -128,7 +134,7 @@ def test_pages_are_there(file: Path) -> None:
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=_named)
 def test_variables_of_the_environment_are_settings(file: Path) -> None:
-    settings = {PREFIX + name.upper() for name in Settings.model_fields}
+    settings = {PREFIX + name.upper() for name in Settings.model_fields} | {WAREHOUSE_VARIABLE}
     assert set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", _read(file))) <= settings
 
 
