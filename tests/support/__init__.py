@@ -21,6 +21,7 @@ from seksby.workspace import Workspace
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEKSBY = [sys.executable, "-m", "pipelines.commands.cli"]
+DBT = Path(sys.executable).with_name("dbt")
 HANG_S = 900
 """When a command counts as hanging. Nothing is measured by it: a whole refresh took over 300 s on a loaded machine."""
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}

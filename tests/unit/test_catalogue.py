@@ -13,7 +13,7 @@ import pytest
 from pipelines.catalogue.controls import CompiledControls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import Compiled
-from pipelines.releases.inputs import Inputs, gather
+from pipelines.releases.inputs import Inputs, gather, read
 from pipelines.warehouse.tables.provenance import notice
 from pipelines.warehouse.tables.whole import tables
 from seksby.errors import CatalogueError
@@ -44,7 +44,7 @@ def append(world: World, name: str, text: str) -> None:
 
 
 def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[str, Any]]:
-    inputs = Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, today=today)
+    inputs = Inputs(world.workspace, read(world.workspace), {}, {}, None, today=today)
     return next(
         [dict(row) for row in table.records]
         for table in tables(inputs, Compiled({}, []), CompiledControls([], []), {}, [])
@@ -588,7 +588,7 @@ def test_a_process_measure_is_shown_while_a_demand_in_force_stands_for_it(
 
 def test_only_a_day_on_which_a_demand_falls_due_makes_another_release(world: World) -> None:
     def release(day: date) -> str:
-        return Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, today=day).release_id
+        return Inputs(world.workspace, read(world.workspace), {}, {}, None, today=day).release_id
 
     assert release(date(2026, 1, 1)) == release(date(2028, 1, 1))
     add_demand(world)
