@@ -50,6 +50,7 @@ class PlacedChart:
 class Rendering:
     """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
 
+    `others` is whom the page's municipality is held up against.
     `downloads` are the files of the site that belong to no page: site path → size in kB.
     `asked` is every site path that was asked for, and whether it was there: what a page depends on besides its rows.
     """
@@ -58,17 +59,13 @@ class Rendering:
     lang: Language
     site_paths: Container[str]
     templates: Environment
-    is_compared: bool = True
+    others: str = ""
     downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     sections: Sequence[str] = ()
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def others(self) -> str:
-        return beside.others(self.lang, self.is_compared)
 
     @classmethod
     def of(cls, page: CompiledPage, index: int, site_paths: Container[str], downloads: Mapping[str, int]) -> Rendering:
@@ -79,7 +76,7 @@ class Rendering:
             lang,
             site_paths,
             templates(lang),
-            is_compared=page.rows[index].get("is_compared", True),
+            others=beside.others_of(lang, page.rows[index]),
             downloads=downloads,
         )
 

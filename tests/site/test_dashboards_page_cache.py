@@ -175,7 +175,7 @@ def workshop(first: Workshop, tmp_path: Path) -> Workshop:
 
 
 @pytest.fixture(scope="module")
-def published(first: Workshop) -> dict[str, bytes]:
+def first_site(first: Workshop) -> dict[str, bytes]:
     return files(first.folder / "0")
 
 
@@ -194,15 +194,15 @@ def test_a_copied_cache_has_pages_of_its_own_and_never_copies_what_others_write(
 
 
 def test_only_the_pages_that_show_a_changed_figure_are_rendered(
-    workshop: Workshop, published: dict[str, bytes]
+    workshop: Workshop, first_site: dict[str, bytes]
 ) -> None:
     """A figure stands in the shell too, which is written anew for every page: in the name of the list of figures."""
     world = invented()
     row(world, "indicator_values", indicator_id="grades", municipality_code="751", year=2021)["value"] = 6.25
     report, site = workshop.build(world)
     shown = {*CITIES, "tal/grades"}
-    assert changed(published, site) == shown
-    assert len(changed(published, site, shell=True)) == report.pages
+    assert changed(first_site, site) == shown
+    assert len(changed(first_site, site, shell=True)) == report.pages
     assert report.pages_rendered == len(shown)
     assert report.pages_reused == report.pages - len(shown) == len(PAGES) + 3
 
@@ -272,13 +272,13 @@ def test_a_changed_table_is_asked_by_the_queries_that_read_it(workshop: Workshop
     assert (asked["effects"], asked["values"]) == (1, 1)
 
 
-def test_rows_in_another_order_are_the_same_rows(workshop: Workshop, published: dict[str, bytes]) -> None:
+def test_rows_in_another_order_are_the_same_rows(workshop: Workshop, first_site: dict[str, bytes]) -> None:
     world = invented()
     for rows in world.rows.values():
         rows.reverse()
     report, site = workshop.build(world)
     assert report.pages_rendered == 0
-    assert site == published
+    assert site == first_site
 
 
 def test_a_page_is_rendered_again_when_another_it_links_to_comes_or_goes(tmp_path: Path) -> None:
@@ -340,7 +340,7 @@ def test_a_new_page_is_linked_to(workshop: Workshop) -> None:
     assert b"opdigtet-200/index.html" in site["index.html"]
 
 
-def test_a_damaged_entry_is_never_trusted(workshop: Workshop, published: dict[str, bytes]) -> None:
+def test_a_damaged_entry_is_never_trusted(workshop: Workshop, first_site: dict[str, bytes]) -> None:
     """Cut off, changed inside, empty, another page's, another version's: one of these for each entry in turn."""
     entries = sorted((workshop.cache / "pages").glob("*.page"))
     content = [entry.read_bytes() for entry in entries]
@@ -357,10 +357,10 @@ def test_a_damaged_entry_is_never_trusted(workshop: Workshop, published: dict[st
         entry.write_bytes(faulty[number % 5])
     report, site = workshop.build(invented())
     assert report.pages_reused == 0
-    assert site == published
+    assert site == first_site
 
 
-def test_a_killed_build_leaves_whole_entries_only(workshop: Workshop, published: dict[str, bytes]) -> None:
+def test_a_killed_build_leaves_whole_entries_only(workshop: Workshop, first_site: dict[str, bytes]) -> None:
     shutil.rmtree(workshop.cache / "pages")
     warehouse = invented().write(workshop.folder / "killed.duckdb")
     program = f"""{BUILD}
@@ -378,11 +378,11 @@ build_site(warehouse, out, cache=cache, pages=pages)
     assert done.returncode == -9
     report, site = workshop.build(invented())
     assert report.pages_reused == 3
-    assert site == published
+    assert site == first_site
 
 
 def test_a_changed_template_renders_all_pages_and_a_changed_shell_none(
-    workshop: Workshop, published: dict[str, bytes]
+    workshop: Workshop, first_site: dict[str, bytes]
 ) -> None:
     code = workshop.folder / "code"
     for package in ("dashboards", "seksby"):
@@ -403,7 +403,7 @@ def test_a_changed_template_renders_all_pages_and_a_changed_shell_none(
     assert all(b"<p>Skal</p>" in content for name, content in site.items() if name.endswith(".html"))
     edit("section.html", "<section", '<section data-new="1"')
     done = run(program, code, warehouse, workshop.folder / "template", workshop.cache, workshop.pages)
-    assert int(done.stdout) == sum(name.endswith(".html") for name in published), done.stderr
+    assert int(done.stdout) == sum(name.endswith(".html") for name in first_site), done.stderr
     assert b'<section data-new="1"' in files(workshop.folder / "template")["randers/index.html"]
 
 
