@@ -30,7 +30,6 @@
         "decided_on": "The day of the decision.",
         "verdict": "What may be said of the figure, of a closed list.",
         "verdict_basis": "By which rule it was judged: moving_range, range_of_others, or missing.",
-        "is_told_apart": "Whether the gap is more than the rule calls swings, and nothing holds it back.",
         "snapshot_id": "The stored file the cell stands in.",
         "cell_id": "The cell: snapshot and row of its file.",
         "area_code": "The area as the source numbers it.",

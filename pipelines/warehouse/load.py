@@ -84,7 +84,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             fitted = fit(inputs, unusable)
             inputs = fitted.inputs
             if _load_snapshots(connection, inputs, known_areas, rows, read):
-                inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints)
+                inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read)
                 continue
             _cells_view(connection, inputs.snapshots)
             misfits = [*fitted.misfits, *empty]

@@ -144,7 +144,7 @@ def test_after_any_change_the_site_is_what_a_full_build_gives(workshop: Workshop
         ),
         (
             row(world, "price_overview", indicator_id="school_cost", municipality_code="461"),
-            {"is_told_apart": True, "gap_pct": 30},
+            {"verdict": "above", "side": "above", "gap_pct": 30},
         ),
         (row(world, "lineage", indicator_id="fee", municipality_code="101"), {"codes": "KØN=1"}),
         (world.rows["snapshots"][0], {"licence": "CC0"}),

@@ -12,7 +12,7 @@ from pipelines.catalogue.controls import compile_controls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import compile_recipes
 from pipelines.catalogue.tableinfo import TableInfo
-from pipelines.releases.inputs import Inputs
+from pipelines.releases.inputs import Inputs, read
 from pipelines.sources.snapshots import Snapshot
 from pipelines.warehouse.tables import controls
 from seksby.errors import CatalogueError, all_faults
@@ -128,7 +128,7 @@ def test_a_control_says_which_tables_it_waits_for(world: World, text: str) -> No
 
     def note(snapshots: Mapping[str, Snapshot]) -> object:
         infos = {source: TableInfo.model_validate(TABLEINFO) for source in snapshots}
-        inputs = Inputs(world.workspace, catalogue, snapshots, {}, None)
+        inputs = Inputs(world.workspace, read(world.workspace), snapshots, {}, None)
         compiled = compile_recipes(catalogue, infos, world.catalogue)
         (row,) = controls.tables(inputs, compiled, compile_controls(catalogue, infos, world.catalogue))[0].records
         return row["missing_note_da"]
