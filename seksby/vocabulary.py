@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-SIX_CITIES: Final = "six_cities"  # the peer group whose members are the columns and dots of every comparison
 ALL_98: Final = "all_98"  # the peer group of every municipality
 INHABITANT: Final = "inhabitant"  # what a figure per inhabitant is per, in `units.yml`
 

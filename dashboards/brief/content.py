@@ -153,7 +153,7 @@ def headings(lang: Language) -> dict[str, str]:
         "questions": lang.say("Til dialogen"),
         "effect": lang.say("Effektmål"),
         "price": lang.say("Enhedspris"),
-        "place": lang.say("Blandt de seks byer og landets kommuner"),
+        "place": lang.say("Blandt de andre og landets kommuner"),
         "difference": lang.say("Forskel"),
         "missing": lang.say("mangler"),
     }
@@ -209,7 +209,7 @@ class Briefs:
         points = self._rows(place, lang, "values", Point)
         sources = self._rows(place, lang, "sources", Used)
         release = translated(dict(self._marts.release()), lang)
-        others = beside.others(lang, place.row["is_compared"])
+        others = beside.others_of(lang, place.row)
         dated = max((day for source in sources if (day := _put_in(source))), default=None)
         shown = prices_shown(effects, prices)
         path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"

@@ -22,7 +22,7 @@ from dashboards.compiler.queries import Marts, check_shape
 from dashboards.compiler.rule import EffectFirst
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Component, Rows, Text
-from dashboards.language import LANGUAGES, Language, translated
+from dashboards.language import LANGUAGES, Language, lower_first, translated
 from seksby.errors import PageError
 
 QUERIES_DIR = "queries"
@@ -72,9 +72,12 @@ def expression(text: str, lang: Language) -> Template:
 
 @cache
 def _expression_language(lang: Language) -> SandboxedEnvironment:
-    """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; filters format as it does."""
+    """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; filters format as it does.
+
+    `smaat` is for a title inside a sentence: its first letter small.
+    """
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    environment.filters.update(tal=lang.number, pct=lang.percent, kr=lang.kroner, dato=lang.date)
+    environment.filters.update(tal=lang.number, pct=lang.percent, kr=lang.kroner, dato=lang.date, smaat=lower_first)
     return environment
 
 

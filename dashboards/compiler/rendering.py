@@ -30,7 +30,6 @@ from dashboards.components import COMPONENTS
 from dashboards.components.base import Rows
 from dashboards.drawing.charts import Chart
 from dashboards.language import Language, translated
-from dashboards.words import beside
 from dashboards.words import closed_lists as words
 from seksby.errors import PageError
 
@@ -49,6 +48,7 @@ class PlacedChart:
 class Rendering:
     """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
 
+    `others` is whom the page's municipality is held up against.
     `downloads` are the files of the site that belong to no page: site path → size in kB.
     `asked` is every site path that was asked for, and whether it was there: what a page depends on besides its rows.
     """
@@ -57,17 +57,13 @@ class Rendering:
     lang: Language
     site_paths: frozenset[str]
     templates: Environment
-    is_compared: bool = True
+    others: str = ""
     downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     sections: Sequence[str] = ()
     charts: list[PlacedChart] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
-
-    @property
-    def others(self) -> str:
-        return beside.others(self.lang, self.is_compared)
 
     def link(self, path: str, anchor: str = "") -> str:
         if not self.has(path):

@@ -17,10 +17,7 @@ from dashboards.numbers import Number
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What the catalogue says of an indicator, and the year and value of one municipality.
-
-    `is_compared` is whether that is one of the six, held up against the five others; any other against the six.
-    """
+    """What the catalogue says of an indicator, and the year and value of one municipality."""
 
     indicator_id: str
     slug: str
@@ -41,7 +38,6 @@ class Indicator:
     break_notes: Sequence[str]
     municipality_name: str
     municipality_slug: str
-    is_compared: bool
     year: int | None
     value: Number | None
     missing_reason: str | None
@@ -49,8 +45,21 @@ class Indicator:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effect(Indicator):
-    """An effect measure of one municipality beside the mean of the other five.
+class Compared(Indicator):
+    """An indicator of one municipality that is held up against others.
+
+    `is_compared` is whether it is one of the compared group, held up against the others of it; any other is held up
+    against all of it. They are `n_others`, and `group` is what the group is called.
+    """
+
+    is_compared: bool
+    group: str
+    n_others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect(Compared):
+    """An effect measure of one municipality beside the mean of the others.
 
     `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit, and
     `verdict_basis` the rule it comes of: `moving_range`, `range_of_others` or `missing`. `held_back_by` is why a value
@@ -79,8 +88,8 @@ class Effect(Indicator):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Price(Indicator):
-    """A unit price of one municipality and the references of the other five.
+class Price(Compared):
+    """A unit price of one municipality and the references of the others.
 
     `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero, by the rule `verdict_basis`
     as for an effect. `verdict` is the mart's, `side` on which side of the mean the price lies whatever the verdict, and
@@ -167,7 +176,7 @@ class Point:
 
     @property
     def is_named(self) -> bool:
-        """Whether it is one of those that a page names: our own and the six. All others are ticks."""
+        """Whether it is one of those that a page names: our own and the compared group. All others are ticks."""
         return self.is_compared or self.is_own
 
 

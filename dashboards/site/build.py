@@ -27,6 +27,7 @@ from dashboards.language import DANISH, LANGUAGES, Language, translated
 from dashboards.site import interactive, page_cache
 from dashboards.site.interactive import Scripts
 from dashboards.site.page_cache import Body, PageCache, code_hash, page_key
+from dashboards.words import beside
 from dashboards.workbook import FILE_NAME, write_workbook
 from seksby.kept import remove_old
 
@@ -124,7 +125,7 @@ def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: Pa
                 lang,
                 site.paths,
                 site.environments[lang],
-                is_compared=row.get("is_compared", True),
+                others=beside.others_of(lang, row),
                 downloads=site.downloads,
             )
             body = kept.find(path, key, there)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dashboards.choices import lead_prices
 from dashboards.language import N_, Language
 from dashboards.rows.indicator import Effect, Price
-from dashboards.words.beside import gap_to_mean, price_words
+from dashboards.words.beside import gap_to_mean, others, price_words
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
@@ -40,7 +40,7 @@ class Tally:
 
 
 def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
-    """For how many effect measures citizens of `place` are better or worse off than in the other five, or neither."""
+    """For how many effect measures citizens of `place` are better or worse off than in the others, or neither."""
     tally = Tally.of(effects)
     areas = {effect.service_area for effect in effects}
     who = lang.say("medarbejderne") if areas and areas <= STAFF_AREAS else lang.say("borgerne")
@@ -49,11 +49,7 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
         cannot = lang.say("Siden kan endnu ikke sige, hvordan {who} i {place} er stillet.", who=who, place=place)
         none = lang.say("Der er ikke valgt effektmål.")
         return f"{cannot} {missing or none}"
-    mean = (
-        lang.say("gennemsnittet af de fem andre byer")
-        if effects[0].is_compared
-        else lang.say("gennemsnittet af de seks byer")
-    )
+    mean = lang.say("gennemsnittet af {others}", others=others(lang, effects[0]))
     return " ".join(filter(None, (_tally_sentence(lang, place, who, mean, tally), missing)))
 
 

@@ -19,7 +19,7 @@ from pipelines.sources.snapshots import Snapshot, known, not_updated
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
 from seksby.settings import variable
-from seksby.vocabulary import SIX_CITIES, Origin, System
+from seksby.vocabulary import Origin, System
 from seksby.workspace import PACKAGES_DIR, PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
@@ -41,7 +41,7 @@ class Inputs:
         earlier: the snapshot before that, of each source that has one: what its publisher revised is told from both.
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
-        viewpoints: codes of the municipalities that get pages of their own besides the six, in order.
+        viewpoints: codes of the municipalities that get pages of their own besides the compared, in order.
         today: the day that review dates of the positive list are held against; `as_of` where there is one.
     """
 
@@ -107,7 +107,7 @@ def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[
     Args:
         workspace: where the catalogue and the snapshots lie.
         as_of: the day whose knowledge is asked for, or None for today's.
-        seen_from: names or codes of municipalities that get pages of their own besides the six.
+        seen_from: names or codes of municipalities that get pages of their own besides the compared.
 
     Raises:
         CatalogueError: the catalogue has faults.
@@ -147,13 +147,12 @@ def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[
 
 
 def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:
-    """Codes of the municipalities with these names or codes; sorted, without the six.
+    """Codes of the municipalities with these names or codes; sorted, without the compared group.
 
     Raises:
         UsageError: one of them is no municipality of the catalogue.
     """
     names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
-    six = {code for group in catalogue.peer_groups if group.id == SIX_CITIES for code in group.members}
     found = set()
     for name in named:
         code = resolve(name, names)
@@ -166,7 +165,7 @@ def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:
                 remedy="correct the name; data/catalogue/municipalities.csv lists them",
             )
         found.add(code)
-    return tuple(sorted(found - six))
+    return tuple(sorted(found - set(catalogue.compared_group.members)))
 
 
 def _today() -> date:

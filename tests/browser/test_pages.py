@@ -313,7 +313,7 @@ def test_pages_seen_from_outside_the_six(site: Site, browser: Browser, tmp_path:
     for path in ("/opdigtet-200/", "/opdigtet-200/skole/"):
         page.goto(theirs.url(path))
         main = page.locator("main").inner_text()
-        assert "gennemsnittet af de seks byer" in main
+        assert "gennemsnittet af 6-byerne" in main
         assert "fem andre" not in main
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         assert page.evaluate(COLLISIONS) == []

@@ -262,19 +262,19 @@ NO_EFFECT = "Områdets priser vises ikke her, fordi ingen af deres effektmål ha
         (
             [effect("better")],
             [price(gap_pct=None), price(value=None)],
-            "Områdets priser vises ikke her, fordi de ikke kan sammenlignes med de seks byer.",
+            "Områdets priser vises ikke her, fordi de ikke kan sammenlignes med 6-byerne.",
         ),
         (
             [effect("better")],
             [price(gap_pct=None), price(paired_effects=("wellbeing",))],
-            "Områdets priser vises ikke her: nogle kan ikke sammenlignes med de seks byer, og de øvrige har ikke et "
+            "Områdets priser vises ikke her: nogle kan ikke sammenlignes med 6-byerne, og de øvrige har ikke et "
             "effektmål med tal at stå ved siden af.",
         ),
     ],
 )
 def test_why_no_price_is_shown(effects: list[Effect], prices: list[Price], said: str) -> None:
     assert prices_shown(effects, prices) == []
-    assert no_price(DANISH, "de seks byer", effects, prices) == said
+    assert no_price(DANISH, "6-byerne", effects, prices) == said
 
 
 def test_a_price_without_a_figure_is_listed_whatever_its_effects_have() -> None:

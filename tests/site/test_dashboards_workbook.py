@@ -402,7 +402,8 @@ def test_fixed_prices_keep_their_rows_while_there_is_no_index_to_make_them(tmp_p
 
 def test_an_empty_warehouse_gives_a_workbook_with_headings(tmp_path: Path) -> None:
     world = Invented()
-    world.rows["municipalities"] = invented().rows["municipalities"][: len(SIX)]
+    full = invented()
+    world.rows |= {"municipalities": full.rows["municipalities"][: len(SIX)], "peer_groups": full.rows["peer_groups"]}
     found = openpyxl.load_workbook(write(world, tmp_path))
     assert [cell.value for cell in sheet(found, "effect_all")[1]][:2] == ["Serviceområde", "Mål"]
     assert sheet(found, "definitions").max_row == 1

@@ -57,7 +57,7 @@ verification: verified
 """
 LISTS = {
     "service_areas.yml": "- {id: school, title: {da: Skole, en: School}, slug: skole, sort_order: 1}\n",
-    "peer_groups.yml": "- id: six_cities\n  title: {da: 6-byerne, en: Six cities}\n  members: ["
+    "peer_groups.yml": "- id: six_cities\n  title: {da: 6-byerne, en: Six cities}\n  compared: true\n  members: ["
     + ", ".join(f"'{code}'" for code in SIX)
     + "]\n",
     "expectation_models.yml": "[]\n",

@@ -49,7 +49,7 @@ WORDS = {
     "TARGET_VERDICTS": v.TargetVerdict,
     "EFFECT_VERDICTS": v.EffectVerdict,
     "PRICE_VERDICTS": v.PriceVerdict,
-    "AGAINST_FIVE": v.Against,
+    "AGAINST_OTHERS": v.Against,
     "AGAINST_COUNTRY": v.Against,
     "HELD_BACK": v.HeldBack,
     "INTERVAL_METHODS": v.IntervalMethod,

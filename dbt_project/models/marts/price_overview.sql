@@ -69,7 +69,11 @@ turning as (
 
 benchmarks as (
 
-    select * from {{ ref('benchmarks') }} where peer_group = 'six_cities' and price_basis <> 'fixed'
+    select benchmarks.*
+    from {{ ref('benchmarks') }} as benchmarks
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on benchmarks.peer_group = peer_groups.peer_group and peer_groups.is_compared
+    where benchmarks.price_basis <> 'fixed'
 
 ),
 

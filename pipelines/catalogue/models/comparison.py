@@ -32,11 +32,22 @@ class Neighbours(CatalogueModel):
     covariates: Annotated[list[Covariate], Field(min_length=1)]
 
 
+COMPARED_MEMBERS = range(3, 13)
+"""How many municipalities the compared group may have: of two there is one other and no range, and no chart can name
+more than twelve."""
+
+
 class PeerGroup(CatalogueModel):
-    """Whom a municipality is compared with: a fixed list, its nearest neighbours, or, with neither, all 98."""
+    """Whom a municipality is compared with: a fixed list, its nearest neighbours, or, with neither, all 98.
+
+    One of the lists is `compared`: its members are the columns, dots and words of every page, in the order given. Its
+    title stands inside sentences ("the mean of …"), in the definite form.
+    """
 
     id: Identifier
     title: Bilingual
+    compared: bool = False
+    """Whether it is the group that pages compare; one is."""
     members: list[MunicipalityCode] = Field(default_factory=list)
     neighbours: Neighbours | None = None
 
