@@ -18,6 +18,7 @@ from pipelines.catalogue.models.indicator import Indicator
 from pipelines.catalogue.models.recipe import Term
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.trust import PracticeNote, Reading
+from pipelines.catalogue.models.unit import Unit, Units
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.vocabulary import DemandOutcome, Kind
 
@@ -113,6 +114,11 @@ def _own_ids(
     for number, first in _repeated(indicator.id for _, indicator in indicators):
         path, indicator = indicators[number]
         yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
+    for name in ("measures", "per"):
+        ids = [entry.id for entry in getattr(catalogue.units, name)]
+        for number, first in _repeated(ids):
+            allowed = f"an id of its own; entry {first + 1} has this one"
+            yield fault(root / "units.yml", (name, number, "id"), ids[number], allowed)
     for name in LISTS:
         entries = getattr(catalogue, name)
         for number, first in _repeated(entry.id for entry in entries):
@@ -136,6 +142,7 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         if indicator.service_area != path.parent.name:
             yield fault(path, ("service_area",), indicator.service_area, f"the folder's name, {path.parent.name}")
         yield from _unknown(path, ("service_area",), indicator.service_area, known.service_areas)
+        yield from _unit(path, indicator.unit, catalogue.units)
         for field, allowed in listed.items():
             for number, value in enumerate(getattr(indicator, field)):
                 yield from _unknown(path, (field, number), value, allowed)
@@ -147,6 +154,15 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         for place, term in _terms(indicator):
             if term.table not in known.tables:
                 yield fault(path, (*place, "table"), term.table, known.a_source)
+
+
+def _unit(path: Path, unit: Unit, units: Units) -> Iterator[Fault]:
+    measures = {item.id: item for item in units.measures}
+    yield from _unknown(path, ("unit", "measure"), unit.measure, measures)
+    if unit.per is not None:
+        yield from _unknown(path, ("unit", "per"), unit.per, {item.id for item in units.per})
+    elif unit.measure in measures and measures[unit.measure].text is None:
+        yield fault(path, ("unit",), unit.measure, f"per: what {unit.measure} are counted per, for they have no text")
 
 
 def _terms(indicator: Indicator) -> Iterator[tuple[Location, Term]]:

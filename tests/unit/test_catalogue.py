@@ -105,6 +105,14 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("kind: effect", "kind: efect", 3, ["kind", "'efect'", "'unit_price'"]),
         ("better: lower", "better: neutral", 1, ["higher or lower"]),
         ("decimals: 1", "decimals: many", 7, ["decimals", "'many'", "integer"]),
+        ("unit: {measure: pct}", "unit: {measure: pt}", 6, ["unit.measure", "'pt'", "one of cases, dkk, pct, points"]),
+        (
+            "unit: {measure: pct}",
+            "unit: {measure: dkk, per: head}",
+            6,
+            ["unit.per", "'head'", "one of inhabitant, pupil"],
+        ),
+        ("unit: {measure: pct}", "unit: {measure: cases}", 6, ["'cases'", "per: what cases are counted per"]),
         ("owner: Økonomi\n", "", 1, ["owner", "nothing"]),
         ("scale: 100", "skale: 100", 12, ["skale", "not permitted"]),
         ("table: PUPILS, where: {MÅL: all}", "table: PUPLIS, where: {MÅL: all}", 11, ["'PUPLIS'", "a source in"]),
@@ -132,6 +140,32 @@ def test_a_fault_names_file_line_field_and_what_is_allowed(
     assert f"absence.yml:{line} " in where
     for word in words:
         assert word in where
+
+
+@pytest.mark.parametrize(
+    ("unit", "texts"),
+    [
+        ("{measure: pct}", ["pct", None, "pct.", "per cent", "pct.", "per cent", False]),
+        (
+            "{measure: dkk, per: pupil}",
+            ["dkk", "pupil", "kr. pr. elev", "DKK per pupil", "pr. elev", "per pupil", True],
+        ),
+        ("{measure: cases, per: pupil}", ["cases", "pupil", "pr. elev", "per pupil", "pr. elev", "per pupil", False]),
+    ],
+)
+def test_a_unit_is_structure_and_its_texts_are_put_together(world: World, unit: str, texts: list[object]) -> None:
+    world.edit("{measure: pct}", unit)
+    (row,) = rows(world, "indicators")
+    names = ("unit_measure", "unit_per", "unit_da", "unit_en", "per_what_da", "per_what_en", "is_monetary")
+    assert [row[name] for name in names] == texts
+
+
+def test_a_catalogue_without_units_and_one_with_a_unit_twice_are_told(world: World) -> None:
+    units = world.catalogue / "units.yml"
+    units.write_text(units.read_text(encoding="utf-8") + "  - {id: pupil, text: {da: x, en: y}}\n", encoding="utf-8")
+    assert "units.yml:9 per.2.id: found 'pupil'; allowed: an id of its own; entry 2 has this one" in fault(world)
+    units.unlink()
+    assert "units.yml:1 file: not there" in fault(world)
 
 
 def test_every_fault_is_reported_at_once(world: World) -> None:
@@ -459,7 +493,6 @@ def test_what_a_method_refers_to_has_to_exist(world: World, name: str, text: str
         ("interval: {kind: share, per: 100}", ["interval.kind", "'proportion' or 'count'"]),
         ("interval: {kind: count, per: 0}", ["interval.per", "greater than 0"]),
         ("scopes: [absence]", ["scopes and standardisation belong to unit prices"]),
-        ("monetary: true\ninterval: {kind: count, per: 1}", ["no sampling interval"]),
     ],
 )
 def test_an_interval_and_a_scope_have_their_place(world: World, field: str, words: list[str]) -> None:
@@ -467,6 +500,12 @@ def test_an_interval_and_a_scope_have_their_place(world: World, field: str, word
     where = fault(world)
     for word in words:
         assert word in where
+
+
+def test_money_has_no_sampling_interval(world: World) -> None:
+    world.edit("{measure: pct}", "{measure: dkk, per: pupil}")
+    world.edit("valid_from: 2007\n", "valid_from: 2007\ninterval: {kind: count, per: 1}\n")
+    assert "no sampling interval" in fault(world)
 
 
 def test_a_scope_is_another_price(world: World) -> None:
