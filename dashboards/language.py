@@ -133,7 +133,8 @@ class Language:
 
     def unit_mark(self, measure: str) -> str:
         """What is written at a figure of this measure (a code of the catalogue): `%`, `kr.`, `år`; nothing for most."""
-        return {Measure.PCT: "%", Measure.DKK: KRONER[self.code], Measure.YEARS: self.say("år")}.get(measure, "")
+        marks: dict[str, str] = {Measure.PCT: "%", Measure.DKK: KRONER[self.code], Measure.YEARS: self.say("år")}
+        return marks.get(measure, "")
 
     # --- Time and spans -----------------------------------------------------------------------------------------------
 
