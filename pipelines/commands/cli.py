@@ -64,9 +64,10 @@ def _explained(error: BaseException) -> int:
             )
         )
         return SeksbyError.exit_code
-    if not hasattr(error, "format_message"):  # click's own errors have it: a wrong option, a missing argument
+    words = getattr(error, "format_message", None)  # click's own errors have it: a wrong option, a missing argument
+    if words is None:
         raise error
-    err.print(f"seksby: {error.format_message()}", markup=False)
+    err.print(f"seksby: {words()}", markup=False)
     err.print("See `seksby --help`.", markup=False)
     return UsageError.exit_code
 
