@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests that build no pages and no release.
 FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages docs pictures lock dev clean
+.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages translated docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -72,8 +72,11 @@ $(READY): $(UV) pyproject.toml requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(READY_DEV): $(READY) requirements-dev.lock
+$(READY_DEV): $(READY) requirements-dev.lock requirements-types.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(UV) venv -q --clear --python $(BIN)/python $(VENV)/types
+	VIRTUAL_ENV=$(VENV)/types $(UV) pip install -q --require-hashes -r requirements-types.lock
+	ln -sf ../types/bin/mypy $(BIN)/mypy
 	@touch $@
 
 # One file to install elsewhere, with catalogue, bundled figures and pages in it; see docs/hosting.md.
@@ -85,6 +88,7 @@ COMPILE := $(UV) pip compile -q --python-version 3.11 --universal --generate-has
 lock: $(UV)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group types -o requirements-types.lock
 	$(COMPILE) --group setup -c requirements.lock -o requirements-setup.lock
 
 # After a change of pipelines/catalogue/models or of a table of the warehouse.
@@ -100,6 +104,10 @@ docs: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from seksby.settings import as_markdown; \
 		Path('docs/settings.md').write_text(as_markdown(), encoding='utf-8')"
 	$(BIN)/python -m tests.dictionary
+
+# After a change of a page's Danish text was carried over to its translation.
+translated: $(READY_DEV)
+	$(BIN)/python -m tests.translated
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.
 pictures: $(READY_DEV) browser

@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -63,6 +64,19 @@ def history_held_open() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _told_to_a_file(path: Path) -> Iterator[None]:
+    """What dbt, Dagster and retries say goes to a file: the terminal shows progress and, at the end, what was found."""
+    with path.open("a", encoding="utf-8") as file, redirect_stdout(file), ExitStack() as stack:
+        handler = logging.StreamHandler(file)
+        handler.setLevel(logging.WARNING)
+        for name in ("dagster", "stamina"):
+            logger = logging.getLogger(name)
+            logger.addHandler(handler)
+            stack.callback(logger.removeHandler, handler)
+        yield
+
+
 def run_job(
     workspace: Workspace, definitions: dg.Definitions, name: str, settings: Mapping[str, Any] | None = None
 ) -> dict[str, dict[str, Any]]:
@@ -78,9 +92,6 @@ def run_job(
         SeksbyError: the step's own error; BuildError for anything a step did not explain.
     """
     prepare_history(workspace)
-    # What dbt and Dagster say goes to a file: the terminal shows progress and, at the end, what was found.
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    logging.getLogger("stamina").setLevel(logging.CRITICAL)
     workspace.cache.mkdir(parents=True, exist_ok=True)
     config = {
         "resources": {RESOURCE: {"config": dict(settings or {})}},
@@ -88,8 +99,7 @@ def run_job(
     }
     try:
         with ExitStack() as stack:
-            log = stack.enter_context((workspace.cache / LOG).open("a", encoding="utf-8"))
-            stack.enter_context(redirect_stdout(log))
+            stack.enter_context(_told_to_a_file(workspace.cache / LOG))
             stack.enter_context(history_held_open())
             instance = stack.enter_context(dg.DagsterInstance.from_config(str(workspace.dagster_home)))
             done = definitions.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)

@@ -87,7 +87,7 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         side = "level" if abs(gap_pct) < 0.05 else "above" if gap_pct > 0 else "below"
     verdict = {None: "not_comparable", "level": "same"}.get(side, side if told else "indistinguishable")
     if changes.get("value", 0) is None:
-        verdict = "missing"
+        side, verdict = None, "missing"
     values: dict[str, Any] = {
         **ABOUT,
         "indicator_id": name,

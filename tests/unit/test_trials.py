@@ -218,6 +218,7 @@ def test_texas_stands_out_from_all_fifty_placebos() -> None:
     assert (found.gaps[states.after] > 10 * found.pre_rmspe).all()
 
 
+@pytest.mark.slow
 def test_weights_are_those_of_pysyncon() -> None:
     from pysyncon import Synth
 
