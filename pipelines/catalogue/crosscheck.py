@@ -146,6 +146,15 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         for field, allowed in listed.items():
             for number, value in enumerate(getattr(indicator, field)):
                 yield from _unknown(path, (field, number), value, allowed)
+        for field in ("stakeholders", "usage_warnings", "paired_effects", "scopes"):
+            yield from _each_once(path, (field,), getattr(indicator, field))
+        for number, first in _repeated(str(entry.year) for entry in indicator.breaks):
+            allowed = f"a year of its own; entry {first + 1} has this one"
+            yield fault(path, ("breaks", number, "year"), indicator.breaks[number].year, allowed)
+        for number, first in _repeated(f"{target.municipality} {target.year}" for target in indicator.targets):
+            target = indicator.targets[number]
+            allowed = f"one target of {target.municipality} for {target.year}; entry {first + 1} is it"
+            yield fault(path, ("targets", number), f"{target.municipality} {target.year}", allowed)
         for number, target in enumerate(indicator.targets):
             yield from _unknown_municipality(path, ("targets", number, "municipality"), target.municipality, known)
         for number, value in enumerate(indicator.scopes):
@@ -252,8 +261,7 @@ def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     for number, group in enumerate(catalogue.peer_groups):
         for position, member in enumerate(group.members):
             yield from _unknown_municipality(path, (number, "members", position), member, known)
-        for position, _ in _repeated(group.members):
-            yield fault(path, (number, "members", position), group.members[position], "each member once")
+        yield from _each_once(path, (number, "members"), group.members, "member")
         if group.neighbours:
             yield from _covariates(path, (number, "neighbours"), group.neighbours.covariates, known)
     yield from _compared(path, catalogue.peer_groups)
@@ -293,6 +301,7 @@ def _compared(path: Path, groups: Sequence[PeerGroup]) -> Iterator[Fault]:
 def _expectation_models(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     path = known.root / "expectation_models.yml"
     for number, model in enumerate(catalogue.expectation_models):
+        yield from _each_once(path, (number, "indicators"), model.indicators)
         for position, value in enumerate(model.indicators):
             if value not in known.indicators:
                 yield fault(path, (number, "indicators", position), value, "an indicator's id")
@@ -302,6 +311,9 @@ def _expectation_models(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
 
 
 def _covariates(path: Path, place: Location, covariates: Sequence[Covariate], known: _Known) -> Iterator[Fault]:
+    names = [covariate.indicator for covariate in covariates]
+    for position, _ in _repeated(names):
+        yield fault(path, (*place, "covariates", position, "indicator"), names[position], "each covariate once")
     for position, covariate in enumerate(covariates):
         at = (*place, "covariates", position, "indicator")
         yield from _unknown(path, at, covariate.indicator, known.describing)
@@ -313,6 +325,7 @@ def _costs(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     for number, split in enumerate(catalogue.decompositions):
         yield from _unknown(path, (number, "service_area"), split.service_area, known.service_areas)
         yield from _unknown(path, (number, "population"), split.population, known.describing)
+        yield from _each_once(path, (number, "parts"), split.parts)
         for position, value in enumerate(split.parts):
             if value not in known.prices:
                 yield fault(path, (number, "parts", position), value, "a unit price's id")
@@ -320,6 +333,9 @@ def _costs(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         yield fault(known.root / "price_index.yml", ("table",), catalogue.price_index.table, known.a_source)
     if catalogue.full_cost:
         path = known.root / "full_cost.yml"
+        yield from _each_once(
+            path, ("sensitivity_pct",), [f"{pct.normalize():f}" for pct in catalogue.full_cost.sensitivity_pct]
+        )
         if catalogue.full_cost.table not in known.tables:
             yield fault(path, ("table",), catalogue.full_cost.table, known.a_source)
         for step in ("overhead", "wages"):
@@ -360,8 +376,7 @@ def _trials(trials: Sequence[tuple[Path, Trial]], known: _Known) -> Iterator[Fau
             yield fault(path, ("donor_pool",), trial.donor_pool, f"a peer group: {_one_of(known.groups)}")
         for number, code in enumerate(trial.municipalities):
             yield from _unknown_municipality(path, ("municipalities", number), code, known)
-        for number, _ in _repeated(trial.municipalities):
-            yield fault(path, ("municipalities", number), trial.municipalities[number], "each municipality once")
+        yield from _each_once(path, ("municipalities",), trial.municipalities, "municipality")
 
 
 def _misnamed(path: Path, name: str) -> Iterator[Fault]:
@@ -377,6 +392,11 @@ def _unknown_municipality(path: Path, place: Location, code: str, known: _Known)
 def _unknown(path: Path, place: Location, value: str, allowed: Collection[str]) -> Iterator[Fault]:
     if value not in allowed:
         yield fault(path, place, value, _one_of(allowed))
+
+
+def _each_once(path: Path, place: Location, values: Sequence[str], what: str = "entry") -> Iterator[Fault]:
+    for number, _ in _repeated(values):
+        yield fault(path, (*place, number), values[number], f"each {what} once")
 
 
 def _repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:

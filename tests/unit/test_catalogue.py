@@ -316,6 +316,38 @@ def test_a_compared_group_has_twelve_members_at_most(world: World) -> None:
             assert len(read_catalogue(world.catalogue).compared_group.members) == 12
 
 
+TARGET = "{municipality: '730', value: %s, year: 2028, decided_by: Byrådet, decided_on: 2024-01-01}"
+BREAK = "{year: 2020, note: {da: Nyt, en: New}}"
+
+
+@pytest.mark.parametrize(
+    ("field", "place", "allowed"),
+    [
+        (
+            f"targets: [{TARGET % 3}, {TARGET % 4}]",
+            "absence.yml:16 targets.1: found '730 2028'",
+            "one target of 730 for 2028; entry 1 is it",
+        ),
+        (f"breaks: [{BREAK}, {BREAK}]", "absence.yml:16 breaks.1.year: found 2020", "a year of its own; entry 1"),
+        ("usage_warnings: [odd, odd]", "absence.yml:16 usage_warnings.1: found 'odd'", "each entry once"),
+        ("stakeholders: [pupils, pupils]", "absence.yml:16 stakeholders.1: found 'pupils'", "each entry once"),
+        ("paired_effects: [absence, absence]", "absence.yml:16 paired_effects.1: found 'absence'", "each entry once"),
+    ],
+)
+def test_what_an_indicator_lists_twice_is_told_before_anything_is_computed(
+    world: World, field: str, place: str, allowed: str
+) -> None:
+    """In the warehouse it would be a failed check of a mart, without file, line or entry."""
+    (world.catalogue / "usage_warnings.yml").write_text("- {id: odd, text: {da: Sær, en: Odd}}\n", encoding="utf-8")
+    (world.catalogue / "stakeholders.yml").write_text(
+        "- {id: pupils, title: {da: Elever, en: Pupils}}\n", encoding="utf-8"
+    )
+    world.edit("verification: verified\n", f"{field}\nverification: verified\n")
+    where = fault(world)
+    assert place in where
+    assert allowed in where
+
+
 @pytest.mark.parametrize("lead", ["absence", "nothing", "care_price"])
 def test_a_lead_price_is_a_unit_price_of_the_area(world: World, lead: str) -> None:
     """An effect measure, an id that is not there, and another area's price are none."""
@@ -458,6 +490,14 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
             ["one of absence"],
         ),
         ("expectation_models.yml", MODEL % ("nothing", "absence"), ":1 0.indicators.0", ["an indicator's id"]),
+        ("expectation_models.yml", MODEL % ("absence, absence", "absence"), ":1 0.indicators.1", ["each entry once"]),
+        (
+            "expectation_models.yml",
+            MODEL % ("absence", "absence}, {indicator: absence"),
+            ":1 0.covariates.1.indicator",
+            ["each covariate once"],
+        ),
+        ("decompositions.yml", SPLIT % ("school", "absence", "cost, cost"), ":1 0.parts.1", ["each entry once"]),
         ("expectation_models.yml", MODEL % ("absence", "cost"), ":1 0.covariates.0.indicator", ["one of absence"]),
         ("decompositions.yml", SPLIT % ("skool", "absence", "cost"), ":1 0.service_area", ["one of school"]),
         ("decompositions.yml", SPLIT % ("school", "cost", "cost"), ":1 0.population", ["one of absence"]),
