@@ -46,7 +46,7 @@ SNAPSHOTS = Shape(
         "row_count": Column("bigint", "Rows of the file after its header."),
         "url": Column(TEXT, "The address that was asked."),
         "request": Column(TEXT, "What was asked, as sent."),
-        "path": Column(TEXT, "Where the file lies, below the data folder."),
+        "path": Column(TEXT, "Path of the kept source file."),
         "not_updated_reason_da": Column(
             TEXT,
             "Why the newest figures are not used, for readers. What exactly was wrong is for analysts, in the summary "
