@@ -1,6 +1,7 @@
 """What is known of this refresh's files, and of the release that is made of them, as rows.
 
-Belongs here: snapshots and the release. Does not belong here: cells (`load`), and the manifest (`releases.release`).
+Belongs here: snapshots, how certain and how often their figures are measured, and the release. Does not belong here:
+cells (`load`), and the manifest (`releases.release`).
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from collections import Counter
 from typing import Any
 
 from pipelines.catalogue.models.common import Bilingual
-from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.source import KEYED, Sampling, Source
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
-from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table
+from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
 from seksby.vocabulary import Origin, System
 
 # Why the newest figures of a source are not used, for readers. The error itself is for analysts and may quote a refused
@@ -66,7 +67,18 @@ RELEASE = Shape(
         "source_count": Column(WHOLE, "How many sources the catalogue has, with figures at hand or without."),
     },
 )
-SHAPES = (SNAPSHOTS, RELEASE)
+_SAMPLING = of(Sampling)
+SOURCE_SAMPLING = Shape(
+    "source_sampling",
+    "One row per source whose figures are a sample's: how far chance alone moves them.",
+    {"source_id": Column(TEXT), **_SAMPLING.columns},
+)
+SOURCE_ROUNDS = Shape(
+    "source_rounds",
+    "One row per source that is not measured every year and year in which it was.",
+    {"source_id": Column(TEXT), "year": Column(WHOLE)},
+)
+SHAPES = (SNAPSHOTS, SOURCE_SAMPLING, SOURCE_ROUNDS, RELEASE)
 
 
 def tables(inputs: Inputs) -> list[Table]:
@@ -80,6 +92,18 @@ def tables(inputs: Inputs) -> list[Table]:
                 _snapshot(sources[source], snapshot, is_stale=source in inputs.stale)
                 for source, snapshot in inputs.snapshots.items()
             ],
+        ),
+        Table(
+            SOURCE_SAMPLING,
+            [
+                {"source_id": source.id} | _SAMPLING.row(source.sampling)
+                for source in inputs.catalogue.sources
+                if source.sampling
+            ],
+        ),
+        Table(
+            SOURCE_ROUNDS,
+            [{"source_id": source.id, "year": year} for source in inputs.catalogue.sources for year in source.rounds],
         ),
         Table(
             RELEASE,
