@@ -72,6 +72,7 @@ class Sampling(CatalogueModel):
 
 
 KEYED = (System.UDDANNELSESSTATISTIK, System.JOBINDSATS)  # systems that want a free key
+ASKED = (System.STATBANK, *KEYED)  # services whose tables we ask for, by codes that they describe
 
 
 class Source(CatalogueModel):
@@ -84,7 +85,9 @@ class Source(CatalogueModel):
     `access` tells a reader what it takes to get the figures; it is shown wherever they are missing. `instruction` tells
     the analyst how to go about it, in Danish like all that a refresh says; it is shown nowhere else. `sampling` is for
     questionnaires that only a sample was asked. `rounds` are the years of what is not measured every year: one without
-    a figure is a measurement that is not at hand, and no year without one.
+    a figure is a measurement that is not at hand, and no year without one. `seen` is the month in which the service's
+    own description of the table was last recorded or publicly shown; without it nobody has seen whether the codes are
+    right.
     """
 
     id: SourceId
@@ -107,6 +110,7 @@ class Source(CatalogueModel):
     instruction: Text | None = None
     notes: Bilingual | None = None
     sampling: Sampling | None = None
+    seen: Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] | None = None
     rounds: list[int] = Field(default_factory=list)
 
     @model_validator(mode="after")
@@ -115,6 +119,8 @@ class Source(CatalogueModel):
             raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
         if (self.system in KEYED) != bool(self.query and self.measures):
             raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
+        if self.seen and self.system not in ASKED:
+            raise ValueError(f"seen is for the services that are asked: {', '.join(ASKED)}")
         if self.system in (System.DELIVERED, *KEYED) and (self.access is None or self.instruction is None):
             raise ValueError(
                 "say what it takes to get the figures: in access to readers, in instruction to the analyst"

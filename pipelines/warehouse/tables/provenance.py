@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.catalogue.models.common import Bilingual
-from pipelines.catalogue.models.source import KEYED, Sampling, Source
+from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
 from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
@@ -56,6 +57,17 @@ SNAPSHOTS = Shape(
         "not_updated_reason_en": Column(TEXT, "The same in English."),
     },
 )
+UNSEEN_SOURCES = Shape(
+    "unseen_sources",
+    "One row per table whose own description nobody has seen: its codes may be wrong.",
+    {
+        "source_id": Column(TEXT, "The source's id in the catalogue."),
+        "publisher": Column(TEXT),
+        "publisher_table": Column(TEXT),
+        "title_da": Column(TEXT),
+        "title_en": Column(TEXT),
+    },
+)
 RELEASE = Shape(
     "release",
     "One row, about this release.",
@@ -78,7 +90,7 @@ SOURCE_ROUNDS = Shape(
     "One row per source that is not measured every year and year in which it was.",
     {"source_id": Column(TEXT), "year": Column(WHOLE)},
 )
-SHAPES = (SNAPSHOTS, SOURCE_SAMPLING, SOURCE_ROUNDS, RELEASE)
+SHAPES = (SNAPSHOTS, UNSEEN_SOURCES, SOURCE_SAMPLING, SOURCE_ROUNDS, RELEASE)
 
 
 def tables(inputs: Inputs) -> list[Table]:
@@ -92,6 +104,10 @@ def tables(inputs: Inputs) -> list[Table]:
                 _snapshot(sources[source], snapshot, is_stale=source in inputs.stale)
                 for source, snapshot in inputs.snapshots.items()
             ],
+        ),
+        Table(
+            UNSEEN_SOURCES,
+            [_named(source) for source in inputs.catalogue.sources if is_unseen(source, inputs.snapshots)],
         ),
         Table(
             SOURCE_SAMPLING,
@@ -156,16 +172,27 @@ def notice(inputs: Inputs) -> Bilingual:
     return Bilingual(da=da, en=en)
 
 
-def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str, Any]:
-    meta = snapshot.meta
-    reason = (REFUSED if source.system is System.DELIVERED else NOT_REACHED) if is_stale else None
+def is_unseen(source: Source, snapshots: Mapping[str, Snapshot]) -> bool:
+    """Whether the catalogue's word is all there is of a table: a file that its service sent came with a description."""
+    return source.system in ASKED and source.seen is None and source.id not in snapshots
+
+
+def _named(source: Source) -> dict[str, Any]:
     return {
-        "snapshot_id": meta.id,
         "source_id": source.id,
         "publisher": source.publisher,
         "publisher_table": source.table,
         "title_da": source.title.da,
         "title_en": source.title.en,
+    }
+
+
+def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str, Any]:
+    meta = snapshot.meta
+    reason = (REFUSED if source.system is System.DELIVERED else NOT_REACHED) if is_stale else None
+    return {
+        "snapshot_id": meta.id,
+        **_named(source),
         "origin": meta.origin,
         "licence": meta.licence,
         "citation": meta.citation,
