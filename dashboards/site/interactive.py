@@ -42,6 +42,8 @@ SCRIPTS_DIR: Final = DASHBOARDS_DIR / "scripts"
 FOLDER: Final = "assets/"
 _WITH_THE_PAGE: Final = ("address.js", "copy.js", "language.js", "search.js", "views.js")
 """Put together in this order into the one script every page loads."""
+_NOTICES: Final = "vega.licences.js"
+"""What the licences of Vega and its parts ask to stand with every copy; the bundle of vl-convert holds none of it."""
 _BOOT: Final = (SCRIPTS_DIR / "boot.js").read_text(encoding="utf-8")
 _VEGA: Final = "window.vegaEmbed = vegaEmbed;"
 
@@ -163,7 +165,7 @@ def scripts(marts: Marts, titles: Mapping[str, str], texts: Collection[str], cac
     by_name = {
         "page": add("page", _page()),
         "view": add("view", (SCRIPTS_DIR / "view.js").read_bytes()),
-        "vega": add("vega", _vega(cache)),
+        "vega": add("vega", (SCRIPTS_DIR / _NOTICES).read_bytes() + _vega(cache)),
         "figures": add("figures", data("/figures", figures)),
         "search": add("search", data("/search", search.index(marts, titles, texts))),
     }

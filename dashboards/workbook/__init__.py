@@ -2,9 +2,9 @@
 
 Belongs here: the public entry. It is a part of `dashboards` because it shows marts to readers and nothing else: the
 same warehouse, read through the same door as the pages (`queries.Marts`), in the same order of effect before process.
-The parts: `layout` says which sheets and columns there are, `texts` the fixed words per language, `queries/*.sql` the
-rows, `writing` puts them into the file. Does not belong here: any computation; a figure that is wanted in the
-workbook is a mart first.
+The parts: `sheets` says which sheets and columns there are and what they are called, `readme` the words of the first
+sheet, `queries/*.sql` the rows, `writing` puts them into the file. Does not belong here: any computation; a figure that
+is wanted in the workbook is a mart first.
 """
 
 from dashboards.workbook.writing import FILE_NAME, WorkbookReport, write_workbook

@@ -1,7 +1,7 @@
 """Writing the workbook.
 
 Belongs here: opening the marts, and putting rows into cells of the right type. Does not belong here: what stands where
-(`layout`), the rows (`queries/`) and the words (`texts`).
+(`sheets`), the words of the first sheet (`readme`) and the rows (`queries/`).
 
 The file is the same, byte for byte, for the same marts: its date is that of the newest source file, and xlsxwriter
 gives all members of the archive the same time.
@@ -26,8 +26,9 @@ from xlsxwriter.worksheet import Worksheet
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, check_shape
 from dashboards.language import Language
-from dashboards.workbook.layout import COUNT, DATE, DEFINITIONS, SHEETS, Column, Sheet
-from dashboards.workbook.texts import Texts, texts
+from dashboards.words import closed_lists
+from dashboards.workbook import readme
+from dashboards.workbook.sheets import COUNT, DATE, DEFINITIONS, SHEETS, Column, Sheet
 from seksby.errors import BuildError
 
 FILE_NAME: Final = "seksby.xlsx"
@@ -40,6 +41,19 @@ _LINE_PT: Final = 15  # the height of a row of one line, as Excel has it
 _HEADING_LINES: Final = 3
 _README_WIDTH: Final = 100  # characters
 _MOST_PT: Final = 409  # Excel's own limit of a row
+_LISTS: Final = {
+    "kind": closed_lists.KINDS,
+    "reason": closed_lists.REASONS,
+    "better": closed_lists.DIRECTIONS,
+    "verification": closed_lists.VERIFICATIONS,
+    "origin": closed_lists.ORIGINS,
+    "licence": {text: text for text in sorted(closed_lists.LICENCES)},
+    "basis": closed_lists.PRICE_BASES,
+    "effect_verdict": closed_lists.EFFECT_VERDICTS,
+    "price_verdict": closed_lists.PRICE_VERDICTS,
+    "held_back": closed_lists.HELD_BACK,
+}
+"""The closed lists of which the queries ask for words, as `$words['kind.' || kind]`."""
 _NO_SOURCE: Final = dt.date(2007, 1, 1)  # a warehouse without any source file still needs a date: the reform of 2007
 
 
@@ -72,32 +86,58 @@ def write_workbook(warehouse: Path, out: Path, *, lang: Language) -> WorkbookRep
 
 
 def _write(marts: Marts, path: Path, scratch: str, lang: Language) -> dict[str, int]:
-    said = texts(lang)
     marts.share(_query(_LISTED, lang))
     cities = [str(row["name"]) for row in marts.run(_query("cities", lang), {}).rows]
     release = next(iter(marts.run(_query("release", lang), {}).rows), {})
-    words = {"key": list(said.words), "value": list(said.words.values())}
+    words = {f"{name}.{code}": lang.say(text) for name, texts in _LISTS.items() for code, text in texts.items()}
     options = {"strings_to_formulas": False, "strings_to_urls": False, "tmpdir": scratch}
     with xlsxwriter.Workbook(str(path), options) as book:
-        _describe(book, lang, said, release)
+        _describe(book, lang, release)
         styles = _Styles(book)
-        readme = book.add_worksheet(said.readme)
+        first = book.add_worksheet(lang.say(readme.NAME))
         rows: dict[str, int] = {}
         for sheet in SHEETS:
-            name = said.sheets[sheet.key][0]
+            name = lang.say(sheet.name)
             # Each sheet takes the mode that the workbook has when it is added.
             book.constant_memory = sheet.streamed
             page = book.add_worksheet(name)
             book.constant_memory = False
-            columns, figures = marts.stream(_query(sheet.query, lang), {"words": words, "section": sheet.section})
-            headings = _headings(sheet, said, cities)
-            _set_up(page, sheet, styles)
+            parameters = {
+                "words": {"key": list(words), "value": list(words.values())},
+                "section": sheet.section,
+            }
+            columns, figures = marts.stream(_query(sheet.query, lang), parameters)
+            places = _places(sheet, lang, cities)
+            _set_up(page, sheet, places, styles)
             if sheet.streamed:
-                _write_headings(page, headings, styles)
-            rows[name] = _fill(page, sheet, columns, figures, styles, said)
-            _finish(book, page, sheet, headings, rows[name], styles, said)
-        _write_readme(readme, lang, said, release, rows, styles)
+                _write_headings(page, places, styles)
+            rows[name] = _fill(page, places, columns, figures, styles, lang)
+            _finish(book, page, sheet, places, rows[name], styles, lang)
+        _write_readme(first, lang, release, rows, styles)
     return rows
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A column where it stands on its sheet; `city` is the number of its city, where the query gives a list of them."""
+
+    column: Column
+    heading: str
+    city: int | None = None
+
+
+def _places(sheet: Sheet, lang: Language, cities: Sequence[str]) -> list[_Place]:
+    """The columns from left to right, one for each city where it says so.
+
+    Excel tells the columns of a table apart by heading, without regard to case.
+    """
+    places = []
+    for column in sheet.columns:
+        if column.per_city:
+            places += [_Place(column, _literal(name), city) for city, name in enumerate(cities)]
+        else:
+            places.append(_Place(column, _literal(lang.say(column.heading))))
+    return places
 
 
 class _Styles:
@@ -133,34 +173,28 @@ def _query(name: str, lang: Language) -> Query:
     return query
 
 
-def _describe(book: xlsxwriter.Workbook, lang: Language, texts: Texts, release: Mapping[str, Any]) -> None:
+def _describe(book: xlsxwriter.Workbook, lang: Language, release: Mapping[str, Any]) -> None:
+    facts = _facts(lang)
     day = release.get("as_of") or release.get("newest") or _NO_SOURCE
     book.set_properties(
         {
-            "title": texts.title,
-            "subject": texts.facts["what_text"],
+            "title": lang.say(readme.TITLE),
+            "subject": facts["what_text"],
             "author": "Seksby",
-            "comments": f"{texts.facts['release']} {release.get('release_id') or ''}".strip(),
+            "comments": f"{facts['release']} {release.get('release_id') or ''}".strip(),
             "created": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
         }
     )
     book.set_custom_property("Language", lang.locale.replace("_", "-"))
 
 
-def _headings(sheet: Sheet, texts: Texts, cities: Sequence[str]) -> list[str]:
-    """Excel tells the columns of a table apart by heading, without regard to case."""
-    headings = []
-    for column in sheet.columns:
-        text = texts.headings[column.source]
-        if "{city}" in text:
-            text = text.format(city=cities[int(column.source.rpartition("_")[2]) - 1])
-        headings.append(_literal(text))
-    return headings
+def _facts(lang: Language) -> dict[str, str]:
+    return {name: lang.say(text) for name, text in readme.FACTS.items()}
 
 
-def _set_up(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
-    for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width, styles.of(column))
+def _set_up(page: Worksheet, sheet: Sheet, places: Sequence[_Place], styles: _Styles) -> None:
+    for number, place in enumerate(places):
+        page.set_column(number, number, place.column.width, styles.of(place.column))
     page.set_row(0, _HEADING_LINES * _LINE_PT)
     page.freeze_panes(1, sheet.frozen)
     page.set_landscape()
@@ -169,35 +203,36 @@ def _set_up(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     page.fit_to_pages(1, 0)
 
 
-def _write_headings(page: Worksheet, headings: Sequence[str], styles: _Styles) -> None:
-    for place, heading in enumerate(headings):
-        page.write_string(0, place, heading, styles.heading)
+def _write_headings(page: Worksheet, places: Sequence[_Place], styles: _Styles) -> None:
+    for number, place in enumerate(places):
+        page.write_string(0, number, place.heading, styles.heading)
 
 
 def _fill(
     page: Worksheet,
-    sheet: Sheet,
+    places: Sequence[_Place],
     names: Sequence[str],
     rows: Iterable[Sequence[Any]],
     styles: _Styles,
-    texts: Texts,
+    lang: Language,
 ) -> int:
     """Write the rows below the headings, and give their number. Nothing is written for what is missing."""
-    at = {name: place for place, name in enumerate(names)}
+    at = {name: number for number, name in enumerate(names)}
     cells = [
-        (place, at[column.source], at[column.format_from] if column.format_from else None, column.linked)
-        for place, column in enumerate(sheet.columns)
+        (number, at[column.source], place.city, at[column.format_from] if column.format_from else None, column.linked)
+        for number, place in enumerate(places)
+        for column in (place.column,)
     ]
-    wrapped = [(at[column.source], column.width) for column in sheet.columns if column.wraps]
-    definition = f"internal:'{texts.sheets[DEFINITIONS][0]}'!A"
+    wrapped = [(at[place.column.source], place.column.width) for place in places if place.column.wraps]
+    definition = f"internal:'{lang.say(DEFINITIONS.name)}'!A"
     number = 0
     for number, row in enumerate(rows, start=1):
         if number == SHEET_ROWS:
             raise _too_long(page.get_name())
         if wrapped:
             page.set_row(number, _height(*((row[source], width) for source, width in wrapped)))
-        for place, source, format_at, linked in cells:
-            value = row[source]
+        for place, source, city, format_at, linked in cells:
+            value = row[source] if city is None else row[source][city]
             if value is None:
                 continue
             if linked:
@@ -226,17 +261,17 @@ def _finish(
     book: xlsxwriter.Workbook,
     page: Worksheet,
     sheet: Sheet,
-    headings: Sequence[str],
+    places: Sequence[_Place],
     rows: int,
     styles: _Styles,
-    texts: Texts,
+    lang: Language,
 ) -> None:
     """Make the rows a table with headings and filter; a streamed sheet gets a named range and a filter instead."""
-    name, last = texts.tables[sheet.key], len(headings) - 1
+    name, last = lang.say(sheet.table), len(places) - 1
     # Codes such as 021 are text on purpose; Excel marks each of them as a number stored as text.
     page.ignore_errors({"number_stored_as_text": xl_range(0, 0, max(rows, 1), last)})
     if rows == 0:
-        _write_headings(page, headings, styles)
+        _write_headings(page, places, styles)
     elif sheet.streamed:
         page.autofilter(0, 0, rows, last)
         book.define_name(name, f"='{page.get_name()}'!{xl_range_abs(0, 0, rows, last)}")
@@ -245,23 +280,20 @@ def _finish(
             *(0, 0, rows, last),
             {
                 "name": name,
-                "title": texts.sheets[sheet.key][0],
-                "description": texts.sheets[sheet.key][1],
+                "title": lang.say(sheet.name),
+                "description": lang.say(sheet.holds),
                 "style": "Table Style Light 1",
-                "columns": [{"header": heading, "header_format": styles.heading} for heading in headings],
+                "columns": [{"header": place.heading, "header_format": styles.heading} for place in places],
             },
         )
 
 
 def _write_readme(
-    page: Worksheet,
-    lang: Language,
-    texts: Texts,
-    release: Mapping[str, Any],
-    rows: Mapping[str, int],
-    styles: _Styles,
+    page: Worksheet, lang: Language, release: Mapping[str, Any], rows: Mapping[str, int], styles: _Styles
 ) -> None:
-    facts = texts.facts
+    """What the workbook is, how to read it, and its sheets with their number of rows."""
+
+    facts = _facts(lang)
     counts = {name: lang.number(release.get(name, 0)) for name in ("files", "transcribed")}
     transcribed = facts["transcribed_text"].format(**counts) if release.get("transcribed") else None
     page.set_column(0, 0, 34)
@@ -269,7 +301,7 @@ def _write_readme(
     page.set_column(2, 2, 10)
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.write_string(0, 0, texts.title, styles.title)
+    page.write_string(0, 0, lang.say(readme.TITLE), styles.title)
     lines: list[tuple[str, Any]] = [
         (facts["what"], facts["what_text"]),
         (facts["release"], release.get("release_id")),
@@ -278,7 +310,7 @@ def _write_readme(
         (facts["notice"], release.get("notice")),
         (facts["transcribed"], transcribed),
         (facts["licence"], facts["licence_text"]),
-        *texts.reading,
+        *((lang.say(label), lang.say(text)) for label, text in readme.READING),
     ]
     number = 1
     for label, value in lines:
@@ -293,10 +325,11 @@ def _write_readme(
             page.set_row(number, _height((value, _README_WIDTH)))
     first = number + 2
     page.write_row(first, 0, [facts["sheets"], facts["content"], facts["rows"]], styles.heading)
-    for number, (name, content) in enumerate(texts.sheets.values(), start=first + 1):
+    for number, sheet in enumerate(SHEETS, start=first + 1):
+        name, holds = lang.say(sheet.name), lang.say(sheet.holds)
         page.write_url(number, 0, f"internal:'{name}'!A1", styles.link, string=name)
-        page.write_string(number, 1, content, styles.wrapped)
-        page.set_row(number, _height((content, _README_WIDTH)))
+        page.write_string(number, 1, holds, styles.wrapped)
+        page.set_row(number, _height((holds, _README_WIDTH)))
         page.write_number(number, 2, rows[name], styles.number(COUNT))
 
 
@@ -315,5 +348,5 @@ def _too_long(sheet: str) -> BuildError:
         f"The sheet {sheet} would have more rows than Excel can hold.",
         where=FILE_NAME,
         expected=f"at most {SHEET_ROWS - 1} figures on a sheet",
-        remedy="take measures off the sheet in dashboards/workbook/layout.py; CSV files have no such limit",
+        remedy="take measures off the sheet in dashboards/workbook/sheets.py; CSV files have no such limit",
     )

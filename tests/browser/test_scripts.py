@@ -60,6 +60,14 @@ def test_every_script_is_named_with_the_hash_of_its_content(site: Site) -> None:
     assert len(scripts) > 8
 
 
+def test_vega_carries_the_notices_of_its_licences(site: Site) -> None:
+    (file,) = (site.folder / "assets").glob("vega.*.js")
+    notices, _, rest = file.read_text(encoding="utf-8").partition("*/")
+    assert "University of Washington Interactive Data Lab" in notices
+    assert "Copyright 2010-2026 Mike Bostock" in notices
+    assert "vegaEmbed" in rest
+
+
 def test_the_figures_are_those_of_all_municipalities_years_and_prices(site: Site) -> None:
     rows = list(_csv(site.folder / "tal" / "school-cost" / "school-cost.csv"))
     rows += list(_csv(site.folder / "tal" / "school-cost" / "school-cost-faste-priser.csv"))

@@ -15,8 +15,8 @@ from openpyxl.workbook import Workbook
 from polars.testing import assert_frame_equal, assert_series_equal
 
 from dashboards.language import DANISH, ENGLISH, Language
-from dashboards.words.closed_lists import EFFECT_VERDICTS, PRICE_VERDICTS
-from dashboards.workbook.texts import texts
+from dashboards.words.closed_lists import EFFECT_VERDICTS, PRICE_BASES, PRICE_VERDICTS, REASONS
+from dashboards.workbook.sheets import SHEETS
 from tests.conftest import Published
 from tests.support import seksby
 
@@ -32,9 +32,9 @@ def book(published: Published) -> Workbook:
 
 def frame(book: Workbook, key: str, lang: Language = DANISH) -> pl.DataFrame:
     """A sheet by the names of its columns, as far as they are told by heading."""
-    said = texts(lang)
-    names = {heading: name for name, heading in said.headings.items() if "{city}" not in heading}
-    head, *rows = book[said.sheets[key][0]].iter_rows(values_only=True)
+    (sheet,) = (each for each in SHEETS if each.key == key)
+    names = {lang.say(column.heading): column.source for column in sheet.columns if not column.per_city}
+    head, *rows = book[lang.say(sheet.name)].iter_rows(values_only=True)
     return pl.DataFrame(
         rows, schema=[names.get(str(cell), str(cell)) for cell in head], orient="row", infer_schema_length=None
     )
@@ -62,14 +62,8 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
             = (b.indicator_id, b.municipality_code, b.year, b.price_basis) and b.peer_group = 'six_cities'
         """,
     )
-    words = texts(DANISH).words
     kept = kept.with_columns(
-        pl.col("missing").replace_strict(
-            {k.removeprefix("reason."): v for k, v in words.items() if k.startswith("reason.")}
-        ),
-        pl.col("price_basis").replace_strict(
-            {k.removeprefix("basis."): v for k, v in words.items() if k.startswith("basis.")}
-        ),
+        pl.col("missing").replace_strict(REASONS), pl.col("price_basis").replace_strict(PRICE_BASES)
     )
     assert len(sheets) > 10_000
     assert sheets.select(KEY).is_duplicated().sum() == 0

@@ -19,9 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dashboards.compiler.rule import ORDER
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.words.closed_lists import HELD_BACK, KINDS
-from dashboards.workbook import write_workbook, writing
-from dashboards.workbook.layout import SHEETS
-from dashboards.workbook.texts import texts
+from dashboards.workbook import readme, write_workbook, writing
+from dashboards.workbook.sheets import SHEETS, Column
 from seksby.errors import BuildError
 from tests.browser.invented import OUTSIDE, SIX, Invented, invented, values
 
@@ -45,8 +44,11 @@ def write(world: Invented, folder: Path, name: str = "alle.xlsx") -> Path:
     return folder / name
 
 
+SHEET = {each.key: each for each in SHEETS}
+
+
 def sheet(book: Workbook, key: str) -> Worksheet:
-    return book[texts(DANISH).sheets[key][0]]
+    return book[SHEET[key].name]
 
 
 def records(page: Worksheet) -> list[dict[str, Any]]:
@@ -94,7 +96,7 @@ def test_a_missing_figure_is_an_empty_cell_with_its_reason_beside(book: Workbook
 
 
 def test_effects_come_first_and_prices_name_theirs(book: Workbook) -> None:
-    assert book.sheetnames == ["Læs mig", *(name for name, _ in texts(DANISH).sheets.values())]
+    assert book.sheetnames == ["Læs mig", *(each.name for each in SHEETS)]
     kinds = [row["Slags"].value for row in records(sheet(book, "definitions"))]
     order = [KINDS[kind] for kind in ORDER]
     assert kinds == sorted(kinds, key=order.index)
@@ -220,15 +222,16 @@ def test_what_lies_outside_the_zone_and_is_not_told_apart_says_why(code: str, tm
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_cannot_be_told_apart_is_explained_by_the_names_of_its_columns(lang: Language) -> None:
-    said = texts(lang)
-    (explained,) = (text for label, text in said.reading if label == lang.say("Kan ikke skelnes"))
+    columns: dict[str, Column] = {column.source: column for each in SHEETS for column in each.columns}
+    headings = {name: lang.say(column.heading) for name, column in columns.items()}
+    (explained,) = (lang.say(text) for label, text in readme.READING if label == "Kan ikke skelnes")
     named = set(re.findall("[»“](.*?)[«”]", explained))
-    lows, highs = ([said.headings[f"zone_{end}{unit}"] for unit in ("", "_pct")] for end in ("low", "high"))
+    lows, highs = ([headings[f"zone_{end}{unit}"] for unit in ("", "_pct")] for end in ("low", "high"))
     to = {heading.rpartition(", ")[2] for heading in highs}
-    assert named >= {said.headings["verdict"], said.headings["held_back_by"], *lows, *to}
+    assert named >= {headings["verdict"], headings["held_back_by"], *lows, *to}
     others = {lang.say("Kan ikke skelnes"), *(heading.rpartition(", ")[2] for heading in lows)}
-    sheets = {name.rpartition(", ")[2] for name, _ in said.sheets.values()}
-    assert named <= {*said.headings.values(), *to, *others, *sheets}
+    sheets = {lang.say(each.name).rpartition(", ")[2] for each in SHEETS}
+    assert named <= {*headings.values(), *to, *others, *sheets}
     unclear = lang.say("kan ikke skelnes")
     assert all(heading.rpartition(", ")[0].lower().endswith(unclear) for heading in (*lows, *highs))
 
@@ -261,7 +264,7 @@ def test_every_link_leads_to_what_it_names(book: Workbook) -> None:
         assert link.value == (target.value if target.row > 1 else name)
 
 
-SHEET_KEYS = tuple(texts(DANISH).sheets)
+SHEET_KEYS = tuple(SHEET)
 
 
 def test_a_row_is_as_high_as_its_longest_text(book: Workbook) -> None:
@@ -282,7 +285,7 @@ def test_a_row_is_as_high_as_its_longest_text(book: Workbook) -> None:
 
 def test_every_sheet_has_headings_that_stay_and_a_filter(book: Workbook) -> None:
     for key in SHEET_KEYS:
-        page, name = sheet(book, key), texts(DANISH).tables[key]
+        page, name = sheet(book, key), SHEET[key].table
         assert page.freeze_panes[-1] == "2", key
         assert not page.merged_cells.ranges
         assert all(cell.value and cell.font.bold for cell in page[1]), key
@@ -305,7 +308,9 @@ def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
         "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med egne sider. "
         "For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
     )
-    assert dict(texts(ENGLISH).reading)["Where does a figure come from?"] == (
+    assert {ENGLISH.say(label): ENGLISH.say(text) for label, text in readme.READING}[
+        "Where does a figure come from?"
+    ] == (
         "The measure’s page under “All figures” on Seksby shows the source cells behind the measure’s latest year for "
         "municipalities with pages of their own. For any other figure the command shows them: seksby trace MEASURE-ID "
         "MUNICIPALITY-CODE YEAR."
@@ -417,6 +422,6 @@ def test_a_file_that_cannot_be_finished_leaves_the_old_one(file: Path, tmp_path:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_names_of_sheets_are_short_enough_for_excel_and_differ(lang: Language) -> None:
-    names = [texts(lang).readme, *(name for name, _ in texts(lang).sheets.values())]
+    names = [lang.say(readme.NAME), *(lang.say(each.name) for each in SHEETS)]
     assert all(len(name) <= 31 for name in names)
     assert len(set(names)) == len(names)

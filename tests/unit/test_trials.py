@@ -50,7 +50,7 @@ def random_panel(seed: int, donors: int = 24, before: int = 8, after: int = 3) -
 
 
 def test_difference_in_differences_by_hand() -> None:
-    """(47 − 44) − (45.5 − 45) = 2.5; methods.md "Trials". The donors 44.5 and 45.5 rise by half a point each."""
+    """(47 − 44) − (45.5 − 45) = 2.5; docs/methods.md "Trials". The donors 44.5 and 45.5 rise by half a point each."""
     found = difference_in_differences(panel([[44, 44.5, 45.5], [47, 45, 46]], before=1))
     assert found.estimate == pytest.approx(2.5)
     assert found.p_value == pytest.approx(1 / 3)
@@ -81,7 +81,7 @@ def test_a_unit_that_is_a_mix_of_two_donors_is_found_out() -> None:
 
 @pytest.mark.parametrize(("donors", "smallest"), [(5, 1 / 6), (18, 1 / 19), (19, 1 / 20), (97, 1 / 98)])
 def test_the_smallest_p_and_the_fewest_donors_that_give_an_interval(donors: int, smallest: float) -> None:
-    """methods.md "Trials": five donors give at least 0.167, 97 give 0.0102."""
+    """docs/methods.md "Trials": five donors give at least 0.167, 97 give 0.0102."""
     some = random_panel(6, donors=donors)
     values = some.values.copy()
     values[some.after, 0] += 1000

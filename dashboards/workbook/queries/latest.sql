@@ -33,12 +33,7 @@ by_measure as (
         indicator_id,
         year,
         max(price_basis) as price_basis,
-        max(value) filter (six_city_order = 1) as value_1,
-        max(value) filter (six_city_order = 2) as value_2,
-        max(value) filter (six_city_order = 3) as value_3,
-        max(value) filter (six_city_order = 4) as value_4,
-        max(value) filter (six_city_order = 5) as value_5,
-        max(value) filter (six_city_order = 6) as value_6,
+        list(value order by six_city_order) as city_values,
         string_agg(name || ': ' || $words['reason.' || missing_reason], '; ' order by six_city_order)
             filter (value is null) as missing
     from figures

@@ -1,7 +1,7 @@
 {#
     Funnel over the country's municipalities: the common rate, and the limits within which a municipality of that many
     people may lie by chance. Municipalities differ by more than chance (overdispersion); the additive variance tau2 widens
-    the limits by as much as they do. Source: methods.md "Uncertainty"; Spiegelhalter's additive model. phi is estimated on
+    the limits by as much as they do. Source: docs/methods.md "Funnel"; Spiegelhalter's additive model. phi is estimated on
     all municipalities, untrimmed; with few at hand there is no funnel.
 #}
 with rates as (

@@ -1,7 +1,7 @@
 {#
     What chance alone does to a rate: Wilson's interval for a proportion of people, Byar's for a count of events, both at
     95 %. Only where the number of people is at hand. The rate is `value / per`, the events are `rate x people`.
-    Source: methods.md "Uncertainty".
+    Source: docs/methods.md "Intervals".
 #}
 {% set z = var('interval_z') %}
 with rates as (

@@ -3,7 +3,7 @@
     2.66 mean moving ranges is what it does by itself from one measurement to the next. With fewer points there is no such
     measure; of six cities one is always the highest, so only a figure outside the range of all the others in two
     measurements running, on the same side, counts as different. Our own choice, on the published constants of the XmR
-    chart; nothing is computed across a break in series.
+    chart (docs/methods.md "Told apart or not"); nothing is computed across a break in series.
 
     A measure whose successive figures share years (a mean of three years, a window of five) moves little from one figure
     to the next because most of it is the same count twice: its moving ranges would make the tolerance too narrow. It has

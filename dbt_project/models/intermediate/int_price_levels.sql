@@ -1,6 +1,6 @@
 {#
     A key figure that the publisher gives in current and in fixed prices tells its price index: current / fixed. Source of
-    the method: methods.md "Fixed prices".
+    the method: docs/methods.md "Fixed prices".
 #}
 with series as (
 

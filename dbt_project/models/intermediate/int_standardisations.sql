@@ -2,7 +2,7 @@
     Indirect standardisation: what the municipality would spend if each of its age groups used as much as the same group does
     in the country. r = sum of use / sum of people per group over all municipalities with figures; E = sum of r x people.
     `use` may be cost, or hours or recipients that cost follows: it is then turned into kroner by the country's cost per
-    unit of use. Source: methods.md "Expected values".
+    unit of use. Source: docs/methods.md "Age standardisation".
 #}
 with roles as (
 

@@ -3,7 +3,7 @@
     price p, cost per inhabitant = coverage x sum of mix x price, where coverage = users / inhabitants and mix = the part's
     share of the users. The gap is split by Shapley's rule: each factor's effect is its mean over all orders in which the
     three can change. Chosen over LMDI because it is as exact and also defined where a part has no users or no net cost.
-    The others are pooled (their sums), so that the identity holds for them too. Source: methods.md "Unit price".
+    The others are pooled (their sums), so that the identity holds for them too. Source: docs/methods.md "Decomposition".
 #}
 with parts as (
 

@@ -1,7 +1,7 @@
 {#
     Full cost = direct cost + a share of the municipality's overhead. The share is the service's wages over all wages outside
     the overhead itself; where wages are not at hand there is no such row. The other rows answer how much it would matter
-    if overhead were 5, 10 or 20 % of the direct cost. Source: methods.md "Full cost".
+    if overhead were 5, 10 or 20 % of the direct cost. Source: docs/methods.md "Full cost".
 #}
 with config as (
 

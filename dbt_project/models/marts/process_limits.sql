@@ -1,6 +1,6 @@
 {#
     An XmR chart for every series since its last break: centre, natural process limits, and the four signals that a series
-    does more than swing. Source of constants and rules: methods.md "Uncertainty". Fewer than eight points, or figures that
+    does more than swing. Source of constants and rules: docs/methods.md "Process limits". Fewer than eight points, or figures that
     share years: a run chart only, no limits and no signals. Nor has a series in current prices: that prices rise is no signal
     from a municipality; its fixed prices have limits.
 #}

@@ -1,7 +1,7 @@
 """Rank intervals: how far up or down a figure may lie among others, given chance.
 
 A rank of its own says more than the figures do: neighbours in a list of 98 often cannot be told apart. Source of the
-method: methods.md "Uncertainty", 10,000 seeded draws.
+method: docs/methods.md "Rank interval", 10,000 seeded draws.
 """
 
 from __future__ import annotations

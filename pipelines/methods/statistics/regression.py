@@ -1,7 +1,7 @@
 """What a figure would be expected to be, by a regression over the other municipalities.
 
 Each municipality is predicted from all the others: it does not explain itself. The interval is that of a new
-observation, and the explained share is of left-out municipalities. Source of the method: methods.md "Expected values";
+observation, and the explained share is of left-out municipalities. Source of the method: docs/methods.md "Regression";
 leave-one-out from one fit by the hat matrix (statsmodels `OLSInfluence`).
 """
 

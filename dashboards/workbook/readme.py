@@ -1,0 +1,87 @@
+"""The words of the workbook's first sheet.
+
+Belongs here: what the workbook is, and how to read it, as messages: Danish, translated where they are written. Does not
+belong here: the words of the other sheets (`sheets`) and writing (`writing`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboards.language import N_
+
+TITLE: Final = N_("Seksby: alle tal")
+NAME: Final = N_("Læs mig")
+
+FACTS: Final = {
+    "what": N_("Indhold"),
+    "what_text": N_(
+        "Nøgletal for landets kommuner, hvor 6-byerne sammenlignes. Effekt kommer før pris, og pris før aktivitet."
+    ),
+    "release": N_("Udgave"),
+    "newest": N_("Nyeste kildefil lagt ind"),
+    "as_of": N_("Bygget på det, der var kendt"),
+    "notice": N_("Bemærk"),
+    "transcribed": N_("Afskrevne tal"),
+    "transcribed_text": N_(
+        "{transcribed} af {files} kildefiler er afskrevet fra offentlig gengivelse og ikke hentet hos udgiveren."
+    ),
+    "licence": N_("Licens"),
+    "licence_text": N_("Tal fra Danmarks Statistik er CC BY 4.0. Licensen for hver kilde står på arket Kilder."),
+    "sheets": N_("Ark"),
+    "content": N_("Hvad arket rummer"),
+    "rows": N_("Rækker"),
+}
+"""Labels of the lines about the release, and what stands there where it is a text."""
+
+READING: Final = (
+    (
+        N_("Tomme felter"),
+        N_("Et tal, der mangler, er et tomt felt, aldrig nul. Kolonnen »Mangler fordi« siger hvorfor."),
+    ),
+    (
+        N_("Procent"),
+        N_("Et tal i % står i procent: 12,3 betyder 12,3 %. Forskellen mellem to tal i % er i procentpoint."),
+    ),
+    (
+        N_("De andre i 6-byerne"),
+        N_(
+            "Gennemsnittet er uvægtet og uden kommunen selv: fem byer for en af de seks, alle seks for andre "
+            "kommuner. »Antal andre« siger, hvor mange der har et tal."
+        ),
+    ),
+    (
+        N_("Kan ikke skelnes"),
+        N_(
+            "På arkene »sammenlignet« siger kolonnen »Mod de andre«, om kommunen ligger anderledes end de "
+            "andre. »Kan ikke skelnes« betyder, at tallet ligger inden for det felt, som de to kolonner med "
+            "»fra« og »til« afgrænser: det, forskellen svinger af sig selv, eller spændet mellem de andre, "
+            "hvor der er få målinger. Ligger tallet uden for feltet, siger kolonnen »Kan ikke skelnes, fordi«, "
+            "hvad der mangler. Kolonnerne »Kan ikke skelnes, fra« og »til« er i effektmålets egen enhed; "
+            "»Forskel kan ikke skelnes, fra« og »til« er en forskel i procent til det uvægtede gennemsnit."
+        ),
+    ),
+    (
+        N_("Vægtet gennemsnit og dækning"),
+        N_(
+            "Det vægtede gennemsnit er de andres samlede udgift delt med deres samlede antal. Prisen gange "
+            "dækningen er udgiften pr. indbygger; den står, hvor samme udgift er opgjort på begge måder."
+        ),
+    ),
+    (
+        N_("Ingen rangliste"),
+        N_("Små forskelle i rækkefølge siger intet. Læs mål og forbehold på arket Definitioner, før tal sammenlignes."),
+    ),
+    (
+        N_("Hvor kommer et tal fra?"),
+        N_(
+            "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med "
+            "egne sider. For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
+        ),
+    ),
+    (
+        N_("Procesmål"),
+        N_("Procesmål er ikke med. De vises kun på siderne, sammen med lovgrundlag, ejer og dato for næste eftersyn."),
+    ),
+)
+"""How to read the workbook: label and text of each line."""
