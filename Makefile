@@ -15,7 +15,7 @@ INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install -q
 # imports 8 (2026-11-29).
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: refresh check test format lint types unit bench browser schemas messages pictures lock dev clean
+.PHONY: refresh check test format lint types unit bench browser schemas messages dictionary pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -71,6 +71,10 @@ schemas: $(READY)
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
+
+# After a change of a mart's columns or what is said of them.
+dictionary: $(READY_DEV)
+	$(BIN)/python -m tests.dictionary
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.
 pictures: $(READY_DEV) browser

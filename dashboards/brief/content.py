@@ -209,7 +209,7 @@ class Briefs:
         points = self._rows(place, lang, "values", Point)
         sources = self._rows(place, lang, "sources", Used)
         release = translated(dict(self._marts.release()), lang)
-        others = beside.others(lang, place.row["seen_from_six"])
+        others = beside.others(lang, place.row["is_compared"])
         dated = max((day for source in sources if (day := _put_in(source))), default=None)
         shown = prices_shown(effects, prices)
         path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"

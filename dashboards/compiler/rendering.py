@@ -57,7 +57,7 @@ class Rendering:
     lang: Language
     site_paths: frozenset[str]
     templates: Environment
-    seen_from_six: bool = True
+    is_compared: bool = True
     downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     sections: Sequence[str] = ()
@@ -67,7 +67,7 @@ class Rendering:
 
     @property
     def others(self) -> str:
-        return beside.others(self.lang, self.seen_from_six)
+        return beside.others(self.lang, self.is_compared)
 
     def link(self, path: str, anchor: str = "") -> str:
         if not self.has(path):

@@ -51,8 +51,8 @@ def strip(
 ) -> Chart:
     """The strip of `points`, all of one indicator and year; `with_names=False` is the small one of the front page."""
     known = [p for p in points if p.value is not None]
-    others = [p for p in known if p.is_six_city and not p.is_own]
-    ticks = [p for p in known if not p.is_six_city and not p.is_own]
+    others = [p for p in known if p.is_compared and not p.is_own]
+    ticks = [p for p in known if not p.is_compared and not p.is_own]
 
     def dot(point: Point) -> dict[str, Any]:
         value = point.value or 0

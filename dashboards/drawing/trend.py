@@ -29,7 +29,7 @@ def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *
     None with fewer than two years.
     """
     series: dict[str, list[tuple[int, float]]] = {}
-    for p in sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year):
+    for p in sorted((p for p in points if p.is_named and p.value is not None), key=lambda p: p.year):
         series.setdefault("" if p.is_own else p.name, []).append((p.year, round(float(p.value or 0), 6)))
     if len({year for line in series.values() for year, _ in line}) < 2:
         return None

@@ -19,7 +19,7 @@ from dashboards.numbers import Number
 class Indicator:
     """What the catalogue says of an indicator, and the year and value of one municipality.
 
-    `seen_from_six` is whether that is one of the six, held up against the five others; any other against the six.
+    `is_compared` is whether that is one of the six, held up against the five others; any other against the six.
     """
 
     indicator_id: str
@@ -41,7 +41,7 @@ class Indicator:
     break_notes: Sequence[str]
     municipality_name: str
     municipality_slug: str
-    seen_from_six: bool
+    is_compared: bool
     year: int | None
     value: Number | None
     missing_reason: str | None
@@ -152,7 +152,7 @@ class Point:
     indicator_id: str
     municipality_code: str
     name: str
-    is_six_city: bool
+    is_compared: bool
     is_own: bool
     year: int
     price_basis: str
@@ -160,9 +160,9 @@ class Point:
     missing_reason: str | None
 
     @property
-    def is_compared(self) -> bool:
+    def is_named(self) -> bool:
         """Whether it is one of those that a page names: our own and the six. All others are ticks."""
-        return self.is_six_city or self.is_own
+        return self.is_compared or self.is_own
 
 
 @dataclass(frozen=True, kw_only=True)

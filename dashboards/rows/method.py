@@ -25,7 +25,7 @@ class Certainty:
     paired_effects: Sequence[str]
     municipality_code: str
     name: str
-    is_six_city: bool
+    is_compared: bool
     year: int
     value: Number
     interval_method: str
@@ -45,7 +45,7 @@ class Certainty:
     rank_high: int | None
     areas: int | None
     verdict_country: str
-    verdict_five: str
+    verdict_others: str
     verdict_basis: str | None
     held_back_by: str | None
     has_limits: bool
@@ -78,7 +78,7 @@ class Expected:
     paired_effects: Sequence[str]
     municipality_code: str
     name: str
-    is_six_city: bool
+    is_compared: bool
     year: int
     areas: int
     value: Number
@@ -127,6 +127,6 @@ class GapParts:
     price_effect_dkk_per_inhabitant: Number
     coverage_effect_dkk_per_inhabitant: Number
     mix_effect_dkk_per_inhabitant: Number
-    seen_from_six: bool
+    is_compared: bool
     coverage_pct: Number
     reference_coverage_pct: Number

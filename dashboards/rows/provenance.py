@@ -81,7 +81,7 @@ class Flag:
     municipality_code: str
     name: str
     is_municipality: bool
-    is_six_city: bool
+    is_compared: bool
     year: int
     price_basis: str
     flag: str

@@ -107,7 +107,7 @@ class HelpOffer:
     """One effect measure that gave rise to an offer of help to an area; an offer rests on several."""
 
     municipality_slug: str
-    seen_from_six: bool
+    is_compared: bool
     area_slug: str
     area_title: str
     title: str

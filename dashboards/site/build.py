@@ -124,7 +124,7 @@ def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: Pa
                 lang,
                 site.paths,
                 site.environments[lang],
-                seen_from_six=row.get("seen_from_six", True),
+                is_compared=row.get("is_compared", True),
                 downloads=site.downloads,
             )
             body = kept.find(path, key, there)

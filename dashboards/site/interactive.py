@@ -97,7 +97,7 @@ _FIGURES = Query(
     """
     with known as (
         select
-            i.slug, v.price_basis, v.municipality_code, m.name, m.is_six_city, m.six_city_order, v.year,
+            i.slug, v.price_basis, v.municipality_code, m.name, m.is_compared, m.compared_order, v.year,
             cast(v.value as double) as value
         from marts.indicator_values as v
         inner join marts.indicators as i on v.indicator_id = i.indicator_id
@@ -107,17 +107,17 @@ _FIGURES = Query(
     years as (select slug, list_sort(list(distinct year)) as years from known group by slug),
     lines as (
         select
-            slug, price_basis, municipality_code, name, is_six_city, six_city_order,
+            slug, price_basis, municipality_code, name, is_compared, compared_order,
             map(list(year), list(value)) as by_year
         from known
         group by all
     )
     select
-        l.slug, y.years, l.price_basis, l.municipality_code, l.name, l.is_six_city,
+        l.slug, y.years, l.price_basis, l.municipality_code, l.name, l.is_compared,
         list_transform(y.years, lambda year: l.by_year[year]) as line
     from lines as l
     inner join years as y on l.slug = y.slug
-    order by l.slug, l.six_city_order nulls last, l.municipality_code, l.price_basis
+    order by l.slug, l.compared_order nulls last, l.municipality_code, l.price_basis
     """,
     Path(__file__),
     1,
@@ -212,7 +212,7 @@ def _figures(marts: Marts) -> dict[str, Any]:
     for row in marts.run(_FIGURES, {}).rows:
         measure = found.setdefault(row["slug"], {"years": row["years"], "places": {}, "values": {}})
         code = row["municipality_code"]
-        measure["places"][code] = [code, row["name"], row["is_six_city"]]
+        measure["places"][code] = [code, row["name"], row["is_compared"]]
         measure["values"].setdefault(row["price_basis"], []).append([code, row["line"]])
     return {slug: {**measure, "places": list(measure["places"].values())} for slug, measure in found.items()}
 

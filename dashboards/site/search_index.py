@@ -31,7 +31,7 @@ _AREAS = Query(
 )
 _PLACES = Query(
     "places",
-    "select slug, name from marts.municipalities order by six_city_order nulls last, municipality_code",
+    "select slug, name from marts.municipalities order by compared_order nulls last, municipality_code",
     Path(__file__),
     1,
 )

@@ -10,9 +10,9 @@ from dashboards.numbers import magnitude, rounded
 from dashboards.rows.indicator import Price
 
 
-def others(lang: Language, seen_from_six: bool) -> str:
+def others(lang: Language, is_compared: bool) -> str:
     """Whom a municipality is held up against: one of the six against the five others, any other against the six."""
-    return lang.say("de fem andre") if seen_from_six else lang.say("de seks byer")
+    return lang.say("de fem andre") if is_compared else lang.say("de seks byer")
 
 
 def _when(lang: Language, price: Price) -> str:
@@ -31,7 +31,7 @@ def gap_to_mean(lang: Language, price: Price) -> str:
     return lang.say(
         message,
         pct=lang.percent(magnitude(price.gap_pct or 0)),
-        others=others(lang, price.seen_from_six),
+        others=others(lang, price.is_compared),
         when=_when(lang, price),
     )
 

@@ -33,7 +33,7 @@ def trend_description(
     Our first value is of the series since its last break. The others' lowest and highest value are of the last year in
     which anybody has one. A `bare` trend is drawn without process limits, and is described without.
     """
-    known = sorted((p for p in points if p.is_compared and p.value is not None), key=lambda p: p.year)
+    known = sorted((p for p in points if p.is_named and p.value is not None), key=lambda p: p.year)
     if not known:
         return ""
     own = _since_break([p for p in known if p.is_own], figure.break_years)
@@ -73,14 +73,14 @@ def _own_range(lang: Language, figure: Effect | Price, own: Sequence[SeriesPoint
 
 def _range_of_others(lang: Language, figure: Effect | Price, theirs: Sequence[Point], year: int) -> str:
     """The lowest and highest of the others' values in `year`; how many of them have one, unless all do."""
-    among = others(lang, figure.seen_from_six)
+    among = others(lang, figure.is_compared)
     if not theirs:
         return lang.say("{Others}: ingen tal i {year}.", Others=upper_first(among), year=year)
     values = [p.value or 0 for p in theirs]
     low, high = (lang.in_unit(value, figure.decimals, figure.unit) for value in (min(values), max(values)))
     if len(theirs) == 1:
         return lang.say("{place}: {value} i {year}.", place=theirs[0].name, value=low, year=year)
-    if len(theirs) == (5 if figure.seen_from_six else 6):
+    if len(theirs) == (5 if figure.is_compared else 6):
         return lang.say(
             "{Others}: {low} til {high} i {year}.", Others=upper_first(among), low=low, high=high, year=year
         )

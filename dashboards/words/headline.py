@@ -52,7 +52,7 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
         return f"{cannot} {missing or none}"
     mean = (
         lang.say("gennemsnittet af de fem andre byer")
-        if effects[0].seen_from_six
+        if effects[0].is_compared
         else lang.say("gennemsnittet af de seks byer")
     )
     return " ".join(filter(None, (_tally_sentence(lang, place, who, mean, tally), missing)))

@@ -36,9 +36,9 @@ def interval(lang: Language, row: Certainty, decimals: int) -> str:
 
 def against_five(lang: Language, row: Certainty) -> str:
     """The verdict beside the five others, with what holds it back; empty where it is not judged."""
-    if row.verdict_five == "not_computed":
+    if row.verdict_others == "not_computed":
         return ""
-    verdict = lang.say(words.AGAINST_FIVE[row.verdict_five])
+    verdict = lang.say(words.AGAINST_FIVE[row.verdict_others])
     return f"{verdict}: {lang.say(words.HELD_BACK[row.held_back_by])}" if row.held_back_by else verdict
 
 
@@ -71,7 +71,7 @@ def certainty_note(lang: Language, rows: Sequence[Certainty]) -> str:
         parts.append(
             N_("Et regnskab har intet tilfældigt udsving. Spændet viser i stedet, hvad afgrænsningen betyder.")
         )
-    if any(row.verdict_five != "not_computed" for row in rows):
+    if any(row.verdict_others != "not_computed" for row in rows):
         parts.append(
             N_("Forskellen til gennemsnittet af de fem andre er holdt op mod dens egne udsving fra år til år.")
             if any(row.verdict_basis == "moving_range" for row in rows)
@@ -147,9 +147,9 @@ def scenario(lang: Language, row: CostWithOverhead) -> str:
 
 
 def _others_with_figures(lang: Language, row: GapParts) -> str:
-    if row.n_peers == (5 if row.seen_from_six else 6):
-        return beside.others(lang, row.seen_from_six)
-    return lang.say(N_("de {n} andre") if row.seen_from_six else N_("{n} af de seks byer"), n=row.n_peers)
+    if row.n_peers == (5 if row.is_compared else 6):
+        return beside.others(lang, row.is_compared)
+    return lang.say(N_("de {n} andre") if row.is_compared else N_("{n} af de seks byer"), n=row.n_peers)
 
 
 def shown_parts(row: GapParts) -> tuple[Decimal, list[Decimal]]:

@@ -53,7 +53,7 @@ def _cities_ahead(effect: Effect, points: Sequence[Point]) -> list[str]:
     ahead = {
         p.name: lead
         for p in points_of(effect, points)
-        if p.is_six_city
+        if p.is_compared
         and not p.is_own
         and p.value is not None
         and (lead := (float(p.value) - float(effect.value)) * effect.sign) > 0
@@ -73,7 +73,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
     if not lead[0].is_told_apart:
         return lang.say(
             "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes fra deres?",
-            others=lang.say("de fem andre byer") if lead[0].seen_from_six else lang.say("de seks byer"),
+            others=lang.say("de fem andre byer") if lead[0].is_compared else lang.say("de seks byer"),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")
 
@@ -86,7 +86,7 @@ def _no_lead_question(lang: Language, prices: Sequence[Price]) -> str:
     if all(price.gap_pct is None for price in known):
         return lang.say(
             "Hvad skal der til, for at vores pris kan sammenlignes med {others}?",
-            others=others(lang, known[0].seen_from_six),
+            others=others(lang, known[0].is_compared),
         )
     return lang.say("Hvilken effekt skulle vi kende for at vide, hvad borgerne får for prisen?")
 

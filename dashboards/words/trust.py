@@ -208,7 +208,7 @@ def help_offer(lang: Language, rows: Sequence[HelpOffer]) -> str:
         if all(row.is_modelled for row in rows)
         else lang.say(
             "Det ventede er regnet ud fra kommunens vilkår, og hvor det ikke kan lade sig gøre, fra {others}.",
-            others=others(lang, rows[0].seen_from_six),
+            others=others(lang, rows[0].is_compared),
         )
     )
     contact = (

@@ -31,7 +31,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
     }.get(effect.verdict)
     if message is None:
         return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
-    return lang.say(message, others=others(lang, effect.seen_from_six))
+    return lang.say(message, others=others(lang, effect.is_compared))
 
 
 def verdict_words(lang: Language, effect: Effect) -> str:
@@ -49,7 +49,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     parts = []
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
-        parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.seen_from_six), mean=mean)]
+        parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.is_compared), mean=mean)]
     parts += [_beside_cities(lang, effect, points), _why_alike(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
@@ -61,7 +61,7 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
     values = [
         (p.name, rounded(p.value, effect.decimals))
         for p in points
-        if p.is_six_city and not p.is_own and p.value is not None
+        if p.is_compared and not p.is_own and p.value is not None
     ]
     above = [name for name, value in values if own > value]
     below = [name for name, value in values if own < value]
@@ -95,7 +95,7 @@ def _why_alike(lang: Language, figure: Effect | Price) -> str:
 def _within_zone(lang: Language, figure: Effect | Price) -> str:
     """By which of the two rules a figure inside the grey zone is not told apart, and how far its gap swings."""
     if figure.verdict_basis != "moving_range":
-        return lang.say("Tallet ligger inden for {others}s spænd.", others=others(lang, figure.seen_from_six))
+        return lang.say("Tallet ligger inden for {others}s spænd.", others=others(lang, figure.is_compared))
     if isinstance(figure, Price):
         tolerance = lang.percent(figure.zone_high_pct or 0)
     else:
@@ -134,7 +134,7 @@ def _held_back(lang: Language, figure: Effect | Price) -> str:
         ),
         "interval": N_("Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af {others}."),
     }.get(figure.held_back_by or "", "")
-    return lang.say(message, others=others(lang, figure.seen_from_six)) if message else ""
+    return lang.say(message, others=others(lang, figure.is_compared)) if message else ""
 
 
 def _turning(lang: Language, price: Price) -> str:
@@ -149,7 +149,7 @@ def _turning(lang: Language, price: Price) -> str:
 
 
 def _without_figure(lang: Language, points: Sequence[Point]) -> str:
-    names = [p.name for p in points if p.is_six_city and not p.is_own and p.value is None]
+    names = [p.name for p in points if p.is_compared and not p.is_own and p.value is None]
     return lang.say("Uden tal: {names}.", names=lang.listing(names)) if names else ""
 
 
@@ -193,7 +193,7 @@ def target_sentences(lang: Language, progress: TargetProgress, effect: Effect) -
 
 def price_message(lang: Language, price: Price) -> str:
     """The heading of a unit price: its gap to the others in words."""
-    among = others(lang, price.seen_from_six)
+    among = others(lang, price.is_compared)
     if price.value is None:
         return lang.say("Mangler: {reason}", reason=words.reason(lang, price.missing_reason))
     if price.gap_pct is None:
@@ -221,7 +221,7 @@ def price_sentence(lang: Language, price: Price) -> str:
     """Both references, and why a gap cannot be told apart; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
-    among = upper_first(others(lang, price.seen_from_six))
+    among = upper_first(others(lang, price.is_compared))
     if price.reference_unweighted is None:
         return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit)
@@ -273,7 +273,7 @@ def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     side = "better" if effect.verdict == "better" else "worse"
     dearer = (price.gap_pct or 0) > 0
     if not effect.is_told_apart and not price.is_told_apart:
-        return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect.seen_from_six))
+        return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect.is_compared))
     if not effect.is_told_apart:
         return lang.say(
             N_("Højere pris; effekten kan ikke skelnes") if dearer else N_("Lavere pris; effekten kan ikke skelnes")

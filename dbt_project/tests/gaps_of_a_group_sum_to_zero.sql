@@ -5,7 +5,7 @@ from {{ ref('benchmarks') }}
 where
     peer_group = 'six_cities'
     and municipality_code in (
-        select municipality_code from {{ ref('municipalities') }} where is_six_city
+        select municipality_code from {{ ref('municipalities') }} where is_compared
     )
 group by indicator_id, year, price_basis
 having abs(sum(gap)) > 0.000001 * count(*)

@@ -470,7 +470,7 @@ def _summary(before: Release | None, after: Release, inputs: Inputs, *, unchange
             """
             select missing_reason, count(*) from marts.indicator_values
             where missing_reason is not null and price_basis <> 'fixed'
-                and municipality_code in (select municipality_code from marts.municipalities where is_six_city)
+                and municipality_code in (select municipality_code from marts.municipalities where is_compared)
             group by 1 order by 2 desc
             """
         ).fetchall()

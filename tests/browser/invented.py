@@ -105,8 +105,8 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
                 "name": name + text,
                 "slug": SLUGS[code],
                 "is_municipality": True,
-                "is_six_city": True,
-                "six_city_order": order,
+                "is_compared": True,
+                "compared_order": order,
                 "is_viewpoint": True,
                 "viewpoint_order": order,
             }
@@ -118,7 +118,7 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
                 "name": f"Opdigtet {code}",
                 "slug": f"opdigtet-{code}",
                 "is_municipality": True,
-                "is_six_city": False,
+                "is_compared": False,
                 "is_viewpoint": viewpoint and str(code) == OUTSIDE,
                 "viewpoint_order": 7 if viewpoint and str(code) == OUTSIDE else None,
             }
@@ -129,7 +129,7 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
             "name": f"Hele landet{text}",
             "slug": "hele-landet",
             "is_municipality": False,
-            "is_six_city": False,
+            "is_compared": False,
         },
     )
     for order, (area, title, slug) in enumerate(
@@ -426,8 +426,9 @@ def _methods(world: Invented, text: str) -> None:
         world.add(
             "uncertainty",
             rate | {"price_basis": "none", "interval_method": "wilson", "lower_value": 17.2, "upper_value": 20.3}
-            | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below", "verdict_five": "cannot_tell"}
-            | {"verdict_basis": "moving_range", "held_back_by": "interval" if code == "730" else None},
+            | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below"}
+            | {"verdict_others": "cannot_tell", "verdict_basis": "moving_range"}
+            | {"held_back_by": "interval" if code == "730" else None},
         )  # fmt: skip
         _add_limits(world, code, 2025, signal_outside=code == "730")
         common = rate | {"areas": 98, "expected": 18.2, "is_usable": True, "agreement": "unresolved" if n else "agree"}

@@ -88,7 +88,7 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
 def test_the_six_cities_stand_side_by_side_as_the_overview_has_them(
     published: Published, book: Workbook, key: str, overview: str
 ) -> None:
-    cities = marts(published, "select name from marts.municipalities where is_six_city order by six_city_order")["name"]
+    cities = marts(published, "select name from marts.municipalities where is_compared order by compared_order")["name"]
     wide = frame(book, key).select("title", "area_title", "year", *cities)
     long = wide.unpivot(cities.to_list(), index=["title", "area_title", "year"], variable_name="name").drop_nulls(
         "value"
@@ -101,7 +101,7 @@ def test_the_six_cities_stand_side_by_side_as_the_overview_has_them(
         inner join marts.indicators as i on o.indicator_id = i.indicator_id
         inner join marts.service_areas as a on i.service_area = a.service_area
         inner join marts.municipalities as m on o.municipality_code = m.municipality_code
-        where o.value is not null and m.is_six_city
+        where o.value is not null and m.is_compared
         """,
     )
     both = kept.join(long, on=["title", "area_title", "year", "name"], how="full", suffix="_sheet", coalesce=True)

@@ -223,7 +223,7 @@ def test_limits_are_our_own_series_from_the_first_year_that_has_them(limits: Any
     indicator: Any = SimpleNamespace(break_years=[2017])
     points: Any = [
         SimpleNamespace(
-            is_compared=True,
+            is_named=True,
             is_own=own,
             name=name,
             year=year,
@@ -259,7 +259,7 @@ def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
             is_own=code == "730",
             year=year,
             value=value,
-            is_compared=True,
+            is_named=True,
         )
         for code, name, achieved, cost in (("730", "Randers", 18.7, 6770), ("751", "Aarhus", 14.6, 5859))
         for indicator, year, value in (("absence", 2025, achieved), ("cost", 2024, cost))

@@ -67,7 +67,7 @@ def test_a_tag_may_run_over_several_lines(warehouse: Path, tmp_path: Path) -> No
 def test_one_page_per_row(warehouse: Path, tmp_path: Path) -> None:
     text = (
         "---\npath: /by/{slug}/\nfor_each: cities\ntitle: '{{ name }}'\n---\n"
-        "```sql cities\nselect name, slug, municipality_code from marts.municipalities where is_six_city\n```\n\n"
+        "```sql cities\nselect name, slug, municipality_code from marts.municipalities where is_compared\n```\n\n"
         "```sql own\nselect name as again from marts.municipalities "
         "where municipality_code = $municipality_code\n```\n\n"
         "{{ own[0].again }}\n"

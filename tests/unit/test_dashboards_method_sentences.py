@@ -31,13 +31,13 @@ def certainty(**changes: Any) -> Certainty:
     values: dict[str, Any] = {
         **dict.fromkeys(Certainty.__dataclass_fields__),
         **RANDERS,
-        "is_six_city": True,
+        "is_compared": True,
         "value": 18.7,
         "interval_method": "wilson",
         "lower_value": 17.2,
         "upper_value": 20.3,
         "verdict_country": "below",
-        "verdict_five": "cannot_tell",
+        "verdict_others": "cannot_tell",
         "verdict_basis": "moving_range",
         "rank_low": 12,
         "rank_high": 48,
@@ -70,8 +70,8 @@ def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> 
 @pytest.mark.parametrize(
     ("changes", "da", "en"),
     [
-        ({"verdict_five": "above"}, "over gennemsnittet af de fem", "above the mean of the five"),
-        ({"verdict_five": "below"}, "under gennemsnittet af de fem", "below the mean of the five"),
+        ({"verdict_others": "above"}, "over gennemsnittet af de fem", "above the mean of the five"),
+        ({"verdict_others": "below"}, "under gennemsnittet af de fem", "below the mean of the five"),
         ({}, "kan ikke skelnes", "cannot be told apart"),
         ({"held_back_by": "interval"}, "kan ikke skelnes: intervallet rummer de andres gennemsnit",
                                        "cannot be told apart: the interval holds the mean of the others"),
@@ -83,7 +83,7 @@ def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> 
                                     "cannot be told apart: not all of the others have a figure twice in a row"),
         ({"held_back_by": "single"}, "kan ikke skelnes: der er kun én måling at sammenligne",
                                      "cannot be told apart: there is only one measurement to compare"),
-        ({"verdict_five": "not_computed"}, "", ""),
+        ({"verdict_others": "not_computed"}, "", ""),
     ],
 )  # fmt: skip
 def test_against_the_five(changes: dict[str, Any], da: str, en: str) -> None:
@@ -143,7 +143,7 @@ def expected(**changes: Any) -> Expected:
     values: dict[str, Any] = {
         **RANDERS,
         "model_id": "size",
-        "is_six_city": True,
+        "is_compared": True,
         "areas": 98,
         "value": 18.7,
         "expected": 18.2,
@@ -295,7 +295,7 @@ def gap_parts(gap: float, effects: tuple[float, float, float], **changes: Any) -
         "price_effect_dkk_per_inhabitant": price,
         "coverage_effect_dkk_per_inhabitant": coverage,
         "mix_effect_dkk_per_inhabitant": mix,
-        "seen_from_six": True,
+        "is_compared": True,
         "coverage_pct": 12.4,
         "reference_coverage_pct": 10.3,
     }
@@ -321,7 +321,7 @@ def test_why_there_are_no_fixed_prices() -> None:
             indicator_id="x",
             municipality_code="730",
             name="Randers",
-            is_six_city=True,
+            is_compared=True,
             is_own=False,
             year=2020 + n,
             price_basis="fixed",

@@ -33,11 +33,11 @@ ABOUT: dict[str, Any] = {
     "break_notes": (),
     "municipality_name": "Randers",
     "municipality_slug": "randers",
-    "seen_from_six": True,
+    "is_compared": True,
     "missing_note": None,
 }
 SIX = ("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers")
-OUTSIDE = {"seen_from_six": False}
+OUTSIDE = {"is_compared": False}
 """A municipality that is none of the six, held up against all of them."""
 
 
@@ -116,7 +116,7 @@ def points(values: list[float | None], name: str = "absence") -> list[Point]:
             indicator_id=name,
             municipality_code=str(n),
             name=city,
-            is_six_city=True,
+            is_compared=True,
             is_own=city == "Randers",
             year=2025,
             price_basis="none",
@@ -267,7 +267,7 @@ WITHOUT_FIGURES = re.compile(r"(\d+) (?:effektmål mangler tal|effect measures? 
     st.booleans(),
 )
 def test_a_headline_counts_every_measure_once(verdicts: list[str], lang: Language, area: str, from_six: bool) -> None:
-    effects = [effect(verdict, service_area=area, seen_from_six=from_six) for verdict in verdicts]
+    effects = [effect(verdict, service_area=area, is_compared=from_six) for verdict in verdicts]
     text = headline.headline(lang, "Randers", effects)
     assert re.fullmatch(r"\S.*\.", text)
     assert not re.search(r"[{}]|  |\bNone\b", text)
@@ -832,7 +832,7 @@ def test_a_trend_is_described_by_its_figures(
     values: dict[int, list[float | None]], limits: tuple[float, float, bool] | None, da: str, en: str
 ) -> None:
     row = effect("better")
-    (country, *_) = over_years({2025: LAST}, name="Aabenraa", is_six_city=False, value=99.0)
+    (country, *_) = over_years({2025: LAST}, name="Aabenraa", is_compared=False, value=99.0)
     low, high, outside = limits or (None, None, False)
     series = [*over_years(values, (low, high), outside), country]
     assert in_both(lambda lang: drawings.trend_description(lang, row, series)) == (da, en)
@@ -875,7 +875,7 @@ def test_a_trend_in_kroner_seen_from_outside_the_six(latest: list[float | None],
     def said(lang: Language) -> str:
         row = price(lang=lang, municipality_name="Favrskov", **OUTSIDE)
         series = [replace(p, is_own=False) for p in over_years({2023: [5000.0] * 6, 2024: latest})]
-        ours = [replace(series[0], name="Favrskov", is_six_city=False, is_own=True, value=6543.2)]
+        ours = [replace(series[0], name="Favrskov", is_compared=False, is_own=True, value=6543.2)]
         return drawings.trend_description(lang, row, [*series, *ours])
 
     assert in_both(said) == (
@@ -1186,7 +1186,7 @@ def flag(name: str, *, is_above: bool, previous_year: int | None = None) -> Flag
         municipality_code="730",
         name="Randers",
         is_municipality=True,
-        is_six_city=True,
+        is_compared=True,
         year=2024,
         price_basis="none",
         flag=name,

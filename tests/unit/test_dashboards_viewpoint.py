@@ -21,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Pa
     world = invented(viewpoint=True)
     build_site(world.write(folder / "site.duckdb"), folder / "site", cache=warmed(folder / "cache"))
     for row in world.rows["municipalities"]:
-        if not row["is_six_city"]:
+        if not row["is_compared"]:
             row |= {"is_viewpoint": False, "viewpoint_order": None}
     build_site(world.write(folder / "six.duckdb"), folder / "six", cache=warmed(folder / "other_cache"))
     return folder

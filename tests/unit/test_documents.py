@@ -16,8 +16,10 @@ import pytest
 import typer
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from ruamel.yaml import YAML
 
 from dashboards import PAGES_DIR
+from pipelines.catalogue import models
 from pipelines.commands.cli import app
 from seksby.workspace import PROJECT_DIR
 
@@ -25,7 +27,7 @@ ROOMS = ("seksby", "pipelines", "dashboards", "dbt_project", "data", "docs", "te
 READ_FOR_REFERENCES = {".py", ".sql", ".yml", ".toml", ".js", ".css", ".html", ".typ"}
 DOCUMENTS = sorted([*PROJECT_DIR.glob("*.md"), *(PROJECT_DIR / "docs").rglob("*.md")], key=lambda file: file.as_posix())
 # What a refresh or an analyst makes is not in git; and what stands for something else is no name.
-MADE = re.compile(r"data/(inbox|snapshots|releases|current|cache|dagster)\b")
+MADE = re.compile(r"data/(inbox|snapshots|releases|current|cache|dagster|catalogue/(readings|practice_notes|trials))\b")
 STANDS_FOR = re.compile(r"[<>{}…]|NNNN")
 
 
@@ -109,11 +111,11 @@ def test_the_command_line_has_the_commands_and_options(file: Path) -> None:
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=_named)
 def test_models_are_there(file: Path) -> None:
-    models = {
+    there = {
         path.stem for path in (PROJECT_DIR / "dbt_project" / "models").rglob("*") if path.suffix in (".sql", ".py")
     }
     named = _names(file, r"\bmarts\.([a-z_]+)") + _names(file, r"^((?:int|stg)_[a-z_]+)$")
-    assert set(named) <= models
+    assert set(named) <= there
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=_named)
@@ -140,10 +142,10 @@ def _variables() -> frozenset[str]:
 
 def test_every_formula_names_the_tests_that_hold_it() -> None:
     """In docs/methods.md: dbt's unit tests, its singular tests, and the tests of this folder."""
-    models = PROJECT_DIR / "dbt_project" / "models"
+    folder = PROJECT_DIR / "dbt_project" / "models"
     units = {
         name
-        for file in models.rglob("*.yml")
+        for file in folder.rglob("*.yml")
         for name in re.findall(r"^  - name: (\w+)$", _read(file).partition("\nunit_tests:")[2], re.M)
     }
     singular = {path.stem for path in (PROJECT_DIR / "dbt_project" / "tests").glob("*.sql")}
@@ -203,6 +205,28 @@ def test_the_licences_of_bundled_figures_are_those_of_their_files() -> None:
 
 def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8")
+
+
+HANDBOOK = PROJECT_DIR / "docs" / "haandbog.md"
+
+
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [(info[1], token.content) for token in _tokens(HANDBOOK) if (info := token.info.split())[:1] == ["yaml"]],
+    ids=lambda value: value if value.isidentifier() else "",
+)
+def test_the_examples_of_the_handbook_are_what_the_catalogue_takes(model: str, text: str) -> None:
+    example = YAML(typ="safe").load(text)
+    getattr(models, model).model_validate(example | ({"text": "…"} if model == "Reading" else {}))
+
+
+def test_the_handbook_explains_the_last_screen_as_it_is() -> None:
+    section = re.search(r"### Det sidste skærmbillede\n(.*?)\n#", _read(HANDBOOK), re.S)
+    assert section
+    code = "".join(map(_read, (PROJECT_DIR / "pipelines").rglob("*.py")))
+    labels = [part.strip() for line in re.findall(r"^\| `([^`]+)`", section[1], re.M) for part in line.split("…")]
+    assert len(labels) > 10
+    assert [label for label in labels if label.replace("KILDE: grund", "") not in code] == []
 
 
 def test_the_architecture_has_a_sentence_for_every_room() -> None:

@@ -52,7 +52,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
     pages = tmp_path / "pages"
     (pages / "queries").mkdir(parents=True)
     (pages / "queries" / "six.sql").write_text(
-        "select name from marts.municipalities where is_six_city order by six_city_order"
+        "select name from marts.municipalities where is_compared order by compared_order"
     )
     (pages / "side.md").write_text(PAGE.replace("@", "before"), encoding="utf-8")
     workspace = Workspace(tmp_path / "data")

@@ -196,7 +196,7 @@ def test_a_price_that_differs_by_less_than_is_shown_is_the_same(difference: floa
 def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
     offer = HelpOffer(
         municipality_slug="randers",
-        seen_from_six=True,
+        is_compared=True,
         area_slug="skole",
         area_title="Skole",
         title="Fravær",
@@ -212,7 +212,7 @@ def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
     mixed = trust_sentences.help_offer(DANISH, [replace(offer, contact="Staben", is_modelled=False), offer])
     assert "hvor det ikke kan lade sig gøre, fra de fem andre" in mixed
     assert mixed.endswith("Kontakt: Staben.")
-    outside = trust_sentences.help_offer(DANISH, [replace(offer, is_modelled=False, seen_from_six=False)])
+    outside = trust_sentences.help_offer(DANISH, [replace(offer, is_modelled=False, is_compared=False)])
     assert "kommunens vilkår, og hvor det ikke kan lade sig gøre, fra de seks byer." in outside
 
 

@@ -46,7 +46,7 @@ def test_the_warehouse_has_them_after_the_six(world: World, monkeypatch: pytest.
     warehouse.load(gather(world.workspace), path)
     with duckdb.connect(str(path), read_only=True) as connection:
         rows = connection.execute(
-            "select municipality_code, six_city_order, viewpoint_order from raw.municipalities order by viewpoint_order"
+            "select municipality_code, compared_order, viewpoint_order from raw.municipalities order by viewpoint_order"
         ).fetchall()
     assert rows == [*((code, n, n) for n, code in enumerate(SIX, start=1)), ("153", None, 7), ("615", None, 8)]
 

@@ -20,11 +20,11 @@ from dashboards.words import closed_lists as words
 
 
 def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) -> Markup:
-    places = list(dict.fromkeys(p.name for p in values if p.is_compared))
+    places = list(dict.fromkeys(p.name for p in values if p.is_named))
     rows = []
     for about in data:
         points = [p for p in values if p.indicator_id == about.indicator_id]
-        now = {p.name: p for p in points if p.year == about.year and p.is_compared}
+        now = {p.name: p for p in points if p.year == about.year and p.is_named}
         texts = [_cell(page.lang, now.get(place), about) for place in places]
         rows.append(
             {

@@ -115,7 +115,7 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
                 with_names=False,
             ),
             title=lang.say("{measure} i de seks byer", measure=effect.title)
-            if effect.seen_from_six
+            if effect.is_compared
             else lang.say("{measure} i {place} og de seks byer", measure=effect.title, place=effect.municipality_name),
             description=drawings.chart_description(lang, effect, verdicts.effect_sentence(lang, effect, now)),
             width=STRIP_SHOWN,

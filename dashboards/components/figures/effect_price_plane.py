@@ -86,7 +86,7 @@ def _differences(effect: Effect, price: Price, values: Sequence[Point]) -> list[
     if effect.reference is None or not price.reference_unweighted:
         return []
     middle, cost = float(effect.reference), float(price.reference_unweighted)
-    known = [p for p in values if p.is_compared and p.value is not None]
+    known = [p for p in values if p.is_named and p.value is not None]
     prices = {p.municipality_code: float(p.value or 0) for p in points_of(price, known)}
     return [
         (p.name, p.is_own, 100 * (prices[p.municipality_code] - cost) / cost, float(p.value or 0) - middle)
@@ -267,8 +267,8 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
     # The same mean for every row, also for those that are part of it: not "the five others" of each.
     cities = (
         lang.say("byerne uden {place}", place=price.municipality_name)
-        if price.seen_from_six
-        else beside.others(lang, seen_from_six=False)
+        if price.is_compared
+        else beside.others(lang, is_compared=False)
     )
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
     return {

@@ -71,7 +71,7 @@ def render(
         fixed_csv=in_fixed and page.csv(f"{about.slug}-faste-priser", CSV_COLUMNS, csv_rows(lang, about, fixed)),
         fixed_missing=method_sentences.fixed_prices_missing(lang, fixed) if values and fixed and not in_fixed else "",
         csv=values and page.csv(about.slug, NOTED_COLUMNS, noted),
-        noted=any(p.is_six_city and (p.municipality_code, p.year, p.price_basis) in said for p in values),
+        noted=any(p.is_compared and (p.municipality_code, p.year, p.price_basis) in said for p in values),
         notes_title=notes_title,
         notes_anchor=slug(notes_title),
     )

@@ -45,20 +45,20 @@ CSV_COLUMNS = {
     N_("plads_til"): "rank_high",
     N_("kommuner"): "areas",
     N_("mod_landet"): "verdict_country",
-    N_("mod_de_fem"): "verdict_five",
+    N_("mod_de_fem"): "verdict_others",
     N_("holdt_tilbage_af"): "held_back_by",
 }
 CSV_WORDS = {
     "interval_method": words.INTERVAL_METHODS,
     "verdict_country": words.AGAINST_COUNTRY,
-    "verdict_five": words.AGAINST_FIVE,
+    "verdict_others": words.AGAINST_FIVE,
     "held_back_by": words.HELD_BACK,
 }
 
 
 def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -> Markup:
     lang = page.lang
-    about, six = data[0], [row for row in figures if row.is_six_city]
+    about, six = data[0], [row for row in figures if row.is_compared]
     heading = next(
         (words.INTERVALS[row.interval_method] for row in six if row.interval_method != "none"), N_("Interval")
     )

@@ -51,7 +51,7 @@ def render(
 ) -> Markup:
     if not models:
         return Markup("")
-    about, six = data[0], [row for row in figures if row.is_six_city]
+    about, six = data[0], [row for row in figures if row.is_compared]
     by_model = {model: [row for row in six if row.model_id == model.model_id] for model in models}
     silent = {model: method_sentences.model_without_table(page.lang, model, rows) for model, rows in by_model.items()}
     tables = [_table(page.lang, about, model, rows) for model, rows in by_model.items() if not silent[model]]

@@ -53,9 +53,9 @@ def series_table(
     """
     cities: dict[str, str] = {}
     for p in points:
-        if p.is_compared:
+        if p.is_named:
             cities.setdefault(p.municipality_code, p.name)
-    cells = {(p.year, p.municipality_code): p for p in points if p.is_compared}
+    cells = {(p.year, p.municipality_code): p for p in points if p.is_named}
     years = sorted({year for year, _ in cells}, reverse=True)
     return Table(
         caption=f"{indicator.title}, {indicator.unit}",

@@ -44,7 +44,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
     if not corrections and not flags:
         return Markup("")
     about, lang = data[0], page.lang
-    shown = [flag for flag in flags if flag.is_six_city or not flag.is_municipality]
+    shown = [flag for flag in flags if flag.is_compared or not flag.is_municipality]
     rows = [
         [
             same[0].name,
@@ -54,7 +54,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
         ]
         for same in flags_by_figure(shown).values()
     ]
-    others = len(flags_by_figure([flag for flag in flags if flag.is_municipality and not flag.is_six_city]))
+    others = len(flags_by_figure([flag for flag in flags if flag.is_municipality and not flag.is_compared]))
     body = page.template(
         "figure_notes.html",
         corrections=[

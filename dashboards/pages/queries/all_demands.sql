@@ -7,7 +7,7 @@ select
     a.title_da as area_title_da,
     a.title_en as area_title_en,
     a.sort_order as area_order,
-    m.six_city_order
+    m.compared_order
 from marts.demands as d
 inner join marts.municipalities as m on d.municipality_code = m.municipality_code
 inner join marts.service_areas as a on d.service_area = a.service_area

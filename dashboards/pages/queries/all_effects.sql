@@ -9,7 +9,7 @@ select
     o.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
-    m.is_six_city as seen_from_six,
+    m.is_compared,
     o.year,
     o.value,
     o.reference,

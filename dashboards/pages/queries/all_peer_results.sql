@@ -18,7 +18,7 @@ select
     p.price_year,
     p.other_code,
     m.name as other_name,
-    m.six_city_order,
+    m.compared_order,
     p.other_value,
     p.price_difference_pct,
     p.is_ahead

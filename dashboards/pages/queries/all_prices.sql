@@ -4,7 +4,7 @@ select
     m.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
-    m.is_six_city as seen_from_six,
+    m.is_compared,
     p.year,
     p.value,
     coalesce(p.price_basis, 'current') as price_basis,

@@ -3,7 +3,7 @@ with latest as (
     select u.indicator_id, max(u.year) as year
     from marts.uncertainty as u
     inner join marts.municipalities as m on u.municipality_code = m.municipality_code
-    where m.is_six_city
+    where m.is_compared
     group by u.indicator_id
 )
 
@@ -12,8 +12,8 @@ select
     i.kind,
     i.paired_effects,
     m.name,
-    m.is_six_city,
-    m.six_city_order,
+    m.is_compared,
+    m.compared_order,
     coalesce(p.has_limits, false) as has_limits,
     coalesce(p.signal_outside, false) as signal_outside,
     coalesce(p.signal_seven_on_one_side, false) as signal_seven_on_one_side,

@@ -2,8 +2,8 @@
 -- municipality that has pages, than the six.
 with split as (
     select
-        d.*, m.name, m.six_city_order, m.is_six_city as seen_from_six,
-        max(d.year) filter (where m.is_six_city) over (partition by d.decomposition_id) as latest_year
+        d.*, m.name, m.compared_order, m.is_compared,
+        max(d.year) filter (where m.is_compared) over (partition by d.decomposition_id) as latest_year
     from marts.decomposition as d
     inner join marts.municipalities as m on d.municipality_code = m.municipality_code
     where m.is_viewpoint and d.peer_group = 'six_cities'

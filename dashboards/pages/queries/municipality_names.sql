@@ -4,6 +4,6 @@ select
     name as name_da,
     case when municipality_code = '000' then 'The whole country' else name end as name_en,
     is_municipality,
-    is_six_city,
-    six_city_order
+    is_compared,
+    compared_order
 from marts.municipalities

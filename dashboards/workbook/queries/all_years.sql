@@ -28,4 +28,4 @@ left join marts.benchmarks as b
     and v.price_basis = b.price_basis
     and b.peer_group = 'six_cities'
 where l.section = $section
-order by l.definition_row, m.six_city_order nulls last, m.municipality_code, v.year, v.price_basis
+order by l.definition_row, m.compared_order nulls last, m.municipality_code, v.year, v.price_basis

@@ -1,1 +1,1 @@
-select name from marts.municipalities where is_six_city order by six_city_order
+select name from marts.municipalities where is_compared order by compared_order

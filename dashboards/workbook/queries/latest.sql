@@ -4,7 +4,7 @@ with years as (
     select v.indicator_id, max(v.year) as year
     from marts.indicator_values as v
     inner join marts.municipalities as m on v.municipality_code = m.municipality_code
-    where m.is_six_city and v.price_basis <> 'fixed' and v.value is not null
+    where m.is_compared and v.price_basis <> 'fixed' and v.value is not null
     group by v.indicator_id
 ),
 
@@ -13,7 +13,7 @@ figures as (
         l.indicator_id,
         y.year,
         m.name,
-        m.six_city_order,
+        m.compared_order,
         v.price_basis,
         cast(v.value as double) as value,
         coalesce(v.missing_reason, 'source_absent') as missing_reason
@@ -25,7 +25,7 @@ figures as (
         and m.municipality_code = v.municipality_code
         and y.year = v.year
         and v.price_basis <> 'fixed'
-    where l.section = $section and m.is_six_city
+    where l.section = $section and m.is_compared
 ),
 
 by_measure as (
@@ -33,8 +33,8 @@ by_measure as (
         indicator_id,
         year,
         max(price_basis) as price_basis,
-        list(value order by six_city_order) as city_values,
-        string_agg(name || ': ' || $words['reason.' || missing_reason], '; ' order by six_city_order)
+        list(value order by compared_order) as city_values,
+        string_agg(name || ': ' || $words['reason.' || missing_reason], '; ' order by compared_order)
             filter (value is null) as missing
     from figures
     group by indicator_id, year

@@ -12,7 +12,7 @@ with indicators as (
 
 six_cities as (
 
-    select municipality_code from {{ source('raw', 'municipalities') }} where six_city_order is not null
+    select municipality_code from {{ source('raw', 'municipalities') }} where compared_order is not null
 
 ),
 

@@ -13,7 +13,7 @@ with effects as (
 
 municipalities as (
 
-    select municipality_code, six_city_order from {{ source('raw', 'municipalities') }}
+    select municipality_code, compared_order from {{ source('raw', 'municipalities') }}
 
 ),
 
@@ -28,7 +28,7 @@ latest as (
     select judged.indicator_id, max(judged.year) as year
     from judged
     inner join municipalities
-        on judged.municipality_code = municipalities.municipality_code and municipalities.six_city_order is not null
+        on judged.municipality_code = municipalities.municipality_code and municipalities.compared_order is not null
     group by judged.indicator_id
 
 ),

@@ -46,7 +46,7 @@ areas as (
     select indicators.indicator_id, municipalities.municipality_code
     from indicators
     cross join {{ source('raw', 'municipalities') }} as municipalities
-    where municipalities.six_city_order is not null and indicators.recipe_no is not null
+    where municipalities.compared_order is not null and indicators.recipe_no is not null
 
 ),
 

@@ -48,7 +48,7 @@ figures as (
     from {{ ref('indicator_values') }} as figures
     inner join {{ source('raw', 'municipalities') }} as municipalities
         on figures.municipality_code = municipalities.municipality_code
-    where figures.price_basis <> 'fixed' and figures.value is not null and municipalities.six_city_order is not null
+    where figures.price_basis <> 'fixed' and figures.value is not null and municipalities.compared_order is not null
 
 ),
 

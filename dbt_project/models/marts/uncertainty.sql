@@ -73,7 +73,7 @@ select
         when not judged.is_told_apart then 'cannot_tell'
         when judged.gap > 0 then 'above'
         else 'below'
-    end as verdict_five,
+    end as verdict_others,
     judged.verdict_basis,
     judged.held_back_by
 from figures

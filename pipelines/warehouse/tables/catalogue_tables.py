@@ -236,7 +236,7 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
             "municipalities",
             {
                 **dict.fromkeys(("municipality_code", "name", "slug"), TEXT),
-                **dict.fromkeys(("six_city_order", "viewpoint_order"), WHOLE),
+                **dict.fromkeys(("compared_order", "viewpoint_order"), WHOLE),
             },
             _municipalities(inputs),
         ),
@@ -631,7 +631,7 @@ def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:
     return [
         item.model_dump()
         | {
-            "six_city_order": order[code] if (code := item.municipality_code) in six else None,
+            "compared_order": order[code] if (code := item.municipality_code) in six else None,
             "viewpoint_order": order.get(code),
         }
         for item in inputs.catalogue.municipalities
