@@ -17,6 +17,7 @@ from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
 from seksby.workspace import DATA_DIR_VARIABLE, Workspace
 from tests.support import seksby
+from tests.support.computing import Compiled
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -91,3 +92,9 @@ def published(shared: Path) -> Published:
 
     folder = once(shared, "published", refresh)
     return Published(Workspace(folder / "data"), json.loads((folder / "said.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def compiled(published: Published) -> Compiled:
+    """The models as dbt compiled and ran them: the same whatever the figures."""
+    return Compiled(published.workspace.cache / "dbt")
