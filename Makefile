@@ -15,16 +15,36 @@ INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install -q
 # imports 8 (2026-11-29).
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: refresh check test format lint types unit bench browser schemas messages dictionary pictures lock dev clean
+# The tests that build no pages and no release.
+FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
+
+.PHONY: refresh check test lint types unit tests bench browser schemas messages docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
 
-test: $(READY_DEV) browser
+# For each commit. What takes longest, the types, is found out beside the tests.
+check: $(READY_DEV) lint
+	@$(MAKE) -k -j 2 types unit
+
+# Everything, the pages in a real browser.
+test: $(READY_DEV) browser lint
+	@$(MAKE) -k -j 2 types tests
+
+lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+
+types: $(READY_DEV)
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+# A file on one core; tests/conftest.py says in which order.
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+unit: $(READY_DEV)
+	$(PYTEST) $(FAST)
+
+tests: $(READY_DEV)
+	$(PYTEST)
 
 bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench
@@ -63,7 +83,7 @@ lock: $(UV)
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 	$(COMPILE) --group setup -c requirements.lock -o requirements-setup.lock
 
-# After a change of pipelines/catalogue/models.py.
+# After a change of pipelines/catalogue/models or of a table of the warehouse.
 schemas: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from pipelines.catalogue.schema import write_schemas; \
 		write_schemas(Path('data/catalogue/schemas'))"
@@ -72,8 +92,10 @@ schemas: $(READY)
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
 
-# After a change of a mart's columns or what is said of them.
-dictionary: $(READY_DEV)
+# After a change of seksby/settings.py, or of what the marts hold.
+docs: $(READY)
+	$(BIN)/python -c "from pathlib import Path; from seksby.settings import as_markdown; \
+		Path('docs/settings.md').write_text(as_markdown(), encoding='utf-8')"
 	$(BIN)/python -m tests.dictionary
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.

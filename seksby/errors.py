@@ -8,6 +8,7 @@ the fault fills in the words.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 
 class SeksbyError(Exception):
@@ -41,11 +42,14 @@ class CatalogueError(SeksbyError):
     """A catalogue file, or its fit with a source's own description, is wrong: an analyst mends it."""
 
 
-def all_faults(faults: Sequence[CatalogueError]) -> CatalogueError:
-    """Several faults as one error, so that an analyst mends them in one go."""
+Fault = TypeVar("Fault", bound=CatalogueError)
+
+
+def all_faults(faults: Sequence[Fault]) -> Fault:
+    """Several faults of a kind as one error of that kind, so that an analyst mends them in one go."""
     if len(faults) == 1:
         return faults[0]
-    return CatalogueError(
+    return type(faults[0])(
         f"{len(faults)} faults: " + " ".join(fault.what for fault in faults),
         where="\n            ".join(fault.where for fault in faults),
         expected="; ".join(dict.fromkeys(fault.expected for fault in faults)),

@@ -6,12 +6,10 @@ Does not belong here: reading or writing any of them.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR_VARIABLE = "SEKSBY_DATA_DIR"
 
 
 @dataclass(frozen=True)
@@ -23,11 +21,6 @@ class Workspace:
     """
 
     data_dir: Path
-
-    @classmethod
-    def from_environment(cls) -> Workspace:
-        """The data directory that SEKSBY_DATA_DIR names, or the project's own `data/`."""
-        return cls(Path(os.environ.get(DATA_DIR_VARIABLE) or PROJECT_DIR / "data").resolve())
 
     def _own_or_project(self, name: str) -> Path:
         own = self.data_dir / name

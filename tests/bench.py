@@ -296,9 +296,11 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     """Fetch, store, check and load one table, as a refresh does."""
     import duckdb
 
-    from pipelines.catalogue.models import Bilingual, Source
+    from pipelines.catalogue.models.common import Bilingual
+    from pipelines.catalogue.models.source import Source
     from pipelines.sources.statbank import client
     from pipelines.warehouse.load import MEMORY_LIMIT, load_snapshot
+    from seksby.settings import read_settings
 
     functions = (PROJECT_DIR / "tests" / "statbank_standin" / "functions.csv").read_text(encoding="utf-8").split("\n")
     codes = [row.split(";")[0] for row in functions[1:] if row]
@@ -327,8 +329,8 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     )
     known = [row.split(";")[0] for row in [*areas[1:], *municipalities[1:]]]
     start = time.perf_counter()
-    with client.connect() as bank:
-        result = client.refresh_source(bank, source, store, lambda *_: None)
+    with client.connect(read_settings().statbank) as bank:
+        result = client.refresh_source(bank, source, store, PROJECT_DIR / "data" / "catalogue", lambda *_: None)
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute("create schema raw")

@@ -12,18 +12,46 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
-from seksby.workspace import DATA_DIR_VARIABLE, Workspace
+from seksby.settings import variable
+from seksby.workspace import Workspace
 from tests.support import seksby
 from tests.support.computing import Compiled
+
+# No property may fail because the machine is busy; in CI a property has the same examples every time.
+settings.register_profile(
+    "seksby", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("seksby")
+
+
+SLOW_FIRST = ("integration", "browser", "site")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files so that two workers, each with a file at a time, stay busy.
+
+    The first file makes the release that many share; those that wait for it come when it is there, what takes long
+    without it meanwhile, and the many short ones last, to fill up.
+    """
+    sharing = dict.fromkeys(item.path for item in items if "published" in getattr(item, "fixturenames", ()))
+
+    def turn(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        if item.path in sharing:
+            return -1 if item.path == next(iter(sharing)) else len(SLOW_FIRST)
+        return SLOW_FIRST.index(folder) if folder in SLOW_FIRST else len(SLOW_FIRST) + 1
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_in_the_projects_own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever asks for the default workspace gets an empty one; commands started by tests inherit it."""
-    os.environ[DATA_DIR_VARIABLE] = str(tmp_path_factory.mktemp("workspace"))
+    os.environ[variable("data_dir")] = str(tmp_path_factory.mktemp("workspace"))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The marts and their columns as their contracts describe them, as a document: `make dictionary`.
+"""The marts and their columns as their contracts describe them, as a document: `make docs`.
 
 Belongs here: reading the contracts and writing `docs/data-dictionary.md`. `tests/unit/test_dictionary.py` fails while a
 column has no description, or the document says something else. In the warehouse the same list is
@@ -22,7 +22,7 @@ DOCUMENT = PROJECT_DIR / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary
 
 Every mart with its columns: what pages, files and `seksby query` may rely on. Names and types are contracts that each
-build holds; suffixes tell units. Generated from `dbt_project/models/marts/` by `make dictionary`; the same list is
+build holds; suffixes tell units. Generated from `dbt_project/models/marts/` by `make docs`; the same list is
 `marts.data_dictionary` in a release.
 """
 

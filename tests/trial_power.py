@@ -15,6 +15,7 @@ import numpy as np
 from pipelines.methods.trials.estimators import ALPHA, difference_in_differences, event_study, synthetic_control
 from pipelines.methods.trials.panel import Panel
 from pipelines.methods.trials.verdict import judge
+from seksby.vocabulary import Better
 
 BEFORE, AFTER = 10, 3
 SMALLEST = 3.0  # the smallest change that matters, in median standard deviations of one year's noise
@@ -41,7 +42,7 @@ def rates(effect: float, worlds: int, seed: int, donors: int = 97) -> Mapping[st
         panel = world(rng, effect, donors)
         parallel, synthetic = difference_in_differences(panel), synthetic_control(panel)
         drift = event_study(panel).pre_trend_p_value
-        verdict = judge(synthetic, parallel, drift, smallest_change=SMALLEST, better="higher")
+        verdict = judge(synthetic, parallel, drift, smallest_change=SMALLEST, better=Better.HIGHER)
         seen["synthetic p"] += synthetic.p_value <= ALPHA
         seen["usual ratio p"] += synthetic.ratio_p_value <= ALPHA
         seen["parallel p"] += parallel.p_value <= ALPHA

@@ -20,8 +20,9 @@ from typing import Any, Final
 
 from dashboards.words import closed_lists as words
 from seksby.errors import PageError
+from seksby.vocabulary import Kind
 
-ORDER: Final = ("effect", "unit_price", "activity", "context", "control", "process")
+ORDER: Final = tuple(Kind)
 PROCESS_FIELDS: Final = ("legal_basis", "owner", "review_by")
 FOLDED_TAG: Final = "ProcessList"
 

@@ -20,8 +20,9 @@ from dashboards.compiler.queries import Marts
 from dashboards.language import DANISH, LANGUAGES, N_
 from dashboards.words import closed_lists as words_of
 from seksby.naming import fold
+from seksby.vocabulary import Kind
 
-KINDS: Final = frozenset({"effect", "unit_price", "activity", "context"})
+KINDS: Final = tuple(kind for kind in Kind if kind not in (Kind.CONTROL, Kind.PROCESS))
 """The kinds that are found."""
 
 _PLACE: Final = (N_("Kommune"), N_("Kommuner"))

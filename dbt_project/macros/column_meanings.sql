@@ -1,6 +1,6 @@
 {#
     What a column of this name holds in every mart that does not say it itself. Listed once; `marts.data_dictionary` and
-    `make dictionary` read it here, the latter as JSON.
+    `make docs` read it here, the latter as JSON.
 #}
 {% macro column_meanings() -%}
     {{ return({
@@ -42,12 +42,10 @@
         "reference": "Unweighted mean of the others.",
         "reference_unweighted": "Mean of the others, each counting the same.",
         "reference_weighted": "The others as one: their sum of cost over their sum of users; null when a peer's quantity is not at hand.",
-        "gap": "value - reference.",
         "gap_pct": "The gap in per cent of the reference.",
         "gap_dkk": "The gap times the own quantity, in kr.: a worked example, not a saving.",
         "lower_value": "Lower end of the interval, in the indicator's unit.",
         "upper_value": "Upper end of the interval.",
-        "n_points": "How many figures it rests on.",
         "owner": "The function that answers for it.",
         "contact": "Whom to ask: a function or unit.",
         "unit_da": "Unit in Danish.",

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue, Control, Source, Term, WholeAndParts
-from pipelines.catalogue.selectors import Place, codes_selected, named_codes, one_unit, series_key
+from pipelines.catalogue.models.evidence import Control, WholeAndParts
+from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.selectors import Misfit, MisfitError, Place, codes_selected, named_codes, one_unit, series_key
 from pipelines.catalogue.tableinfo import TableInfo, Variable, variable
 from seksby.errors import CatalogueError, all_faults
 
@@ -38,7 +41,15 @@ class ControlSeries:
     absent_is_zero: bool
 
 
-def compile_controls(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path) -> list[ControlSeries]:
+@dataclass(frozen=True)
+class CompiledControls:
+    """Every series that a comparison takes, and the controls that do not fit their source and fall out."""
+
+    series: Sequence[ControlSeries]
+    misfits: Sequence[Misfit]
+
+
+def compile_controls(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path) -> CompiledControls:
     """Expand every comparison of cells whose sources are at hand; the others are left out.
 
     Args:
@@ -47,30 +58,44 @@ def compile_controls(catalogue: Catalogue, infos: Mapping[str, TableInfo], root:
         root: the catalogue folder, for the place named in an error.
 
     Raises:
-        CatalogueError: a variable or code the source does not have, a whole of several series, or a sum over price
-            units; with file and line, every control's fault at once.
+        CatalogueError: a whole of several series, or a sum over price units; with file and line, every control's fault
+            at once.
     """
     sources = {source.id: source for source in catalogue.sources}
     series: list[ControlSeries] = []
     faults: list[CatalogueError] = []
+    misfits: list[Misfit] = []
     for number, control in enumerate(catalogue.controls):
+        unfit: list[Misfit] = []
         try:
-            series.extend(_compile(control, number, sources, infos, root / FILE))
+            found = list(_compile(control, number, sources, infos, root, unfit))
         except CatalogueError as fault:
             faults.append(fault)
-    if faults:
-        raise all_faults(faults)
-    return series
+            continue
+        misfits += unfit
+        series += [] if unfit else found
+    if faults:  # told with all that does not fit, to be mended in one go
+        raise all_faults([*faults, *(item.error for item in misfits)])
+    return CompiledControls(series, misfits)
 
 
 def _compile(
-    control: Control, number: int, sources: Mapping[str, Source], infos: Mapping[str, TableInfo], path: Path
+    control: Control,
+    number: int,
+    sources: Mapping[str, Source],
+    infos: Mapping[str, TableInfo],
+    root: Path,
+    misfits: list[Misfit],
 ) -> Iterator[ControlSeries]:
     def expand(term: Term, location: tuple[str | int, ...]) -> Iterator[tuple[str, str]]:
         """Key and name of each series a term selects."""
-        place = Place(path, (number, *location))
+        place = Place(root, FILE, (number, *location))
         source, info = sources[term.table], infos[term.table]
-        codes: Sequence[tuple[Variable, Sequence[str]]] = codes_selected(term.where, source, info, place)
+        try:
+            codes: Sequence[tuple[Variable, Sequence[str]]] = codes_selected(term.where, source, info, place)
+        except MisfitError as misfit:
+            misfits.append(Misfit("control", control.id, source.id, misfit))
+            return
         if source.unit_variable:
             one_unit(source, variable(info, source.unit_variable), codes, place)
         variables = [item for item, _ in codes]
@@ -83,8 +108,10 @@ def _compile(
         for each in _in_turn(entry):
             place = ("sums", position)
             wholes = list(expand(_with(entry.whole, each), (*place, "whole")))
+            if misfits:
+                return
             if len(wholes) != 1:
-                raise Place(path, (number, *place)).error(
+                raise Place(root, FILE, (number, *place)).error(
                     f"{control.id}: the whole is {len(wholes)} series of {entry.whole.table}.",
                     "a whole of one series; codes to take in turn stand in each",
                     "whole",

@@ -7,12 +7,14 @@ the shape of an entry (`models`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.catalogue.models import Catalogue, Correction, Source
-from pipelines.catalogue.selectors import Place, codes_selected, named_codes, series_key
+from pipelines.catalogue.models.evidence import Correction
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.selectors import Misfit, MisfitError, Place, codes_selected, named_codes, series_key
 from pipelines.catalogue.tableinfo import TableInfo, fold, variable
 from seksby.errors import CatalogueError, all_faults
 
@@ -25,10 +27,16 @@ class CorrectedSeries:
     codes: str
 
 
-def compile_corrections(
-    catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path
-) -> Mapping[str, CorrectedSeries]:
-    """The series of every correction whose source is at hand, by the correction's id.
+@dataclass(frozen=True)
+class CompiledCorrections:
+    """The series of each correction, by its id, and the corrections that do not fit their source and fall out."""
+
+    series: Mapping[str, CorrectedSeries]
+    misfits: Sequence[Misfit]
+
+
+def compile_corrections(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path) -> CompiledCorrections:
+    """The series of every correction whose source is at hand.
 
     Args:
         catalogue: the catalogue.
@@ -43,10 +51,11 @@ def compile_corrections(
     compiled: dict[str, CorrectedSeries] = {}
     first: dict[tuple[str, str, str, str], str] = {}
     faults: list[CatalogueError] = []
+    misfits: list[Misfit] = []
     for number, correction in enumerate(catalogue.corrections):
         if correction.source not in infos:
             continue
-        place = Place(root / "corrections.yml", (number,))
+        place = Place(root, "corrections.yml", (number,))
         try:
             series = _one_series(correction, sources[correction.source], infos[correction.source], place)
             cell = (correction.source, correction.area, correction.period, series.series_key)
@@ -54,13 +63,15 @@ def compile_corrections(
                 raise place.error(
                     f"{correction.id} names the same cell as {other}.", "one correction of a cell", "where"
                 )
+        except MisfitError as misfit:
+            misfits.append(Misfit("correction", correction.id, correction.source, misfit))
         except CatalogueError as fault:
             faults.append(fault)
         else:
             compiled[correction.id] = series
-    if faults:
-        raise all_faults(faults)
-    return compiled
+    if faults:  # told with all that does not fit, to be mended in one go
+        raise all_faults([*faults, *(item.error for item in misfits)])
+    return CompiledCorrections(compiled, misfits)
 
 
 def _one_series(correction: Correction, source: Source, info: TableInfo, place: Place) -> CorrectedSeries:

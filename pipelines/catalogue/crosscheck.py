@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault, Location, csv_line, fault
-from pipelines.catalogue.models import (
-    SIX_CITIES,
-    Catalogue,
-    Covariate,
-    Indicator,
-    Kind,
-    PracticeNote,
-    Reading,
-    Source,
-    Term,
-    Trial,
-)
+from pipelines.catalogue.models.comparison import Covariate
+from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.trust import PracticeNote, Reading
+from pipelines.catalogue.models.whole import Catalogue
+from seksby.vocabulary import SIX_CITIES, DemandOutcome, Kind
 
 LISTS = (
     *("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls", "corrections"),
@@ -179,7 +175,7 @@ def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if demand.indicator not in known.processes:
             yield fault(path, (number, "indicator"), demand.indicator, "a process indicator's id")
             continue
-        if demand.decision and demand.decision.outcome == "drop":
+        if demand.decision and demand.decision.outcome is DemandOutcome.DROP:
             continue
         area = area_of[demand.indicator]
         measures = listed.setdefault(area, set())

@@ -7,22 +7,22 @@ contain (`models`) and what it costs (the mart `demands`).
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
 
-from pipelines.catalogue.models import Catalogue, SteeringDemand
+from pipelines.catalogue.models.trust import SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
+from seksby.vocabulary import DemandOutcome, DemandState
 
-State = Literal["dropped", "overdue", "due", "stands"]
 NOTICE = timedelta(days=90)
 """A demand is due for review this long before its last day: time for a council to decide. Our own choice."""
 
 
-def state(demand: SteeringDemand, today: date) -> State:
+def state(demand: SteeringDemand, today: date) -> DemandState:
     """`dropped` by decision, `overdue` when the review date has passed, `due` when it is near, else `stands`."""
-    if demand.decision and demand.decision.outcome == "drop":
-        return "dropped"
+    if demand.decision and demand.decision.outcome is DemandOutcome.DROP:
+        return DemandState.DROPPED
     if demand.review_by < today:
-        return "overdue"
-    return "due" if demand.review_by <= today + NOTICE else "stands"
+        return DemandState.OVERDUE
+    return DemandState.DUE if demand.review_by <= today + NOTICE else DemandState.STANDS
 
 
 def shown_processes(catalogue: Catalogue, today: date) -> set[str]:
@@ -30,5 +30,5 @@ def shown_processes(catalogue: Catalogue, today: date) -> set[str]:
     return {
         demand.indicator
         for demand in catalogue.positive_list
-        if demand.indicator and state(demand, today) in ("due", "stands")
+        if demand.indicator and state(demand, today) in (DemandState.DUE, DemandState.STANDS)
     }

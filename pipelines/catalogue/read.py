@@ -19,28 +19,19 @@ from ruamel.yaml.reader import ReaderError
 
 from pipelines.catalogue.crosscheck import Documents, cross_check
 from pipelines.catalogue.faults import Fault, csv_line, front_matter, line_of, parse_with_lines
-from pipelines.catalogue.models import (
-    Area,
-    Catalogue,
-    Control,
-    Correction,
-    Decomposition,
-    ExpectationModel,
-    FullCost,
+from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
+from pipelines.catalogue.models.evidence import Control, Correction, Trial
+from pipelines.catalogue.models.indicator import Indicator, UsageWarning
+from pipelines.catalogue.models.source import Area, Municipality, Source
+from pipelines.catalogue.models.trust import (
     HelpContact,
-    Indicator,
-    Municipality,
-    PeerGroup,
     PracticeNote,
-    PriceIndex,
     Reading,
     ServiceArea,
-    Source,
     Stakeholder,
     SteeringDemand,
-    Trial,
-    UsageWarning,
 )
+from pipelines.catalogue.models.whole import Catalogue
 from seksby.errors import CatalogueError
 
 Model = TypeVar("Model", bound=BaseModel)

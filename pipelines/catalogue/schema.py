@@ -13,24 +13,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from pipelines.catalogue.models import (
-    Control,
-    Correction,
-    Decomposition,
-    ExpectationModel,
-    FullCost,
+from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
+from pipelines.catalogue.models.evidence import Control, Correction, Trial
+from pipelines.catalogue.models.indicator import Indicator, UsageWarning
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.trust import (
     HelpContact,
-    Indicator,
-    PeerGroup,
     PracticeNote,
-    PriceIndex,
     Reading,
     ServiceArea,
-    Source,
     Stakeholder,
     SteeringDemand,
-    Trial,
-    UsageWarning,
 )
 
 MODELS: Mapping[str, Any] = {

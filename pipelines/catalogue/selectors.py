@@ -1,7 +1,10 @@
 """From recipes to explicit series of the sources at hand.
 
-Belongs here: choosing the recipe whose sources are at hand, expanding selectors to the codes that a source's own
-`tableinfo` lists, and the periods that stand for a year. Does not belong here: cells, values or SQL.
+Belongs here: choosing the recipe whose sources are at hand and fit it, expanding selectors to the codes that a source's
+own `tableinfo` lists, and the periods that stand for a year. Does not belong here: cells, values or SQL.
+
+A recipe that names what a table does not have is a misfit: the world may have changed, so it is told, the next recipe
+is tried, and everything else goes on. A recipe that contradicts itself is a fault of the catalogue.
 """
 
 from __future__ import annotations
@@ -10,15 +13,22 @@ import fnmatch
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from pipelines.catalogue.faults import locate
-from pipelines.catalogue.models import Catalogue, FullCost, Indicator, PriceIndex, Recipe, Source, Term, Timing
-from pipelines.catalogue.tableinfo import TableInfo, Variable, variable
+from pipelines.catalogue.models.comparison import FullCost, PriceIndex
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.recipe import Recipe, Term, Timing
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.tableinfo import TableInfo, Variable, code, near_codes, variable
 from seksby.errors import CatalogueError, all_faults
+
+Error = TypeVar("Error", bound=CatalogueError)
 
 ROLES = ("numerator", "multiplier", "denominator", "weight")
 # Roles that enter no published value: the wages of the same functions (full cost), and per age group what it uses and
@@ -76,50 +86,91 @@ class IndexSeries:
     is_deflator: bool
 
 
+class MisfitError(CatalogueError):
+    """The catalogue names a variable or a code that a table does not have, or leaves one open that has no total."""
+
+
+class EmptyCodeError(MisfitError):
+    """A table has the code, but no figure where the recipe needs one."""
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """What does not fit, of which source, and what therefore falls out.
+
+    `subject_kind` is `indicator`, `control`, `correction`, `price_index` or `source`; `subject_id` its id. A recipe
+    that falls out may be followed by another that is used in its place.
+    """
+
+    subject_kind: str
+    subject_id: str
+    source_id: str
+    error: MisfitError
+
+
 @dataclass(frozen=True)
 class Compiled:
-    """What the sources at hand allow: the recipe used per indicator, every series it names, and the price index."""
+    """What the sources at hand allow: the recipe used per indicator, every series it names, the price index, and what
+    does not fit its source.
+    """
 
     recipe_used: Mapping[str, int]
     series: Sequence[Series]
     price_index: Sequence[IndexSeries] = field(default=())
+    misfits: Sequence[Misfit] = field(default=())
 
 
-def compile_recipes(catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path) -> Compiled:
-    """Choose and expand recipes.
+Unusable = Container[tuple[str, int, str]]
+"""Recipes whose codes hold no figures: indicator, number of the recipe from 1, role."""
+
+
+def compile_recipes(
+    catalogue: Catalogue, infos: Mapping[str, TableInfo], root: Path, unusable: Unusable = frozenset()
+) -> Compiled:
+    """Choose and expand recipes: of each indicator the first whose sources are at hand and have what it names.
 
     Args:
         catalogue: the catalogue.
         infos: `tableinfo` of each source at hand, by source id.
         root: the catalogue folder, for the place named in an error.
+        unusable: see `Unusable`; a role that enters no published value falls out alone.
 
     Raises:
-        CatalogueError: a variable or code the source does not have, a variable without code and without declared
-            total, or a selection that mixes price units, in one term or over the terms of a role; with file and line
+        CatalogueError: a selection that mixes price units, in one term or over the terms of a role; with file and line
             of the selector, every indicator's fault at once.
     """
     sources = {source.id: source for source in catalogue.sources}
     used: dict[str, int] = {}
     series: list[Series] = []
     faults: list[CatalogueError] = []
+    misfits: list[Misfit] = []
     for indicator in catalogue.indicators:
-        number = next((n for n, recipe in enumerate(indicator.recipes) if tables(recipe) <= infos.keys()), None)
-        if number is None:
-            continue
-        used[indicator.id] = number + 1
-        try:
-            series.extend(_compile(indicator, number, catalogue.full_cost, sources, infos, root))
-        except CatalogueError as fault:
-            faults.append(fault)
+        for number, recipe in enumerate(indicator.recipes):
+            if not tables(recipe) <= infos.keys():
+                continue
+            if any((indicator.id, number + 1, role) in unusable for role in ROLES):
+                continue
+            try:
+                found, unfit = _compile(indicator, number, catalogue.full_cost, sources, infos, root, unusable)
+            except CatalogueError as fault:
+                faults.append(fault)
+                break
+            misfits += unfit
+            if found is not None:
+                used[indicator.id] = number + 1
+                series += found
+                break
     price_index: list[IndexSeries] = []
-    if catalogue.price_index and catalogue.price_index.table in infos:
+    if (index := catalogue.price_index) and index.table in infos:
         try:
-            price_index = _index_series(catalogue.price_index, sources, infos, root)
+            price_index = _index_series(index, sources, infos, root)
+        except MisfitError as misfit:
+            misfits.append(Misfit("price_index", index.table, index.table, misfit))
         except CatalogueError as fault:
             faults.append(fault)
-    if faults:
-        raise all_faults(faults)
-    return Compiled(used, series, price_index)
+    if faults:  # told with all that does not fit, to be mended in one go
+        raise all_faults([*faults, *(item.error for item in misfits)])
+    return Compiled(used, series, price_index, misfits)
 
 
 def _compile(
@@ -129,15 +180,28 @@ def _compile(
     sources: Mapping[str, Source],
     infos: Mapping[str, TableInfo],
     root: Path,
-) -> Iterator[Series]:
-    """The series of one recipe, and of what goes with it as far as its sources are at hand."""
-    path = root / "indicators" / indicator.service_area / f"{indicator.id}.yml"
+    unusable: Unusable,
+) -> tuple[list[Series] | None, list[Misfit]]:
+    """The series of one recipe, and of what goes with it as far as its sources are at hand; None if it does not fit."""
+    file = f"indicators/{indicator.service_area}/{indicator.id}.yml"
+    series: list[Series] = []
+    misfits: list[Misfit] = []
+    fits = True
     for role, location, terms in _roles(indicator, number, full_cost, infos):
+        if (indicator.id, number + 1, role) in unusable:
+            continue
         units: dict[str, tuple[int, str]] = {}
+        compiled: list[Series] = []
         for position, term in enumerate(terms):
-            place = Place(path, (*location, position))
+            place = Place(root, file, (*location, position))
             source, info = sources[term.table], infos[term.table]
-            codes = codes_selected(term.where, source, info, place)
+            try:
+                codes = codes_selected(term.where, source, info, place)
+            except MisfitError as misfit:
+                misfits.append(Misfit("indicator", indicator.id, source.id, misfit))
+                fits &= role not in ROLES
+                compiled = []
+                break
             if source.unit_variable:
                 unit = one_unit(source, variable(info, source.unit_variable), codes, place)
                 first, other = units.setdefault(source.table, (position, unit))
@@ -152,7 +216,9 @@ def _compile(
             written_out = bool(source.unit_variable) and not any(
                 _is_range(part) or _is_pattern(part) for wanted in term.where.values() for part in _parts(wanted)
             )
-            yield from _series(indicator.id, number + 1, role, position + 1, term, codes, written_out)
+            compiled += _series(indicator.id, number + 1, role, position + 1, term, codes, written_out)
+        series += compiled
+    return (series if fits else None), misfits
 
 
 def _roles(
@@ -180,7 +246,7 @@ def _index_series(
 ) -> list[IndexSeries]:
     """The deflator's own pair first, then those it has to agree with."""
     source, info = sources[index.table], infos[index.table]
-    place = Place(root / "price_index.yml", ())
+    place = Place(root, "price_index.yml", ())
 
     def keys(where: Mapping[str, str | list[str]], unit: str) -> list[str]:
         codes = codes_selected({**where, index.unit_variable: unit}, source, info, place)
@@ -261,14 +327,21 @@ def _listed(codes: str | list[str]) -> str:
 class Place:
     """Where in the catalogue a selector stands; the line is looked up only when an error needs it."""
 
-    path: Path
+    root: Path
+    file: str
     location: tuple[str | int, ...]
 
     def error(self, what: str, expected: str, *field: str) -> CatalogueError:
-        location = (*self.location, *field)
-        return CatalogueError(
+        return self._error(CatalogueError, what, expected, field)
+
+    def misfit(self, what: str, expected: str, *field: str) -> MisfitError:
+        return self._error(MisfitError, what, expected, field)
+
+    def _error(self, kind: type[Error], what: str, expected: str, field: Sequence[str]) -> Error:
+        location, path = (*self.location, *field), self.root / self.file
+        return kind(
             what,
-            where=f"{self.path}:{locate(self.path, location)} {'.'.join(map(str, location))}",
+            where=f"{path}:{locate(path, location)} {'.'.join(map(str, location))}",
             expected=expected,
             remedy="mend the selector, then run `seksby check`",
         )
@@ -280,27 +353,83 @@ def codes_selected(
     """The codes a selector (`where`) stands for, of each of the source's variables in order, declared totals included.
 
     Raises:
-        CatalogueError: a variable or code the source does not have, or a variable without code and declared total.
+        MisfitError: a variable or code the source does not have, or a variable without code and declared total; every
+            one at once.
+        CatalogueError: the selector is of the source's areas or times.
     """
     where: dict[str, list[str]] = {}
-    for name, wanted in selector.items():
+    misfits: list[MisfitError] = []
+    apart = {variable(info, source.area).id, variable(info, source.time).id}
+
+    def expand(name: str, wanted: Sequence[str], place: Place, field: str) -> None:
         try:
             target = variable(info, name)
         except CatalogueError as error:
-            raise place.error(f"{source.id} has no variable {name}.", error.expected, "where", name) from None
-        where[target.id] = list(_expand(_parts(wanted), target, source, place, name))
-    for name, total in source.totals.items():
-        target = variable(info, name)
-        where.setdefault(target.id, list(_expand([total], target, source, place, name)))
-    variables = series_variables(source, info)
-    for item in variables:
-        if item.id not in where:
+            misfits.append(place.misfit(f"{source.id} has no variable {name}.", error.expected, field, name))
+            return
+        if target.id in apart:
             raise place.error(
-                f"{source.id}: no code is given for {item.id}, and it has no declared total.",
-                f"a code of {item.id}, or a total in sources/{source.id}.yml",
-                "where",
+                f"{source.id}: {name} is not chosen here: every municipality and every year is computed.",
+                f"variables other than {source.area} and {source.time}; another period is chosen by `timing`",
+                field,
+                name,
             )
+        if target.id not in where:
+            where[target.id] = list(_expand(wanted, target, source, place, field, name, misfits))
+
+    for name, wanted in selector.items():
+        expand(name, _parts(wanted), place, "where")
+    for name, total in source.totals.items():
+        expand(name, [total], Place(place.root, source_file(source), ()), "totals")
+    variables = series_variables(source, info)
+    misfits += [
+        place.misfit(
+            f"{source.id}: no code is given for {item.id}, and it has no declared total.",
+            f"a code of {item.id}, or a total in {source_file(source)}",
+            "where",
+        )
+        for item in variables
+        if item.id not in where
+    ]
+    if misfits:
+        raise all_faults(misfits)
     return [(item, where[item.id]) for item in variables]
+
+
+def selected(source: Source, info: TableInfo, root: Path) -> dict[str, list[str]]:
+    """The source's `select` in the table's own names and codes: what is asked for, before anything is asked.
+
+    Patterns are left to the publisher.
+
+    Raises:
+        MisfitError: a variable or a code that the table does not have; every one at once.
+    """
+    chosen: dict[str, list[str]] = {}
+    misfits: list[MisfitError] = []
+    place = Place(root, source_file(source), ())
+    for name, wanted in source.select.items():
+        try:
+            target = variable(info, name)
+        except CatalogueError as error:
+            misfits.append(place.misfit(f"{source.id} has no variable {name}.", error.expected, "select", name))
+            continue
+        chosen[target.id] = [
+            found
+            for part in wanted
+            for found in (
+                [part]
+                if _is_pattern(part) or part.startswith("(")
+                else _expand([part], target, source, place, "select", name, misfits)
+            )
+        ]
+    if misfits:
+        raise all_faults(misfits)
+    return chosen
+
+
+def source_file(source: Source) -> str:
+    """A source's entry, within the catalogue folder."""
+    return f"sources/{source.id}.yml"
 
 
 def one_unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: Place) -> str:
@@ -316,22 +445,38 @@ def one_unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, S
     return units[0]
 
 
-def _expand(wanted: Sequence[str], target: Variable, source: Source, place: Place, name: str) -> Iterator[str]:
-    """The codes a selector stands for, in the source's order within each part, without repetition."""
+def _expand(
+    wanted: Sequence[str],
+    target: Variable,
+    source: Source,
+    place: Place,
+    field: str,
+    name: str,
+    misfits: list[MisfitError],
+) -> Iterator[str]:
+    """The codes a selector stands for, in the source's order within each part, without repetition; what the table does
+    not have is added to `misfits`.
+    """
     known = [value.id for value in target.values]
     seen: set[str] = set()
     for part in wanted:
         if _is_range(part):
             low, high = map(int, part.split(".."))
-            found = [code for code in known if code.isdecimal() and low <= int(code) <= high]
+            found = [item for item in known if item.isdecimal() and low <= int(item) <= high]
         elif _is_pattern(part):
-            found = [code for code in known if fnmatch.fnmatchcase(code, part)]
+            found = [item for item in known if fnmatch.fnmatchcase(item, part)]
         else:
-            found = [code for code in known if code == part]
+            found = [item for item in [code(target, part)] if item is not None]
         if not found:
-            near = ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
-            raise place.error(f"{source.id} has no {target.id} that fits '{part}'.", f"one of {near}", "where", name)
-        yield from (code for code in found if code not in seen)
+            misfits.append(
+                place.misfit(
+                    f"{source.id} has no {target.id} that fits '{part}'.",
+                    f"one of {near_codes(target, part)}",
+                    field,
+                    name,
+                )
+            )
+        yield from (item for item in found if item not in seen)
         seen.update(found)
 
 

@@ -1,12 +1,14 @@
 """How StatBank describes a table: its variables, in order, and the codes of each.
 
-Belongs here: the shape of `tableinfo`, which bundled figures share, and finding a variable by name. Does not belong
-here: asking for it (`client`), or expanding the catalogue's selectors (`catalogue.selectors`).
+Belongs here: the shape of `tableinfo`, which bundled figures share, and finding a variable by name and a code by what
+the catalogue calls it. Does not belong here: asking for it (`sources.statbank`), or expanding the catalogue's selectors
+(`selectors`).
 """
 
 from __future__ import annotations
 
 import unicodedata
+from difflib import get_close_matches
 
 from pydantic import BaseModel, ConfigDict
 
@@ -75,3 +77,25 @@ def variable(info: TableInfo, name: str) -> Variable:
         expected=f"one of {listed}",
         remedy="write the variable in the catalogue as the table's own tableinfo spells it",
     )
+
+
+def code(target: Variable, wanted: str) -> str | None:
+    """The code of a variable that is meant: the one written so, else the only one that is the same number.
+
+    Copies of code lists lose leading zeros where a program takes them for numbers (`0` for `00`, `3231` for `03231`,
+    https://github.com/CSSEGISandData/COVID-19/issues/2330), so the table's own description decides how it is written.
+    """
+    known = [value.id for value in target.values]
+    if wanted in known:
+        return wanted
+    same = [item for item in known if item.isdecimal() and wanted.isdecimal() and int(item) == int(wanted)]
+    return same[0] if len(same) == 1 else None
+
+
+def near_codes(target: Variable, wanted: str, number: int = 6) -> str:
+    """Codes that may have been meant, the likest first, with their texts."""
+    texts = {value.id: value.text for value in target.values}
+    likest = get_close_matches(wanted, list(texts), n=number, cutoff=0.3)
+    shown = dict.fromkeys([*likest, *texts])
+    listed = [f"{item} ({texts[item]})" if texts[item] != item else item for item in list(shown)[:number]]
+    return ", ".join(listed) + (" …" if len(texts) > number else "")

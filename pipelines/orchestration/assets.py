@@ -18,30 +18,32 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtCliResource, DbtProject, dbt_assets
 from packaging.version import Version
+from pydantic import Field
 
 from dashboards import build_site
-from pipelines.catalogue.models import KEYED, Source
+from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.orchestration import dbt
 from pipelines.releases import differing as controls
 from pipelines.releases import release
-from pipelines.releases.inputs import gather
+from pipelines.releases.inputs import Inputs, gather
 from pipelines.sources import snapshots
 from pipelines.sources.http import UnreachableError
 from pipelines.sources.intake import deliveries
 from pipelines.sources.openapi import jobindsats, keyed, uddannelsesstatistik
 from pipelines.sources.statbank import client as statbank
 from pipelines.warehouse import load as warehouse
-from seksby.errors import BuildError, CatalogueError, SourceError, all_faults
+from seksby.errors import BuildError, CatalogueError, SeksbyError, SourceError
 from seksby.progress import tell
-from seksby.workspace import Workspace
+from seksby.settings import read_settings
 
 OWNERS = ["team:finance-analysis"]
 UP_TO_DATE = "up_to_date"
 CONTROL_CHECK = "control_"  # the checks of dbt_project/models/marts/controls.yml, one per control
 PROTOCOLS = (uddannelsesstatistik, jobindsats)
 Refresher = Callable[[Source], dict[str, Any]]
-WORKSPACE = Workspace.from_environment()
+SETTINGS = read_settings()
+WORKSPACE = SETTINGS.workspace
 CATALOGUE = read_catalogue(WORKSPACE.catalogue)
 LIVE_SOURCES = [source for source in CATALOGUE.sources if source.system == "statbank"]
 
@@ -56,12 +58,18 @@ class RefreshLock(dg.ConfigurableResource):  # type: ignore[type-arg]
 
 
 class BuildConfig(dg.Config):
-    """Which day's knowledge to build from: ISO date, or empty for all that is at hand."""
+    """What a release is built from.
+
+    `as_of` is the day whose knowledge it is, as ISO date, or empty for all that is at hand; `seen_from` names
+    municipalities that get pages of their own besides those of the settings.
+    """
 
     as_of: str = ""
+    seen_from: list[str] = Field(default_factory=list)
 
-    def day(self) -> date | None:
-        return date.fromisoformat(self.as_of) if self.as_of else None
+    def inputs(self) -> Inputs:
+        day = date.fromisoformat(self.as_of) if self.as_of else None
+        return gather(WORKSPACE, day, (*SETTINGS.viewpoints, *self.seen_from))
 
 
 def _key(source: Source) -> dg.AssetKey:
@@ -98,24 +106,21 @@ def _source_assets(
     def refreshed(context: dg.AssetExecutionContext, refresh_lock: RefreshLock) -> Iterator[Any]:  # noqa: ARG001
         wanted = [source for source in sources if _key(source) in context.selected_asset_keys]
         unreachable: dict[str, UnreachableError] = {}
-        faults: list[CatalogueError] = []
         with connect() as refresh:
             for number, source in enumerate(wanted):
                 tell(group, number, len(wanted))
-                error: SourceError | None = unreachable.get(source.system)
+                error: SeksbyError | None = unreachable.get(source.system)
                 metadata: dict[str, Any] = {}
                 if error is None:
                     try:
                         metadata = refresh(source)
-                    except CatalogueError as fault:
-                        faults.append(fault)
-                        continue
-                    except SourceError as caught:
+                    # The publisher has withdrawn or rebuilt a table, or our entry never fitted it: the others go on.
+                    except (SourceError, CatalogueError) as caught:
                         error = caught
                         if isinstance(caught, UnreachableError):
                             unreachable[source.system] = caught
                 if error is not None:
-                    snapshots.mark_not_updated(WORKSPACE.snapshots, source.id, error.what)
+                    snapshots.mark_not_updated(WORKSPACE.snapshots, source.id, _reason(error))
                     metadata = {"outcome": "not_updated", "reason": str(error)}
                 yield dg.MaterializeResult(asset_key=_key(source), metadata=metadata)
                 yield dg.AssetCheckResult(
@@ -126,10 +131,16 @@ def _source_assets(
                     metadata=metadata,
                 )
         tell(group, len(wanted), len(wanted))
-        if faults:
-            raise all_faults(faults)
 
     return refreshed
+
+
+def _reason(error: SeksbyError) -> str:
+    """Why a source is not updated, in one line; what an analyst can mend is named with its place in the catalogue."""
+    if not isinstance(error, CatalogueError):
+        return error.what
+    place = error.where.replace(f"{WORKSPACE.catalogue}/", "").replace("\n", " ")
+    return f"{error.what} ({' '.join(place.split())}: {error.expected})"
 
 
 def _metadata(outcome: str, snapshot: snapshots.Snapshot | None) -> dict[str, Any]:
@@ -140,10 +151,11 @@ def _metadata(outcome: str, snapshot: snapshots.Snapshot | None) -> dict[str, An
 @contextmanager
 def _statbank() -> Iterator[Refresher]:
     """Fetch what StatBank has revised."""
-    with statbank.connect() as bank:
+    with statbank.connect(SETTINGS.statbank) as bank:
 
         def refresh(source: Source) -> dict[str, Any]:
-            result = statbank.refresh_source(bank, source, WORKSPACE.snapshots, partial(tell, source.id))
+            progress = partial(tell, source.id)
+            result = statbank.refresh_source(bank, source, WORKSPACE.snapshots, WORKSPACE.catalogue, progress)
             return _metadata(result.outcome, result.snapshot)
 
         yield refresh
@@ -153,11 +165,14 @@ def _statbank() -> Iterator[Refresher]:
 def _keyed() -> Iterator[Refresher]:
     """Fetch from the services that want a key; without it a source is left as it is, which is no failure."""
     with ExitStack() as stack:
-        opened = {protocol.SYSTEM: stack.enter_context(protocol.connect()) for protocol in PROTOCOLS}
+        opened = {
+            protocol.SYSTEM: stack.enter_context(protocol.connect(SETTINGS.keyed[protocol.SYSTEM]))
+            for protocol in PROTOCOLS
+        }
         protocols = {protocol.SYSTEM: protocol for protocol in PROTOCOLS}
 
         def refresh(source: Source) -> dict[str, Any]:
-            if not keyed.has_key(source):
+            if SETTINGS.keyed[source.system].key is None:
                 return {"outcome": "skipped", "reason": f"{keyed.token_variable(source.system)} is not set"}
             protocol, service = protocols[source.system], opened[source.system]
             result = keyed.refresh_source(protocol, service, CATALOGUE, source, WORKSPACE.snapshots)
@@ -293,7 +308,7 @@ def raw(config: BuildConfig, refresh_lock: RefreshLock) -> Iterator[dg.Materiali
     """Read snapshots and catalogue into a new warehouse, refusing files that are not what they say."""
     tell("load", 0, None)
     building = release.begin(WORKSPACE)
-    loaded = warehouse.load(gather(WORKSPACE, config.day()), building / release.WAREHOUSE)
+    loaded = warehouse.load(config.inputs(), building / release.WAREHOUSE)
     snapshots_used = {source: snapshot.meta.id for source, snapshot in loaded.inputs.snapshots.items()}
     yield dg.MaterializeResult(
         asset_key=CELLS,
@@ -335,7 +350,7 @@ def site(refresh_lock: RefreshLock) -> dg.MaterializeResult[Any]:  # noqa: ARG00
 @dg.asset(name="release", deps=[site], group_name="release", kinds={"json"}, owners=OWNERS)
 def published(config: BuildConfig, refresh_lock: RefreshLock) -> dg.MaterializeResult[Any]:  # noqa: ARG001
     """Write the manifest and switch to the new release in one step."""
-    inputs = gather(WORKSPACE, config.day())
+    inputs = config.inputs()
     done = release.publish(WORKSPACE, inputs, dbt.results(WORKSPACE).checks)
     return dg.MaterializeResult(
         metadata={

@@ -9,6 +9,7 @@ from pipelines.orchestration import dbt
 from pipelines.orchestration.assets import (
     CATALOGUE,
     LIVE_SOURCES,
+    SETTINGS,
     SOURCE_ASSETS,
     WORKSPACE,
     DbtProcess,
@@ -36,7 +37,7 @@ refresh_job = dg.define_asset_job("refresh", dg.AssetSelection.all(), descriptio
 @dg.sensor(job=refresh_job, minimum_interval_seconds=6 * 3600)
 def statbank_revised(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:  # noqa: ARG001
     """Asks StatBank for its `updated` stamps; a refresh runs once per new set of stamps."""
-    with connect() as bank:
+    with connect(SETTINGS.statbank) as bank:
         stamps = updated_stamps(bank, [source.table for source in LIVE_SOURCES])
     revised = []
     for source in LIVE_SOURCES:

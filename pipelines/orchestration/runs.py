@@ -14,7 +14,8 @@ from contextlib import ExitStack, closing, contextmanager, redirect_stdout, supp
 from typing import Any
 
 from seksby.errors import BuildError, SeksbyError
-from seksby.workspace import DATA_DIR_VARIABLE, Workspace
+from seksby.settings import variable
+from seksby.workspace import Workspace
 
 LOG = "refresh.log"
 INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
@@ -27,7 +28,7 @@ def prepare_instance(workspace: Workspace) -> None:
     if not settings.exists():
         settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(workspace.dagster_home)
-    os.environ[DATA_DIR_VARIABLE] = str(workspace.data_dir)
+    os.environ[variable("data_dir")] = str(workspace.data_dir)
 
 
 @contextmanager

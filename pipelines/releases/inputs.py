@@ -7,22 +7,22 @@ catalogue, models, pages, code, library versions). Does not belong here: fetchin
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from pipelines.catalogue.models import SIX_CITIES, Catalogue
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.sources.snapshots import Snapshot, known, not_updated
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
+from seksby.settings import variable
+from seksby.vocabulary import SIX_CITIES, Origin, System
 from seksby.workspace import PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
-VIEWPOINTS_VARIABLE = "SEKSBY_VIEWPOINTS"
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
 CODE = ("seksby", "pipelines", "dashboards", "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
@@ -57,7 +57,7 @@ class Inputs:
     @property
     def fetched(self) -> int:
         """Number of sources whose figures were fetched; the others are bundled or were delivered."""
-        return sum(snapshot.meta.origin == "fetched" for snapshot in self.snapshots.values())
+        return sum(snapshot.meta.origin is Origin.FETCHED for snapshot in self.snapshots.values())
 
     @property
     def overdue(self) -> list[str]:
@@ -66,7 +66,7 @@ class Inputs:
         Without any fetched figures nothing was promised of those that are fetched: the bundled ones are the default. A
         file that was dropped is always meant to be shown.
         """
-        dropped = {source.id for source in self.catalogue.sources if source.system == "delivered"}
+        dropped = {source.id for source in self.catalogue.sources if source.system is System.DELIVERED}
         return sorted(source for source in self.stale if self.fetched or source in dropped)
 
     @property
@@ -101,11 +101,13 @@ class Inputs:
         return digest.hexdigest()[:RELEASE_ID_LENGTH]
 
 
-def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
+def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[str] = ()) -> Inputs:
     """Read the catalogue and choose the newest snapshot of each source, as known at the end of `as_of`.
 
-    Which municipalities get pages besides the six is taken from the environment, so that all steps of a refresh, and
-    Dagster's pages, agree on it.
+    Args:
+        workspace: where the catalogue and the snapshots lie.
+        as_of: the day whose knowledge is asked for, or None for today's.
+        seen_from: names or codes of municipalities that get pages of their own besides the six.
 
     Raises:
         CatalogueError: the catalogue has faults.
@@ -116,7 +118,7 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
     earlier: dict[str, Snapshot] = {}
     stale: dict[str, str] = {}
     for source in catalogue.sources:
-        root = workspace.reference if source.system == "bundled" else workspace.snapshots
+        root = workspace.reference if source.system is System.BUNDLED else workspace.snapshots
         history = known(root, source.id, as_of)
         if history:
             chosen[source.id] = history[-1]
@@ -128,7 +130,8 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
         raise UsageError(
             "No figures are at hand." if as_of is None else f"No figures were at hand on {as_of}.",
             where=f"{workspace.snapshots} and {workspace.reference}",
-            expected="at least one snapshot",
+            expected="at least one snapshot"
+            + "".join(f"; {source} could not be had: {reason}" for source, reason in list(stale.items())[:5]),
             remedy="run `seksby refresh` with network, or choose a later day",
         )
     return Inputs(
@@ -137,14 +140,14 @@ def gather(workspace: Workspace, as_of: date | None = None) -> Inputs:
         chosen,
         stale,
         as_of,
-        viewpoints=viewpoints(catalogue, os.environ.get(VIEWPOINTS_VARIABLE, "")),
+        viewpoints=viewpoints(catalogue, seen_from),
         today=as_of or _today(),
         earlier=earlier,
     )
 
 
-def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
-    """Codes of the municipalities that `named` lists by name or code, by commas; sorted, without the six.
+def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:
+    """Codes of the municipalities with these names or codes; sorted, without the six.
 
     Raises:
         UsageError: one of them is no municipality of the catalogue.
@@ -152,13 +155,13 @@ def viewpoints(catalogue: Catalogue, named: str) -> tuple[str, ...]:
     names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
     six = {code for group in catalogue.peer_groups if group.id == SIX_CITIES for code in group.members}
     found = set()
-    for name in filter(None, (part.strip() for part in named.split(","))):
+    for name in named:
         code = resolve(name, names)
         if code is None:
             shown = [f"{names[key][0]} ({key})" for key in near(name, names)]
             raise UsageError(
                 f"There is no municipality {name}.",
-                where=f"--viewpoint or {VIEWPOINTS_VARIABLE}",
+                where=f"--viewpoint or {variable('viewpoints')}",
                 expected=f"name or code of one of the {len(names)}" + (f"; near: {', '.join(shown)}" if shown else ""),
                 remedy="correct the name; data/catalogue/municipalities.csv lists them",
             )

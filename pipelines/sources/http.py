@@ -11,7 +11,6 @@ Three kinds of failure, by what the caller does about them:
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,9 +23,8 @@ from typing import Any, NoReturn
 import httpx
 import stamina
 
-from seksby.errors import SeksbyError, SourceError, UsageError
+from seksby.errors import SeksbyError, SourceError
 
-INTERVAL = 1.0  # seconds between requests: the services document no limit, this is courtesy
 # A service may think for a minute before the first byte of a large extract; it connects at once or not at all.
 TIMEOUT = httpx.Timeout(connect=10, read=120, write=30, pool=10)
 LONGEST_WAIT = 120.0  # seconds; a service that asks for more is asked at the next refresh instead
@@ -53,7 +51,6 @@ class Service:
 
     Attributes:
         name: what errors call the service.
-        url_variable: the environment variable that names its address.
         http: the connection.
         pause: called before each request.
         explain: see `Explain`.
@@ -61,7 +58,6 @@ class Service:
     """
 
     name: str
-    url_variable: str
     http: httpx.Client
     pause: Callable[[], None]
     explain: Explain
@@ -70,37 +66,33 @@ class Service:
 
 @contextmanager
 def client(
-    url_variable: str,
-    default_url: str,
+    url: str,
+    interval: float,
     *,
-    interval_variable: str | None = None,
     pause: Callable[[], None] | None = None,
     timeout: httpx.Timeout = TIMEOUT,
     headers: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[httpx.Client, Callable[[], None]]]:
-    """Open a connection to the address that an environment variable names, or to the publisher's own.
+    """Open a connection.
+
+    A user name and password in the address are sent as they should be, and stand in no address that is told or kept.
 
     Args:
-        url_variable: names the address.
-        default_url: the publisher's own.
-        interval_variable: names the seconds between requests (1 if not set).
+        url: the address below which everything is asked for.
+        interval: seconds between requests.
         pause: called before each request in place of that wait.
         timeout: see `httpx.Timeout`.
         headers: sent with every request.
-
-    Raises:
-        UsageError: a variable is set to something that is not an address or a number.
     """
-    url = os.environ.get(url_variable) or default_url
-    if not url.startswith(("http://", "https://")):
-        raise _bad_setting(url_variable, url, f"an address such as {default_url}")
-    interval = (os.environ.get(interval_variable) if interval_variable else None) or str(INTERVAL)
-    try:
-        pause = pause or paced(float(interval))
-    except ValueError:
-        raise _bad_setting(str(interval_variable), interval, "a number of seconds such as 1 or 0.5") from None
-    with httpx.Client(base_url=url, timeout=timeout, headers={"User-Agent": "seksby"} | dict(headers or {})) as http:
-        yield http, pause
+    address = httpx.URL(url)
+    user = httpx.BasicAuth(address.username, address.password) if address.userinfo else None
+    with httpx.Client(
+        base_url=address.copy_with(userinfo=b""),
+        auth=user,
+        timeout=timeout,
+        headers={"User-Agent": "seksby"} | dict(headers or {}),
+    ) as http:
+        yield http, pause or paced(interval)
 
 
 def paced(interval: float) -> Callable[[], None]:
@@ -145,7 +137,7 @@ def json_answer(service: Service, method: str, path: str, about: str, **request:
 def answer(service: Service, method: str, path: str, about: str, **request: Any) -> Iterator[httpx.Response]:
     """One request whose answer has status 200; what httpx raises, then or while the body is read, becomes ours."""
     service.pause()
-    where = f"{method} {service.http.base_url}{path.lstrip('/')}, {about}"
+    where = f"{method} {str(service.http.base_url).rstrip('/')}/{path.lstrip('/')}, {about}"
     try:
         with service.http.stream(method, path, **request) as response:
             if response.status_code != HTTPStatus.OK:
@@ -156,7 +148,7 @@ def answer(service: Service, method: str, path: str, about: str, **request: Any)
             f"{service.name} cannot be reached: {error}.",
             where=where,
             expected="an answer",
-            remedy=f"check the network and {service.url_variable}; `seksby refresh --offline` works without",
+            remedy="check the network and the address (`seksby settings`); `seksby refresh --offline` works without",
         ) from error
     except httpx.HTTPError as error:
         raise PassingError(
@@ -178,7 +170,9 @@ def refuse(service: Service, response: httpx.Response, body: bytes, about: str, 
     if explained:
         what = f"{service.name} reports an error: {explained}, status {status}."
     if status not in (HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS) and status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise SourceError(what, where=where, expected=expected, remedy=f"check {service.url_variable} and any proxy")
+        raise SourceError(
+            what, where=where, expected=expected, remedy="check the address (`seksby settings`) and any proxy"
+        )
     passing = PassingError(what, where=where, expected=expected, remedy=LATER)
     passing.retry_after = _retry_after(response)
     if passing.retry_after is not None and passing.retry_after > LONGEST_WAIT:
@@ -210,9 +204,3 @@ def _retry_after(response: httpx.Response) -> float | None:
         return max(0.0, (moment - datetime.now(UTC)).total_seconds())
     except (TypeError, ValueError):
         return None
-
-
-def _bad_setting(name: str, value: str, expected: str) -> UsageError:
-    return UsageError(
-        f"{name} is {value!r}.", where="the environment", expected=expected, remedy=f"unset or mend {name}"
-    )

@@ -25,11 +25,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.catalogue.tableinfo import TableInfo
 from seksby.errors import SeksbyError, SnapshotError
+from seksby.vocabulary import Origin
 
 DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
 SOURCE_CELL = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where there is one
@@ -62,7 +64,7 @@ class Provenance(BaseModel):
     retrieved_at: UtcTime
     updated: str | None = None
     licence: str
-    origin: Literal["fetched", "transcribed", "delivered"]
+    origin: Origin
     citation: str | None = None
 
 
@@ -306,6 +308,19 @@ def verify(snapshot: Snapshot) -> None:
             )
 
 
+def read_tableinfo(snapshot: Snapshot) -> TableInfo:
+    """The source's own description, as stored with the snapshot."""
+    try:
+        return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
+    except ValidationError as error:
+        raise SnapshotError(
+            f"{snapshot.meta.id}: tableinfo.json does not describe a table: {error.errors()[0]['msg']}.",
+            where=str(snapshot.tableinfo_path),
+            expected="StatBank's description of a table, with its variables",
+            remedy="bring the file back from git or a backup",
+        ) from None
+
+
 def reject(snapshot: Snapshot, reason: str) -> Path:
     """Set aside a snapshot that turned out unusable; its source counts as not updated. Returns where it lies.
 
@@ -313,13 +328,16 @@ def reject(snapshot: Snapshot, reason: str) -> Path:
         SnapshotError: the snapshot is a bundled one: bundled files are reviewed in git and mended there.
     """
     meta, home = snapshot.meta, snapshot.directory.parent
-    if meta.origin == "transcribed":
+    if meta.origin is Origin.TRANSCRIBED:
         raise _damaged(f"Snapshot {meta.id} is unusable: {reason}", snapshot.directory, "usable bundled figures")
     target = home / REJECTED / meta.id
     with _storage_errors(target):
         target.parent.mkdir(exist_ok=True)
-        snapshot.directory.rename(target)
-        (target / REASON).write_text(reason + "\n", encoding="utf-8")
+        if any(_read_quietly(path) == meta.sha256 for path in target.parent.iterdir()):
+            shutil.rmtree(snapshot.directory)  # asked for again, it was the same: one copy is memory enough
+        else:
+            snapshot.directory.rename(target)
+            (target / REASON).write_text(reason + "\n", encoding="utf-8")
     mark_not_updated(home.parent, meta.source, reason)
     return target
 
@@ -372,6 +390,14 @@ def _read(directory: Path) -> Snapshot:
             f"id {directory.name} and source {directory.parent.name}, as the directories are named",
         )
     return Snapshot(meta, directory)
+
+
+def _read_quietly(directory: Path) -> str | None:
+    """The checksum that a set-aside snapshot was stored with, if it can be read."""
+    try:
+        return SnapshotMeta.model_validate_json((directory / META).read_bytes()).sha256
+    except (OSError, ValidationError):
+        return None
 
 
 def _fields() -> str:

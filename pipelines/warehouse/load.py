@@ -13,27 +13,31 @@ Tables written:
     raw.indicators …    the catalogue, one table per kind of entry (`catalogue_tables`).
     raw.controls …      what is held against what, and the series it takes (`control_tables`).
     raw.corrections     cells known to be wrong, and what is used in their place; raw.cells holds what the file says.
+    raw.misfits         what of the catalogue does not fit its source and therefore fell out (`fitting`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
-from pipelines.catalogue.controls import compile_controls
-from pipelines.catalogue.corrections import compile_corrections
-from pipelines.catalogue.models import Source
-from pipelines.catalogue.selectors import compile_recipes, series_variables
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.selectors import EmptyCodeError, Misfit, series_variables
 from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.releases.inputs import Inputs, gather
-from pipelines.sources.snapshots import Snapshot, newest, reject, verify
-from pipelines.warehouse.tables.catalogue_tables import MARKERS, Table, catalogue_tables, corrections_table
+from pipelines.sources.snapshots import Snapshot, read_tableinfo, reject, verify
+from pipelines.warehouse.fitting import fit
+from pipelines.warehouse.tables.catalogue_tables import (
+    MARKERS,
+    Table,
+    catalogue_tables,
+    corrections_table,
+    misfits_table,
+)
 from pipelines.warehouse.tables.control_tables import control_tables
-from seksby.errors import BuildError, CatalogueError, SnapshotError, SourceError
+from seksby.errors import BuildError, CatalogueError, SnapshotError, SourceError, all_faults
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,11 +56,13 @@ class Loaded:
         inputs: as they turned out after refused snapshots.
         rows: number of rows by source id.
         not_compared: what is wrong with the file before the one in use, by source id, where it is damaged.
+        misfits: what of the catalogue does not fit its source.
     """
 
     inputs: Inputs
     rows: Mapping[str, int]
     not_compared: Mapping[str, str]
+    misfits: Sequence[Misfit]
 
 
 def load(inputs: Inputs, path: Path) -> Loaded:
@@ -67,7 +73,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
     Raises:
         SnapshotError: a stored file that is in use is not what was stored.
         BuildError: a bundled file is unusable.
-        CatalogueError: a recipe or a correction does not fit its source.
+        CatalogueError: the catalogue contradicts itself or a bundled file.
     """
     import duckdb
 
@@ -77,36 +83,60 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         known_areas = [item.municipality_code for item in inputs.catalogue.municipalities]
         known_areas += [area.code for area in inputs.catalogue.areas]
         rows: dict[str, int] = {}
-        refused = False
-        for source in inputs.catalogue.sources:
-            snapshot = inputs.snapshots.get(source.id)
-            while snapshot is not None and source.id not in rows:
-                try:
-                    rows[source.id] = load_snapshot(connection, source, snapshot, known_areas)
-                except SourceError as error:
-                    if snapshot.meta.origin == "transcribed":
-                        raise _not_ours_to_replace(error) from None
-                    reject(snapshot, error.what)
-                    refused = True
-                    snapshot = newest([inputs.workspace.snapshots], source.id, inputs.as_of)
-        if refused:
-            inputs = gather(inputs.workspace, inputs.as_of)
-        infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
-        compiled = compile_recipes(inputs.catalogue, infos, inputs.workspace.catalogue)
-        controlled = compile_controls(inputs.catalogue, infos, inputs.workspace.catalogue)
-        corrected = compile_corrections(inputs.catalogue, infos, inputs.workspace.catalogue)
-        _cells_view(connection, inputs.snapshots)
+        read: dict[str, str] = {}
+        unusable: set[tuple[str, int, str]] = set()
+        empty: list[Misfit] = []
+        while True:
+            fitted = fit(inputs, unusable)
+            inputs = fitted.inputs
+            if _load_snapshots(connection, inputs, known_areas, rows, read):
+                inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints)
+                continue
+            _cells_view(connection, inputs.snapshots)
+            for table in (
+                *catalogue_tables(inputs, fitted.compiled, [*fitted.misfits, *empty]),
+                *control_tables(inputs, fitted.compiled, fitted.controls),
+                corrections_table(inputs.catalogue, fitted.corrections.series),
+                misfits_table([*fitted.misfits, *empty], inputs.workspace.catalogue),
+            ):
+                _write(connection, table)
+            found = _empty_codes(connection, inputs)
+            if not found:
+                break
+            empty += [item for item, _ in found]
+            unusable |= {recipe for _, recipe in found}
         not_compared = _revised_cells(connection, inputs, known_areas)
-        for table in (
-            *catalogue_tables(inputs, compiled),
-            *control_tables(inputs, compiled, controlled),
-            corrections_table(inputs.catalogue, corrected),
-        ):
-            _write(connection, table)
-        declared = [item.id for item in inputs.catalogue.sources if item.system not in ("statbank", "bundled")]
-        _check_used(connection, inputs.workspace.catalogue, declared)
-        _check_accounts(connection, inputs.workspace.catalogue)
-    return Loaded(inputs, rows, not_compared)
+    return Loaded(inputs, rows, not_compared, [*fitted.misfits, *empty])
+
+
+def _load_snapshots(
+    connection: duckdb.DuckDBPyConnection,
+    inputs: Inputs,
+    known_areas: Sequence[str],
+    rows: dict[str, int],
+    read: dict[str, str],
+) -> bool:
+    """Read every snapshot in use that is not read yet; tells whether one turned out unusable and was set aside.
+
+    `rows` is the number of rows and `read` the id of the snapshot that was read, by source id.
+    """
+    refused = False
+    for source in inputs.catalogue.sources:
+        snapshot = inputs.snapshots.get(source.id)
+        if snapshot is None or read.get(source.id) == snapshot.meta.id:
+            continue
+        if source.id in read:
+            connection.execute(f"drop table {table_name(source.id)}")
+            del rows[source.id], read[source.id]
+        try:
+            rows[source.id] = load_snapshot(connection, source, snapshot, known_areas)
+            read[source.id] = snapshot.meta.id
+        except SourceError as error:
+            if snapshot.meta.origin == "transcribed":
+                raise _not_ours_to_replace(error) from None
+            reject(snapshot, error.what)
+            refused = True
+    return refused
 
 
 def load_snapshot(
@@ -154,7 +184,8 @@ def load_snapshot(
             """,
             [str(snapshot.data_path)],
         )
-        _check_cells(connection, source, snapshot, known_areas, name)
+        listed = [value.id.rjust(3, "0") for value in variable(info, source.area).values]
+        _check_cells(connection, source, snapshot, {*known_areas, *listed}, name)
         _check_codes(connection, source, snapshot, info, name)
     except (duckdb.Error, SourceError) as error:
         connection.execute(f"drop table if exists {name}")
@@ -167,19 +198,6 @@ def load_snapshot(
 def table_name(source_id: str) -> str:
     """The warehouse table of a source."""
     return f"raw.{_quoted(source_id.lower())}"
-
-
-def read_tableinfo(snapshot: Snapshot) -> TableInfo:
-    """The source's own description, as stored with the snapshot."""
-    try:
-        return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
-    except ValidationError as error:
-        raise SnapshotError(
-            f"{snapshot.meta.id}: tableinfo.json does not describe a table: {error.errors()[0]['msg']}.",
-            where=str(snapshot.tableinfo_path),
-            expected="StatBank's description of a table, with its variables",
-            remedy="bring the file back from git or a backup",
-        ) from None
 
 
 def _header(snapshot: Snapshot) -> list[str]:
@@ -207,7 +225,7 @@ def _unusable(source: Source, snapshot: Snapshot, what: str, where: str = "") ->
 
 
 def _check_cells(
-    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str], name: str
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, areas: Collection[str], name: str
 ) -> None:
     allowed = [*MARKERS, *source.zero_markers]
     count, distinct = connection.execute(
@@ -219,7 +237,7 @@ def _check_cells(
         raise _unusable(source, snapshot, f"was stored with {snapshot.meta.rows} rows and reads as {count}.")
     faults = (
         (f"marker is not null and marker not in ({_literals(allowed)})", "marker", "numbers"),
-        (f"coalesce(area_code, '') not in ({_literals(known_areas)})", "area_code", "area codes"),
+        (f"coalesce(area_code, '') not in ({_literals(sorted(areas))})", "area_code", "area codes"),
     )
     for condition, column, label in faults:
         found = connection.execute(
@@ -264,6 +282,13 @@ def _check_codes(
             if found:
                 listed = ", ".join(f"'{code}'" for code, _ in found)
                 raise _unusable(source, snapshot, f"has unknown codes of {item.id}: {listed}.", f":{found[0][1]}")
+        strange = connection.execute(
+            "select period, min(line) from series where not regexp_matches(period, '^[0-9]{4}') group by 1 limit ?",
+            [SHOWN],
+        ).fetchall()
+        if strange:
+            listed = ", ".join(f"'{period}'" for period, _ in strange)
+            raise _unusable(source, snapshot, f"has periods that begin with no year: {listed}.", f":{strange[0][1]}")
     finally:
         connection.execute("drop table series")
 
@@ -279,7 +304,7 @@ def _cells_view(connection: duckdb.DuckDBPyConnection, snapshots: Mapping[str, S
         """
         for source, snapshot in snapshots.items()
     ]
-    connection.execute("create view raw.cells as " + " union all ".join(selects))
+    connection.execute("create or replace view raw.cells as " + " union all ".join(selects))
 
 
 def _revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_areas: Sequence[str]) -> dict[str, str]:
@@ -335,7 +360,45 @@ def _insert_revised(connection: duckdb.DuckDBPyConnection, source: Source, now: 
     )
 
 
-def _check_used(connection: duckdb.DuckDBPyConnection, root: Path, declared: Sequence[str]) -> None:
+def _empty_codes(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> list[tuple[Misfit, tuple[str, int, str]]]:
+    """Codes that hold no figure where a recipe needs one, each with the recipe and role that cannot be used.
+
+    Raises:
+        CatalogueError: it is so of a bundled file, which is as much ours as the recipe.
+    """
+    declared = [item.id for item in inputs.catalogue.sources if item.system not in ("statbank", "bundled")]
+    found = [
+        *((row, "exists but holds no figure in any area or year", "a code with a non-zero national total")
+          for row in _never_filled(connection, declared)),
+        *((row, f"has no national total in {row[-1]}", "a national total in every year from valid_from to valid_to")
+          for row in _without_total(connection)),
+    ]  # fmt: skip
+    places = {item.id: f"indicators/{item.service_area}/{item.id}.yml" for item in inputs.catalogue.indicators}
+    empty = [
+        (
+            Misfit(
+                "indicator",
+                indicator,
+                table,
+                EmptyCodeError(
+                    f"{table}: {codes} {what}.",
+                    where=f"{inputs.workspace.catalogue / places[indicator]}, {indicator}: {table} {codes}"
+                    + (f" in {rest[0]}" if rest else ""),
+                    expected=expected,
+                    remedy="choose the code in use, drop it from the recipe, or move valid_from or valid_to",
+                ),
+            ),
+            (indicator, recipe_no, role),
+        )
+        for (indicator, recipe_no, role, table, codes, *rest), what, expected in found
+    ]
+    ours = [item.error for item, _ in empty if inputs.snapshots[item.source_id].meta.origin == "transcribed"]
+    if ours:
+        raise all_faults(ours)
+    return empty
+
+
+def _never_filled(connection: duckdb.DuckDBPyConnection, declared: Sequence[str]) -> list[tuple[Any, ...]]:
     """A code that exists but never holds a figure is a wrong code, not a zero.
 
     Not so in the `declared` sources, whose codes we name ourselves: there a figure may be empty or suppressed
@@ -343,19 +406,19 @@ def _check_used(connection: duckdb.DuckDBPyConnection, root: Path, declared: Seq
 
     Where a sum over accounts declares that an absent row is a zero, a single code of the sum may be empty, not all.
     """
-    empty = connection.execute(
+    return connection.execute(
         """
         with filled as (
             select distinct table_id, series_key from raw.cells where value <> 0
         ),
         used as (
             select
-                indicator_id, table_id, role, term_no, absent_is_zero, codes,
+                indicator_id, recipe_no, table_id, role, term_no, absent_is_zero, codes,
                 filled.series_key is not null as is_filled,
                 bool_or(is_filled) over (partition by indicator_id, role, term_no) as term_is_filled
             from raw.recipe_terms left join filled using (table_id, series_key)
         )
-        select distinct indicator_id, table_id, codes
+        select distinct indicator_id, recipe_no, role, table_id, codes
         from used
         where not is_filled and not (absent_is_zero and term_is_filled)
             and table_id not in (select unnest(?::varchar[]))
@@ -363,31 +426,24 @@ def _check_used(connection: duckdb.DuckDBPyConnection, root: Path, declared: Seq
         """,
         [list(declared)],
     ).fetchall()
-    if empty:
-        raise CatalogueError(
-            f"{len(empty)} code(s) in recipes exist but hold no figure in any area or year.",
-            where="\n            ".join(f"{indicator}: {table} {codes}" for indicator, table, codes in empty[:20]),
-            expected="codes with a non-zero national total",
-            remedy=f"choose the code in use, or drop it from the recipe below {root / 'indicators'}",
-        )
 
 
-def _check_accounts(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
+def _without_total(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     """A chart of accounts is changed from year to year: an account code that a recipe writes out has to have a national
     total in every year the recipe can be computed for, or the sum it is part of is not what its name says.
 
     The national total is the publisher's own where the table has the whole country, else the sum of the areas at hand.
     A year can be computed when the role has a figure and no code that it requires is without one.
     """
-    empty = connection.execute(
+    return connection.execute(
         """
         with terms as (
             select distinct
-                indicator_id, role, table_id, series_key, codes, year_offset, period_suffix, absent_is_zero,
-                needs_figure_each_year, valid_from, coalesce(valid_to, 9999) as valid_to,
+                indicator_id, recipe_terms.recipe_no, role, table_id, series_key, codes, year_offset, period_suffix,
+                absent_is_zero, needs_figure_each_year, valid_from, coalesce(valid_to, 9999) as valid_to,
                 count(distinct case when not absent_is_zero then (table_id, series_key) end)
                     over (partition by indicator_id, role) as required
-            from raw.recipe_terms
+            from raw.recipe_terms as recipe_terms
             inner join raw.indicators using (indicator_id)
             where role <> 'weight'
             qualify bool_or(needs_figure_each_year) over (partition by indicator_id, role)
@@ -408,7 +464,9 @@ def _check_accounts(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
             group by all
             having count(distinct case when not absent_is_zero then (table_id, series_key) end) = any_value(required)
         )
-        select indicator_id, terms.table_id, codes, string_agg(distinct computable.year, ', ' order by computable.year)
+        select
+            indicator_id, recipe_no, role, terms.table_id, codes,
+            string_agg(distinct computable.year, ', ' order by computable.year)
         from terms
         inner join computable using (indicator_id, role)
         left join totals
@@ -420,14 +478,6 @@ def _check_accounts(connection: duckdb.DuckDBPyConnection, root: Path) -> None:
         order by all
         """
     ).fetchall()
-    if empty:
-        listed = [f"{indicator}: {table} {codes} in {years}" for indicator, table, codes, years in empty[:20]]
-        raise CatalogueError(
-            f"{len(empty)} account code(s) in recipes have no national total in a year they are used.",
-            where="\n            ".join(listed),
-            expected="codes with a non-zero national total in every year from valid_from to valid_to",
-            remedy=f"choose the code in use, or move valid_from or valid_to, below {root / 'indicators'}",
-        )
 
 
 def _write(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -438,7 +488,7 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     selected = ", ".join(
         f"cast(unnest(?::varchar[]) as {sql_type}) as {_quoted(column)}" for column, sql_type in table.columns.items()
     )
-    connection.execute(f"create table raw.{table.name} as select {selected}", values)
+    connection.execute(f"create or replace table raw.{table.name} as select {selected}", values)
 
 
 def _quoted(identifier: str) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 import duckdb
 from ruamel.yaml import YAML
 
+from seksby.vocabulary import Kind
+
 CONTRACTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
 OUTSIDE = "200"
@@ -145,6 +147,21 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
             "service_areas",
             {"service_area": area, "title_da": title + text, "title_en": title, "slug": slug, "sort_order": order},
         )
+    world.add(
+        "data_dictionary",
+        *(
+            {
+                "mart": mart,
+                "mart_description": f"One row per change.{text}",
+                "column_no": number,
+                "column_name": column,
+                "data_type": kind,
+                "description": f"What it holds.{text}",
+            }
+            for mart in ("benchmarks", "changes")
+            for number, (column, kind) in enumerate(contract()[mart].items(), start=1)
+        ),
+    )
     world.add("release", {"release_id": "opdigtet", "notice_da": f"Alle tal er opdigtede.{text}", "source_count": 1})
     _add_controls(world, text)
     world.add(
@@ -637,6 +654,7 @@ def indicator(
             "slug": name.replace("_", "-"),
             "service_area": area,
             "kind": kind,
+            "kind_order": list(Kind).index(Kind(kind)) + 1,
             "title_da": title,
             "unit_da": unit,
             "decimals": 0 if money else decimals,

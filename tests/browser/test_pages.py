@@ -32,6 +32,7 @@ PAGE_TYPES = (
     "/tal/life/",
     "/kilder/",
     "/metode/",
+    "/data/",
     "/sammenligningsgrupper/",
     "/proevehandlinger/",
     "/komponenter/",

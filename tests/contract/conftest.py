@@ -9,6 +9,7 @@ import stamina
 
 from pipelines.sources.http import Service
 from pipelines.sources.statbank import client
+from seksby.settings import Endpoint
 from tests.statbank_standin import StandIn
 
 
@@ -16,12 +17,10 @@ from tests.statbank_standin import StandIn
 def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with StandIn() as running, stamina.set_testing(True, attempts=4, cap=True):  # the same attempts, without waits
-        monkeypatch.setenv(client.URL_VARIABLE, running.url)
-        monkeypatch.setenv(client.INTERVAL_VARIABLE, "0")
         yield running
 
 
 @pytest.fixture
 def bank(standin: StandIn) -> Iterator[Service]:
-    with client.connect() as connected:
+    with client.connect(Endpoint(standin.url, interval=0)) as connected:
         yield connected

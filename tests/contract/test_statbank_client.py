@@ -6,6 +6,7 @@ import hashlib
 import json
 import time
 import tracemalloc
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,11 +17,13 @@ from typing import Any
 import httpx
 import pytest
 
+from pipelines.catalogue.selectors import selected
 from pipelines.catalogue.tableinfo import TableInfo, fold, variable
 from pipelines.sources import snapshots
 from pipelines.sources.http import PassingError, Service, UnreachableError, paced, worth_asking_again
 from pipelines.sources.statbank import client
-from seksby.errors import CatalogueError, SourceError, UsageError
+from seksby.errors import CatalogueError, SourceError
+from seksby.settings import Endpoint
 from tests.statbank_standin import StandIn
 from tests.support import HANG_S
 
@@ -28,6 +31,7 @@ RECORDED = Path(__file__).parent.parent / "statbank_standin" / "recorded"
 BROKEN = ["429", "500", "503", "html", "json_error", "truncated", "short", "empty", "dropped"]
 BROKEN_ROWS = ["header", "no_rows", "half_line", "few_columns"]
 ATTEMPTS = 4
+CATALOGUE = Path("catalogue")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,10 @@ class Source:
     title: Text = Text("Normeringer")
     licence: str = "CC BY 4.0"
     select: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def at(standin: StandIn) -> Endpoint:
+    return Endpoint(standin.url, interval=0)
 
 
 def quiet(received: int, total: int | None) -> None:
@@ -141,7 +149,8 @@ def test_an_unknown_or_ambiguous_variable_lists_what_there_is(name: str, problem
 def test_a_request_names_every_variable_in_the_tables_order(bank: Service) -> None:
     _, info = client.tableinfo(bank, "REGK31")
 
-    request = client.data_request(info, {"omrade": ["000", "101"], "Dranst": ["1"]})
+    chosen = selected(Source(select={"omrade": ["000", "101"], "Dranst": ["1"]}), info, CATALOGUE)
+    request = client.data_request(info, chosen)
 
     assert request == {
         "table": "REGK31",
@@ -213,7 +222,7 @@ def test_what_stays_broken_is_the_sources_fault(standin: StandIn, bank: Service,
     standin.fault("BOERN8", kind, times=None)
 
     with pytest.raises(SourceError) as caught:
-        client.refresh_source(bank, Source(), tmp_path, quiet)
+        client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert not isinstance(caught.value, UnreachableError)
     assert "BOERN8" in caught.value.where
@@ -252,7 +261,7 @@ def test_a_service_that_is_too_slow_is_asked_again(standin: StandIn, tmp_path: P
             else:
                 request.extensions["timeout"] = {**request.extensions["timeout"], "read": 0.05}
 
-    with client.connect(timeout=httpx.Timeout(HANG_S)) as bank:
+    with client.connect(at(standin), timeout=httpx.Timeout(HANG_S)) as bank:
         bank.http.event_hooks = {"request": [hasty_once]}
         assert fetch(bank, tmp_path).rows == 624
 
@@ -264,7 +273,7 @@ def test_a_service_that_stays_too_slow_is_the_sources_fault(standin: StandIn, tm
     asked: list[None] = []  # counted here: the stand-in may hear of a request after its client has hung up
 
     with (
-        client.connect(pause=lambda: asked.append(None), timeout=httpx.Timeout(HANG_S, read=0.05)) as bank,
+        client.connect(at(standin), pause=lambda: asked.append(None), timeout=httpx.Timeout(HANG_S, read=0.05)) as bank,
         pytest.raises(SourceError, match="timed out"),
     ):
         client.tableinfo(bank, "BOERN8")
@@ -276,7 +285,7 @@ def test_a_host_that_does_not_answer_is_told_apart(standin: StandIn, bank: Servi
     standin.stop()
 
     with pytest.raises(UnreachableError, match="cannot be reached") as caught:
-        client.refresh_source(bank, Source(), tmp_path, quiet)
+        client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert isinstance(caught.value, SourceError)
     assert standin.url in caught.value.where
@@ -323,7 +332,7 @@ def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: S
     ("source", "message"),
     [
         (Source(table="BOERN88"), r"Tabel findes ikke: BOERN88 \(EXTRACT-NOTFOUND\)"),
-        (Source(select={"PASKAT": ["999999"]}), r"Kan ikke finde værdien: 999999 \(PASKAT\) \(EXTRACT-NOTFOUND\)"),
+        (Source(select={"PASKAT": ["999999"]}), "BOERN8 has no PASKAT that fits '999999'"),
         (Source(select={"PASKAT": []}), r"Der skal vælges værdier for variabel: PASKAT \(EXTRACT-NOTALLOWED\)"),
         (Source(select={"PASCAT": ["1"]}), "BOERN8 has no variable PASCAT"),
     ],
@@ -331,10 +340,14 @@ def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: S
 def test_what_statbank_does_not_have_is_not_asked_for_twice(
     standin: StandIn, bank: Service, tmp_path: Path, source: Source, message: str
 ) -> None:
+    entry = tmp_path / "catalogue" / "sources" / "BOERN8.yml"
+    entry.parent.mkdir(parents=True)
+    entry.write_text(f"id: BOERN8\nselect: {json.dumps(source.select)}\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match=message) as caught:
-        client.refresh_source(bank, source, tmp_path, quiet)
+        client.refresh_source(bank, source, tmp_path / "store", tmp_path / "catalogue", quiet)
 
     assert source.table in caught.value.where
+    assert "sources/BOERN8.yml:2 select.PAS" in caught.value.where or "EXTRACT" in caught.value.what
     assert len({(request.endpoint, request.table) for request in standin.requests}) == len(standin.requests)
 
 
@@ -352,13 +365,13 @@ def test_too_many_cells_is_a_mistake_in_the_request(bank: Service, tmp_path: Pat
         client.fetch_table(bank, client.data_request(info, {}) | {"format": "CSV"}, tmp_path, quiet)
 
 
-def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(client.URL_VARIABLE, f"{standin.url}/elsewhere")
+def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn) -> None:
+    elsewhere = Endpoint(f"{standin.url}/elsewhere", interval=0)
 
-    with client.connect() as lost, pytest.raises(SourceError, match="REQUEST-NOTFOUND") as caught:
+    with client.connect(elsewhere) as lost, pytest.raises(SourceError, match="REQUEST-NOTFOUND") as caught:
         client.updated_stamps(lost, ["BOERN8"])
 
-    assert client.URL_VARIABLE in caught.value.remedy
+    assert "`seksby settings`" in caught.value.remedy
     assert len(standin.requests) == 1
 
 
@@ -366,8 +379,8 @@ def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn, monkeypatc
 
 
 def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, quiet)
-    second = client.refresh_source(bank, Source(), tmp_path, quiet)
+    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert (first.outcome, second.outcome) == ("new", "unchanged")
     assert second.snapshot == first.snapshot
@@ -382,10 +395,10 @@ def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Ser
 
 
 def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, quiet)
+    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8", values=True)
 
-    second = client.refresh_source(bank, Source(), tmp_path, quiet)
+    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert second.snapshot.meta.updated == "2026-10-30T08:00:00"
@@ -396,10 +409,10 @@ def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path:
 
 
 def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    client.refresh_source(bank, Source(), tmp_path, quiet)
+    client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8")
 
-    outcomes = [client.refresh_source(bank, Source(), tmp_path, quiet).outcome for _ in range(2)]
+    outcomes = [client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet).outcome for _ in range(2)]
 
     assert outcomes == ["same_bytes", "unchanged"]
     assert len(standin.asked("data")) == 2
@@ -409,19 +422,19 @@ def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Se
 def test_another_selection_is_fetched_though_the_stamp_is_the_same(
     standin: StandIn, bank: Service, tmp_path: Path
 ) -> None:
-    client.refresh_source(bank, Source(), tmp_path, quiet)
+    client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
-    narrower = client.refresh_source(bank, Source(select={"paskat": ["1"]}), tmp_path, quiet)
+    narrower = client.refresh_source(bank, Source(select={"paskat": ["1"]}), tmp_path, CATALOGUE, quiet)
 
     assert narrower.outcome == "new"
     assert narrower.snapshot.meta.rows == 208
 
 
 def test_a_rejected_snapshot_is_fetched_anew(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, quiet)
+    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
     snapshots.reject(first.snapshot, "unknown area 999")
 
-    second = client.refresh_source(bank, Source(), tmp_path, quiet)
+    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert len(standin.asked("data")) == 2
@@ -478,24 +491,24 @@ def test_memory_does_not_grow_with_the_table(standin: StandIn, bank: Service, tm
     assert peak < 8 * 2**20
 
 
-# ---- settings
+# ---- the connection
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [(client.URL_VARIABLE, "api.statbank.dk"), (client.INTERVAL_VARIABLE, "now and then")]
-)
-def test_a_setting_that_makes_no_sense_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    monkeypatch.setenv(name, value)
+def test_user_and_password_of_an_address_are_sent_and_stand_in_no_text(standin: StandIn, tmp_path: Path) -> None:
+    scheme, rest = standin.url.split("://")
+    endpoint = Endpoint(f"{scheme}://mads:hemmeligt@{rest}", interval=0)
+    sent: list[str] = []
+    with client.connect(endpoint) as bank:
+        bank.http.event_hooks = {"response": [lambda answer: sent.append(answer.request.headers["Authorization"])]}
+        fetched = fetch(bank, tmp_path)
+        standin.fault("BOERN8", "html", times=None, endpoint="tableinfo")
+        with pytest.raises(SourceError) as caught:
+            client.tableinfo(bank, "BOERN8")
 
-    with pytest.raises(UsageError, match=name), client.connect():
-        pass
-
-
-def test_without_settings_statistics_denmark_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(client.URL_VARIABLE, raising=False)
-
-    with client.connect() as bank:
-        assert str(bank.http.base_url) == "https://api.statbank.dk/v1/"
+    assert {b64decode(header.removeprefix("Basic ")) for header in sent} == {b"mads:hemmeligt"}
+    assert fetched.url.startswith(standin.url)
+    assert standin.url in caught.value.where
+    assert "hemmeligt" not in f"{caught.value}{fetched.url}"
 
 
 def test_requests_are_paced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -523,7 +536,7 @@ def test_every_request_is_paced(standin: StandIn, tmp_path: Path) -> None:
     calls: list[int] = []
     standin.fault("BOERN8", "500")
 
-    with client.connect(pause=lambda: calls.append(len(standin.requests))) as bank:
+    with client.connect(at(standin), pause=lambda: calls.append(len(standin.requests))) as bank:
         fetch(bank, tmp_path)
 
     assert calls == [0, 1, 2]  # before tableinfo, before the failing and the good request for data

@@ -16,9 +16,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.models import Indicator, Kind, MissingReason, Source, Term
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import ROLES, tables
+from seksby.vocabulary import Kind, MissingReason
 from tests.conftest import Published
 from tests.support import PROJECT
 
@@ -122,6 +125,7 @@ def test_the_state_is_that_of_the_plan(line: dict[str, str], name: str) -> None:
                 assert word in text
 
 
+@pytest.mark.slow
 def test_what_is_published_has_a_value_or_says_why_not(published: Published) -> None:
     rows = published.json(
         "query", "select indicator_id, latest_year, missing_reason, missing_note_da from marts.indicators"

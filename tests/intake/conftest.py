@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipelines.catalogue.models import Catalogue, Source
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.read import read_catalogue
 from pipelines.sources.intake.deliveries import Taken, take
 from pipelines.sources.intake.files import DeliveryError

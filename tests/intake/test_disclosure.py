@@ -49,7 +49,7 @@ def worlds(values: Sequence[int], shown: Shown, total: int | None) -> list[tuple
     return candidates
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 8), min_size=1, max_size=4))
 def test_no_suppressed_count_can_be_recovered_even_by_who_knows_the_rule(values: list[int]) -> None:
     shown, total = published(values)
@@ -61,7 +61,7 @@ def test_no_suppressed_count_can_be_recovered_even_by_who_knows_the_rule(values:
             assert value == values[unit] >= 5
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 40)), min_size=1, max_size=6))
 def test_a_total_never_leaves_just_one_figure_open(units: list[tuple[int, int]]) -> None:
     bases = [count + rest for count, rest in units]

@@ -16,7 +16,8 @@ import pytest
 
 from pipelines.orchestration.dbt import DBT_EXECUTABLE, DBT_PROJECT
 from tests.conftest import Published
-from tests.support import SIX, seksby
+from tests.dictionary import marts
+from tests.support import HANG_S, SIX, seksby
 
 COST = "primary_school_cost_per_inhabitant"
 
@@ -39,6 +40,16 @@ def test_the_first_refresh_parses_the_models_once(published: Published) -> None:
     said = (published.workspace.cache / "refresh.log").read_text(encoding="utf-8")
     assert "Completed successfully" in said
     assert "Unable to do partial parsing" not in said
+
+
+def test_a_release_has_the_dictionary_of_its_contracts(published: Published) -> None:
+    asked = "select mart, mart_description, column_name, data_type, description from marts.data_dictionary"
+    rows = [tuple(row.values()) for row in published.json("query", f"{asked} order by mart, column_no")]
+    assert rows == [
+        (mart.name, mart.description, column.name, column.data_type, column.description)
+        for mart in marts()
+        for column in mart.columns
+    ]
 
 
 def test_readers_are_told_what_it_takes_and_the_analyst_what_to_do(published: Published) -> None:
@@ -245,7 +256,7 @@ def test_the_unit_tests_of_every_model_pass(published: Published, tmp_path: Path
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=HANG_S,
     )
     assert done.returncode == 0, done.stdout
     results = json.loads((tmp_path / "target" / "run_results.json").read_text(encoding="utf-8"))["results"]

@@ -65,7 +65,7 @@ def models(published: Published) -> Iterator[Models]:
 AMONG = st.lists(st.integers(1, 2000), min_size=25, max_size=60)
 SERIES = st.dictionaries(st.integers(2007, 2026), st.integers(-5, 40) | st.none(), min_size=2)
 FLAGS = "select municipality_code, year, flag, score, is_above from marts.figure_flags order by all"
-slow = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+slow = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def among(values: Sequence[int]) -> list[Figure]:

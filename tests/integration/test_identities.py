@@ -51,7 +51,7 @@ MODELS = (
     "marts/decomposition",
 )
 Row = Mapping[str, Any]
-thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+thorough = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.models import Kind, Recipe, Source, Term
+from pipelines.catalogue.models.recipe import Recipe, Term
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, ROLES, tables
 from pipelines.releases import release
-from pipelines.sources.statbank import client
+from seksby.vocabulary import Kind
 from seksby.workspace import Workspace
 from tests.conftest import Published
 from tests.statbank_standin import StandIn
@@ -101,7 +102,9 @@ def refresh(world: World, standin: StandIn, *arguments: str) -> tuple[int, Any, 
         "--json",
         *arguments,
         data_dir=world.workspace.data_dir,
-        **{client.URL_VARIABLE: standin.url, client.INTERVAL_VARIABLE: "0", "NO_PROXY": "127.0.0.1"},
+        SEKSBY_STATBANK_URL=standin.url,
+        SEKSBY_STATBANK_INTERVAL="0",
+        NO_PROXY="127.0.0.1",
     )
     assert "Traceback" not in done.stderr + done.stdout
     return done.returncode, json.loads(done.stdout), done.stderr
@@ -143,22 +146,34 @@ def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(
     assert mended["values"]["changed"] > 0
 
 
-def test_an_unknown_table_stops_and_publishes_nothing(world: World, standin: StandIn) -> None:
-    (world.catalogue / "sources" / "BOERN8.yml").write_text(SOURCE.replace("table: BOERN8", "table: BOERN88"))
-    code, error, _ = refresh(world, standin)
-    assert code == 1
-    assert "BOERN88" in error["error"]
-    assert release.current(world.workspace) is None
+def test_a_table_and_a_code_that_statbank_does_not_have_leave_the_rest_alone(world: World, standin: StandIn) -> None:
+    """A source whose table is gone and an indicator whose code is: both are named with their place, all else is out."""
+    gone = SOURCE.replace("BOERN8", "BOERN88")
+    (world.catalogue / "sources" / "BOERN88.yml").write_text(gone, encoding="utf-8")
+    folder = world.indicator.parent
+    for name, old, new in (("lost", 'PASKAT: "2"', 'PASKAT: "77"'), ("gone", "table: BOERN8,", "table: BOERN88,")):
+        text = INDICATOR.replace("id: staffing", f"id: {name}").replace(old, new)
+        (folder / f"{name}.yml").write_text(text, encoding="utf-8")
 
+    code, summary, _ = refresh(world, standin)
 
-def test_a_code_that_statbank_does_not_have_stops_and_publishes_nothing(world: World, standin: StandIn) -> None:
-    file = world.indicator.parent / "staffing.yml"
-    file.write_text(INDICATOR.replace('PASKAT: "2"', 'PASKAT: "77"'), encoding="utf-8")
-    code, error, _ = refresh(world, standin)
-    assert code == 1
-    assert "77" in error["error"]
-    assert "staffing.yml:10" in error["where"]
-    assert release.current(world.workspace) is None
+    assert (code, summary["outcome"]) == (3, "published")
+    assert "Tabel findes ikke: BOERN88" in summary["not_updated"]["BOERN88"]
+    (misfit,) = summary["misfits"]
+    assert (misfit["id"], misfit["place"]) == (
+        "lost",
+        "indicators/school/lost.yml:10 recipes.0.numerator.0.where.PASKAT",
+    )
+    assert "no PASKAT that fits '77'" in misfit["what"]
+    assert values(world.workspace) >= 98
+    missing = {item["note"] for item in summary["missing_indicators"]}
+    assert missing == {
+        "Opskriften passer ikke til BOERN8, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
+        "Tallene i BOERN88 kunne ikke hentes, eller det hentede kunne ikke bruges.",
+    }
+
+    code, again, _ = refresh(world, standin)
+    assert (code, again["outcome"], again["misfits"]) == (3, "unchanged", summary["misfits"])
 
 
 def test_without_network_and_without_figures_the_first_run_says_what_to_do(world: World) -> None:

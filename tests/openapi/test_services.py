@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 import stamina
+from pydantic import SecretStr
 
-from pipelines.catalogue.models import Catalogue, Source
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.read import read_catalogue
 from pipelines.sources import snapshots
 from pipelines.sources.http import UnreachableError
 from pipelines.sources.openapi import jobindsats, keyed, uddannelsesstatistik
 from seksby.errors import SourceError
+from seksby.settings import Endpoint, Settings
 from tests.openapi.standin import KEY, StandIn
 
 NATIONAL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
@@ -33,7 +36,6 @@ def catalogue() -> Catalogue:
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setenv(keyed.INTERVAL_VARIABLE, "0")
     with stamina.set_testing(True, attempts=4, cap=True):
         yield
 
@@ -43,11 +45,8 @@ def source(catalogue: Catalogue, name: str) -> Source:
 
 
 def refresh(protocol: Any, standin: StandIn, catalogue: Catalogue, name: str, root: Path) -> keyed.FetchResult:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv(f"SEKSBY_{protocol.SYSTEM.upper()}_URL", standin.url)
-        environment.setenv(keyed.token_variable(protocol.SYSTEM), KEY)
-        with protocol.connect() as service:
-            return keyed.refresh_source(protocol, service, catalogue, source(catalogue, name), root)
+    with protocol.connect(Endpoint(standin.url, interval=0, key=SecretStr(KEY))) as service:
+        return keyed.refresh_source(protocol, service, catalogue, source(catalogue, name), root)
 
 
 def figures(result: keyed.FetchResult) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -201,9 +200,7 @@ def test_json_of_another_form_names_the_place(labour: StandIn, catalogue: Catalo
 # ---- without a key
 
 
-def test_without_a_key_sources_are_skipped_with_a_reason(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("SEKSBY_UDDANNELSESSTATISTIK_TOKEN", raising=False)
-    monkeypatch.setenv("SEKSBY_JOBINDSATS_TOKEN", KEY)
-    reasons = keyed.skipped(catalogue)
+def test_without_a_key_sources_are_skipped_with_a_reason(catalogue: Catalogue) -> None:
+    reasons = keyed.skipped(catalogue, Settings(jobindsats_token=SecretStr(KEY)).keyed)
     assert set(reasons) == {"UVM_SOCREF", "UVM_TRIVSEL", "UVM_FRAVAER"}
     assert reasons["UVM_SOCREF"].startswith("kræver gratis adgangsnøgle (SEKSBY_UDDANNELSESSTATISTIK_TOKEN")

@@ -16,7 +16,7 @@ from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
 from pipelines.warehouse.tables.control_tables import control_tables
-from seksby.errors import CatalogueError
+from seksby.errors import CatalogueError, all_faults
 from tests.support import PROJECT, TABLEINFO, World, make_world
 
 HEAD = """\
@@ -49,7 +49,9 @@ def write(world: World, text: str) -> None:
 def series(world: World, *, at_hand: bool = True) -> list[tuple[str, str, str, Decimal, bool]]:
     infos = {"PUPILS": TableInfo.model_validate(TABLEINFO)} if at_hand else {}
     found = compile_controls(read_catalogue(world.catalogue), infos, world.catalogue)
-    return [(item.compared, item.side, item.series_key, item.factor, item.absent_is_zero) for item in found]
+    if found.misfits:
+        raise all_faults([item.error for item in found.misfits])
+    return [(item.compared, item.side, item.series_key, item.factor, item.absent_is_zero) for item in found.series]
 
 
 def test_a_whole_and_its_parts_with_signs(world: World) -> None:

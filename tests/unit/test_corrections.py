@@ -13,7 +13,7 @@ from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.releases.inputs import gather
 from pipelines.warehouse import load as warehouse
-from seksby.errors import CatalogueError
+from seksby.errors import CatalogueError, all_faults
 from tests.support import TABLEINFO, World, make_world, seksby
 
 ENTRY = """\
@@ -47,7 +47,10 @@ def write(world: World, *changes: tuple[str, str], more: str = "") -> None:
 
 
 def compiled(world: World, infos: Mapping[str, TableInfo]) -> Mapping[str, CorrectedSeries]:
-    return compile_corrections(read_catalogue(world.catalogue), infos, world.catalogue)
+    found = compile_corrections(read_catalogue(world.catalogue), infos, world.catalogue)
+    if found.misfits:
+        raise all_faults([item.error for item in found.misfits])
+    return found.series
 
 
 def fault(world: World) -> str:

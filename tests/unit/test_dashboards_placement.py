@@ -18,7 +18,7 @@ crowded = st.tuples(st.floats(9, WIDTH - 9), st.lists(st.floats(40, 110), min_si
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(on_strip, crowded))
 def test_strip_labels_keep_apart_and_inside(marks: list[tuple[float, float]]) -> None:
     placed = strip_labels(marks, WIDTH)
@@ -32,7 +32,7 @@ def test_strip_labels_keep_apart_and_inside(marks: list[tuple[float, float]]) ->
         assert place.y == -line * LINE
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.tuples(st.floats(9, WIDTH - 9), st.floats(150, 370)), min_size=1, max_size=5))
 def test_labels_too_wide_for_the_strip_still_do_not_cover_each_other(marks: list[tuple[float, float]]) -> None:
     placed = strip_labels(marks, WIDTH)
@@ -53,7 +53,7 @@ def test_two_dots_on_the_same_spot_get_two_lines_or_two_sides() -> None:
     assert (one.x, one.y) != (other.x, other.y)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.tuples(st.floats(20, WIDTH - 20), st.floats(20, HEIGHT - 20), st.floats(40, 80)), min_size=1, max_size=6

@@ -8,6 +8,7 @@ import dagster as dg
 import pytest
 
 from pipelines.catalogue.read import read_catalogue
+from seksby.settings import Settings
 from tests.statbank_standin import StandIn
 from tests.support import PROJECT
 
@@ -102,8 +103,7 @@ def test_a_week_has_one_scheduled_refresh(definitions: Any) -> None:
 
 def test_the_sensor_asks_for_one_run_per_new_set_of_stamps(definitions: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with StandIn() as standin:
-        monkeypatch.setenv("SEKSBY_STATBANK_URL", standin.url)
-        monkeypatch.setenv("SEKSBY_STATBANK_INTERVAL", "0")
+        monkeypatch.setattr(definitions, "SETTINGS", Settings(statbank_url=standin.url, statbank_interval=0))
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
 
         def keys() -> list[str | None]:

@@ -15,7 +15,7 @@ import pytest
 from pipelines.releases import release
 from pipelines.releases.inputs import CODE, CODE_SUFFIXES, PRODUCED, gather
 from seksby.errors import BuildError, BusyError, UsageError
-from tests.support import PROJECT, World, figures, make_world
+from tests.support import HANG_S, PROJECT, World, figures, make_world
 
 PARTS = """
 import duckdb
@@ -163,7 +163,9 @@ def die(*args, **kwargs):
 {moment} = die
 publish({str(world.workspace.data_dir)!r})
 """
-    done = subprocess.run([sys.executable, "-c", PARTS + kill], cwd=PROJECT, env=os.environ, check=False, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", PARTS + kill], cwd=PROJECT, env=os.environ, check=False, timeout=HANG_S
+    )
     assert done.returncode == -signal.SIGKILL
     assert current_id(world) == first.id
     assert release.damage(release.find(world.workspace)) == []

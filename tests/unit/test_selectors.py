@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.catalogue.models import Recipe, Term, Timing
+from pipelines.catalogue.models.recipe import Recipe, Term, Timing
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, Series, compile_recipes, formula
 from pipelines.catalogue.tableinfo import TableInfo
-from seksby.errors import CatalogueError
+from seksby.errors import CatalogueError, all_faults
 from tests.support import TABLEINFO, World, make_world
 
 AGES = {"id": "ALDER", "text": "alder", "values": [{"id": str(age), "text": str(age)} for age in range(100)]}
@@ -27,7 +27,10 @@ def world(tmp_path: Path) -> World:
 
 def compiled(world: World, *extra: dict[str, object]) -> list[Series]:
     info = TableInfo.model_validate(TABLEINFO | {"variables": [*TABLEINFO["variables"], *extra]})
-    return list(compile_recipes(read_catalogue(world.catalogue), {"PUPILS": info}, world.catalogue).series)
+    result = compile_recipes(read_catalogue(world.catalogue), {"PUPILS": info}, world.catalogue)
+    if result.misfits:
+        raise all_faults([item.error for item in result.misfits])
+    return list(result.series)
 
 
 def test_a_variable_left_out_takes_its_declared_total(world: World) -> None:

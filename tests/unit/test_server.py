@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from pipelines.commands.server import address, listen
 from seksby.errors import ServeError
-from tests.support import PROJECT, SEKSBY
+from tests.support import HANG_S, PROJECT, SEKSBY
 from tests.support.serving import served
 
 SECRET = b"not for readers"
@@ -82,7 +82,7 @@ def client(url: str) -> Iterator[httpx.Client]:
 
 def raw(url: str, target: bytes, method: bytes = b"GET", headers: bytes = b"") -> tuple[int, bytes, bytes]:
     """Status, head and body of a request whose target is sent as it stands: httpx would tidy it."""
-    with socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), timeout=10) as connection:
+    with socket.create_connection((urlsplit(url).hostname, urlsplit(url).port), timeout=HANG_S) as connection:
         connection.sendall(
             method + b" " + target + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + headers + b"\r\n"
         )
@@ -355,7 +355,7 @@ parts = st.sampled_from([part.encode() for part in PARTS.split("|")]) | st.binar
 
 
 @given(segments=st.lists(parts, min_size=1, max_size=7), glue=st.sampled_from([b"/", b"%2f", b"\\", b"//"]))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_request_is_answered_with_other_bytes_than_those_of_a_file_of_the_site(
     data_dir: Path, url: str, segments: list[bytes], glue: bytes
 ) -> None:
@@ -466,7 +466,7 @@ def test_the_command_serves_until_it_is_stopped_and_tells_of_no_reader(tmp_path:
         assert httpx.get(f"{url}nowhere").status_code == 404
         raw(url, b"/\xff")
         process.send_signal(stop)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=HANG_S)
     assert url.startswith("http://127.0.0.1:")
     assert (out, err, process.returncode) == ("Stopped. The current release stands.\n", "", 0)
 

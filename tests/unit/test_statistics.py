@@ -14,7 +14,7 @@ from pipelines.methods.statistics.regression import expect
 
 NAMES = [str(100 + n) for n in range(40)]
 NOISE = draws(NAMES)
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25)
 
 
 def world(seed: int, count: int = 30) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,8 +27,9 @@ from pipelines.methods.trials.estimators import (
     synthetic_control,
 )
 from pipelines.methods.trials.evaluation import Registered, evaluate
-from pipelines.methods.trials.panel import Panel, Periods, Reason, periods, select
+from pipelines.methods.trials.panel import Panel, Periods, periods, select
 from pipelines.methods.trials.verdict import judge
+from seksby.vocabulary import Better, TrialReason
 from tests.trial_power import SMALLEST, rates, world
 
 
@@ -110,7 +111,7 @@ def test_the_interval_holds_the_changes_that_the_placebo_test_would_not_reject()
 SEEDS = st.integers(0, 10_000)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS, scale=st.floats(0.01, 1000), shift=st.floats(-1000, 1000))
 def test_another_unit_of_measurement_changes_nothing_else(seed: int, scale: float, shift: float) -> None:
     some = random_panel(seed)
@@ -123,7 +124,7 @@ def test_another_unit_of_measurement_changes_nothing_else(seed: int, scale: floa
         assert two.weights == pytest.approx(one.weights, abs=1e-6)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS)
 def test_weights_are_shares_and_the_order_of_donors_is_of_no_account(seed: int) -> None:
     some = random_panel(seed, donors=40)  # more donors than years: without a penalty no weights would be the only ones
@@ -138,7 +139,7 @@ def test_weights_are_shares_and_the_order_of_donors_is_of_no_account(seed: int) 
     assert difference_in_differences(shuffled).p_value == difference_in_differences(some).p_value
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=SEEDS, effect=st.floats(-100, 100))
 def test_an_effect_moves_the_estimate_by_itself_and_no_placebo(seed: int, effect: float) -> None:
     some = random_panel(seed)
@@ -318,7 +319,7 @@ def said(estimate: float, half: float | None, **other: Any) -> tuple[str, list[s
         SOUND, estimate=estimate, low=bounds[0], high=bounds[1], p_value=p, pre_rmspe=other.pop("fit", 1)
     )
     parallel: Estimate = replace(synthetic, estimate=other.pop("parallel", estimate))
-    better: Literal["higher", "lower"] = other.pop("better", "higher")
+    better = Better(other.pop("better", "higher"))
     found = judge(synthetic, parallel, other.pop("drift", 0.5), smallest_change=2, better=better, **other)
     return found.verdict, [reason.value for reason in found.reasons]
 
@@ -342,7 +343,7 @@ def said(estimate: float, half: float | None, **other: Any) -> tuple[str, list[s
         ({"estimate": 0.5, "half": 1, "fit": 2.1}, "cannot_be_decided", ["poor_fit_before"]),
         ({"estimate": 3, "half": 1, "drift": 0.05}, "cannot_be_decided", ["pre_trend"]),
         ({"estimate": 0.5, "half": 1, "drift": 0.05}, "cannot_be_decided", ["pre_trend"]),
-        ({"estimate": 3, "half": 1, "reasons": [Reason.OTHER_TRIAL]}, "cannot_be_decided", ["other_trial"]),
+        ({"estimate": 3, "half": 1, "reasons": [TrialReason.OTHER_TRIAL]}, "cannot_be_decided", ["other_trial"]),
     ],
 )
 def test_the_rule(case: dict[str, Any], verdict: str, reasons: list[str]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from pipelines.releases.inputs import VIEWPOINTS_VARIABLE, gather
+from pipelines.releases.inputs import gather
 from pipelines.warehouse import load as warehouse
 from seksby.errors import UsageError
 from tests.support import SIX, World, make_world, seksby
@@ -22,28 +23,22 @@ def world(tmp_path: Path) -> World:
     return world
 
 
-@pytest.mark.parametrize("named", ["Horsens,Brøndby", "615,153", "broendby, HORSENS ,", "153,Horsens,615,Randers"])
-def test_names_codes_and_slugs_are_understood_in_any_order(
-    world: World, monkeypatch: pytest.MonkeyPatch, named: str
-) -> None:
-    monkeypatch.setenv(VIEWPOINTS_VARIABLE, named)
-    assert gather(world.workspace).viewpoints == ("153", "615")
+@pytest.mark.parametrize(
+    "named", [("Horsens", "Brøndby"), ("615", "153"), ("broendby", "HORSENS"), ("153", "Horsens", "615", "Randers")]
+)
+def test_names_codes_and_slugs_are_understood_in_any_order(world: World, named: Sequence[str]) -> None:
+    assert gather(world.workspace, seen_from=named).viewpoints == ("153", "615")
 
 
-def test_they_are_an_input_of_the_release(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    none = gather(world.workspace)
-    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "Randers")
-    six = gather(world.workspace)
-    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "Horsens")
-    one = gather(world.workspace)
+def test_they_are_an_input_of_the_release(world: World) -> None:
+    none, six, one = (gather(world.workspace, seen_from=named) for named in ((), ("Randers",), ("Horsens",)))
     assert (none.viewpoints, six.viewpoints, one.viewpoints) == ((), (), ("615",))
     assert none.release_id == six.release_id != one.release_id
 
 
-def test_the_warehouse_has_them_after_the_six(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "615,153")
+def test_the_warehouse_has_them_after_the_six(world: World) -> None:
     path = world.workspace.data_dir / "warehouse.duckdb"
-    warehouse.load(gather(world.workspace), path)
+    warehouse.load(gather(world.workspace, seen_from=("615", "153")), path)
     with duckdb.connect(str(path), read_only=True) as connection:
         rows = connection.execute(
             "select municipality_code, compared_order, viewpoint_order from raw.municipalities order by viewpoint_order"
@@ -51,10 +46,9 @@ def test_the_warehouse_has_them_after_the_six(world: World, monkeypatch: pytest.
     assert rows == [*((code, n, n) for n, code in enumerate(SIX, start=1)), ("153", None, 7), ("615", None, 8)]
 
 
-def test_an_unknown_one_is_told_with_those_that_are_near(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VIEWPOINTS_VARIABLE, "Horsen")
+def test_an_unknown_one_is_told_with_those_that_are_near(world: World) -> None:
     with pytest.raises(UsageError, match="There is no municipality Horsen") as caught:
-        gather(world.workspace)
+        gather(world.workspace, seen_from=("Horsen",))
     assert "near: Horsens (615)" in str(caught.value)
 
 

@@ -12,13 +12,6 @@ placed as (
         i.*,
         a.title_{language} as area_title,
         a.sort_order as area_order,
-        case i.kind
-            when 'effect' then 1
-            when 'unit_price' then 2
-            when 'activity' then 3
-            when 'context' then 4
-            else 5
-        end as kind_order,
         '#,##0' || case when i.decimals > 0 then '.' || repeat('0', i.decimals) else '' end as plain_format
     from marts.indicators as i
     inner join marts.service_areas as a on i.service_area = a.service_area
@@ -33,7 +26,7 @@ select
     -- Values in per cent are stored in per cent: Excel's own format would multiply by 100. A gap is in percentage points.
     placed.plain_format || case when placed.unit_da = '%' then '" %"' else '' end as value_format,
     placed.plain_format as gap_format,
-    case when placed.kind_order > 2 then 'other' else placed.kind end as section,
+    case when placed.kind in ('effect', 'unit_price') then placed.kind else 'other' end as section,
     -- The headings of the sheet of definitions stand in row 1.
     1 + row_number() over (
         order by placed.kind_order, placed.area_order, placed.sort_order, placed.indicator_id

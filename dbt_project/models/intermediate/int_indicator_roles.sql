@@ -2,6 +2,7 @@
     A role is complete when every cell its recipe requires holds a figure. Sums over accounts may declare that an absent
     row means no booking; then one present row is enough, but a row that is there without a figure still breaks the sum.
     A period that the table has for nobody is not published, and not a zero: three years together need three years.
+    What rests on a term that is zero for the whole country is held back as a suspected error.
 #}
 with terms as (
 
@@ -56,12 +57,17 @@ select
             and sums.present_required_cells = required.required_cells
             and sums.missing_reason is null
             and published.periods = required.required_periods
+            and empty.year is null
             then cast(sums.total as decimal(28, 9))
     end as total,
-    sums.missing_reason
+    coalesce(sums.missing_reason, case when empty.year is not null then 'suspected_error' end) as missing_reason
 from sums
 inner join required on sums.indicator_id = required.indicator_id and sums.role = required.role
 inner join published
     on sums.indicator_id = published.indicator_id
     and sums.role = published.role
     and sums.year = published.year
+left join {{ ref('int_empty_terms') }} as empty
+    on sums.indicator_id = empty.indicator_id
+    and sums.role = empty.role
+    and sums.year = empty.year

@@ -194,7 +194,11 @@ select
     case
         when possible.missing_reason is not null then possible.missing_reason
         when price_index.year is null
-            then case when exists (select 1 from {{ ref('price_index') }}) then 'not_published' else 'source_absent' end
+            then case
+                when exists (select 1 from {{ ref('price_index') }}) then 'not_published'
+                when exists (select 1 from {{ ref('int_price_levels') }}) then 'suspected_error'
+                else 'source_absent'
+            end
     end as missing_reason,
     possible.recipe_no
 from possible

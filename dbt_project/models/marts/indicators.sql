@@ -12,6 +12,7 @@ select
     replace(indicators.indicator_id, '_', '-') as slug,
     indicators.service_area,
     indicators.kind,
+    indicators.kind_order,
     indicators.perspective,
     indicators.title_da,
     indicators.title_en,

@@ -1,7 +1,15 @@
-{# A figure in prices of the base year is the figure x to_base_prices; the base year is the newest of the index. #}
+{#
+    A figure in prices of the base year is the figure x to_base_prices; the base year is the newest of the index. One
+    deflator has to hold for all areas and key figures: where it really differs, hundreds of cells disagree, there is no
+    index, and no fixed price is published.
+#}
 with levels as (
 
-    select year, current_value, fixed_value from {{ ref('int_price_levels') }} where is_deflator
+    select year, current_value, fixed_value
+    from {{ ref('int_price_levels') }}
+    where
+        is_deflator
+        and (select count(*) from {{ ref('int_price_disagreements') }}) <= {{ var('price_disagreements_at_most') }}
 
 ),
 

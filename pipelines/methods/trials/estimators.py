@@ -20,14 +20,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from pipelines.methods.trials.panel import Floats, Panel
+from seksby.vocabulary import TrialMethod
 
 ALPHA = 0.05
-Method = Literal["difference_in_differences", "synthetic_control"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class Estimate:
         weights: of the donors, in the order of the panel; at least 0, sum 1.
     """
 
-    method: Method
+    method: TrialMethod
     estimate: float
     low: float | None
     high: float | None
@@ -83,7 +82,7 @@ class EventStudy:
 def difference_in_differences(panel: Panel) -> Estimate:
     """(T1 − T0) − (C1 − C0), C the plain mean of the donors; the two-way fixed effects estimate of a balanced panel."""
     donors = len(panel.units) - 1
-    return _estimate("difference_in_differences", panel, _parallel_gaps(panel), np.full(donors, 1 / donors))
+    return _estimate(TrialMethod.DIFFERENCE_IN_DIFFERENCES, panel, _parallel_gaps(panel), np.full(donors, 1 / donors))
 
 
 def event_study(panel: Panel) -> EventStudy:
@@ -122,7 +121,7 @@ def synthetic_control(panel: Panel) -> Estimate:
         others = np.flatnonzero((units != unit) & (units != 0))
         weights = simplex_weights(before[:, others], before[:, unit], penalty)
         gaps[:, unit] = panel.values[:, unit] - panel.values[:, others] @ weights
-    return _estimate("synthetic_control", panel, gaps, weights)
+    return _estimate(TrialMethod.SYNTHETIC_CONTROL, panel, gaps, weights)
 
 
 def simplex_weights(donors: Floats, target: Floats, penalty: float) -> Floats:
@@ -174,7 +173,7 @@ def _parallel_gaps(panel: Panel) -> Floats:
     return np.asarray(distance - distance[panel.before].mean(axis=0), dtype=np.float64)
 
 
-def _estimate(method: Method, panel: Panel, gaps: Floats, weights: Floats) -> Estimate:
+def _estimate(method: TrialMethod, panel: Panel, gaps: Floats, weights: Floats) -> Estimate:
     mean = gaps[panel.after].mean(axis=0)
     misfit = _misfit(gaps, panel)
     relative = _ratio(np.abs(mean), misfit)

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
+
+from seksby.vocabulary import Better, TrialMethod, TrialPeriod, TrialReason, TrialVerdict
 
 if TYPE_CHECKING:
     from pipelines.methods.trials.panel import Floats, Panel
@@ -45,7 +47,7 @@ class Registered:
     starts_on: date
     stop_on: date
     smallest_change: float
-    better: Literal["higher", "lower"]
+    better: Better
     overlapping_years: int
     breaks: Collection[int]
     donor_pool: Collection[str]
@@ -87,14 +89,14 @@ def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
         event_study,
         synthetic_control,
     )
-    from pipelines.methods.trials.panel import Reason, in_order, periods, select
+    from pipelines.methods.trials.panel import in_order, periods, select
     from pipelines.methods.trials.verdict import Verdict, judge
 
     treated = trial.municipality_code
     wanted = periods(trial.starts_on, trial.stop_on, trial.overlapping_years)
     units = ({*trial.donor_pool} - others) | {treated}
     selection = select(values.filter(pl.col("unit").is_in(sorted(units))), treated, wanted, trial.breaks)
-    reasons = {*selection.reasons} | ({Reason.OTHER_TRIAL} if treated in others else set())
+    reasons = {*selection.reasons} | ({TrialReason.OTHER_TRIAL} if treated in others else set())
     row: dict[str, Any] = {
         "trial_id": trial.trial_id,
         "municipality_code": treated,
@@ -110,7 +112,7 @@ def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
         "weights": [],
     }
     if selection.panel is None:
-        return row | _said(Verdict("cannot_be_decided", in_order(reasons)))
+        return row | _said(Verdict(TrialVerdict.CANNOT_BE_DECIDED, in_order(reasons)))
     panel = selection.panel
     parallel, leads_and_lags, synthetic = difference_in_differences(panel), event_study(panel), synthetic_control(panel)
     verdict = judge(
@@ -130,7 +132,7 @@ def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
             "pre_trend_p_value": leads_and_lags.pre_trend_p_value,
             "estimates": [
                 {
-                    "method": found.method,
+                    "method": found.method.value,
                     "estimate": found.estimate,
                     "low": found.low,
                     "high": found.high,
@@ -156,15 +158,17 @@ def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
 
 
 def _said(verdict: Verdict) -> dict[str, Any]:
-    return {"verdict": verdict.verdict, "reasons": [reason.value for reason in verdict.reasons]}
+    return {"verdict": verdict.verdict.value, "reasons": [reason.value for reason in verdict.reasons]}
 
 
-def _path(panel: Panel, method: str, gaps: Floats, low: Floats | None, high: Floats | None) -> list[dict[str, Any]]:
+def _path(
+    panel: Panel, method: TrialMethod, gaps: Floats, low: Floats | None, high: Floats | None
+) -> list[dict[str, Any]]:
     return [
         {
-            "method": method,
+            "method": method.value,
             "year": year,
-            "period": "before" if panel.before[n] else "after" if panel.after[n] else "between",
+            "period": _period(panel, n).value,
             "actual": float(panel.values[n, 0]),
             "counterfactual": float(panel.values[n, 0] - gaps[n]),
             "gap": float(gaps[n]),
@@ -173,3 +177,9 @@ def _path(panel: Panel, method: str, gaps: Floats, low: Floats | None, high: Flo
         }
         for n, year in enumerate(panel.years)
     ]
+
+
+def _period(panel: Panel, year: int) -> TrialPeriod:
+    if panel.before[year]:
+        return TrialPeriod.BEFORE
+    return TrialPeriod.AFTER if panel.after[year] else TrialPeriod.BETWEEN

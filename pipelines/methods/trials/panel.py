@@ -16,11 +16,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+
+from seksby.vocabulary import TrialReason
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -31,23 +32,6 @@ MIN_YEARS_AFTER = 2
 # The smallest pool in which a placebo test can reach 0.05: 1 / (19 + 1).
 MIN_DONORS = 19
 MIN_COVERAGE = 0.5  # share of the donors that must have a figure for a year to count
-
-
-class Reason(StrEnum):
-    """The closed list of reasons why a trial cannot be decided."""
-
-    FIGURES_MISSING = "figures_missing"
-    PERIOD_NOT_COMPLETE = "period_not_complete"
-    BREAK_IN_SERIES = "break_in_series"
-    TOO_FEW_YEARS_BEFORE = "too_few_years_before"
-    TOO_FEW_YEARS_AFTER = "too_few_years_after"
-    TOO_FEW_DONORS = "too_few_donors"
-    OTHER_TRIAL = "other_trial"
-    POOR_FIT_BEFORE = "poor_fit_before"
-    PRE_TREND = "pre_trend"
-    MODELS_DISAGREE = "models_disagree"
-    BELOW_SMALLEST_CHANGE = "below_smallest_change"
-    WITHIN_PLACEBO_RANGE = "within_placebo_range"
 
 
 @dataclass(frozen=True)
@@ -86,7 +70,7 @@ class Selection:
     """
 
     panel: Panel | None
-    reasons: tuple[Reason, ...]
+    reasons: tuple[TrialReason, ...]
     years_left_out: int
     donors_dropped: int
 
@@ -114,10 +98,10 @@ def select(values: pl.DataFrame, treated: str, wanted: Periods, breaks: Collecti
     inside = known.filter(pl.col("year") >= first) if first is not None else known
     own = inside.filter(pl.col("unit") == treated)["year"].to_list()
     if not own:
-        return Selection(None, (Reason.FIGURES_MISSING,), 0, 0)
-    reasons: set[Reason] = set()
+        return Selection(None, (TrialReason.FIGURES_MISSING,), 0, 0)
+    reasons: set[TrialReason] = set()
     if last == wanted.last_after and max(own) < last:
-        reasons.add(Reason.PERIOD_NOT_COMPLETE)
+        reasons.add(TrialReason.PERIOD_NOT_COMPLETE)
 
     wide = inside.pivot("year", index="unit", values="value")
     wide = pl.concat([wide.filter(pl.col("unit") == treated), wide.filter(pl.col("unit") != treated).sort("unit")])
@@ -131,20 +115,20 @@ def select(values: pl.DataFrame, treated: str, wanted: Periods, breaks: Collecti
     before = [year for year in years if year <= wanted.last_before]
     after = [year for year in years if year >= wanted.first_after]
     if len(before) < MIN_YEARS_BEFORE:
-        reasons.add(Reason.TOO_FEW_YEARS_BEFORE)
+        reasons.add(TrialReason.TOO_FEW_YEARS_BEFORE)
         if first is not None and known["year"].min() != inside["year"].min():
-            reasons.add(Reason.BREAK_IN_SERIES)
+            reasons.add(TrialReason.BREAK_IN_SERIES)
         if any(year <= wanted.last_before for year in left_out):
-            reasons.add(Reason.FIGURES_MISSING)
-    if len(after) < MIN_YEARS_AFTER and Reason.PERIOD_NOT_COMPLETE not in reasons:
-        reasons.add(Reason.TOO_FEW_YEARS_AFTER)
+            reasons.add(TrialReason.FIGURES_MISSING)
+    if len(after) < MIN_YEARS_AFTER and TrialReason.PERIOD_NOT_COMPLETE not in reasons:
+        reasons.add(TrialReason.TOO_FEW_YEARS_AFTER)
         if last < wanted.last_after:
-            reasons.add(Reason.BREAK_IN_SERIES)
+            reasons.add(TrialReason.BREAK_IN_SERIES)
         if any(year >= wanted.first_after for year in left_out):
-            reasons.add(Reason.FIGURES_MISSING)
+            reasons.add(TrialReason.FIGURES_MISSING)
     estimable = not reasons and complete.height > 2  # a donor needs another one to be compared with
     if complete.height - 1 < MIN_DONORS:
-        reasons.add(Reason.TOO_FEW_DONORS)
+        reasons.add(TrialReason.TOO_FEW_DONORS)
     panel = None
     if estimable:
         panel = Panel(
@@ -157,6 +141,6 @@ def select(values: pl.DataFrame, treated: str, wanted: Periods, breaks: Collecti
     return Selection(panel, in_order(reasons), len(left_out), wide.height - complete.height)
 
 
-def in_order(reasons: Collection[Reason]) -> tuple[Reason, ...]:
+def in_order(reasons: Collection[TrialReason]) -> tuple[TrialReason, ...]:
     """Reasons in the order of the closed list."""
-    return tuple(reason for reason in Reason if reason in reasons)
+    return tuple(reason for reason in TrialReason if reason in reasons)

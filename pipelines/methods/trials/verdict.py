@@ -18,18 +18,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
 
 from pipelines.methods.trials.estimators import ALPHA, Estimate
-from pipelines.methods.trials.panel import Reason, in_order
+from pipelines.methods.trials.panel import in_order
+from seksby.vocabulary import Better, TrialReason, TrialVerdict
 
 
 @dataclass(frozen=True)
 class Verdict:
     """One of three, and the reasons where it is `cannot_be_decided`."""
 
-    verdict: Literal["works", "does_not_work", "cannot_be_decided"]
-    reasons: tuple[Reason, ...] = ()
+    verdict: TrialVerdict
+    reasons: tuple[TrialReason, ...] = ()
 
 
 def judge(
@@ -38,8 +38,8 @@ def judge(
     pre_trend_p_value: float,
     *,
     smallest_change: float,
-    better: Literal["higher", "lower"],
-    reasons: Collection[Reason] = (),
+    better: Better,
+    reasons: Collection[TrialReason] = (),
 ) -> Verdict:
     """The verdict by the rule above.
 
@@ -53,22 +53,22 @@ def judge(
     """
     against = set(reasons)
     if synthetic.pre_rmspe > smallest_change:
-        against.add(Reason.POOR_FIT_BEFORE)
+        against.add(TrialReason.POOR_FIT_BEFORE)
     if pre_trend_p_value <= ALPHA:
-        against.add(Reason.PRE_TREND)
-    sign = 1 if better == "higher" else -1
+        against.add(TrialReason.PRE_TREND)
+    sign = 1 if better == Better.HIGHER else -1
     effect, other = sign * synthetic.estimate, sign * parallel.estimate
-    best = synthetic.high if better == "higher" else synthetic.low
+    best = synthetic.high if better == Better.HIGHER else synthetic.low
     if best is not None and sign * best < smallest_change:
-        found: Literal["works", "does_not_work"] = "does_not_work"
+        found = TrialVerdict.DOES_NOT_WORK
         if other >= smallest_change:
-            against.add(Reason.MODELS_DISAGREE)
+            against.add(TrialReason.MODELS_DISAGREE)
     elif synthetic.p_value > ALPHA:
-        return Verdict("cannot_be_decided", in_order(against | {Reason.WITHIN_PLACEBO_RANGE}))
+        return Verdict(TrialVerdict.CANNOT_BE_DECIDED, in_order(against | {TrialReason.WITHIN_PLACEBO_RANGE}))
     elif effect < smallest_change:
-        return Verdict("cannot_be_decided", in_order(against | {Reason.BELOW_SMALLEST_CHANGE}))
+        return Verdict(TrialVerdict.CANNOT_BE_DECIDED, in_order(against | {TrialReason.BELOW_SMALLEST_CHANGE}))
     else:
-        found = "works"
+        found = TrialVerdict.WORKS
         if other <= 0:
-            against.add(Reason.MODELS_DISAGREE)
-    return Verdict("cannot_be_decided", in_order(against)) if against else Verdict(found)
+            against.add(TrialReason.MODELS_DISAGREE)
+    return Verdict(TrialVerdict.CANNOT_BE_DECIDED, in_order(against)) if against else Verdict(found)

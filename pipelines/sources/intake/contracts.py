@@ -20,7 +20,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.catalogue.models import Catalogue, Source
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources.intake import disclosure
 from pipelines.sources.intake.files import Fault, Grid
 from pipelines.sources.intake.normal import CONFIDENTIAL, NOT_DELIVERED, Table, area_code, number

@@ -17,10 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from pipelines.catalogue.models import Catalogue, Source
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import snapshots
 from pipelines.sources.intake import contracts, files, noegletal, normal
 from pipelines.sources.intake.files import DeliveryError, Fault, Grid
+from seksby.vocabulary import Origin, System
 from seksby.workspace import Workspace
 
 FAULTS = "faults.txt"  # in the source's store: every fault of the delivery that was refused last
@@ -37,7 +39,7 @@ class Taken:
 
 def delivered(catalogue: Catalogue) -> list[Source]:
     """The sources whose files an analyst drops."""
-    return [source for source in catalogue.sources if source.system == "delivered"]
+    return [source for source in catalogue.sources if source.system is System.DELIVERED]
 
 
 def waiting(workspace: Workspace, catalogue: Catalogue) -> list[Source]:
@@ -85,7 +87,7 @@ def take(workspace: Workspace, catalogue: Catalogue, source: Source) -> Taken:
         request=_request(workspace, source, paths),
         retrieved_at=datetime.now(UTC),
         licence=source.licence,
-        origin="delivered",
+        origin=Origin.DELIVERED,
         citation=f"{source.publisher}: {source.title.da}. Leveret som fil: {', '.join(path.name for path in paths)}.",
     )
     if (known := _known(workspace, source, paths)) is not None:

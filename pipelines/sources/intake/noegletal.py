@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.sources.intake.files import Fault, Grid, cell_name, rows_of
 from pipelines.sources.intake.normal import CONFIDENTIAL, NOT_DELIVERED, Table, area_code, number
 

@@ -15,13 +15,13 @@ from contextlib import contextmanager
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.sources import http
 from pipelines.sources.intake.normal import area_code
 from pipelines.sources.openapi import keyed
+from seksby.settings import Endpoint
 
 SYSTEM = "jobindsats"
-DEFAULT_URL = "https://api.jobindsats.dk"
 
 
 class _Variable(BaseModel):
@@ -38,9 +38,9 @@ class _Listing(BaseModel):
 
 
 @contextmanager
-def connect() -> Iterator[http.Service]:
-    """Open a connection to the service that SEKSBY_JOBINDSATS_URL names, or to the agency's."""
-    with keyed.connect(SYSTEM, DEFAULT_URL) as service:
+def connect(endpoint: Endpoint) -> Iterator[http.Service]:
+    """Open a connection to the service."""
+    with keyed.connect(SYSTEM, endpoint) as service:
         yield service
 
 

@@ -6,7 +6,6 @@ it answers (`uddannelsesstatistik`, `jobindsats`).
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,13 +16,15 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
-from pipelines.catalogue.models import KEYED, Catalogue, Source
+from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import http, snapshots
 from pipelines.sources.intake import normal
 from seksby.errors import SourceError
+from seksby.settings import Endpoint, variable
+from seksby.vocabulary import Origin, System
 
 PAGES = "sider.json"
-INTERVAL_VARIABLE = "SEKSBY_API_INTERVAL"  # seconds between requests, for both services
 LEFT_OUT = "(udeladt)"  # in place of a source cell, where the service gave none
 NUMBER = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 SCHOOL_YEAR_OR_YEAR = re.compile(r"\d{4}(K[1-4]|/\d{4})?")
@@ -56,35 +57,24 @@ class FetchResult:
 
 def token_variable(system: str) -> str:
     """The environment variable that holds the key of a service."""
-    return f"SEKSBY_{system.upper()}_TOKEN"
+    return variable(f"{system}_token")
 
 
-def has_key(source: Source) -> bool:
-    """Whether a source's service can be asked at all; those that want no key always can."""
-    return source.system not in KEYED or bool(os.environ.get(token_variable(source.system)))
-
-
-def skipped(catalogue: Catalogue) -> dict[str, str]:
-    """Why a source is not asked, in Danish, by source id."""
+def skipped(catalogue: Catalogue, endpoints: Mapping[System, Endpoint]) -> dict[str, str]:
+    """Why a source is not asked, in Danish, by source id; `endpoints` are `Settings.keyed`."""
     return {
         source.id: f"kræver gratis adgangsnøgle ({token_variable(source.system)} er ikke sat)"
         for source in catalogue.sources
-        if not has_key(source)
+        if source.system in KEYED and endpoints[source.system].key is None
     }
 
 
 @contextmanager
-def connect(system: str, default_url: str, scheme: str = "") -> Iterator[http.Service]:
-    """Open a connection to a service, with the key in `Authorization` after `scheme`.
-
-    Raises:
-        UsageError: the variable of the address or of the interval is set to something else.
-    """
-    variable = f"SEKSBY_{system.upper()}_URL"
-    headers = {"Authorization": scheme + os.environ.get(token_variable(system), "")}
-    opening = http.client(variable, default_url, interval_variable=INTERVAL_VARIABLE, headers=headers)
-    with opening as (opened, pause):
-        yield http.Service(f"{system}.dk", variable, opened, pause, _explain)
+def connect(system: str, endpoint: Endpoint, scheme: str = "") -> Iterator[http.Service]:
+    """Open a connection to a service, with the key in `Authorization` after `scheme`."""
+    headers = {"Authorization": scheme + endpoint.key.get_secret_value()} if endpoint.key else {}
+    with http.client(endpoint.url, endpoint.interval, headers=headers) as (opened, pause):
+        yield http.Service(f"{system}.dk", opened, pause, _explain)
 
 
 def refresh_source(
@@ -123,7 +113,7 @@ def refresh_source(
         retrieved_at=datetime.now(UTC),
         updated=answer.updated,
         licence=source.licence,
-        origin="fetched",
+        origin=Origin.FETCHED,
     )
     table = normal.Table(_completed(frame, catalogue, source), source.measures)
     with snapshots.incoming(root, source.id) as directory:

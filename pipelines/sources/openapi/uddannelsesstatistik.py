@@ -13,21 +13,21 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from pipelines.catalogue.models import Source
+from pipelines.catalogue.models.source import Source
 from pipelines.sources import http
 from pipelines.sources.intake.normal import area_code
 from pipelines.sources.openapi import keyed
+from seksby.settings import Endpoint
 
 SYSTEM = "uddannelsesstatistik"
-DEFAULT_URL = "https://api.uddannelsesstatistik.dk"
 PATH = "/Api/v1/statistik"
 MOST_PAGES = 1000  # a service that never ends is at fault
 
 
 @contextmanager
-def connect() -> Iterator[http.Service]:
-    """Open a connection to the service that SEKSBY_UDDANNELSESSTATISTIK_URL names, or to the ministry's."""
-    with keyed.connect(SYSTEM, DEFAULT_URL, "Bearer ") as service:
+def connect(endpoint: Endpoint) -> Iterator[http.Service]:
+    """Open a connection to the service."""
+    with keyed.connect(SYSTEM, endpoint, "Bearer ") as service:
         yield service
 
 

@@ -15,19 +15,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from pipelines.catalogue.tableinfo import TableInfo, variable
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.selectors import selected
+from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.sources import http, snapshots
 from pipelines.sources.http import LATER, PassingError, Service
 from seksby.errors import CatalogueError, SourceError
+from seksby.settings import Endpoint
+from seksby.vocabulary import Origin
 
-DEFAULT_URL = "https://api.statbank.dk/v1"
-URL_VARIABLE = "SEKSBY_STATBANK_URL"
-INTERVAL_VARIABLE = "SEKSBY_STATBANK_INTERVAL"
 CHUNK = 1 << 20  # bytes held in memory of a table, whatever its size
 TAIL = 1 << 16  # bytes at the end of a file that surely hold its last line
 
@@ -41,30 +42,6 @@ MISTAKES = {"EXTRACT-NOTFOUND", "EXTRACT-NOTALLOWED", "REQUEST-LIMIT"}
 Progress = Callable[[int, int | None], None]
 """Called with the bytes received so far and the total. The total is None when StatBank does not announce it, as with
 BULK; the number of cells asked for says little of it, since empty combinations are left out."""
-
-
-class Titled(Protocol):
-    """A text with a Danish version."""
-
-    @property
-    def da(self) -> str: ...
-
-
-class Source(Protocol):
-    """What a fetch needs to know of a source in the catalogue; `select` gives codes or patterns by variable name."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def table(self) -> str: ...
-    @property
-    def publisher(self) -> str: ...
-    @property
-    def title(self) -> Titled: ...
-    @property
-    def licence(self) -> str: ...
-    @property
-    def select(self) -> Mapping[str, Sequence[str]]: ...
 
 
 @dataclass(frozen=True)
@@ -89,22 +66,18 @@ class FetchResult:
 
 
 @contextmanager
-def connect(*, pause: Callable[[], None] | None = None, timeout: httpx.Timeout = http.TIMEOUT) -> Iterator[Service]:
-    """Open a connection to the StatBank that SEKSBY_STATBANK_URL names, or to Statistics Denmark's.
+def connect(
+    endpoint: Endpoint, *, pause: Callable[[], None] | None = None, timeout: httpx.Timeout = http.TIMEOUT
+) -> Iterator[Service]:
+    """Open a connection to a StatBank.
 
     Args:
-        pause: called before each request; by default it waits so that requests start at least
-            SEKSBY_STATBANK_INTERVAL seconds apart (1 if not set).
+        endpoint: its address, and the seconds between requests.
+        pause: called before each request in place of that wait.
         timeout: see `httpx.Timeout`.
-
-    Raises:
-        UsageError: one of the two variables is set to something that is not an address or a number.
     """
-    connection = http.client(
-        URL_VARIABLE, DEFAULT_URL, interval_variable=INTERVAL_VARIABLE, pause=pause, timeout=timeout
-    )
-    with connection as (opened, pausing):
-        yield Service("StatBank", URL_VARIABLE, opened, pausing, _explain, "Statbankapi-Request-Id")
+    with http.client(endpoint.url, endpoint.interval, pause=pause, timeout=timeout) as (opened, pausing):
+        yield Service("StatBank", opened, pausing, _explain, "Statbankapi-Request-Id")
 
 
 def updated_stamps(bank: Service, table_ids: Sequence[str]) -> dict[str, str]:
@@ -152,20 +125,20 @@ def tableinfo(bank: Service, table_id: str) -> tuple[bytes, TableInfo]:
         ) from error
 
 
-def data_request(info: TableInfo, select: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """The body of a BULK request: every variable is named, all codes of those that `select` leaves open.
+def data_request(info: TableInfo, chosen: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The body of a BULK request: every variable is named, all codes of those that `chosen` leaves open.
 
-    Raises:
-        CatalogueError: `select` names a variable that the table does not have.
+    Args:
+        info: the table.
+        chosen: codes by variable, as the table itself spells both (`catalogue.selectors.selected`).
     """
-    chosen = {variable(info, name).id: list(codes) for name, codes in select.items()}
     return {
         "table": info.id,
         "format": "BULK",
         "lang": DATA_LANGUAGE,
         "valuePresentation": "Code",
         "delimiter": "Semicolon",
-        "variables": [{"code": item.id, "values": chosen.get(item.id, ["*"])} for item in info.variables],
+        "variables": [{"code": item.id, "values": list(chosen.get(item.id, ["*"]))} for item in info.variables],
     }
 
 
@@ -206,12 +179,13 @@ def fetch_table(bank: Service, request: dict[str, Any], directory: Path, progres
     return http.patiently(attempt)
 
 
-def refresh_source(bank: Service, source: Source, root: Path, progress: Progress) -> FetchResult:
+def refresh_source(bank: Service, source: Source, root: Path, catalogue: Path, progress: Progress) -> FetchResult:
     """Bring one source up to date: ask for its stamp, and for the figures only if the stamp or the request changed.
 
     Args:
         source: the catalogue's entry.
         root: the store of fetched snapshots.
+        catalogue: the catalogue folder, for the place named in an error.
         progress: see `Progress`.
 
     Raises:
@@ -221,7 +195,7 @@ def refresh_source(bank: Service, source: Source, root: Path, progress: Progress
         SnapshotError: an earlier snapshot of the source has no readable snapshot.json.
     """
     raw, info = tableinfo(bank, source.table)
-    request = data_request(info, source.select)
+    request = data_request(info, selected(source, info, catalogue))
     provenance = snapshots.Provenance(
         source=source.id,
         publisher=source.publisher,
@@ -232,7 +206,7 @@ def refresh_source(bank: Service, source: Source, root: Path, progress: Progress
         retrieved_at=datetime.now(UTC),
         updated=info.updated,
         licence=source.licence,
-        origin="fetched",
+        origin=Origin.FETCHED,
     )
     known = snapshots.newest([root], source.id)
     if known is not None and info.updated is not None and snapshots.last_asked(known) == (info.updated, request):

@@ -10,26 +10,22 @@ import json
 from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.models import (
-    KEYED,
-    SIX_CITIES,
-    Bilingual,
-    Catalogue,
-    DemandDecision,
-    Indicator,
-    Kind,
-    PeerGroup,
-    Source,
-    SteeringDemand,
-    Trial,
-)
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.comparison import PeerGroup
+from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.trust import DemandDecision, SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import shown_processes, state
-from pipelines.catalogue.selectors import Compiled, formula, tables
+from pipelines.catalogue.selectors import Compiled, EmptyCodeError, Misfit, formula, tables
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
+from seksby.vocabulary import SIX_CITIES, Kind, lists
 
 # What publishers write in place of a number, and why the number is not there. `..` is confidential or unknown, never 0.
 # `:` is written by the intake of files alone, for a cell that was left empty.
@@ -111,8 +107,30 @@ def corrections_table(catalogue: Catalogue, series: Mapping[str, CorrectedSeries
     )
 
 
-def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
-    """Every table but the cells and the corrections.
+def misfits_table(misfits: Sequence[Misfit], root: Path) -> Table:
+    """One row per indicator, control, correction or source that does not fit its source, and what to mend.
+
+    `place` is file, line and field within the catalogue.
+    """
+    return Table(
+        "misfits",
+        dict.fromkeys(("subject_kind", "subject_id", "source_id", "what", "place", "expected"), TEXT),
+        [
+            {
+                "subject_kind": item.subject_kind,
+                "subject_id": item.subject_id,
+                "source_id": item.source_id,
+                "what": item.error.what,
+                "place": item.error.where.replace(f"{root}/", ""),
+                "expected": item.error.expected,
+            }
+            for item in misfits
+        ],
+    )
+
+
+def catalogue_tables(inputs: Inputs, compiled: Compiled, misfits: Sequence[Misfit] = ()) -> list[Table]:
+    """Every table but the cells, the corrections and the misfits.
 
     A process indicator is published only if a demand in force on the positive list names it. Indicators are in the
     order of their area and id, but for the lead price of an area, which comes first.
@@ -137,6 +155,15 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
 
     return [
         Table(
+            "vocabulary",
+            {"list": TEXT, "code": TEXT, "sort_order": WHOLE},
+            [
+                {"list": name, "code": code, "sort_order": order}
+                for name, codes in lists().items()
+                for order, code in enumerate(codes, start=1)
+            ],
+        ),
+        Table(
             "recipe_terms",
             {
                 **dict.fromkeys(("indicator_id", "role", "table_id", "series_key", "codes", "period_suffix"), TEXT),
@@ -156,14 +183,21 @@ def catalogue_tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                 ),
                 **dict.fromkeys(("publisher", "publisher_tables", "origin"), TEXT),
                 **dict.fromkeys(("decimals", "overlapping_years", "valid_from", "valid_to"), WHOLE),
-                **dict.fromkeys(("recipe_no", "sort_order"), WHOLE),
+                **dict.fromkeys(("kind_order", "recipe_no", "sort_order"), WHOLE),
                 **dict.fromkeys(("scale", "bound_low", "bound_high"), EXACT),
                 "is_monetary": TRUTH,
                 "interval_kind": TEXT,
                 "interval_per": EXACT,
             },
             [
-                _indicator(order, indicator, compiled.recipe_used.get(indicator.id), sources, inputs.snapshots)
+                _indicator(
+                    order,
+                    indicator,
+                    compiled.recipe_used.get(indicator.id),
+                    sources,
+                    inputs,
+                    [item for item in misfits if (item.subject_kind, item.subject_id) == ("indicator", indicator.id)],
+                )
                 for order, indicator in enumerate(published, start=1)
             ],
         ),
@@ -571,27 +605,45 @@ def _indicator(
     indicator: Indicator,
     recipe_no: int | None,
     sources: Mapping[str, Source],
-    snapshots: Mapping[str, Snapshot],
+    inputs: Inputs,
+    misfits: Sequence[Misfit],
 ) -> dict[str, Any]:
+    snapshots = inputs.snapshots
     recipe = indicator.recipes[recipe_no - 1] if recipe_no else None
     used = sorted(tables(recipe)) if recipe else []
     wanted = sorted({sources[table].table for item in indicator.recipes for table in tables(item)})
     reason = note = None
     if indicator.missing:
         reason, note = indicator.missing.reason.value, indicator.missing.note
+    elif recipe is None and misfits:
+        reason = "suspected_error" if isinstance(misfits[0].error, EmptyCodeError) else "source_absent"
+        note = _does_not_fit(sorted({sources[item.source_id].table for item in misfits}), reason)
     elif recipe is None:
         reason = "source_absent"
         lacking = sorted({t for item in indicator.recipes for t in tables(item) if t not in snapshots})
+        refused = [sources[table].table for table in lacking if table in inputs.stale]
         ways = list(dict.fromkeys(access for table in lacking if (access := sources[table].access)))
+        # What was asked for and not had is another thing than what nobody has asked for.
+        head = (
+            Bilingual(
+                da=f"Tallene i {', '.join(refused)} kunne ikke hentes, eller det hentede kunne ikke bruges.",
+                en=f"The figures of {', '.join(refused)} could not be fetched, or what was fetched could not be used.",
+            )
+            if refused and inputs.fetched
+            else Bilingual(
+                da=f"Tallene i {', '.join(wanted)} er ikke hentet endnu.",
+                en=f"The figures of {', '.join(wanted)} are not fetched yet.",
+            )
+        )
         note = Bilingual(
-            da=" ".join([f"Tallene i {', '.join(wanted)} er ikke hentet endnu.", *(way.da for way in ways)]),
-            en=" ".join([f"The figures of {', '.join(wanted)} are not fetched yet.", *(way.en for way in ways)]),
+            da=" ".join([head.da, *(way.da for way in ways)]), en=" ".join([head.en, *(way.en for way in ways)])
         )
     origins = {snapshots[table].meta.origin for table in used}
     return {
         "indicator_id": indicator.id,
         "service_area": indicator.service_area,
         "kind": indicator.kind.value,
+        "kind_order": list(Kind).index(indicator.kind) + 1,
         "perspective": indicator.perspective,
         "title_da": indicator.title.da,
         "title_en": indicator.title.en,
@@ -623,6 +675,20 @@ def _indicator(
         "origin": next((origin for origin in ("transcribed", "delivered", "fetched") if origin in origins), None),
         "sort_order": order,
     }
+
+
+def _does_not_fit(names: Sequence[str], reason: str) -> Bilingual:
+    """Why an indicator has no figure although its table was fetched."""
+    listed = ", ".join(names)
+    if reason == "suspected_error":
+        return Bilingual(
+            da=f"Tallene i {listed} er tomme, hvor opskriften bruger dem, og holdes tilbage, til det er afklaret.",
+            en=f"The figures of {listed} are empty where the recipe uses them and are held back until this is settled.",
+        )
+    return Bilingual(
+        da=f"Opskriften passer ikke til {listed}, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
+        en=f"The recipe does not fit {listed} as it is described now; the figure waits for its correction.",
+    )
 
 
 def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:

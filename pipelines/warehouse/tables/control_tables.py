@@ -6,22 +6,26 @@ expanding selectors (`catalogue.controls`), or comparing anything (dbt).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
-from pipelines.catalogue.controls import ControlSeries
-from pipelines.catalogue.models import Bilingual, Control, Indicator, Source
+from pipelines.catalogue.controls import CompiledControls
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.evidence import Control
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import Compiled, tables
 from pipelines.releases.inputs import Inputs
 from pipelines.warehouse.tables.catalogue_tables import EXACT, TEXT, TRUTH, WHOLE, Table
 
 
-def control_tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlSeries]) -> list[Table]:
+def control_tables(inputs: Inputs, compiled: Compiled, controls: CompiledControls) -> list[Table]:
     """`controls` (one row per control), `control_series` and `source_rounding` (one row per source that has one)."""
     catalogue = inputs.catalogue
     indicators = {indicator.id: indicator for indicator in catalogue.indicators}
     sources = {source.id: source for source in catalogue.sources}
-    compared = {item.control_id for item in series}
+    compared = {item.control_id for item in controls.series}
+    unfit = {item.subject_id: sources[item.source_id].table for item in controls.misfits}
     return [
         Table(
             "controls",
@@ -48,7 +52,10 @@ def control_tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlS
                     "sort_order": order,
                 }
                 for order, control in enumerate(catalogue.controls, start=1)
-                for awaited in [_awaited(control, indicators, sources, inputs, compiled, compared)]
+                for awaited in [
+                    _awaited(control, indicators, sources, inputs, compiled, compared)
+                    or _rebuilt(unfit.get(control.id))
+                ]
             ],
         ),
         Table(
@@ -58,7 +65,7 @@ def control_tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlS
                 "factor": EXACT,
                 "absent_is_zero": TRUTH,
             },
-            [asdict(item) for item in series],
+            [asdict(item) for item in controls.series],
         ),
         Table(
             "source_rounding",
@@ -70,6 +77,16 @@ def control_tables(inputs: Inputs, compiled: Compiled, series: Sequence[ControlS
             ],
         ),
     ]
+
+
+def _rebuilt(table: str | None) -> Bilingual | None:
+    """Why a control is left out although its table is at hand."""
+    if table is None:
+        return None
+    return Bilingual(
+        da=f"Kontrollen passer ikke til {table}, som tabellen er beskrevet nu.",
+        en=f"The control does not fit {table} as it is described now.",
+    )
 
 
 def _method(control: Control) -> str:

@@ -1,5 +1,4 @@
--- A term whose national total is zero in a year that is published names a code out of use in that year. Files that are
--- delivered have codes of our own and may hold one municipality, whose figure may well be zero.
+-- A term whose national total is zero in a year names a code out of use in that year: no figure may rest on it.
 select
     terms.indicator_id,
     terms.role,
@@ -15,6 +14,6 @@ inner join {{ ref('indicator_values') }} as published
 inner join {{ source('raw', 'snapshots') }} as snapshots
     on terms.snapshot_id = snapshots.snapshot_id
     and snapshots.origin <> 'delivered'
-where published.value is not null and terms.role <> 'weight'
+where published.value is not null and terms.role in ('numerator', 'multiplier', 'denominator')
 group by terms.indicator_id, terms.role, terms.term_no, terms.year
 having sum(abs(terms.weighted_value)) = 0

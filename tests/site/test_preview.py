@@ -16,9 +16,9 @@ from pipelines.commands.preview import Built, preview
 from seksby.errors import PageError, SeksbyError
 from seksby.workspace import Workspace
 from tests.browser.invented import invented
+from tests.support import HANG_S
 from tests.support.serving import served
 
-LIMIT = 120  # seconds until a build that does not come is a fault; none is waited for in full
 PAGE = "---\npath: /\ntitle: Side\n---\n\n```sql cities\nselect name from six\n```\n\n{{ cities[0].name }}: @\n"
 
 
@@ -63,7 +63,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
         watcher = threading.Thread(target=lambda: [outcomes.put(outcome) for outcome in edited.builds(stop)])
         watcher.start()
         try:
-            yield Watched(workspace, pages, lambda: outcomes.get(timeout=LIMIT), lambda: httpx.get(url).text)
+            yield Watched(workspace, pages, lambda: outcomes.get(timeout=HANG_S), lambda: httpx.get(url).text)
         finally:
             stop.set()
             watcher.join()

@@ -18,6 +18,7 @@ import pytest
 from dashboards import SiteReport, build_site
 from dashboards.site.page_cache import Body, PageCache
 from tests.browser.invented import Invented, invented
+from tests.support import HANG_S
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = """
@@ -302,5 +303,5 @@ def run(program: str, code: Path, *arguments: Path) -> subprocess.CompletedProce
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=HANG_S,
     )

@@ -1,0 +1,32 @@
+"""What all catalogue files have in common: ids, codes, texts in two languages, and that an unknown field is an error.
+
+Belongs here: types and base classes that entries of several kinds use. Does not belong here: any entry.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+SourceId = Annotated[str, StringConstraints(pattern=r"^[A-ZÆØÅ][A-ZÆØÅ0-9_]*$")]
+MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}([A-Z][0-9]+|[/:][0-9]{4})?$")]
+Marker = Annotated[str, StringConstraints(pattern=r"^[^0-9A-Za-z\s]+$")]  # what stands in place of a number: `..`
+CellValue = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]  # the digits the warehouse keeps of a cell
+
+
+class CatalogueModel(BaseModel):
+    """Unknown fields are errors: a misspelt field is never silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bilingual(CatalogueModel):
+    """The same text in Danish (shown) and English."""
+
+    da: Text
+    en: Text

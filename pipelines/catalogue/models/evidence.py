@@ -1,0 +1,149 @@
+"""What is held against what: controls, corrections and trials.
+
+Belongs here: entries that say how a figure is to be checked, corrected or tried. Does not belong here: the series they
+name (`controls`, `corrections`) and any judgement.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from pipelines.catalogue.models.common import (
+    Bilingual,
+    CatalogueModel,
+    CellValue,
+    Identifier,
+    Marker,
+    MunicipalityCode,
+    Period,
+    SourceId,
+    Text,
+)
+from pipelines.catalogue.models.recipe import Term, Timing
+from seksby.vocabulary import ALL_98, ControlStatus, CorrectionStatus, MissingReason, TrialOutcome
+
+
+class ComparedIndicators(CatalogueModel):
+    """The same figure twice: computed by us from its parts, and as its publisher computes it."""
+
+    recomputed: Identifier
+    official: Identifier
+
+
+class WholeAndParts(CatalogueModel):
+    """A published whole and the published cells it consists of, in every area and period.
+
+    A part may be subtracted by its factor. `each` names codes that both sides take in turn, each a comparison of its
+    own.
+    """
+
+    whole: Term
+    parts: Annotated[list[Term], Field(min_length=1)]
+    each: dict[Text, list[Text]] = Field(default_factory=dict)
+
+    @property
+    def terms(self) -> list[Term]:
+        return [self.whole, *self.parts]
+
+
+class Control(CatalogueModel):
+    """An entry of `controls.yml`: two ways to one figure that have to agree within rounding.
+
+    One of the three: `indicators` compares two indicators of the catalogue; `sums` compares wholes with their parts;
+    `areas` compares the whole country with the sum of the municipalities, for every series the terms select.
+    `assumed` until the comparison has been seen to hold on the publisher's own figures: a difference is then told and
+    stops nothing. A `confirmed` one that fails keeps the release from being published.
+    """
+
+    id: Identifier
+    title: Bilingual
+    note: Bilingual
+    status: ControlStatus
+    indicators: ComparedIndicators | None = None
+    sums: list[WholeAndParts] = Field(default_factory=list)
+    areas: list[Term] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Control:
+        if sum(map(bool, (self.indicators, self.sums, self.areas))) != 1:
+            raise ValueError("give one of indicators, sums and areas")
+        if any(term.timing is not Timing.SAME_YEAR for term in self.terms):
+            raise ValueError("cells are compared period by period: leave out timing")
+        return self
+
+    @property
+    def terms(self) -> list[Term]:
+        """The cells compared as they stand, without an indicator."""
+        return [*(term for entry in self.sums for term in entry.terms), *self.areas]
+
+
+class Correction(CatalogueModel):
+    """A source cell that is known to be wrong, and what is used in its place: an entry of `corrections.yml`.
+
+    It holds only as long as the publisher's file says what `expect` says, a number or a marker. `where` names one code
+    per variable as a recipe's selector does; area and period have fields of their own. `status` tells how far the
+    publisher is: open (not told yet), reported, confirmed (the publisher agrees, the file is not mended yet).
+    """
+
+    id: Identifier
+    source: SourceId
+    area: Text
+    period: Period
+    where: dict[Text, Text | list[Text]] = Field(default_factory=dict)
+    expect: CellValue | Marker
+    value: CellValue | None = None
+    missing: MissingReason | None = None
+    reason: Bilingual
+    evidence: Text
+    reviewed_by: Text
+    reviewed_on: date
+    status: CorrectionStatus
+
+    @model_validator(mode="after")
+    def _one_change(self) -> Correction:
+        if (self.value is None) == (self.missing is None):
+            raise ValueError("give either value, the corrected number, or missing, the reason why there is none")
+        if self.value is not None and self.value == self.expect:
+            raise ValueError("value is what the file says already: there is nothing to correct")
+        return self
+
+
+class Decision(CatalogueModel):
+    """What those responsible did with a trial once it was judged."""
+
+    outcome: TrialOutcome
+    decided_by: Text
+    decided_on: date
+
+
+class Trial(CatalogueModel):
+    """A trial ("prøvehandling"), registered before its start: `trials/<id>.yml`.
+
+    `smallest_change` is the smallest change that matters, in the unit of the effect measure and above zero; the good
+    direction is the measure's own `better`. `donor_pool` is the peer group that the trial is compared with.
+    """
+
+    id: Identifier
+    title: Bilingual
+    municipalities: Annotated[list[MunicipalityCode], Field(min_length=1)]
+    effect: Identifier
+    description: Bilingual
+    registered_on: date
+    starts_on: date
+    stop_on: date
+    smallest_change: Annotated[Decimal, Field(gt=0)]
+    contact: Text
+    donor_pool: Identifier = ALL_98
+    decision: Decision | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Trial:
+        if not self.registered_on < self.starts_on < self.stop_on:
+            raise ValueError("a trial is registered before it starts, and starts before it stops")
+        if self.decision is not None and self.decision.decided_on < self.starts_on:
+            raise ValueError("nobody decides on a trial before it starts")
+        return self

@@ -1,0 +1,142 @@
+"""What an indicator file may contain.
+
+Belongs here: indicators, with what stands in their files alone, and the cautions they name. Does not belong here: how a
+figure is computed (`recipe`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
+from pipelines.catalogue.models.recipe import Recipe, Term
+from seksby.vocabulary import Better, IntervalKind, Kind, MissingReason, Perspective, Verification
+
+
+class Missing(CatalogueModel):
+    """Why an indicator has no recipe."""
+
+    reason: MissingReason
+    note: Bilingual
+
+
+class Interval(CatalogueModel):
+    """What a figure counts, and so how far chance moves it.
+
+    A `proportion` of the people in the denominator (for a published share: in `weight`), or a `count` of events among
+    them; the figure is `per` x events / people.
+    """
+
+    kind: IntervalKind
+    per: Annotated[Decimal, Field(gt=0)]
+
+
+class Stratum(CatalogueModel):
+    """An age group in an indirect standardisation: what the group uses, and how many people are in it."""
+
+    id: Identifier
+    use: Annotated[list[Term], Field(min_length=1)]
+    population: Annotated[list[Term], Field(min_length=1)]
+
+
+class Break(CatalogueModel):
+    """The first year of a new way of counting; no change is computed across it."""
+
+    year: int
+    note: Bilingual
+
+
+class Bounds(CatalogueModel):
+    """What a figure can be at all, in the indicator's unit: a value outside is an error of source or recipe."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _an_interval(self) -> Bounds:
+        if self.low is None and self.high is None:
+            raise ValueError("give low, high or both")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError("low has to be below high")
+        return self
+
+
+class Target(CatalogueModel):
+    """An effect target that somebody decided."""
+
+    municipality: MunicipalityCode
+    value: Decimal
+    year: int
+    decided_by: Text
+    decided_on: date
+
+
+class Indicator(CatalogueModel):
+    """One indicator: `indicators/<service_area>/<id>.yml`.
+
+    `overlapping_years` is the number of years each figure rests on: successive figures share all of them but one.
+    `valid_from` and `valid_to` are the first and last year for which the figure means what the definition says; a
+    series that is still kept has no last year.
+    Without an `interval` a figure has none: accounts are a census, and a published rate without its number of people
+    cannot be given one.
+    `scopes` are other defensible ways to count the same cost; `standardisation` what each age group uses.
+    """
+
+    id: Identifier
+    title: Bilingual
+    kind: Kind
+    service_area: Identifier
+    perspective: Perspective
+    stakeholders: list[Identifier] = Field(default_factory=list)
+    unit: Bilingual
+    decimals: Annotated[int, Field(ge=0, le=4)]
+    better: Better
+    monetary: bool = False
+    paired_effects: list[Identifier] = Field(default_factory=list)
+    recipes: list[Recipe] = Field(default_factory=list)
+    missing: Missing | None = None
+    overlapping_years: Annotated[int, Field(ge=1)] = 1
+    interval: Interval | None = None
+    scopes: list[Identifier] = Field(default_factory=list)
+    standardisation: list[Stratum] = Field(default_factory=list)
+    breaks: list[Break] = Field(default_factory=list)
+    usage_warnings: list[Identifier] = Field(default_factory=list)
+    definition: Bilingual
+    owner: Text
+    valid_from: int
+    valid_to: int | None = None
+    verification: Verification
+    bounds: Bounds | None = None
+    targets: list[Target] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Indicator:
+        if bool(self.recipes) == (self.missing is not None):
+            raise ValueError("give either recipes, or missing with its reason")
+        if self.kind is Kind.UNIT_PRICE and not self.paired_effects:
+            raise ValueError("a unit price is never shown without an effect: name at least one in paired_effects")
+        if self.kind is not Kind.EFFECT and self.targets:
+            raise ValueError("targets are set for effect measures only")
+        if self.kind is Kind.EFFECT and self.better is Better.NEUTRAL:
+            raise ValueError("an effect measure says which way is better: higher or lower")
+        if self.interval and self.monetary:
+            raise ValueError("an amount of money has no sampling interval: name its defensible scopes instead")
+        if (self.scopes or self.standardisation) and self.kind is not Kind.UNIT_PRICE:
+            raise ValueError("scopes and standardisation belong to unit prices")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError(f"valid_to is before valid_from, {self.valid_from}")
+        covered = max((recipe.years_covered for recipe in self.recipes), default=1)
+        if self.overlapping_years < covered:
+            raise ValueError(f"a recipe takes {covered} years together: give overlapping_years: {covered}")
+        return self
+
+
+class UsageWarning(CatalogueModel):
+    """A closed vocabulary of cautions, shown beside a figure."""
+
+    id: Identifier
+    text: Bilingual

@@ -1,0 +1,111 @@
+"""What a source file may contain, and the areas that sources have figures of.
+
+Belongs here: sources, municipalities and other area codes. Does not belong here: a table's own description, which is
+the publisher's (`tableinfo`).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, MunicipalityCode, SourceId, Text
+from seksby.vocabulary import AreaKind, System
+
+
+class Delivery(CatalogueModel):
+    """How the files that an analyst drops for a source are read.
+
+    `noegletal` is an export of noegletal.dk: one key figure, a row per municipality, a column per year; `key_figure` is
+    what its title has to say. `table_schema` is own data by the contract `contracts/<ID>.schema.json`, whose fields
+    `area` and `time` of the source name; `sheet` is the sheet of a workbook that has more than one.
+
+    `unit` makes it unit-level data (a school, a nursing home): small numbers are suppressed before anything is stored.
+    `persons` are then the fields that count persons, and `rests_on` says which of them a figure rests on.
+    """
+
+    format: Literal["noegletal", "table_schema"]
+    key_figure: Text | None = None
+    sheet: Text | None = None
+    unit: Text | None = None
+    persons: list[Text] = Field(default_factory=list)
+    rests_on: dict[Text, Text] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Delivery:
+        if (self.format == "noegletal") != (self.key_figure is not None):
+            raise ValueError("key_figure is for noegletal, which needs it")
+        if self.format == "noegletal" and (self.sheet or self.unit):
+            raise ValueError("sheet and unit are for table_schema")
+        if not self.unit and (self.persons or self.rests_on):
+            raise ValueError("persons and rests_on are for unit-level data: name its unit")
+        if self.unit and not self.persons:
+            raise ValueError("unit-level data: name the fields that count persons")
+        if strangers := set(self.rests_on.values()) - set(self.persons):
+            raise ValueError(f"a figure rests on one of persons, not on {', '.join(sorted(strangers))}")
+        return self
+
+
+KEYED = (System.UDDANNELSESSTATISTIK, System.JOBINDSATS)  # systems that want a free key
+
+
+class Source(CatalogueModel):
+    """One table of a publisher: `sources/<ID>.yml`.
+
+    `rounding` is half a unit of the last digit the publisher gives, in the table's own unit, and 0 for what is counted
+    whole: how far a figure may be from the one it was rounded from. Controls derive their tolerance from it.
+    `delivery` is for files that are dropped. `query` and `measures` are for the services that want a key: the body of
+    the request as the service wants it, and the figures asked for, each by a code of our own and the service's name.
+    `access` tells a reader what it takes to get the figures; it is shown wherever they are missing. `instruction` tells
+    the analyst how to go about it, in Danish like all that a refresh says; it is shown nowhere else.
+    """
+
+    id: SourceId
+    system: System
+    publisher: Text
+    table: Text
+    title: Bilingual
+    licence: Text
+    area: Text
+    time: Text
+    unit_variable: Text | None = None
+    rounding: Annotated[Decimal, Field(ge=0)] | None = None
+    totals: dict[Text, Text] = Field(default_factory=dict)
+    zero_markers: list[Text] = Field(default_factory=list)
+    select: dict[Text, list[Text]] = Field(default_factory=dict)
+    delivery: Delivery | None = None
+    query: dict[Text, Any] = Field(default_factory=dict)
+    measures: dict[Text, Text] = Field(default_factory=dict)
+    access: Bilingual | None = None
+    instruction: Text | None = None
+    notes: Bilingual | None = None
+
+    @model_validator(mode="after")
+    def _system(self) -> Source:
+        if (self.system is System.DELIVERED) != (self.delivery is not None):
+            raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
+        if (self.system in KEYED) != bool(self.query and self.measures):
+            raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
+        if self.system in (System.DELIVERED, *KEYED) and (self.access is None or self.instruction is None):
+            raise ValueError(
+                "say what it takes to get the figures: in access to readers, in instruction to the analyst"
+            )
+        return self
+
+
+class Municipality(CatalogueModel):
+    """One of the 98 municipalities."""
+
+    municipality_code: MunicipalityCode
+    name: Text
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+
+
+class Area(CatalogueModel):
+    """An area code of the sources that is not one of the 98 municipalities."""
+
+    code: Text
+    name: Text
+    kind: AreaKind

@@ -1,0 +1,135 @@
+"""What is asked of those who do the work, what they and others say, and who can be asked for help.
+
+Belongs here: service areas with their trust space, stakeholders, the positive list, readings and practice notes. Does
+not belong here: where a demand stands on a given day (`positive_list`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
+from seksby.vocabulary import DemandBasis, DemandOutcome, Task
+
+
+class TrustSpace(CatalogueModel):
+    """How much room those who do the work have ("tillidsrum").
+
+    `task` is the kind of limit that the task meets first. No more than `process_ceiling` process measures of the area
+    may stand on the positive list: the room is to be as large as possible.
+    """
+
+    task: Task
+    limits: Bilingual
+    process_ceiling: Annotated[int, Field(ge=0)]
+
+
+class ServiceArea(CatalogueModel):
+    """A service area, in the order pages list them. `lead_price` is the unit price that stands for the area."""
+
+    id: Identifier
+    title: Bilingual
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    sort_order: int
+    lead_price: Identifier | None = None
+    trust_space: TrustSpace | None = None
+
+
+class Stakeholder(CatalogueModel):
+    """Somebody with a claim on the effects of a service."""
+
+    id: Identifier
+    title: Bilingual
+
+
+class DemandDecision(CatalogueModel):
+    """What those responsible decided of a steering demand at its review; `minutes_per_year` is what is left of it."""
+
+    outcome: DemandOutcome
+    minutes_per_year: Annotated[int, Field(ge=0)] | None = None
+    decided_by: Text
+    decided_on: date
+
+    @model_validator(mode="after")
+    def _what_is_left(self) -> DemandDecision:
+        if (self.outcome is DemandOutcome.SIMPLIFY) != (self.minutes_per_year is not None):
+            raise ValueError("minutes_per_year is what a simplified demand takes from now on, and for simplify alone")
+        return self
+
+
+class SteeringDemand(CatalogueModel):
+    """A steering demand of one municipality that may stand: a process indicator is published only through one of these.
+
+    `basis` says who wants it: a law, data that central authorities collect, a task of authority, or the municipality's
+    own choice, which it can undo by itself. `minutes_per_year` is per employee, before any decision to simplify.
+    `review_by` is at most 24 months after the last decision, or after `since` where none has been made.
+    """
+
+    id: Identifier
+    title: Bilingual
+    municipality: MunicipalityCode
+    service_area: Identifier
+    indicator: Identifier | None = None
+    basis: DemandBasis
+    legal_basis: Text
+    justification: Bilingual
+    owner: Text
+    since: date
+    review_by: date
+    minutes_per_year: Annotated[int, Field(ge=0)]
+    staff: Annotated[int, Field(ge=0)]
+    decision: DemandDecision | None = None
+
+    @model_validator(mode="after")
+    def _reviewed_in_time(self) -> SteeringDemand:
+        decision = self.decision
+        if decision and decision.decided_on < self.since:
+            raise ValueError("nobody decides on a demand before it is there")
+        last = decision.decided_on if decision else self.since
+        dropped = decision is not None and decision.outcome is DemandOutcome.DROP
+        due = self.review_by
+        if not dropped and not last < due:
+            raise ValueError(f"review_by is after the last decision, {last}")
+        if not dropped and (due.year - 2, due.month, due.day) > (last.year, last.month, last.day):
+            raise ValueError(f"review_by is at most 24 months after the last decision, {last}")
+        if decision and decision.minutes_per_year is not None and decision.minutes_per_year > self.minutes_per_year:
+            raise ValueError("a simplified demand takes no more minutes than before")
+        return self
+
+
+class Reading(CatalogueModel):
+    """Somebody's signed view of an area's figures: `readings/<name>.md`, fields in front matter, the text below.
+
+    The text is shown in the language it was written in: nobody is given words that are not their own.
+    """
+
+    service_area: Identifier
+    municipality: MunicipalityCode | Literal["all"]
+    author: Text
+    role: Text
+    written_on: date
+    language: Literal["da", "en"] = "da"
+    text: Text
+
+
+class PracticeNote(CatalogueModel):
+    """What a municipality that does better on an effect does, in two sentences, and whom to ask: `practice_notes/`."""
+
+    id: Identifier
+    municipality: MunicipalityCode
+    effect: Identifier
+    what: Bilingual
+    contact: Text
+    noted_on: date
+    source: Text
+
+
+class HelpContact(CatalogueModel):
+    """Who in a municipality offers help: to one service area, or to those without a contact of their own."""
+
+    municipality: MunicipalityCode
+    service_area: Identifier | None = None
+    contact: Text

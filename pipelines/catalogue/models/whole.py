@@ -1,0 +1,44 @@
+"""Everything that is measured, read and cross-checked, in one value.
+
+Belongs here: the catalogue. Does not belong here: reading it (`read`).
+"""
+
+from __future__ import annotations
+
+from pipelines.catalogue.models.common import CatalogueModel
+from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
+from pipelines.catalogue.models.evidence import Control, Correction, Trial
+from pipelines.catalogue.models.indicator import Indicator, UsageWarning
+from pipelines.catalogue.models.source import Area, Municipality, Source
+from pipelines.catalogue.models.trust import (
+    HelpContact,
+    PracticeNote,
+    Reading,
+    ServiceArea,
+    Stakeholder,
+    SteeringDemand,
+)
+
+
+class Catalogue(CatalogueModel):
+    """Everything that is measured, read and cross-checked."""
+
+    indicators: list[Indicator]
+    sources: list[Source]
+    service_areas: list[ServiceArea]
+    municipalities: list[Municipality]
+    areas: list[Area]
+    peer_groups: list[PeerGroup]
+    expectation_models: list[ExpectationModel]
+    decompositions: list[Decomposition]
+    price_index: PriceIndex | None
+    full_cost: FullCost | None
+    usage_warnings: list[UsageWarning]
+    stakeholders: list[Stakeholder]
+    positive_list: list[SteeringDemand]
+    readings: list[Reading]
+    practice_notes: list[PracticeNote]
+    help_contacts: list[HelpContact]
+    controls: list[Control]
+    corrections: list[Correction]
+    trials: list[Trial]

@@ -1,0 +1,95 @@
+"""`seksby export`: a release in the forms that others take it in.
+
+Belongs here: the command group's own command lines, and telling which files were written. Does not belong here: making
+any of the files; each command calls the module that does, which is imported when it runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from pipelines.commands.terminal import Json, print_json, say, workspace_of
+from seksby.errors import SeksbyError
+
+ReleaseId = Annotated[str | None, typer.Option("--release", metavar="RELEASE", help="The current one if left out.")]
+
+export = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Write the current release, or an earlier one, to files that others read.",
+)
+
+
+@export.command()
+def brief(
+    context: typer.Context,
+    municipality: Annotated[
+        str | None, typer.Option(help="Name or code, such as Randers; every one that has briefs if left out.")
+    ] = None,
+    area: Annotated[str | None, typer.Option(help="Service area, such as folkeskole; all if left out.")] = None,
+    form: Annotated[Literal["pdf", "pptx"] | None, typer.Option("--format", help="Both if left out.")] = None,
+    language: Annotated[Literal["da", "en"], typer.Option(help="Language of the brief.")] = "da",
+    out: Annotated[Path, typer.Option(help="Folder to write to.", file_okay=False)] = Path("briefs"),
+    release_id: ReleaseId = None,
+    as_json: Json = False,
+) -> None:
+    """Write committee briefs: one A4 page per service area and municipality, and the same as slides.
+
+    Without --area each municipality also gets one PDF with all its areas, and its slides are in one presentation.
+    """
+    from dashboards.brief.export import FORMATS, write_briefs
+    from dashboards.language import language as spoken
+    from pipelines.releases import release
+
+    workspace = workspace_of(context)
+    found = release.find(workspace, release_id)
+    report = write_briefs(
+        found.warehouse,
+        out,
+        cache=workspace.cache,
+        municipality=municipality,
+        area=area,
+        formats=FORMATS if form is None else (form,),
+        lang=spoken(language),
+    )
+    files = [str(file.resolve()) for file in report.files]
+    if as_json:
+        print_json({"release": found.id, "briefs": report.briefs, "files": files})
+        return
+    where = files[0] if len(files) == 1 else f"{out.resolve()}: {len(files)} files"
+    say(f"{where}  ({report.briefs} briefs, release {found.id})")
+
+
+@export.command()
+def xlsx(
+    context: typer.Context,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; seksby-<release>-<language>.xlsx here if left out.")
+    ] = None,
+    language: Annotated[Literal["da", "en"], typer.Option(help="Language of headings and explanations.")] = "da",
+    release_id: ReleaseId = None,
+    as_json: Json = False,
+) -> None:
+    """Write all figures as an Excel workbook, with units, reasons for gaps, definitions and sources."""
+    from dashboards.language import language as spoken
+    from dashboards.workbook import write_workbook
+    from pipelines.releases import release
+
+    found = release.find(workspace_of(context), release_id)
+    file = (out or Path(f"seksby-{found.id}-{language}.xlsx")).resolve()
+    try:
+        report = write_workbook(found.warehouse, file, lang=spoken(language))
+    except OSError as error:
+        raise SeksbyError(
+            f"The workbook cannot be written: {error.strerror or error}.",
+            where=str(file),
+            expected="a file in a folder that can be written, with room, and not open in Excel",
+            remedy="close it in Excel or name another file with --out, and run the command again",
+        ) from None
+    if as_json:
+        print_json({"release": found.id, "file": str(file), "bytes": report.bytes_written, "rows": dict(report.rows)})
+    else:
+        say(f"{file}  ({report.bytes_written / 1e6:.1f} MB, release {found.id})")

@@ -1,0 +1,70 @@
+"""Whether a refresh could build from what is at hand; nothing is built.
+
+Belongs here: which checks need no warehouse, and their order. Does not belong here: any of them; each is a function of
+the room that knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboards import check_pages
+from pipelines.catalogue.controls import compile_controls
+from pipelines.catalogue.corrections import compile_corrections
+from pipelines.catalogue.schema import outdated
+from pipelines.catalogue.selectors import compile_recipes
+from pipelines.releases.inputs import gather
+from pipelines.sources.intake.contracts import check_contracts
+from pipelines.sources.snapshots import read_tableinfo
+from seksby.errors import CatalogueError, all_faults
+from seksby.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Numbers of what was checked and found to be right."""
+
+    indicators: int
+    computable_now: int
+    sources: int
+    sources_at_hand: int
+    corrections: int
+    contracts: int
+    pages: int
+
+
+def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
+    """Check catalogue, contracts, recipes, controls, corrections, schemas and pages against what is at hand.
+
+    Raises:
+        SeksbyError: something is not right; see the functions called.
+    """
+    inputs = gather(workspace, seen_from=seen_from)
+    contracts = check_contracts(inputs.catalogue, workspace.contracts)
+    infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
+    compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
+    misfits = [
+        *compiled.misfits,
+        *compile_controls(inputs.catalogue, infos, workspace.catalogue).misfits,
+        *compile_corrections(inputs.catalogue, infos, workspace.catalogue).misfits,
+    ]
+    if misfits:
+        raise all_faults([item.error for item in misfits])
+    schemas = workspace.catalogue / "schemas"
+    if stale := outdated(schemas):
+        raise CatalogueError(
+            f"{len(stale)} schema(s) are not what the models say: {', '.join(stale)}.",
+            where=str(schemas),
+            expected="the schemas of pipelines/catalogue/models",
+            remedy="run `make schemas`",
+        )
+    return Sound(
+        indicators=len(inputs.catalogue.indicators),
+        computable_now=len(compiled.recipe_used),
+        sources=len(inputs.catalogue.sources),
+        sources_at_hand=len(inputs.snapshots),
+        corrections=len(inputs.catalogue.corrections),
+        contracts=contracts,
+        pages=check_pages(),
+    )

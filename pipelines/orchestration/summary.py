@@ -1,0 +1,64 @@
+"""What a refresh tells: one mapping, for a machine to read and for the last screen to word.
+
+Belongs here: what is told, and under which name. Does not belong here: how it is worded (`commands.last_screen`), or
+the SQL (`releases.overview`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.catalogue.selectors import tables
+from pipelines.orchestration.refresh import Outcome
+from pipelines.releases.overview import overview
+from pipelines.sources.intake import deliveries
+from pipelines.sources.openapi.keyed import skipped
+from pipelines.warehouse.tables.catalogue_tables import notice
+from seksby.settings import Settings
+
+
+def summary(outcome: Outcome, settings: Settings) -> dict[str, Any]:
+    """All that the last screen of a refresh says."""
+    inputs, revisions, told = outcome.inputs, outcome.revisions, overview(outcome.after)
+    waits_for_access = {source.id for source in inputs.catalogue.sources if source.access}
+    awaited = {
+        item.id for item in inputs.catalogue.indicators if any(not tables(r) & waits_for_access for r in item.recipes)
+    }
+    return {
+        "outcome": "unchanged" if revisions is None else "published",
+        "release": outcome.after.id,
+        "previous": outcome.before.id if outcome.before else None,
+        "notice": notice(inputs).da,
+        "values": None
+        if revisions is None
+        else {"new": revisions.new, "changed": revisions.changed, "gone": revisions.gone, "same": revisions.unchanged},
+        "changed_indicators": dict(revisions.changed_indicators) if revisions else {},
+        "missing_indicators": [
+            {"indicator": title, "reason": reason, "note": note, "awaits_fetch": indicator_id in awaited}
+            for indicator_id, title, reason, note in told.missing_indicators
+        ],
+        "missing_values": dict(told.missing_values),
+        "controls": {
+            "compared": told.compared,
+            "awaiting": told.awaiting,
+            "differing": [
+                {"control": control.title, "figures": control.figures, "furthest": control.furthest}
+                for control in told.differing
+            ],
+        },
+        "corrections": [
+            {"correction": correction_id, "state": state, "published": published}
+            for correction_id, state, published in told.corrections
+        ],
+        "not_updated": dict(inputs.stale),
+        "misfits": [dict(zip(("kind", "id", "what", "place", "expected"), row, strict=True)) for row in told.misfits],
+        "faults": {
+            source: lines for source in inputs.stale if (lines := deliveries.faults_of(inputs.workspace, source))
+        },
+        "skipped": skipped(inputs.catalogue, settings.keyed),
+        "instructions": dict(inputs.instructions),
+        "inbox_without_source": deliveries.strays(inputs.workspace, inputs.catalogue),
+        "site": str(outcome.after.site / "index.html"),
+        "not_compared": dict(outcome.not_compared),
+        "pages": outcome.pages,
+    }

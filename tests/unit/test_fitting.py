@@ -1,0 +1,173 @@
+"""One table that does not fit is told and everything else goes on; a newer snapshot counts only if it fits."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines.releases.inputs import gather
+from pipelines.sources.snapshots import Snapshot, not_updated
+from pipelines.warehouse import load as warehouse
+from seksby.errors import CatalogueError
+from tests.support import HEADER, TABLEINFO, World, figures, keep, make_world
+
+LATER = datetime(2025, 7, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    """Two indicators of one fetched source: one of `absent`, one of `unused`."""
+    made = make_world(tmp_path, system="statbank")
+    text = made.indicator.read_text(encoding="utf-8")
+    other = made.indicator.with_name("other.yml")
+    other.write_text(text.replace("id: absence", "id: other").replace("MÅL: absent", "MÅL: unused"), encoding="utf-8")
+    return made
+
+
+def rows() -> list[str]:
+    return [*figures(), *(row.replace(";absent;", ";unused;") for row in figures() if ";absent;" in row)]
+
+
+def described(**changes: Any) -> dict[str, Any]:
+    """The description of PUPILS with other variables."""
+    variables = json.loads(json.dumps(TABLEINFO["variables"]))
+    for item in variables:
+        item.update(changes.get(item["id"], {}))
+    return TABLEINFO | {"variables": variables, "updated": "2025-07-01T08:00:00"}
+
+
+def stored(world: World, info: dict[str, Any], lines: list[str], header: str = HEADER, **meta: Any) -> Snapshot:
+    return keep(world.workspace.snapshots, "PUPILS", info, [header, *lines], origin="fetched", **meta)
+
+
+def load(world: World) -> tuple[warehouse.Loaded, dict[str, tuple[int | None, str | None]]]:
+    """What was loaded, and recipe and reason of each indicator."""
+    path = world.workspace.data_dir / "warehouse.duckdb"
+    loaded = warehouse.load(gather(world.workspace), path)
+    with duckdb.connect(str(path), read_only=True) as connection:
+        found = connection.execute("select indicator_id, recipe_no, missing_reason from raw.indicators").fetchall()
+    path.unlink()
+    return loaded, {name: (number, reason) for name, number, reason in found}
+
+
+MEASURES = [{"id": item, "text": item} for item in ("absent", "all", "unused")]
+
+
+def test_a_code_that_is_the_same_number_is_the_code_meant(world: World) -> None:
+    """Copies of code lists lose leading zeros: 0 stands for 00 where no other code is zero."""
+    info = described(MÅL={"values": [*MEASURES, {"id": "007", "text": "syv"}]})
+    world.edit("MÅL: absent", "MÅL: '7'")
+    stored(world, info, [row.replace(";absent;", ";007;") for row in rows()])
+    loaded, indicators = load(world)
+    assert loaded.misfits == []
+    assert indicators["absence"] == (1, None)
+
+
+def test_two_codes_of_the_same_number_are_no_answer(world: World) -> None:
+    info = described(MÅL={"values": [*MEASURES, {"id": "07", "text": "syv"}, {"id": "007", "text": "syv"}]})
+    world.edit("MÅL: absent", "MÅL: '7'")
+    stored(world, info, rows())
+    loaded, _ = load(world)
+    (misfit,) = loaded.misfits
+    assert "no MÅL that fits '7'" in misfit.error.what
+    assert "07 (syv)" in misfit.error.expected
+
+
+def test_what_names_a_missing_code_falls_out_alone_and_says_where_to_mend_it(world: World) -> None:
+    world.edit("MÅL: absent", "MÅL: abcent")
+    stored(world, TABLEINFO, rows())
+    loaded, indicators = load(world)
+    assert indicators == {"absence": (None, "source_absent"), "other": (1, None)}
+    (misfit,) = loaded.misfits
+    assert (misfit.subject_kind, misfit.subject_id, misfit.source_id) == ("indicator", "absence", "PUPILS")
+    assert "absence.yml:10 recipes.0.numerator.0.where.MÅL" in misfit.error.where
+    assert misfit.error.expected.startswith("one of absent")
+
+
+def test_the_next_recipe_is_taken_where_the_first_does_not_fit(world: World) -> None:
+    world.edit("recipes:\n", "recipes:\n  - numerator: [{table: PUPILS, where: {MÅL: gone}}]\n")
+    stored(world, TABLEINFO, rows())
+    loaded, indicators = load(world)
+    assert indicators["absence"] == (2, None)
+    assert [item.subject_id for item in loaded.misfits] == ["absence"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "rename", "words"),
+    [
+        ({"MÅL": {"values": MEASURES[1:]}}, None, "no MÅL that fits 'absent'"),  # a code is gone
+        ({"MÅL": {"id": "EMNE"}}, ("MÅL", "EMNE"), "no variable MÅL"),  # a variable is renamed
+        ({"OMRÅDE": {"id": "KOMMUNE"}}, ("OMRÅDE", "KOMMUNE"), "no variable OMRÅDE"),
+    ],
+)
+def test_a_newest_snapshot_that_fits_worse_is_set_aside_and_the_one_before_stands(
+    world: World, changes: dict[str, Any], rename: tuple[str, str] | None, words: str
+) -> None:
+    good = stored(world, TABLEINFO, rows())
+    lines = [row for row in rows() if rename or ";absent;" not in row]
+    header = HEADER.replace(*rename) if rename else HEADER
+    bad = stored(world, described(**changes), lines, header, retrieved_at=LATER)
+    loaded, indicators = load(world)
+    assert loaded.misfits == []
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == good.meta.id
+    assert {reason for _, reason in indicators.values()} == {None}
+    assert words in loaded.inputs.stale["PUPILS"]
+    assert (bad.directory.parent / "rejected" / bad.meta.id / "data.csv").is_file()
+
+
+def test_what_is_asked_for_again_and_is_the_same_is_kept_once(world: World) -> None:
+    stored(world, TABLEINFO, rows())
+    info = described(MÅL={"values": MEASURES[1:]})
+    for day in (1, 2):
+        lines = [row for row in rows() if ";absent;" not in row]
+        stored(world, info, lines, retrieved_at=LATER.replace(day=day))
+        load(world)
+    assert len(list((world.workspace.snapshots / "PUPILS" / "rejected").iterdir())) == 1
+
+
+def test_where_no_snapshot_fits_nothing_is_moved(world: World) -> None:
+    """It may be the catalogue that has to change, and StatBank keeps no earlier revision."""
+    kept = [stored(world, TABLEINFO, rows()), stored(world, TABLEINFO, [*rows()[:-1]], retrieved_at=LATER)]
+    source = world.catalogue / "sources" / "PUPILS.yml"
+    source.write_text(source.read_text(encoding="utf-8").replace("area: OMRÅDE", "area: KOMMUNE"), encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:  # the only source there is, so nothing is left to publish
+        load(world)
+    assert "PUPILS.yml:7 area" in caught.value.where
+    assert all(snapshot.directory.is_dir() for snapshot in kept)
+
+
+def test_an_area_that_the_table_itself_lists_is_no_fault(world: World) -> None:
+    areas = [*TABLEINFO["variables"][0]["values"], {"id": "998", "text": "Uoplyst"}]
+    stored(world, described(OMRÅDE={"values": areas}), [*rows(), "998;all;TOT;2024;1"])
+    loaded, indicators = load(world)
+    assert loaded.rows["PUPILS"] == len(rows()) + 1
+    assert indicators["absence"] == (1, None)
+    assert not_updated(world.workspace.snapshots, "PUPILS") is None
+
+
+def test_a_code_without_figures_holds_back_its_indicator_alone(world: World) -> None:
+    stored(world, TABLEINFO, figures())
+    loaded, indicators = load(world)
+    assert indicators == {"absence": (1, None), "other": (None, "suspected_error")}
+    (misfit,) = loaded.misfits
+    assert "holds no figure in any area or year" in misfit.error.what
+
+
+def test_a_bundled_file_that_the_catalogue_contradicts_is_a_fault(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    world.edit("MÅL: absent", "MÅL: abcent")
+    world.snapshot()
+    with pytest.raises(CatalogueError, match="abcent"):
+        load(world)
+
+
+def test_a_selector_on_areas_or_times_is_refused(world: World) -> None:
+    world.edit("MÅL: absent", "MÅL: absent, Tid: '2024'")
+    stored(world, TABLEINFO, rows())
+    with pytest.raises(CatalogueError, match="Tid is not chosen here"):
+        load(world)
