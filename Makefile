@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests that build no pages and no release.
 FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser schemas messages docs pictures lock dev clean
+.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -75,6 +75,10 @@ $(READY): $(UV) pyproject.toml requirements.lock
 $(READY_DEV): $(READY) requirements-dev.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# One file to install elsewhere, with catalogue, bundled figures and pages in it; see docs/hosting.md.
+wheel: $(READY)
+	$(BIN)/python -m hatchling build -t wheel
 
 # After a change of dependencies in pyproject.toml. The versions of a refresh bind the others.
 COMPILE := $(UV) pip compile -q --python-version 3.11 --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header

@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from seksby.errors import UsageError
 from seksby.vocabulary import System
-from seksby.workspace import PROJECT_DIR, Workspace
+from seksby.workspace import DATA_DIR, Workspace
 
 PREFIX = "SEKSBY_"
 
@@ -54,7 +54,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
 
     data_dir: Path = Field(
-        PROJECT_DIR / "data",
+        DATA_DIR,
         description="The folder to work in: own catalogue and inbox, snapshots, releases. `--data-dir` goes before it.",
     )
     viewpoints: Names = Field(
@@ -206,5 +206,5 @@ def _text(value: object) -> str:
 
 def _default(value: object) -> str:
     if isinstance(value, Path):
-        return f"`{value.relative_to(PROJECT_DIR)}/` of the project"
+        return f"`{value.name}/` of the repository; from a wheel, of the folder one stands in"
     return _text(value) if value in (None, ()) else f"`{_text(value)}`"

@@ -9,7 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT_DIR = Path(__file__).resolve().parent.parent
+PACKAGES_DIR = Path(__file__).resolve().parent.parent
+"""Where our packages lie: the repository, or where a wheel was installed."""
+SHIPPED = PACKAGES_DIR / "seksby_project"
+"""What a wheel brings of the repository besides packages (pyproject.toml says what)."""
+PROJECT_DIR = SHIPPED if SHIPPED.is_dir() else PACKAGES_DIR
+"""Catalogue, bundled figures, dbt project and lock file: read, never written when they came with a wheel."""
+DATA_DIR = Path("data") if SHIPPED.is_dir() else PROJECT_DIR / "data"
+"""Where to work if nobody says: the repository's `data/`, or that of the folder one stands in."""
 
 
 @dataclass(frozen=True)

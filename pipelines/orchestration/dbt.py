@@ -47,7 +47,7 @@ def manifest_path(workspace: Workspace) -> Path:
     Raises:
         BuildError: dbt cannot parse the project.
     """
-    manifest = workspace.cache / "dbt-manifest" / f"{code_hash('dbt_project')[:16]}.json"
+    manifest = workspace.cache / "dbt-manifest" / f"{code_hash(DBT_PROJECT)[:16]}.json"
     if not manifest.exists():
         parsed = target(workspace) / "manifest.json"
         _parse(workspace)

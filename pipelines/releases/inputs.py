@@ -7,7 +7,7 @@ catalogue, models, pages, code, library versions). Does not belong here: fetchin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,11 +20,11 @@ from seksby.errors import UsageError
 from seksby.naming import near, resolve
 from seksby.settings import variable
 from seksby.vocabulary import SIX_CITIES, Origin, System
-from seksby.workspace import PROJECT_DIR, Workspace
+from seksby.workspace import PACKAGES_DIR, PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
-CODE = ("seksby", "pipelines", "dashboards", "dbt_project")
+CODE = (PACKAGES_DIR / "seksby", PACKAGES_DIR / "pipelines", PACKAGES_DIR / "dashboards", PROJECT_DIR / "dbt_project")
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
 LOCK = PROJECT_DIR / "requirements.lock"
 """The version and checksum of every library: another version may draw, word or compute otherwise."""
@@ -92,7 +92,7 @@ class Inputs:
         for folder in CODE:
             digest.update(code_hash(folder).encode())
         if LOCK.is_file():
-            digest.update(_hash_files(iter([LOCK])).encode())
+            digest.update(_hash_files(LOCK.parent, [LOCK]).encode())
         digest.update(f"as of {self.as_of}\n".encode())
         digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
         # Not the day itself: a day on which no demand falls due changes nothing.
@@ -175,12 +175,12 @@ def _today() -> date:
 
 def catalogue_hash(workspace: Workspace) -> str:
     """Fingerprint of the catalogue files."""
-    return _hash_files(path for path in workspace.catalogue.rglob("*") if path.is_file())
+    return _hash_files(workspace.catalogue, (path for path in workspace.catalogue.rglob("*") if path.is_file()))
 
 
-def code_hash(folder: str) -> str:
+def code_hash(folder: Path) -> str:
     """Fingerprint of one of the project's code folders."""
-    return _hash_files(_code(PROJECT_DIR / folder))
+    return _hash_files(folder.parent, _code(folder))
 
 
 def _code(folder: Path) -> Iterator[Path]:
@@ -189,9 +189,10 @@ def _code(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _hash_files(paths: Iterator[Path]) -> str:
+def _hash_files(folder: Path, paths: Iterable[Path]) -> str:
+    """Fingerprint of files and of their places below `folder`; where that lies is of no account."""
     digest = hashlib.sha256()
     for path in sorted(paths):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
-        digest.update(f"{path.parent.name}/{path.name}\n".encode())
+        digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
     return digest.hexdigest()

@@ -276,6 +276,8 @@ def _row_counts(warehouse: Path) -> dict[str, int]:
 
 
 def _git_sha() -> str | None:
+    if not (PROJECT_DIR / ".git").exists():  # an installed wheel may lie in somebody else's repository
+        return None
     try:
         done = subprocess.run(
             ["git", "rev-parse", "HEAD"],  # noqa: S607 - whichever git is on the path

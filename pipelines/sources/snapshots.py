@@ -134,7 +134,8 @@ def store(
 
     Raises:
         StorageError: the disk is full or not writable.
-        SnapshotError: an earlier snapshot of the source has no readable snapshot.json.
+        SnapshotError: an earlier snapshot of the source has no readable snapshot.json, or the data are not the rows and
+            the checksum given; nothing was stored.
     """
     latest = newest([root], provenance.source)
     if latest is not None and latest.meta.sha256 == sha256:
@@ -161,6 +162,8 @@ def store(
         data_file.rename(staged / DATA)
         (staged / TABLEINFO).write_bytes(tableinfo)
         (staged / META).write_text(meta.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        # What is stored is read back before it counts: one that does not say what it holds would stop every refresh.
+        verify(Snapshot(meta, staged))
         for path in (*kept, staged / DATA, staged / TABLEINFO, staged / META, staged):
             _sync(path)
         staged.rename(home / meta.id)

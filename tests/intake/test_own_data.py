@@ -9,10 +9,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipelines.sources import snapshots
+from pipelines.sources.intake import files
 from pipelines.sources.intake.contracts import check_contracts
 from pipelines.sources.intake.deliveries import faults_of, strays, waiting
+from pipelines.sources.intake.files import Grid
+from pipelines.sources.snapshots import verify
 from seksby.errors import CatalogueError, SnapshotError
 from tests.intake.conftest import HEADER, Inbox
 
@@ -214,3 +219,94 @@ def test_a_contract_that_is_not_there_or_not_asked_for_is_told(inbox: Inbox) -> 
         check_contracts(inbox.catalogue, inbox.workspace.contracts)
     assert "is not there" in caught.value.where
     assert "OVN.schema.json is the contract of no source" in caught.value.what
+
+
+def percent(inbox: Inbox, name: str, value: float, number_format: str) -> None:
+    path = inbox.drop("OWN", name, [HEADER, ["730", 2024, "a", value, None, None]])
+    book = openpyxl.load_workbook(path)
+    book.active["D2"].number_format = number_format
+    book.save(path)
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.855, "85.5"), (0.142, "14.2"), (1, "100"), (0.07, "7")])
+def test_a_cell_in_per_cent_is_read_as_the_sheet_shows_it(inbox: Inbox, value: float, shown: str) -> None:
+    percent(inbox, "maal.xlsx", value, "0.0%")
+    assert [row[-1] for row in inbox.rows(inbox.take("OWN")) if row[2] == "score"] == [shown]
+
+
+def test_a_line_break_in_a_cell_is_a_blank_and_stops_nothing(inbox: Inbox) -> None:
+    inbox.drop(
+        "UNITS",
+        "apv.xlsx",
+        [
+            ["kommune", "aar", "enhed", "svar", "glade"],
+            *(["730", 2024, name, 40, 30] for name in ("Skole A\nAfd. B", "Skole C", "Skole D")),
+        ],
+    )
+    taken = inbox.take("UNITS")
+    assert taken.snapshot is not None
+    verify(taken.snapshot)
+    assert "Skole A Afd. B" in {row[1] for row in inbox.rows(taken)}
+
+
+def test_the_sign_that_parts_codes_is_refused_in_a_key(inbox: Inbox) -> None:
+    inbox.drop("UNITS", "apv.xlsx", [["kommune", "aar", "enhed", "svar", "glade"], ["730", 2024, "A|B", 40, 30]])
+    assert inbox.refused("UNITS") == ["apv.xlsx, ark Ark1, C2: fandt 'A|B'; regel: enhed uden tegnet |"]
+
+
+@pytest.mark.parametrize("text", ["1_000", "1.5e3", "\u0661\u0662", "NaN"])
+def test_what_only_a_program_calls_a_number_is_refused(inbox: Inbox, text: str) -> None:
+    inbox.drop("OWN", "maal.xlsx", [HEADER, ["730", 2024, "a", 5, text, None]])
+    (fault,) = inbox.refused("OWN")
+    assert fault.startswith(f"maal.xlsx, ark Ark1, E2: fandt '{text}'; regel: ")
+
+
+def test_a_figure_longer_than_the_warehouse_holds_is_refused(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.xlsx", [HEADER, ["730", 2024, "a", 5, 10**12, None]])
+    (fault,) = inbox.refused("OWN")
+    assert "antal: højst 12 cifre foran kommaet" in fault
+
+
+def test_the_mark_for_what_is_confidential_is_taken_where_thousands_are_parted(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.xlsx", [HEADER, ["730", 2024, "a", "..", 7, None]])
+    assert [row[-1] for row in inbox.rows(inbox.take("OWN"))[1:]] == ["..", "7"]
+
+
+@pytest.mark.parametrize("name", ["Århus", "aarhus kommune", "Aarhus Kommune", "0751", 751, "751"])
+def test_a_municipality_is_known_as_people_write_it(inbox: Inbox, name: object) -> None:
+    inbox.drop(
+        "OWN", "maal.xlsx", [HEADER, [name, 2024, "a", 5, 7, None], ["Københavns Kommune", 2024, "a", 5, 7, None]]
+    )
+    assert {row[0] for row in inbox.rows(inbox.take("OWN"))[1:]} == {"751", "101"}
+
+
+@settings(max_examples=60)
+@given(place=st.integers(0, 10**6), value=st.integers(0, 255))
+def test_whatever_happens_to_a_workbook_is_a_fault_of_that_file(
+    tmp_path_factory: pytest.TempPathFactory, place: int, value: int
+) -> None:
+    path = tmp_path_factory.mktemp("damaged") / "maal.xlsx"
+    book = openpyxl.Workbook()
+    for row in (HEADER, ["730", 2024, "a", 5, 7, None]):
+        book.active.append(row)
+    book.save(path)
+    content = bytearray(path.read_bytes())
+    content[place % len(content)] ^= value
+    path.write_bytes(content)
+    assert isinstance(files.read(path, None), Grid | list)
+
+
+def test_formatting_far_below_the_figures_costs_nothing(inbox: Inbox) -> None:
+    """200,000 formatted rows without a figure are no rows; every one is looked at once."""
+    lines = [HEADER, ["730", 2024, "a", 5, 7, ""], *([[""] * 6] * 200_000)]
+    path = inbox.drop("OWN", "maal.csv", lines)
+    found = files.read(path, None)
+    assert isinstance(found, Grid)
+    assert len(found.rows) == 2
+
+
+def test_what_windows_leaves_in_a_folder_is_no_delivery(inbox: Inbox) -> None:
+    inbox.drop("OWN", "maal.xlsx", [HEADER, ["730", 2024, "a", 5, 7, None]])
+    for name in ("Thumbs.db", "desktop.ini", "~$maal.xlsx"):
+        (inbox.workspace.inbox / "OWN" / name).write_bytes(b"\0")
+    assert inbox.take("OWN").outcome == "new"

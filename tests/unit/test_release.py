@@ -185,7 +185,7 @@ def test_a_release_follows_every_kind_of_file_that_makes_it() -> None:
     kinds = {
         path.suffix
         for folder in CODE
-        for path in (PROJECT / folder).rglob("*")
+        for path in folder.rglob("*")
         if path.is_file() and not PRODUCED.intersection(path.relative_to(PROJECT).parts)
     }
     assert kinds - CODE_SUFFIXES <= {".png"}  # the picture in README

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from frictionless import Field, Schema
 
 NUMBERS = ("number", "integer")
+WHOLE_DIGITS = 12  # of a figure in the warehouse, decimal(18, 6)
 PERIOD = re.compile(r"\d{4}(K[1-4]|/\d{4})?")
 TYPES = {
     "integer": "et heltal",
@@ -252,9 +253,11 @@ def _checked(
     resource = Resource(data=[[field.name for field in fields], *body], schema=contract.schema.to_copy())
     report = resource.validate(Checklist(skip_errors=["primary-key"]), limit_errors=100_000)
     broken: list[Fault] = []
+    told: set[tuple[int, str]] = set()
     for kind, row, name, note in report.flatten(["type", "rowNumber", "fieldName", "note"]):
         column = columns.get(name or "", 1)
         broken.append(grid.fault(row or 1, column, _rule(kind, note or "", contract.schema, name)))
+        told.add((row or 1, name or ""))
     keys: list[dict[str, Any]] = []
     for number_of_row, cells in enumerate(body, start=2):
         record = dict(zip((field.name for field in fields), cells, strict=True))
@@ -265,9 +268,16 @@ def _checked(
             broken.append(grid.fault(number_of_row, columns[time], "et år (2024), kvartal (2024K1) eller skoleår"))
         if unit and str(record[unit]).casefold() == disclosure.TOTAL.casefold():
             broken.append(grid.fault(number_of_row, columns[unit], "ingen rækker med summer: de regnes ved indlæsning"))
+        broken += [
+            grid.fault(number_of_row, columns[name], f"{name} uden tegnet |")
+            for name in contract.further
+            if "|" in str(record[name])
+        ]
         for field in fields:
-            if not _is_grouped_right(field, value := record[field.name]):
-                rule = "tusindtalsskilletegn står foran hver gruppe på tre cifre, decimaltegn er komma"
+            value = record[field.name]
+            if value in contract.schema.missing_values or (number_of_row, field.name) in told:
+                continue
+            if rule := _miswritten(field, value):
                 broken.append(grid.fault(number_of_row, columns[field.name], rule, found=f"fandt '{value}'"))
         keys.append(
             {"row": number_of_row, "area": code, "period": period}
@@ -277,6 +287,15 @@ def _checked(
     if broken:
         return pl.DataFrame()
     typed = [row.to_dict() for row in _rows(resource)]
+    too_long = [
+        grid.fault(key["row"], columns[name], f"{name}: højst {WHOLE_DIGITS} cifre foran kommaet")
+        for key, record in zip(keys, typed, strict=True)
+        for name in contract.measures
+        if record[name] is not None and abs(record[name]) >= 10**WHOLE_DIGITS
+    ]
+    if too_long:
+        faults.extend(too_long)
+        return pl.DataFrame()
     cells = [
         key
         | {
@@ -311,6 +330,17 @@ def _as_typed(field: Field, value: Any) -> Any:
 
 def _group_mark(field: Field) -> str | None:
     return getattr(field, "group_char", None) or field.custom.get("groupChar")
+
+
+def _miswritten(field: Field, value: Any) -> str | None:
+    """The rule that a number written as text breaks: `1_000` and `1.5e3` are numbers to Python and to nobody else."""
+    if field.type not in NUMBERS or not isinstance(value, str):
+        return None
+    if re.fullmatch(r"[-+]?[0-9][0-9.,\s]*%?", value) is None:
+        return "et tal skrives med cifrene 0-9 og komma, uden andre tegn"
+    if not _is_grouped_right(field, value):
+        return "tusindtalsskilletegn står foran hver gruppe på tre cifre, decimaltegn er komma"
+    return None
 
 
 def _is_grouped_right(field: Field, value: Any) -> bool:

@@ -162,4 +162,8 @@ def _visible(folder: Path) -> list[Path]:
     """What lies in a folder, but for what systems and open spreadsheets leave there."""
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if not path.name.startswith((".", "~$")) and path.name.casefold() not in ("thumbs.db", "desktop.ini")
+    )

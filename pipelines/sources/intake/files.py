@@ -2,6 +2,9 @@
 
 Belongs here: opening CSV and XLSX, encodings, sheets, formulas without a value, and how a fault is told. Does not
 belong here: what a cell has to hold (`contracts`, `noegletal`).
+
+A cell is read as the sheet shows it: 0.855 in a cell formatted as per cent is 85.5, and a line break in a cell is a
+blank.
 """
 
 from __future__ import annotations
@@ -13,11 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from seksby.errors import SourceError
 
 SHOWN_LENGTH = 60  # characters of a cell in a fault
+UNPACKED_LIMIT = 300 * 1024 * 1024
+"""Bytes of a workbook when unpacked; a year of a municipality's own figures is some hundred kilobytes."""
+ROWS_LIMIT = 200_000
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,9 @@ def read(path: Path, sheet: str | None) -> Grid | list[Fault]:
         path: the dropped file.
         sheet: the sheet of a workbook, or None for its only one.
     """
+    if not path.name.isprintable():
+        rule = "filnavnet skal kunne skrives på én linje; omdøb filen"
+        return [Fault(" ".join(path.name.split()), None, "", "filnavnet har et linjeskift eller styretegn", rule)]
     content = path.read_bytes()
     if not content.strip():
         return [Fault(path.name, None, "", "filen er tom", "filen skal have en overskriftsrække og mindst én række")]
@@ -111,7 +119,7 @@ def read(path: Path, sheet: str | None) -> Grid | list[Fault]:
 def rows_of(text: str) -> list[list[Any]]:
     """Rows of semicolon-separated text; blanks around a cell are dropped, an empty cell is None."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-    return _without_empty_end([[cell.strip() or None for cell in row] for row in rows])
+    return _without_empty_end([[_shown(cell, "") for cell in row] for row in rows])
 
 
 def _read_csv(file: str, content: bytes) -> Grid | list[Fault]:
@@ -137,41 +145,62 @@ def _read_csv(file: str, content: bytes) -> Grid | list[Fault]:
 
 def _read_workbook(file: str, content: bytes, sheet: str | None) -> Grid | list[Fault]:
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(content))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, ParseError, TypeError):
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+        if size > UNPACKED_LIMIT:
+            found = f"filen fylder {size // 2**20} MB udpakket"
+            return [Fault(file, None, "", found, f"højst {UNPACKED_LIMIT // 2**20} MB udpakket")]
+        values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        names = [item.title for item in values.worksheets]
+        chosen = sheet if sheet in names else names[0] if sheet is None and len(names) == 1 else None
+        rows = [] if chosen is None else _sheet(values[chosen])
+        # Read once more for what the first reading cannot tell: a formula that was never computed from an empty cell.
+        written = [] if chosen is None else _sheet(openpyxl.load_workbook(io.BytesIO(content), read_only=True)[chosen])
+    # Whatever foreign code makes of a damaged file is a fault of that file and of nothing else.
+    except Exception:  # noqa: BLE001
         return [Fault(file, None, "", "filen kan ikke åbnes som et regneark", "en projektmappe gemt som .xlsx")]
-    names = [item.title for item in values.worksheets]
     listed = ", ".join(f"'{name}'" for name in names)
     if sheet is not None and sheet not in names:
         return [Fault(file, None, "", f"fandt arkene {listed}", f"regnearket skal have arket '{sheet}'")]
     if sheet is None and len(names) != 1:
         return [Fault(file, None, "", f"fandt {len(names)} ark: {listed}", "regnearket skal have netop ét ark")]
-    name = sheet or names[0]
-    rows = [[_blank(value) for value in row] for row in values[name].iter_rows(values_only=True)]
-    grid = Grid(file, name, rows)
+    if len(rows) > ROWS_LIMIT:
+        return [Fault(file, chosen, "", f"fandt {len(rows)} rækker", f"højst {ROWS_LIMIT} rækker")]
+    grid = Grid(file, chosen, rows)
     faults = [
         grid.fault(
-            cell.row,
-            cell.column,
+            number,
+            column,
             "en formel skal være regnet ud og gemt: åbn filen i regnearksprogrammet og gem den",
-            found=f"formlen {str(cell.value)[:SHOWN_LENGTH]} uden værdi",
+            found=f"formlen {str(text)[:SHOWN_LENGTH]} uden værdi",
         )
-        for row in formulas[name].iter_rows()
-        for cell in row
-        if cell.data_type == "f" and rows[cell.row - 1][cell.column - 1] is None
+        for number, cells in enumerate(written, start=1)
+        for column, text in enumerate(cells, start=1)
+        if isinstance(text, str) and text.startswith("=") and _at(rows, number, column) is None
     ]
-    return faults or Grid(file, name, _without_empty_end(rows))
+    return faults or grid
 
 
-def _blank(value: Any) -> Any:
-    return (value.strip() or None) if isinstance(value, str) else value
+def _sheet(page: Any) -> list[list[Any]]:
+    """The cells of a sheet as it shows them, without the empty rows at its end."""
+    page.reset_dimensions()  # a sheet may promise another size than it has
+    return _without_empty_end([[_shown(cell.value, cell.number_format) for cell in row] for row in page.iter_rows()])
+
+
+def _shown(value: Any, number_format: str) -> Any:
+    if isinstance(value, str):
+        return " ".join(value.split()) or None
+    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in number_format:
+        return round(value * 100, 10)  # binary: 0.142 x 100 is 14.200000000000001
+    return value
+
+
+def _at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Any:
+    return rows[row - 1][column - 1] if row <= len(rows) and column <= len(rows[row - 1]) else None
 
 
 def _without_empty_end(rows: list[list[Any]]) -> list[list[Any]]:
-    while rows and all(cell is None for cell in rows[-1]):
-        rows = rows[:-1]
-    return rows
+    last = next((n for n in range(len(rows), 0, -1) if any(cell is not None for cell in rows[n - 1])), 0)
+    return rows[:last]

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import snapshots
+from seksby.naming import folded
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,16 +39,19 @@ class Table:
 
 
 def area_codes(catalogue: Catalogue) -> dict[str, str]:
-    """Code of an area by what files call it: its code, or its name, in small letters."""
+    """Code of an area by what files call it, folded: its code, its name, and for a municipality `Aarhus Kommune` or
+    `Københavns Kommune` too.
+    """
     known = [(item.municipality_code, item.name) for item in catalogue.municipalities]
+    called = {folded(f"{name}{ending}"): code for code, name in known for ending in (" Kommune", "s Kommune")}
     known += [(item.code, item.name) for item in catalogue.areas]
-    return {name.casefold(): code for code, name in known} | {code: code for code, _ in known}
+    return called | {folded(name): code for code, name in known} | {code: code for code, _ in known}
 
 
 def area_code(value: object, codes: Mapping[str, str]) -> str | None:
-    """The code of an area from a cell; `751`, 751 and `Aarhus` are one, and so are 0 and `000`."""
-    text = str(value).strip().casefold()
-    return codes.get(text) or (codes.get(text.zfill(3)) if text.isdecimal() else None)
+    """The code of an area from a cell; `751`, 751, `0751`, `Aarhus` and `Århus` are one, and so are 0 and `000`."""
+    text = folded(str(value))
+    return codes.get(text) or (codes.get(text.lstrip("0").zfill(3)) if text.isdecimal() else None)
 
 
 def number(value: Decimal) -> str:

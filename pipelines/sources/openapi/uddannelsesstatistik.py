@@ -71,7 +71,7 @@ def _figures(
 ) -> Iterator[dict[str, str]]:
     names: list[str] = source.query["detaljering"]
     values = {name: str(_field(service, source, row, name, place)).strip() for name in names}
-    area = area_code(values[source.area].removesuffix(" Kommune"), areas)
+    area = area_code(values[source.area], areas)
     if area is None:
         return
     if not keyed.SCHOOL_YEAR_OR_YEAR.fullmatch(values[source.time]):
