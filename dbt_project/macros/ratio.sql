@@ -7,3 +7,10 @@
 {% macro ratio(numerator, denominator) -%}
     cast(cast({{ numerator }} as double) / nullif(cast({{ denominator }} as double), 0) as decimal(24, 6))
 {%- endmacro %}
+{#
+    A difference in per cent of a base. Only of a base above zero: net costs may be negative where users pay or land is
+    sold, and -47 is not "1,467 per cent over" -3.
+#}
+{% macro percent_of(difference, base) -%}
+    case when {{ base }} > 0 then {{ ratio('100 * (' ~ difference ~ ')', base) }} end
+{%- endmacro %}

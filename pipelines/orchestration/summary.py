@@ -13,7 +13,7 @@ from pipelines.orchestration.refresh import Outcome
 from pipelines.releases.overview import overview
 from pipelines.sources.intake import deliveries
 from pipelines.sources.openapi.keyed import skipped
-from pipelines.warehouse.tables.catalogue_tables import notice
+from pipelines.warehouse.tables.provenance import notice
 from seksby.settings import Settings
 
 

@@ -14,11 +14,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import httpx
 import stamina
@@ -28,9 +28,12 @@ from seksby.errors import SeksbyError, SourceError
 # A service may think for a minute before the first byte of a large extract; it connects at once or not at all.
 TIMEOUT = httpx.Timeout(connect=10, read=120, write=30, pool=10)
 LONGEST_WAIT = 120.0  # seconds; a service that asks for more is asked at the next refresh instead
+BUDGET = 600.0  # seconds of attempts that failed, per service and refresh
+IN_A_ROW = 2
 LATER = "try again later; until then the previous snapshot is used"
 
 
+Answer = TypeVar("Answer")
 Explain = Callable[[bytes, str, str], SeksbyError | str | None]
 """The service's own error in a body, given what was asked about and where: an error to raise, words, or None."""
 
@@ -45,6 +48,39 @@ class UnreachableError(PassingError):
     """The host does not answer: no network, a wrong address, or the service is down."""
 
 
+class Patience:
+    """How long one service is waited for in one refresh.
+
+    A host that accepts and never answers would otherwise be waited for at every table: 36 tables x 4 attempts x 120 s.
+    After two failures in a row each further thing is asked for once, and when `BUDGET` seconds have gone by in attempts
+    that failed, nothing more is asked. A success makes it patient again, but gives no time back.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failed_in_a_row = 0
+        self._lost = 0.0
+
+    def __call__(self, name: str, attempt: Callable[[], Answer]) -> Answer:
+        """What `attempt` returns, tried again while that is worth it; `name` is what errors call the service."""
+        if self._lost > BUDGET:
+            raise PassingError(
+                f"{name} did not answer for {self._lost / 60:.0f} minutes; this was not asked for any more.",
+                where=name,
+                expected=f"answers within {BUDGET / 60:.0f} minutes of failed attempts",
+                remedy=LATER,
+            )
+        begun = self._clock()
+        try:
+            found = attempt() if self._failed_in_a_row >= IN_A_ROW else patiently(attempt)
+        except PassingError:
+            self._failed_in_a_row += 1
+            self._lost += self._clock() - begun
+            raise
+        self._failed_in_a_row = 0
+        return found
+
+
 @dataclass(frozen=True)
 class Service:
     """An open connection.
@@ -55,6 +91,7 @@ class Service:
         pause: called before each request.
         explain: see `Explain`.
         request_id: header in which the service numbers its answers, if it does.
+        patience: see `Patience`.
     """
 
     name: str
@@ -62,6 +99,7 @@ class Service:
     pause: Callable[[], None]
     explain: Explain
     request_id: str | None = None
+    patience: Patience = field(default_factory=Patience)
 
 
 @contextmanager
@@ -130,7 +168,7 @@ def json_answer(service: Service, method: str, path: str, about: str, **request:
                 refuse(service, response, raw, about, "JSON")
             return raw
 
-    return patiently(attempt)
+    return service.patience(service.name, attempt)
 
 
 @contextmanager

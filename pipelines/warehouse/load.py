@@ -10,8 +10,8 @@ Tables written:
     raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
     raw.revised_cells   cells that the snapshot before the one in use gave otherwise.
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
-    raw.indicators …    the catalogue, one table per kind of entry (`catalogue_tables`).
-    raw.controls …      what is held against what, and the series it takes (`control_tables`).
+    raw.indicators …    the catalogue, one table per kind of entry (`tables`).
+    raw.controls …      what is held against what, and the series it takes (`tables.controls`).
     raw.corrections     cells known to be wrong, and what is used in their place; raw.cells holds what the file says.
     raw.misfits         what of the catalogue does not fit its source and therefore fell out (`fitting`).
 """
@@ -29,14 +29,10 @@ from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, reject, verify
 from pipelines.warehouse.fitting import fit
-from pipelines.warehouse.tables.catalogue_tables import (
-    MARKERS,
-    Table,
-    catalogue_tables,
-    corrections_table,
-    misfits_table,
-)
-from pipelines.warehouse.tables.control_tables import control_tables
+from pipelines.warehouse.tables import whole
+from pipelines.warehouse.tables.cells import REVISED_CELLS
+from pipelines.warehouse.tables.codes import MARKERS
+from pipelines.warehouse.tables.table import Table
 from seksby.errors import BuildError, CatalogueError, SnapshotError, SourceError, all_faults
 
 if TYPE_CHECKING:
@@ -93,12 +89,8 @@ def load(inputs: Inputs, path: Path) -> Loaded:
                 inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints)
                 continue
             _cells_view(connection, inputs.snapshots)
-            for table in (
-                *catalogue_tables(inputs, fitted.compiled, [*fitted.misfits, *empty]),
-                *control_tables(inputs, fitted.compiled, fitted.controls),
-                corrections_table(inputs.catalogue, fitted.corrections.series),
-                misfits_table([*fitted.misfits, *empty], inputs.workspace.catalogue),
-            ):
+            misfits = [*fitted.misfits, *empty]
+            for table in whole.tables(inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits):
                 _write(connection, table)
             found = _empty_codes(connection, inputs)
             if not found:
@@ -315,15 +307,8 @@ def _revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_
     is damaged; what is wrong with it is returned, by source id, because somebody has to bring it back.
     """
     damaged: dict[str, str] = {}
-    connection.execute(
-        """
-        create table raw.revised_cells (
-            table_id varchar, snapshot_id varchar, earlier_snapshot_id varchar, file_row bigint, area_code varchar,
-            period varchar, series_key varchar, value decimal(18, 6), marker varchar, earlier_value decimal(18, 6),
-            earlier_marker varchar
-        )
-        """
-    )
+    columns = ", ".join(f"{_quoted(name)} {column.sql_type}" for name, column in REVISED_CELLS.columns.items())
+    connection.execute(f"create table raw.{REVISED_CELLS.name} ({columns})")
     for source in inputs.catalogue.sources:
         now, before = inputs.snapshots.get(source.id), inputs.earlier.get(source.id)
         if now is None or before is None or now.meta.sha256 == before.meta.sha256:
@@ -484,11 +469,12 @@ def _write(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     def text(value: Any) -> str | None:
         return None if value is None else str(value)
 
-    values = [[text(record[column]) for record in table.records] for column in table.columns]
+    shape = table.shape
+    values = [[text(record[column]) for record in table.records] for column in shape.columns]
     selected = ", ".join(
-        f"cast(unnest(?::varchar[]) as {sql_type}) as {_quoted(column)}" for column, sql_type in table.columns.items()
+        f"cast(unnest(?::varchar[]) as {column.sql_type}) as {_quoted(name)}" for name, column in shape.columns.items()
     )
-    connection.execute(f"create or replace table raw.{table.name} as select {selected}", values)
+    connection.execute(f"create or replace table raw.{shape.name} as select {selected}", values)
 
 
 def _quoted(identifier: str) -> str:

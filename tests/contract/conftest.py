@@ -14,9 +14,15 @@ from tests.statbank_standin import StandIn
 
 
 @pytest.fixture
-def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
+def without_waits() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=4, cap=True):  # the same attempts
+        yield
+
+
+@pytest.fixture
+def standin(monkeypatch: pytest.MonkeyPatch, without_waits: None) -> Iterator[StandIn]:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with StandIn() as running, stamina.set_testing(True, attempts=4, cap=True):  # the same attempts, without waits
+    with StandIn() as running:
         yield running
 
 

@@ -20,7 +20,7 @@ import pytest
 from pipelines.catalogue.selectors import selected
 from pipelines.catalogue.tableinfo import TableInfo, fold, variable
 from pipelines.sources import snapshots
-from pipelines.sources.http import PassingError, Service, UnreachableError, paced, worth_asking_again
+from pipelines.sources.http import PassingError, Patience, Service, UnreachableError, paced, worth_asking_again
 from pipelines.sources.statbank import client
 from seksby.errors import CatalogueError, SourceError
 from seksby.settings import Endpoint
@@ -540,3 +540,51 @@ def test_every_request_is_paced(standin: StandIn, tmp_path: Path) -> None:
         fetch(bank, tmp_path)
 
     assert calls == [0, 1, 2]  # before tableinfo, before the failing and the good request for data
+
+
+# ---- a host that accepts and never answers
+
+
+def silent() -> None:
+    raise PassingError("nothing", where="there", expected="an answer", remedy="later")
+
+
+@pytest.mark.usefixtures("without_waits")
+def test_a_service_that_never_answers_is_waited_for_within_a_budget() -> None:
+    """Each attempt takes 120 s of a clock: two things are asked for four times, the next ones once, then no more."""
+    passed, asked = 0.0, 0
+
+    def attempt() -> None:
+        nonlocal passed, asked
+        passed += 120
+        asked += 1
+        silent()
+
+    patience = Patience(lambda: passed)
+    said = []
+    for _ in range(36):
+        with pytest.raises(PassingError) as caught:
+            patience("StatBank", attempt)
+        said.append(caught.value.what)
+    assert asked == 2 * ATTEMPTS
+    assert said[1:3] == ["nothing", "StatBank did not answer for 16 minutes; this was not asked for any more."]
+
+
+@pytest.mark.usefixtures("without_waits")
+def test_what_fails_fast_is_asked_for_once_after_two_failures_and_an_answer_mends_that() -> None:
+    asked = 0
+
+    def attempt() -> None:
+        nonlocal asked
+        asked += 1
+        silent()
+
+    patience = Patience(lambda: 0.0)
+    for expected in (ATTEMPTS, 2 * ATTEMPTS, 2 * ATTEMPTS + 1, 2 * ATTEMPTS + 2):
+        with pytest.raises(PassingError):
+            patience("StatBank", attempt)
+        assert asked == expected
+    assert patience("StatBank", lambda: "whole") == "whole"
+    with pytest.raises(PassingError):
+        patience("StatBank", attempt)
+    assert asked == 3 * ATTEMPTS + 2

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from pipelines.catalogue.controls import CompiledControls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import Compiled
 from pipelines.releases.inputs import Inputs, gather
-from pipelines.warehouse.tables.catalogue_tables import catalogue_tables, notice
+from pipelines.warehouse.tables.provenance import notice
+from pipelines.warehouse.tables.whole import tables
 from seksby.errors import CatalogueError
 from tests.support import SIX, World, make_world
 
@@ -45,8 +47,8 @@ def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[s
     inputs = Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, today=today)
     return next(
         [dict(row) for row in table.records]
-        for table in catalogue_tables(inputs, Compiled({}, []))
-        if table.name == name
+        for table in tables(inputs, Compiled({}, []), CompiledControls([], []), {}, [])
+        if table.shape.name == name
     )
 
 

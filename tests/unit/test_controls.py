@@ -15,7 +15,7 @@ from pipelines.catalogue.selectors import compile_recipes
 from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
-from pipelines.warehouse.tables.control_tables import control_tables
+from pipelines.warehouse.tables import controls
 from seksby.errors import CatalogueError, all_faults
 from tests.support import PROJECT, TABLEINFO, World, make_world
 
@@ -137,7 +137,7 @@ def test_a_control_says_which_tables_it_waits_for(world: World, text: str) -> No
         infos = {source: TableInfo.model_validate(TABLEINFO) for source in snapshots}
         inputs = Inputs(world.workspace, catalogue, snapshots, {}, None)
         compiled = compile_recipes(catalogue, infos, world.catalogue)
-        (row,) = control_tables(inputs, compiled, compile_controls(catalogue, infos, world.catalogue))[0].records
+        (row,) = controls.tables(inputs, compiled, compile_controls(catalogue, infos, world.catalogue))[0].records
         return row["missing_note_da"]
 
     assert note({"PUPILS": world.snapshot()}) is None

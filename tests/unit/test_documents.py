@@ -22,6 +22,7 @@ from dashboards import PAGES_DIR
 from pipelines.catalogue.models.common import CatalogueModel
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.commands.cli import app
+from pipelines.orchestration.dbt import WAREHOUSE_VARIABLE
 from seksby.settings import PREFIX, Settings
 from seksby.workspace import PROJECT_DIR
 
@@ -100,11 +101,13 @@ def test_make_has_the_targets(file: Path) -> None:
 def test_the_command_line_has_the_commands_and_options(file: Path) -> None:
     for line in _names(file, r"(?:^|[\s/])(seksby [a-z-].*)$"):
         command, path = typer.main.get_command(app), ["seksby"]
-        words = line.partition("#")[0].partition("|")[0].replace("[", " ").replace("]", " ").split()[1:]
+        words = iter(line.partition("#")[0].partition("|")[0].replace("[", " ").replace("]", " ").split()[1:])
         for word in words:
-            known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+            options = {name: each for each in command.params for name in (*each.opts, *each.secondary_opts)}
             if word.startswith("--"):
-                assert word.partition("=")[0] in known | {"--help"}, f"{' '.join(path)} has no {word}"
+                assert word in {*options, "--help"}, f"{' '.join(path)} has no {word}"
+                if not getattr(options.get(word), "is_flag", True):
+                    next(words, None)  # its value
             elif word in getattr(command, "commands", {}):
                 command, path = command.commands[word], [*path, word]  # type: ignore[attr-defined]
             else:
@@ -128,7 +131,7 @@ def test_pages_are_there(file: Path) -> None:
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=_named)
 def test_variables_of_the_environment_are_settings(file: Path) -> None:
-    settings = {PREFIX + name.upper() for name in Settings.model_fields}
+    settings = {PREFIX + name.upper() for name in Settings.model_fields} | {WAREHOUSE_VARIABLE}
     assert set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", _read(file))) <= settings
 
 

@@ -70,6 +70,7 @@ judged as (
         variation.has_limits,
         variation.tolerance,
         case
+            when moving.judged_gap is null then false
             when variation.has_limits then abs(moving.judged_gap) > variation.tolerance
             else coalesce(
                 moving.side <> 0

@@ -122,7 +122,7 @@ select
     referenced.reference_unweighted,
     referenced.reference_weighted,
     cast(referenced.value - referenced.reference_unweighted as decimal(24, 6)) as gap,
-    {{ ratio('100 * (referenced.value - referenced.reference_unweighted)', 'referenced.reference_unweighted') }} as gap_pct,
+    {{ percent_of('referenced.value - referenced.reference_unweighted', 'referenced.reference_unweighted') }} as gap_pct,
     -- A worked example, not a saving.
     case
         when referenced.price_basis <> 'none'

@@ -1,2 +1,2 @@
-select indicator_id, municipality as municipality_code, year, value, decided_by, decided_on
+select indicator_id, municipality_code, year, value, decided_by, decided_on
 from {{ source('raw', 'indicator_targets') }}

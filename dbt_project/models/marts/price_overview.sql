@@ -95,11 +95,11 @@ select
     benchmarks.gap_dkk,
     judged.verdict_basis,
     cast(
-        coalesce(-judged.tolerance, {{ ratio('100 * (judged.lowest_other - judged.reference)', 'judged.reference') }})
+        coalesce(-judged.tolerance, {{ percent_of('judged.lowest_other - judged.reference', 'judged.reference') }})
         as decimal(24, 6)
     ) as zone_low_pct,
     cast(
-        coalesce(judged.tolerance, {{ ratio('100 * (judged.highest_other - judged.reference)', 'judged.reference') }})
+        coalesce(judged.tolerance, {{ percent_of('judged.highest_other - judged.reference', 'judged.reference') }})
         as decimal(24, 6)
     ) as zone_high_pct,
     judged.is_told_apart,

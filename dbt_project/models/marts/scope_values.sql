@@ -83,6 +83,6 @@ select
     year,
     'with_overhead' as scope_id,
     full_cost as value,
-    {{ ratio('100 * (full_cost - reference)', 'reference') }} as gap_pct,
+    {{ percent_of('full_cost - reference', 'reference') }} as gap_pct,
     true as is_same_unit
 from with_overhead

@@ -9,7 +9,7 @@ with targets as (
 
     select
         targets.indicator_id,
-        targets.municipality as municipality_code,
+        targets.municipality_code,
         targets.year as target_year,
         targets.value as target,
         targets.decided_by,

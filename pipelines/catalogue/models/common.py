@@ -20,9 +20,12 @@ CellValue = Annotated[Decimal, Field(max_digits=18, decimal_places=6)]  # the di
 
 
 class CatalogueModel(BaseModel):
-    """Unknown fields are errors: a misspelt field is never silently ignored."""
+    """Unknown fields are errors: a misspelt field is never silently ignored.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    The text below a field is what editors, the schema and the contracts of the warehouse say of it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Bilingual(CatalogueModel):

@@ -176,7 +176,7 @@ def fetch_table(bank: Service, request: dict[str, Any], directory: Path, progres
             _check_end(bank, path, columns, lines, response, about)
         return Download(path, digest.hexdigest(), lines - 1, request, str(response.request.url))
 
-    return http.patiently(attempt)
+    return bank.patience(bank.name, attempt)
 
 
 def refresh_source(bank: Service, source: Source, root: Path, catalogue: Path, progress: Progress) -> FetchResult:

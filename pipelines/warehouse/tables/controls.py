@@ -1,7 +1,7 @@
-"""The controls as rows for the `raw` schema.
+"""The controls as rows.
 
-Belongs here: which columns the tables of controls have, and why a control cannot be computed yet. Does not belong here:
-expanding selectors (`catalogue.controls`), or comparing anything (dbt).
+Belongs here: what each control holds against what, and why one cannot be computed yet. Does not belong here: expanding
+selectors (`catalogue.controls`), or comparing anything (dbt).
 """
 
 from __future__ import annotations
@@ -9,18 +9,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from pipelines.catalogue.controls import CompiledControls
+from pipelines.catalogue.controls import CompiledControls, ControlSeries
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.evidence import Control
 from pipelines.catalogue.models.indicator import Indicator
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.selectors import Compiled, tables
+from pipelines.catalogue.selectors import Compiled
+from pipelines.catalogue.selectors import tables as tables_of
 from pipelines.releases.inputs import Inputs
-from pipelines.warehouse.tables.catalogue_tables import EXACT, TEXT, TRUTH, WHOLE, Table
+from pipelines.warehouse.tables.table import EXACT, TEXT, WHOLE, Column, Shape, Table, of
+from seksby.vocabulary import ControlMethod
+
+_CONTROL = of(
+    Control,
+    {
+        "id": "control_id",
+        "indicators.recomputed": "recomputed_indicator",
+        "indicators.official": "official_indicator",
+    },
+)
+
+CONTROLS = Shape(
+    "controls",
+    "One row per control of the catalogue, in its order, and what it waits for.",
+    {
+        **_CONTROL.columns,
+        "method": Column(TEXT, f"What is held against what. One of {', '.join(ControlMethod)}."),
+        "missing_note_da": Column(TEXT, "Which tables it waits for, in Danish; null when it can be computed."),
+        "missing_note_en": Column(TEXT, "The same in English."),
+        "sort_order": Column(WHOLE),
+    },
+)
+CONTROL_SERIES = Shape(
+    "control_series",
+    "One row per series that a control compares cell by cell, and the side it stands on.",
+    of(ControlSeries).columns,
+)
+SOURCE_ROUNDING = Shape(
+    "source_rounding",
+    "One row per source whose figures' rounding is known; half a unit of the last digit.",
+    {"table_id": Column(TEXT), "rounding": Column(EXACT)},
+)
+SHAPES = (CONTROLS, CONTROL_SERIES, SOURCE_ROUNDING)
 
 
-def control_tables(inputs: Inputs, compiled: Compiled, controls: CompiledControls) -> list[Table]:
-    """`controls` (one row per control), `control_series` and `source_rounding` (one row per source that has one)."""
+def tables(inputs: Inputs, compiled: Compiled, controls: CompiledControls) -> list[Table]:
+    """All tables of this module."""
     catalogue = inputs.catalogue
     indicators = {indicator.id: indicator for indicator in catalogue.indicators}
     sources = {source.id: source for source in catalogue.sources}
@@ -28,25 +62,11 @@ def control_tables(inputs: Inputs, compiled: Compiled, controls: CompiledControl
     unfit = {item.subject_id: sources[item.source_id].table for item in controls.misfits}
     return [
         Table(
-            "controls",
-            {
-                **dict.fromkeys(("control_id", "title_da", "title_en", "note_da", "note_en", "status", "method"), TEXT),
-                **dict.fromkeys(
-                    ("recomputed_indicator", "official_indicator", "missing_note_da", "missing_note_en"), TEXT
-                ),
-                "sort_order": WHOLE,
-            },
+            CONTROLS,
             [
-                {
-                    "control_id": control.id,
-                    "title_da": control.title.da,
-                    "title_en": control.title.en,
-                    "note_da": control.note.da,
-                    "note_en": control.note.en,
-                    "status": control.status,
+                _CONTROL.row(control)
+                | {
                     "method": _method(control),
-                    "recomputed_indicator": control.indicators.recomputed if control.indicators else None,
-                    "official_indicator": control.indicators.official if control.indicators else None,
                     "missing_note_da": awaited.da if awaited else None,
                     "missing_note_en": awaited.en if awaited else None,
                     "sort_order": order,
@@ -58,18 +78,9 @@ def control_tables(inputs: Inputs, compiled: Compiled, controls: CompiledControl
                 ]
             ],
         ),
+        Table(CONTROL_SERIES, [asdict(item) for item in controls.series]),
         Table(
-            "control_series",
-            {
-                **dict.fromkeys(("control_id", "compared", "side", "table_id", "series_key"), TEXT),
-                "factor": EXACT,
-                "absent_is_zero": TRUTH,
-            },
-            [asdict(item) for item in controls.series],
-        ),
-        Table(
-            "source_rounding",
-            {"table_id": TEXT, "rounding": EXACT},
+            SOURCE_ROUNDING,
             [
                 {"table_id": source.id, "rounding": source.rounding}
                 for source in catalogue.sources
@@ -89,10 +100,10 @@ def _rebuilt(table: str | None) -> Bilingual | None:
     )
 
 
-def _method(control: Control) -> str:
+def _method(control: Control) -> ControlMethod:
     if control.indicators:
-        return "indicators"
-    return "sums" if control.sums else "areas"
+        return ControlMethod.INDICATORS
+    return ControlMethod.SUMS if control.sums else ControlMethod.AREAS
 
 
 def _awaited(
@@ -108,7 +119,7 @@ def _awaited(
     if control.indicators is not None:
         for side in (control.indicators.recomputed, control.indicators.official):
             if side not in compiled.recipe_used:
-                needed.update(table for recipe in indicators[side].recipes for table in tables(recipe))
+                needed.update(table for recipe in indicators[side].recipes for table in tables_of(recipe))
     elif control.id not in compared:
         needed.update(term.table for term in control.terms)
     names = sorted({sources[table].table for table in needed - inputs.snapshots.keys()})

@@ -1,0 +1,209 @@
+"""Indicators as rows: what each is, the series its recipe takes, and the lists that belong to it.
+
+Belongs here: everything that an indicator's file says. Does not belong here: what figures are compared with
+(`comparisons`), and whom they are about (`trust`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.indicator import Break, Indicator, Target, UsageWarning
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.positive_list import shown_processes
+from pipelines.catalogue.selectors import Compiled, EmptyCodeError, Misfit, Series, formula
+from pipelines.catalogue.selectors import tables as tables_of
+from pipelines.releases.inputs import Inputs
+from pipelines.sources.snapshots import Snapshot
+from pipelines.warehouse.tables.table import EXACT, TEXT, WHOLE, Column, Fields, Shape, Table, of
+from seksby.vocabulary import Kind, MissingReason, Origin
+
+NAMES = {"id": "indicator_id", "monetary": "is_monetary", "bounds": "bound"}
+_COMPUTED = {
+    "kind_order": Column(WHOLE, "The place of its kind on a page."),
+    "recipe_no": Column(WHOLE, "Null when no recipe has all its sources at hand."),
+    "scale": Column(EXACT, "Factor on the ratio; 100 for per cent."),
+    "formula": Column(TEXT, "How the figure is computed, with tables and codes."),
+    "publisher": Column(TEXT, "Who publishes the tables of the recipe in use."),
+    "publisher_tables": Column(TEXT, "The tables of the recipe in use."),
+    "origin": Column(TEXT, "fetched, transcribed or delivered; transcribed when any source is."),
+    "sort_order": Column(WHOLE),
+}
+_OF_ONE = {"indicator_id": Column(TEXT), "sort_order": Column(WHOLE)}
+_BREAK = of(Break)
+_TARGET = of(Target, {"municipality": "municipality_code"})
+_WARNING = of(UsageWarning, {"id": "warning_id"})
+
+
+def fields(model: type[Indicator] = Indicator) -> Fields:
+    """The fields of an indicator that are columns of its own row."""
+    return of(model, NAMES)
+
+
+def shape(model: type[Indicator] = Indicator) -> Shape:
+    """The table of indicators: their fields, and what the loader knows of them."""
+    description = "One row per published indicator of the catalogue, with the recipe in use."
+    return Shape("indicators", description, {**fields(model).columns, **_COMPUTED})
+
+
+def _list_of(name: str, description: str, columns: Mapping[str, Column]) -> Shape:
+    return Shape(name, description, {**_OF_ONE, **columns})
+
+
+RECIPE_TERMS = Shape(
+    "recipe_terms",
+    "One row per series that a recipe names, with its weight and period; needs_figure_each_year marks account codes "
+    "that a recipe writes out.",
+    of(Series).columns,
+)
+WARNINGS = _list_of("indicator_warnings", "One row per indicator and caution.", {"warning_id": Column(TEXT)})
+PAIRS = _list_of("indicator_pairs", "One row per unit price and effect beside it.", {"effect_id": Column(TEXT)})
+SCOPES = _list_of(
+    "indicator_scopes",
+    "One row per unit price and other defensible way to count the same cost.",
+    {"scope_id": Column(TEXT)},
+)
+STAKEHOLDERS = _list_of(
+    "indicator_stakeholders", "One row per indicator and who has a claim on it.", {"stakeholder": Column(TEXT)}
+)
+BREAKS = _list_of("indicator_breaks", "One row per indicator and first year of a new way of counting.", _BREAK.columns)
+TARGETS = _list_of("indicator_targets", "One row per effect target that somebody decided.", _TARGET.columns)
+USAGE_WARNINGS = Shape("usage_warnings", "One row per caution of the closed vocabulary.", _WARNING.columns)
+SHAPES = (RECIPE_TERMS, shape(), WARNINGS, PAIRS, SCOPES, STAKEHOLDERS, BREAKS, TARGETS, USAGE_WARNINGS)
+
+
+def published(inputs: Inputs) -> list[Indicator]:
+    """The indicators that are shown, in the order of their area and id, but for an area's lead price, which is first.
+
+    A process indicator is published only if a demand in force on the positive list names it.
+    """
+    catalogue = inputs.catalogue
+    allowed = shown_processes(catalogue, inputs.today)
+    leads = {area.lead_price for area in catalogue.service_areas}
+    return sorted(
+        (item for item in catalogue.indicators if item.kind is not Kind.PROCESS or item.id in allowed),
+        key=lambda item: (item.service_area, item.id not in leads, item.id),
+    )
+
+
+def tables(
+    inputs: Inputs, compiled: Compiled, shown: Sequence[Indicator], misfits: Sequence[Misfit] = ()
+) -> list[Table]:
+    """All tables of this module, for the indicators `shown`; `misfits` are recipes that do not fit their source."""
+    catalogue = inputs.catalogue
+    ids = {item.id for item in shown}
+
+    def listed(shape: Shape, field: str, columns: Fields | str) -> Table:
+        """A list of each indicator: its entries' own columns, or the one column that an id is."""
+        return Table(
+            shape,
+            [
+                {"indicator_id": indicator.id, "sort_order": order}
+                | ({columns: item} if isinstance(columns, str) else columns.row(item))
+                for indicator in shown
+                for order, item in enumerate(getattr(indicator, field), start=1)
+            ],
+        )
+
+    return [
+        Table(RECIPE_TERMS, [asdict(series) for series in compiled.series if series.indicator_id in ids]),
+        indicators(inputs, shown, compiled.recipe_used, misfits),
+        listed(WARNINGS, "usage_warnings", "warning_id"),
+        listed(PAIRS, "paired_effects", "effect_id"),
+        listed(SCOPES, "scopes", "scope_id"),
+        listed(STAKEHOLDERS, "stakeholders", "stakeholder"),
+        listed(BREAKS, "breaks", _BREAK),
+        listed(TARGETS, "targets", _TARGET),
+        Table(USAGE_WARNINGS, [_WARNING.row(item) for item in catalogue.usage_warnings]),
+    ]
+
+
+def indicators(
+    inputs: Inputs,
+    shown: Sequence[Indicator],
+    recipe_used: Mapping[str, int],
+    misfits: Sequence[Misfit] = (),
+    model: type[Indicator] = Indicator,
+) -> Table:
+    """One row per indicator, in the order given."""
+    sources = {source.id: source for source in inputs.catalogue.sources}
+    own = fields(model)
+    unfit: dict[str, list[Misfit]] = {}
+    for misfit in misfits:
+        if misfit.subject_kind == "indicator":
+            unfit.setdefault(misfit.subject_id, []).append(misfit)
+
+    def row(order: int, item: Indicator) -> dict[str, Any]:
+        recipe_no = recipe_used.get(item.id)
+        found = own.row(item) | _computed(item, recipe_no, sources, inputs.snapshots) | {"sort_order": order}
+        if recipe_no or item.missing:
+            return found
+        reason, note = (
+            _does_not_fit(unfit[item.id], sources) if item.id in unfit else _not_at_hand(item, sources, inputs)
+        )
+        return found | {"missing_reason": reason, "missing_note_da": note.da, "missing_note_en": note.en}
+
+    return Table(shape(model), [row(order, item) for order, item in enumerate(shown, start=1)])
+
+
+def _computed(
+    indicator: Indicator, recipe_no: int | None, sources: Mapping[str, Source], snapshots: Mapping[str, Snapshot]
+) -> dict[str, Any]:
+    """What follows from the kind and from the recipe in use."""
+    recipe = indicator.recipes[recipe_no - 1] if recipe_no else None
+    used = sorted(tables_of(recipe)) if recipe else []
+    origins = {snapshots[table].meta.origin for table in used}
+    return {
+        "kind_order": list(Kind).index(indicator.kind) + 1,
+        "recipe_no": recipe_no,
+        "scale": recipe.scale if recipe else 1,
+        "formula": formula(recipe) if recipe else None,
+        "publisher": ", ".join(dict.fromkeys(sources[table].publisher for table in used)) or None,
+        "publisher_tables": ", ".join(dict.fromkeys(sources[table].table for table in used)) or None,
+        # One transcribed source makes the whole figure transcribed.
+        "origin": next(
+            (item for item in (Origin.TRANSCRIBED, Origin.DELIVERED, Origin.FETCHED) if item in origins), None
+        ),
+    }
+
+
+def _does_not_fit(misfits: Sequence[Misfit], sources: Mapping[str, Source]) -> tuple[MissingReason, Bilingual]:
+    """Why an indicator has no figure although its table was fetched."""
+    listed = ", ".join(sorted({sources[item.source_id].table for item in misfits}))
+    if isinstance(misfits[0].error, EmptyCodeError):
+        return MissingReason.SUSPECTED_ERROR, Bilingual(
+            da=f"Tallene i {listed} er tomme, hvor opskriften bruger dem, og holdes tilbage, til det er afklaret.",
+            en=f"The figures of {listed} are empty where the recipe uses them and are held back until this is settled.",
+        )
+    return MissingReason.SOURCE_ABSENT, Bilingual(
+        da=f"Opskriften passer ikke til {listed}, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
+        en=f"The recipe does not fit {listed} as it is described now; the figure waits for its correction.",
+    )
+
+
+def _not_at_hand(
+    indicator: Indicator, sources: Mapping[str, Source], inputs: Inputs
+) -> tuple[MissingReason, Bilingual]:
+    """Why an indicator has no figure whose tables are not all there, and what it takes to get them."""
+    needed = {table for item in indicator.recipes for table in tables_of(item)}
+    wanted = ", ".join(sorted({sources[table].table for table in needed}))
+    lacking = sorted(table for table in needed if table not in inputs.snapshots)
+    refused = ", ".join(sources[table].table for table in lacking if table in inputs.stale)
+    ways = list(dict.fromkeys(access for table in lacking if (access := sources[table].access)))
+    # What was asked for and not had is another thing than what nobody has asked for.
+    head = (
+        Bilingual(
+            da=f"Tallene i {refused} kunne ikke hentes, eller det hentede kunne ikke bruges.",
+            en=f"The figures of {refused} could not be fetched, or what was fetched could not be used.",
+        )
+        if refused and inputs.fetched
+        else Bilingual(
+            da=f"Tallene i {wanted} er ikke hentet endnu.", en=f"The figures of {wanted} are not fetched yet."
+        )
+    )
+    return MissingReason.SOURCE_ABSENT, Bilingual(
+        da=" ".join([head.da, *(way.da for way in ways)]), en=" ".join([head.en, *(way.en for way in ways)])
+    )

@@ -1,0 +1,158 @@
+"""What is known of this refresh's files, and of the release that is made of them, as rows.
+
+Belongs here: snapshots and the release. Does not belong here: cells (`load`), and the manifest (`releases.release`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.releases.inputs import Inputs
+from pipelines.sources.snapshots import Snapshot
+from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table
+from seksby.vocabulary import Origin, System
+
+# Why the newest figures of a source are not used, for readers. The error itself is for analysts and may quote a refused
+# file, of which nothing is published.
+NOT_REACHED = Bilingual(
+    da="kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står",
+    en="the source could not be reached, or its answer could not be used; the previous figures stand",
+)
+REFUSED = Bilingual(
+    da="den nyeste fil holder ikke sin kontrakt; de forrige tal står",
+    en="the newest file does not keep its contract; the previous figures stand",
+)
+
+SNAPSHOTS = Shape(
+    "snapshots",
+    "One row per snapshot in use.",
+    {
+        "snapshot_id": Column(TEXT),
+        "source_id": Column(TEXT, "The source's id in the catalogue."),
+        "publisher": Column(TEXT),
+        "publisher_table": Column(TEXT, "What the publisher calls the table."),
+        "title_da": Column(TEXT),
+        "title_en": Column(TEXT),
+        "origin": Column(TEXT, f"How the file came to us. One of {', '.join(Origin)}."),
+        "licence": Column(TEXT),
+        "citation": Column(TEXT, "How figures that were not fetched came here."),
+        "retrieved_at": Column(TEXT, "When the file was received, in UTC."),
+        "publisher_updated": Column(TEXT, "The publisher's own stamp, as given."),
+        "sha256": Column(TEXT, "Of data.csv."),
+        "row_count": Column("bigint", "Rows of data.csv after its header."),
+        "url": Column(TEXT, "Where it was fetched."),
+        "request": Column(TEXT, "What was asked for, as JSON."),
+        "path": Column(TEXT, "The file, relative to the data folder."),
+        "not_updated_reason_da": Column(
+            TEXT,
+            "Why the newest figures are not used, for readers. What exactly was wrong is for analysts, in the summary "
+            "of a refresh and `seksby sources`.",
+        ),
+        "not_updated_reason_en": Column(TEXT, "The same in English."),
+    },
+)
+RELEASE = Shape(
+    "release",
+    "One row, about this release.",
+    {
+        "release_id": Column(TEXT),
+        "notice_da": Column(TEXT, "What all figures have in common, such as being transcribed, in Danish."),
+        "notice_en": Column(TEXT, "The same in English."),
+        "as_of": Column(DAY, "The day whose knowledge it is built from; null for all that is at hand."),
+        "source_count": Column(WHOLE, "How many sources the catalogue has, with figures at hand or without."),
+    },
+)
+SHAPES = (SNAPSHOTS, RELEASE)
+
+
+def tables(inputs: Inputs) -> list[Table]:
+    """All tables of this module."""
+    sources = {source.id: source for source in inputs.catalogue.sources}
+    said = notice(inputs)
+    return [
+        Table(
+            SNAPSHOTS,
+            [
+                _snapshot(sources[source], snapshot, is_stale=source in inputs.stale)
+                for source, snapshot in inputs.snapshots.items()
+            ],
+        ),
+        Table(
+            RELEASE,
+            [
+                {
+                    "release_id": inputs.release_id,
+                    "notice_da": said.da,
+                    "notice_en": said.en,
+                    "as_of": inputs.as_of,
+                    "source_count": len(inputs.catalogue.sources),
+                }
+            ],
+        ),
+    ]
+
+
+def notice(inputs: Inputs) -> Bilingual:
+    """What the figures are and how fresh: for every page and the terminal."""
+    systems = {source.id: source.system for source in inputs.catalogue.sources}
+    count: Counter[str] = Counter(systems[source] for source in inputs.snapshots)
+    services = [
+        (count[system], name)
+        for system, name in ((System.STATBANK, "StatBank"), *((system, f"{system}.dk") for system in KEYED))
+        if count[system]
+    ]
+    delivered = count[System.DELIVERED]
+    fetched_da = [f"{n} {'tabel' if n == 1 else 'tabeller'} er hentet fra {name}" for n, name in services]
+    fetched_en = [f"{n} {'table is' if n == 1 else 'tables are'} fetched from {name}" for n, name in services]
+    if delivered:
+        fetched_da.append(f"{delivered} er leveret som fil")
+        fetched_en.append(f"{delivered} {'is delivered as a file' if delivered == 1 else 'are delivered as files'}")
+    if fetched_da:
+        da = f"{', '.join(fetched_da)}; øvrige tal er skrevet af fra offentlige gengivelser."
+        en = f"{', '.join(fetched_en)}; the other figures are copied from public re-publications."
+    else:
+        da = (
+            "Alle tal er skrevet af fra offentlige gengivelser af udgivernes statistik; intet er endnu hentet direkte "
+            "hos udgiverne."
+        )
+        en = (
+            "All figures are copied from public re-publications of the publishers’ statistics; nothing has been "
+            "fetched directly from the publishers yet."
+        )
+    if shown := inputs.overdue:
+        da += f" Ikke opdateret: {', '.join(shown)}."
+        en += f" Not updated: {', '.join(shown)}."
+    if inputs.as_of:
+        da += f" Bygget på det, der var kendt {inputs.as_of:%d.%m.%Y}."
+        en += f" Built on what was known on {inputs.as_of:%Y-%m-%d}."
+    return Bilingual(da=da, en=en)
+
+
+def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str, Any]:
+    meta = snapshot.meta
+    reason = (REFUSED if source.system is System.DELIVERED else NOT_REACHED) if is_stale else None
+    return {
+        "snapshot_id": meta.id,
+        "source_id": source.id,
+        "publisher": source.publisher,
+        "publisher_table": source.table,
+        "title_da": source.title.da,
+        "title_en": source.title.en,
+        "origin": meta.origin,
+        "licence": meta.licence,
+        "citation": meta.citation,
+        "retrieved_at": meta.retrieved_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "publisher_updated": meta.updated,
+        "sha256": meta.sha256,
+        "row_count": meta.rows,
+        "url": meta.url,
+        "request": json.dumps(meta.request, ensure_ascii=False) if meta.request else None,
+        # Relative to the data folder, so that a release names the same file wherever it lies.
+        "path": "/".join(snapshot.data_path.parts[-4:]),
+        "not_updated_reason_da": reason and reason.da,
+        "not_updated_reason_en": reason and reason.en,
+    }

@@ -1,0 +1,134 @@
+"""Service areas, who has a claim on them, what is asked of those who do the work, and what is said of it, as rows.
+
+Belongs here: areas with their trust space, stakeholders, the positive list, readings, practice notes and contacts. Does
+not belong here: hours of a year (dbt).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.trust import (
+    HelpContact,
+    PracticeNote,
+    Reading,
+    ServiceArea,
+    Stakeholder,
+    SteeringDemand,
+)
+from pipelines.catalogue.positive_list import state
+from pipelines.releases.inputs import Inputs
+from pipelines.warehouse.tables.table import TEXT, WHOLE, Column, Shape, Table, of
+from seksby.vocabulary import DemandOutcome, DemandState
+
+_AREA = of(
+    ServiceArea,
+    {
+        "id": "service_area",
+        "trust_space.task": "task",
+        "trust_space.limits": "limits",
+        "trust_space.process_ceiling": "process_ceiling",
+    },
+    leave_out=["lead_price"],
+)
+_STAKEHOLDER = of(Stakeholder, {"id": "stakeholder"})
+_DEMAND = of(
+    SteeringDemand,
+    {
+        "id": "demand_id",
+        "municipality": "municipality_code",
+        "indicator": "indicator_id",
+        "decision.outcome": "decision",
+        "decision.decided_by": "decided_by",
+        "decision.decided_on": "decided_on",
+    },
+    leave_out=["decision.minutes_per_year"],
+)
+_READING = of(Reading, {"municipality": "municipality_code"})
+_NOTE = of(PracticeNote, {"id": "note_id", "municipality": "municipality_code", "effect": "effect_id"})
+_CONTACT = of(HelpContact, {"municipality": "municipality_code"})
+_WITHHELD = of(Indicator, {"id": "indicator_id"}).columns
+
+SERVICE_AREAS = Shape("service_areas", "One row per service area.", _AREA.columns)
+STAKEHOLDERS = Shape(
+    "stakeholders",
+    "One row per stakeholder.",
+    {**_STAKEHOLDER.columns, "sort_order": Column(WHOLE)},
+)
+DEMANDS = Shape(
+    "demands",
+    "One row per steering demand of the positive list; state says where it stands on the day of the build.",
+    {
+        **_DEMAND.columns,
+        "minutes_left": Column(WHOLE, "What it takes of an employee's year after what was decided."),
+        "state": Column(TEXT, f"Where it stands on the day of the build. One of {', '.join(DemandState)}."),
+        "sort_order": Column(WHOLE),
+    },
+)
+WITHHELD_INDICATORS = Shape(
+    "withheld_indicators",
+    "Process indicators of the catalogue that no demand in force stands for; not in indicators.",
+    {name: _WITHHELD[name] for name in ("indicator_id", "service_area", "title_da", "title_en")},
+)
+READINGS = Shape(
+    "readings", "One row per signed reading; municipality_code is null where it is about all.", _READING.columns
+)
+PRACTICE_NOTES = Shape("practice_notes", "One row per practice note.", _NOTE.columns)
+HELP_CONTACTS = Shape(
+    "help_contacts",
+    "Whom an area is offered help by; service_area is null for the municipality's other areas.",
+    _CONTACT.columns,
+)
+SHAPES = (SERVICE_AREAS, STAKEHOLDERS, DEMANDS, WITHHELD_INDICATORS, READINGS, PRACTICE_NOTES, HELP_CONTACTS)
+
+
+def tables(inputs: Inputs, shown: Sequence[Indicator]) -> list[Table]:
+    """All tables of this module; indicators that are not `shown` are withheld."""
+    catalogue = inputs.catalogue
+    ids = {item.id for item in shown}
+    return [
+        Table(SERVICE_AREAS, [_AREA.row(item) for item in catalogue.service_areas]),
+        Table(
+            STAKEHOLDERS,
+            [_STAKEHOLDER.row(item) | {"sort_order": order} for order, item in enumerate(catalogue.stakeholders, 1)],
+        ),
+        Table(
+            DEMANDS,
+            [
+                _DEMAND.row(item)
+                | {"minutes_left": _minutes_left(item), "state": state(item, inputs.today), "sort_order": order}
+                for order, item in enumerate(catalogue.positive_list, start=1)
+            ],
+        ),
+        Table(WITHHELD_INDICATORS, [_withheld(item) for item in catalogue.indicators if item.id not in ids]),
+        Table(
+            READINGS,
+            [
+                _READING.row(item) | ({"municipality_code": None} if item.municipality == "all" else {})
+                for item in catalogue.readings
+            ],
+        ),
+        Table(PRACTICE_NOTES, [_NOTE.row(item) for item in catalogue.practice_notes]),
+        Table(HELP_CONTACTS, [_CONTACT.row(item) for item in catalogue.help_contacts]),
+    ]
+
+
+def _withheld(indicator: Indicator) -> dict[str, Any]:
+    return {
+        "indicator_id": indicator.id,
+        "service_area": indicator.service_area,
+        "title_da": indicator.title.da,
+        "title_en": indicator.title.en,
+    }
+
+
+def _minutes_left(demand: SteeringDemand) -> int:
+    """What the demand takes of an employee's year now, after what was decided."""
+    decision = demand.decision
+    if decision is None:
+        return demand.minutes_per_year
+    if decision.outcome is DemandOutcome.DROP:
+        return 0
+    return demand.minutes_per_year if decision.minutes_per_year is None else decision.minutes_per_year
