@@ -19,6 +19,7 @@ from dashboards.language import LANGUAGES
 from seksby.settings import variable
 from seksby.workspace import Workspace
 from tests.support import seksby
+from tests.support.asking import asked
 from tests.support.computing import Compiled
 
 # No property may fail because the machine is busy; in CI a property has the same examples every time.
@@ -70,7 +71,7 @@ class Published:
 
     def json(self, *arguments: str) -> Any:
         """The answer of a command that has to succeed."""
-        done = seksby(*arguments, "--json", data_dir=self.workspace.data_dir)
+        done = asked(*arguments, "--json", data_dir=self.workspace.data_dir)
         assert done.returncode == 0, done.stderr or done.stdout
         return json.loads(done.stdout)
 

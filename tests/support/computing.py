@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -41,12 +42,12 @@ class Compiled:
             for name in order.static_order():
                 self._make(connection, nodes[name])
 
-    def failing(self, path: Path, test: str) -> int:
-        """How many rows a data test of dbt's finds fault with."""
+    def outcome(self, path: Path, test: str) -> str:
+        """What a data test of dbt's comes to: `pass`, or by its severity `warn` or `fail`."""
         (node,) = [node for node in self._nodes("test").values() if node["name"] == test]
         with duckdb.connect(str(path), read_only=True) as connection:
-            ((count,),) = connection.execute(f"select count(*) from ({self._text('compiled', node)})").fetchall()
-        return int(count)
+            found = connection.execute(f"select 1 from ({self._text('compiled', node)}) limit 1").fetchall()
+        return {"warn": "warn", "error": "fail"}[node["config"]["severity"].lower()] if found else "pass"
 
     def _nodes(self, kind: str) -> dict[str, Mapping[str, Any]]:
         nodes = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
@@ -70,10 +71,10 @@ class Compiled:
         # dbt makes it beside the one before, and then takes its place.
         connection.execute(f'alter {kind} "{node["schema"]}"."{node["name"]}__dbt_tmp" rename to "{node["name"]}"')
 
-    def release(self, workspace: Workspace, pages: Path | None = None) -> Release:
+    def release(self, workspace: Workspace, pages: Path | None = None, *, as_of: date | None = None) -> Release:
         """Load, compute, show `pages` if there are any, and publish."""
         building = release.begin(workspace)
-        loaded = warehouse.load(gather(workspace), building / release.WAREHOUSE)
+        loaded = warehouse.load(gather(workspace, as_of), building / release.WAREHOUSE)
         self.build(building / release.WAREHOUSE)
         (building / release.CHECKS).mkdir()
         (building / release.SITE).mkdir()
