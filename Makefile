@@ -72,8 +72,11 @@ $(READY): $(UV) pyproject.toml requirements.lock
 	$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(READY_DEV): $(READY) requirements-dev.lock
+$(READY_DEV): $(READY) requirements-dev.lock requirements-types.lock
 	$(INSTALL) --require-hashes -r requirements-dev.lock
+	$(UV) venv -q --clear --python $(BIN)/python $(VENV)/types
+	VIRTUAL_ENV=$(VENV)/types $(UV) pip install -q --require-hashes -r requirements-types.lock
+	ln -sf ../types/bin/mypy $(BIN)/mypy
 	@touch $@
 
 # One file to install elsewhere, with catalogue, bundled figures and pages in it; see docs/hosting.md.
@@ -85,12 +88,12 @@ COMPILE := $(UV) pip compile -q --python-version 3.11 --universal --generate-has
 lock: $(UV)
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group types -o requirements-types.lock
 	$(COMPILE) --group setup -c requirements.lock -o requirements-setup.lock
 
 # After a change of pipelines/catalogue/models or of a table of the warehouse.
 schemas: $(READY)
-	$(BIN)/python -c "from pathlib import Path; from pipelines.catalogue.schema import write_schemas; \
-		write_schemas(Path('data/catalogue/schemas'))"
+	$(BIN)/python -m tests.schemas
 
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY_DEV)

@@ -7,7 +7,10 @@ command line imports this package on every call, so the compiler, DuckDB and the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 DASHBOARDS_DIR = Path(__file__).resolve().parent
@@ -37,19 +40,55 @@ class SiteReport:
         return self.pages - self.pages_reused
 
 
+@dataclass(frozen=True)
+class WorkbooksReport:
+    """Size of all workbooks in bytes, and how many of them stood as they were kept."""
+
+    bytes_written: int
+    reused: int
+
+
 def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
     """Render every page of `pages` from the marts of `warehouse` into the folder `out`.
 
     The warehouse is opened read-only and without access to files or network. The same marts and pages give the same
     bytes, whatever `cache` holds. `out` is a folder the caller has made for this build: files of an earlier one are
-    overwritten, not removed.
+    overwritten, not removed. The workbooks that lie there (`write_workbooks`) are what pages lead to.
 
     Raises:
         seksby.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.
     """
-    from dashboards.site.build import build
+    from dashboards.site.build import builder
 
-    return build(warehouse, out, cache=cache, pages=pages)
+    with builder(warehouse, cache) as opened:
+        return opened.build(out, pages)
+
+
+@contextmanager
+def site_builder(
+    warehouse: Path, cache: Path, *, beside: Path | None = None
+) -> Iterator[Callable[[Path, Path], SiteReport]]:
+    """A `build(out, pages)` like `build_site`, to be called again as pages change: it costs what is new in them.
+
+    Pages lead to the workbooks of the site `beside`, where there is one.
+    """
+    from dashboards.site.build import builder
+
+    with builder(warehouse, cache) as opened:
+        yield partial(opened.build, beside=beside)
+
+
+def write_workbooks(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:
+    """Write the marts of `warehouse` as one Excel workbook for each language into the site folder `out`.
+
+    The same marts give the same bytes, whatever `cache` holds.
+
+    Raises:
+        seksby.errors.BuildError: a sheet would have more rows than Excel can hold.
+    """
+    from dashboards.workbook.keeping import write
+
+    return write(warehouse, out, cache=cache)
 
 
 def check_pages(pages: Path = PAGES_DIR) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboards.numbers import rounded
 from dashboards.rows.indicator import Effect, Price
 
 ROW_PRICES = 3
@@ -66,13 +65,12 @@ def _with_opposite(ranked: Sequence[Price]) -> list[Price]:
 def prices_beside(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
     """The prices with a gap that a paired effect with a figure can stand beside, in the order given."""
     with_figures = {effect.indicator_id for effect in effects if effect.value is not None}
-    return [p for p in prices if p.value is not None and p.gap_pct is not None and with_figures & set(p.paired_effects)]
+    return [p for p in prices if p.side is not None and with_figures & set(p.paired_effects)]
 
 
 def _opposite(one: Price, other: Price) -> bool:
     same_cost = one.indicator_id == other.per_inhabitant_id or other.indicator_id == one.per_inhabitant_id
-    gaps = [rounded(price.gap_pct or 0, 1) for price in (one, other)]
-    return same_cost and min(gaps) < 0 < max(gaps)
+    return same_cost and {one.side, other.side} == {"above", "below"}
 
 
 def clarity(effect: Effect) -> float:

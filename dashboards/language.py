@@ -159,6 +159,10 @@ class Language:
             else self.say("højst {high}", high=self.exact(high or 0))
         )
 
+    def in_words(self, number: int) -> str:
+        """A small number as sentences have it: 5 → `fem`, `five`; one that has no word here in digits."""
+        return self.say(_NUMERALS[number - 2]) if 2 <= number < len(_NUMERALS) + 2 else self.number(number)
+
     def span(self, low: str, high: str) -> str:
         """`4,1 til 5,2`, of two figures already written."""
         return self.say("{low} til {high}", low=low, high=high)
@@ -182,6 +186,11 @@ LANGUAGES: Final = (DANISH, ENGLISH)
 """In the order they are offered; the first is the one the code is written in."""
 
 KRONER: Final = {"da": "kr.", "en": "DKK"}
+_NUMERALS: Final = (
+    *(N_("to"), N_("tre"), N_("fire"), N_("fem"), N_("seks"), N_("syv")),
+    *(N_("otte"), N_("ni"), N_("ti"), N_("elleve"), N_("tolv")),
+)
+"""From two: one is `ét` or `én` in Danish, by what is counted."""
 _UNIT_MARKS: Final = {"pct": "%", "%": "%", "procent": "%", "kr": "kr.", "år": "år", "dkk": "DKK", "years": "years"}
 
 

@@ -8,7 +8,8 @@ the fault fills in the words.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 
 class SeksbyError(Exception):
@@ -29,6 +30,11 @@ class SeksbyError(Exception):
         self.where = where
         self.expected = expected
         self.remedy = remedy
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As another process gets it."""
+        parts = {"where": self.where, "expected": self.expected, "remedy": self.remedy}
+        return partial(type(self), **parts), (self.what,)
 
     def __str__(self) -> str:
         return f"{self.what}\n  where:    {self.where}\n  expected: {self.expected}\n  do now:   {self.remedy}"

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-SIX_CITIES: Final = "six_cities"  # the peer group whose members are the columns and dots of every comparison
 ALL_98: Final = "all_98"  # the peer group of every municipality
 INHABITANT: Final = "inhabitant"  # what a figure per inhabitant is per, in `units.yml`
 
@@ -157,6 +156,14 @@ class ControlMethod(StrEnum):
     AREAS = "areas"
 
 
+class ControlSide(StrEnum):
+    """Where a series stands in a comparison: a part, the whole, or both at once, by area."""
+
+    RECOMPUTED = "recomputed"
+    OFFICIAL = "official"
+    AREAS = "areas"
+
+
 class ControlStatus(StrEnum):
     """`assumed` until the comparison has been seen to hold on the publisher's own figures."""
 
@@ -200,7 +207,16 @@ class PriceVerdict(StrEnum):
     BELOW = "below"
     SAME = "same"
     INDISTINGUISHABLE = "indistinguishable"
+    NOT_COMPARABLE = "not_comparable"  # the mean of the others is no base of a per cent
     MISSING = "missing"
+
+
+class Side(StrEnum):
+    """On which side of the mean of the group compared a price lies, whether or not it can be told apart."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    LEVEL = "level"
 
 
 class VerdictBasis(StrEnum):

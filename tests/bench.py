@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any
 
 from dashboards import build_site
-from pipelines.orchestration.dbt import BUILD, DBT_EXECUTABLE, DBT_PROJECT
+from pipelines.orchestration.dbt import BUILD, arguments
 from seksby.workspace import PROJECT_DIR, Workspace
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.support import seksby
+from tests.support import DBT, seksby
 from tests.support.serving import served
 
 ROUNDS = 3
@@ -104,9 +104,7 @@ def refresh(folder: Path) -> list[bool]:
 
 def dbt_alone(warehouse: Path, target: Path, *what: str) -> None:
     subprocess.run(
-        [DBT_EXECUTABLE, "--quiet", *what, "--target-path", str(target), "--log-path", str(target)],
-        cwd=DBT_PROJECT,
-        env=os.environ | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "SEKSBY_WAREHOUSE": str(warehouse)},
+        [DBT, "--quiet", *what, *arguments(warehouse, target)],
         check=True,
         stdout=subprocess.DEVNULL,
     )
@@ -299,7 +297,8 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     from pipelines.catalogue.models.common import Bilingual
     from pipelines.catalogue.models.source import Source
     from pipelines.sources.statbank import client
-    from pipelines.warehouse.load import MEMORY_LIMIT, load_snapshot
+    from pipelines.warehouse.load import MEMORY_LIMIT
+    from pipelines.warehouse.snapshot_rows import load_snapshot
     from seksby.settings import read_settings
 
     functions = (PROJECT_DIR / "tests" / "statbank_standin" / "functions.csv").read_text(encoding="utf-8").split("\n")

@@ -153,7 +153,7 @@ def headings(lang: Language) -> dict[str, str]:
         "questions": lang.say("Til dialogen"),
         "effect": lang.say("Effektmål"),
         "price": lang.say("Enhedspris"),
-        "place": lang.say("Blandt de seks byer og landets kommuner"),
+        "place": lang.say("Blandt de andre og landets kommuner"),
         "difference": lang.say("Forskel"),
         "missing": lang.say("mangler"),
     }
@@ -193,8 +193,7 @@ class Briefs:
         site = parse_pages(pages)
         # The first of its name: the page as written, whose queries its translations share.
         self._page: ParsedPage = next(page for page in site.pages if page.source.file.name == AREA_PAGE)
-        for query in site.shared:
-            marts.share(query)
+        marts.share(site.shared)
         assert self._page.for_each is not None  # noqa: S101 - the area page is made for places
         self.places = tuple(Place(row) for row in marts.run(self._page.for_each, {}).rows)
 
@@ -209,7 +208,7 @@ class Briefs:
         points = self._rows(place, lang, "values", Point)
         sources = self._rows(place, lang, "sources", Used)
         release = translated(dict(self._marts.release()), lang)
-        others = beside.others(lang, place.row["is_compared"])
+        others = beside.others_of(lang, place.row)
         dated = max((day for source in sources if (day := _put_in(source))), default=None)
         shown = prices_shown(effects, prices)
         path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"
@@ -355,7 +354,7 @@ def no_price(lang: Language, others: str, effects: Sequence[Effect], prices: Seq
     known = [price for price in prices if price.value is not None]
     if not known:
         return lang.say("Ingen af områdets enhedspriser har tal endnu.")
-    if all(price.gap_pct is None for price in known):
+    if all(price.verdict == "not_comparable" for price in known):
         return lang.say("Områdets priser vises ikke her, fordi de ikke kan sammenlignes med {others}.", others=others)
     with_figures = {effect.indicator_id for effect in effects if effect.value is not None}
     if not any(with_figures.intersection(price.paired_effects) for price in known):

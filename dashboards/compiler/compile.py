@@ -22,7 +22,7 @@ from dashboards.compiler.queries import Marts, check_shape
 from dashboards.compiler.rule import EffectFirst
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Component, Rows, Text
-from dashboards.language import LANGUAGES, Language, translated
+from dashboards.language import LANGUAGES, Language, lower_first, translated
 from seksby.errors import PageError
 
 QUERIES_DIR = "queries"
@@ -36,11 +36,13 @@ class ParsedPage:
         source: the page as written.
         queries: its queries by name, without the one it is made for each row of.
         for_each: that one.
+        reads: the marts and shared queries that each of its queries reads.
     """
 
     source: Source
     queries: Mapping[str, Query]
     for_each: Query | None
+    reads: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,23 @@ class CompiledPage:
     def source(self) -> Source:
         return self.parsed.source
 
+    def questions(self, index: int) -> dict[str, Question]:
+        """What the page asks for its row number `index`, by the name of the query."""
+        row = self.rows[index] | {"language": self.source.lang.code}
+        return {
+            name: Question(query, tuple((used, row[used]) for used in self.parameters[name]), self.parsed.reads[name])
+            for name, query in self.parsed.queries.items()
+        }
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with its parameters, and the marts and shared queries it reads."""
+
+    query: Query
+    parameters: tuple[tuple[str, Any], ...]
+    reads: frozenset[str]
+
 
 @cache
 def expression(text: str, lang: Language) -> Template:
@@ -71,10 +90,18 @@ def expression(text: str, lang: Language) -> Template:
 
 
 @cache
+def _names_in(text: str, lang: Language) -> frozenset[str]:
+    return frozenset(find_undeclared_variables(_expression_language(lang).parse(text)))
+
+
+@cache
 def _expression_language(lang: Language) -> SandboxedEnvironment:
-    """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; filters format as it does."""
+    """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; filters format as it does.
+
+    `smaat` is for a title inside a sentence: its first letter small.
+    """
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    environment.filters.update(tal=lang.number, pct=lang.percent, kr=lang.kroner, dato=lang.date)
+    environment.filters.update(tal=lang.number, pct=lang.percent, kr=lang.kroner, dato=lang.date, smaat=lower_first)
     return environment
 
 
@@ -140,9 +167,8 @@ def compile_pages(folder: Path, marts: Marts) -> list[CompiledPage]:
         PageError: as `parse_pages`; or a page's SQL or a name does not fit, or two pages want the same path.
     """
     site = parse_pages(folder)
-    for query in site.shared:
-        marts.share(query)
-    pages = [_fit(page, marts) for page in site.pages]
+    marts.share(site.shared)
+    pages = [fit(page, marts) for page in site.pages]
     taken: dict[str, Path] = {}
     for page in pages:
         for path in page.paths:
@@ -158,8 +184,7 @@ def compile_pages(folder: Path, marts: Marts) -> list[CompiledPage]:
 
 
 def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
-    for query in source.queries.values():
-        check_shape(query, shared)
+    reads = {name: check_shape(query, shared) for name, query in source.queries.items()}
     for_each = _for_each(source)
     queries = {name: query for name, query in source.queries.items() if query is not for_each}
     rule = EffectFirst()
@@ -167,10 +192,15 @@ def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
         if isinstance(node, Tag):
             component = _check_tag(node, source, frozenset(queries))
             rule.place(node.name, component.kinds, where(source.file, node.line))
-    return ParsedPage(source, queries, for_each)
+    return ParsedPage(source, queries, for_each, reads)
 
 
-def _fit(page: ParsedPage, marts: Marts) -> CompiledPage:
+def fit(page: ParsedPage, marts: Marts) -> CompiledPage:
+    """Fit one page to the warehouse, where the queries that pages share are shared already.
+
+    Raises:
+        PageError: its SQL or a name does not fit.
+    """
     source = page.source
     rows, columns = _rows(page, marts)
     parameters = {name: marts.bind(query, (*columns, "language")) for name, query in page.queries.items()}
@@ -263,7 +293,7 @@ def _expressions(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
 def _check_expression(text: str, lang: Language, names: frozenset[str], place: str) -> None:
     try:
         expression(text, lang)
-        unknown = sorted(find_undeclared_variables(_expression_language(lang).parse(text)) - names)
+        unknown = sorted(_names_in(text, lang) - names)
     except TemplateError as error:
         raise PageError(
             f"{text} cannot be read: {error}",

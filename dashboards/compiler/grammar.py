@@ -32,6 +32,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -175,7 +176,11 @@ def _tags(nodes: Sequence[Node], inside: str = "") -> Iterator[_Placed]:
 
 
 def _read(file: Path, allowed: Sequence[str], required: Sequence[str]) -> Source:
-    text = file.read_text(encoding="utf-8")
+    return _parsed(file, file.read_text(encoding="utf-8"), tuple(allowed), tuple(required))
+
+
+@lru_cache(maxsize=256)  # more than there are pages: when one is edited, the others are not read anew
+def _parsed(file: Path, text: str, allowed: Sequence[str], required: Sequence[str]) -> Source:
     front, lines, body = _front_matter(file, text, allowed, required)
     tokens = markdown().parse(body)
     _check_prose(file, tokens)

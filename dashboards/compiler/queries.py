@@ -1,7 +1,11 @@
 """The only way from a page to the warehouse.
 
 Belongs here: opening it read-only, checking that a query is one SELECT over the schema marts, running it with bound
-parameters, and telling the page's own line in an error. Does not belong here: what the rows mean (`rows`).
+parameters, telling the page's own line in an error, and what an answer depends on. Does not belong here: what the rows
+mean (`rows`).
+
+An answer depends on the query, its parameters and the rows of the relations it reads, and on nothing else: no clock, no
+chance and no setting. So an answer stands as long as these do (`Marts.fingerprint`).
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, get_origin, get_type_hints
+from typing import Any, Literal, NamedTuple, get_origin, get_type_hints
 
 import duckdb
 
@@ -25,6 +29,8 @@ SCHEMA = "marts"
 _PIECE = 10_000
 _RELEASE = Query("release", "select release_id, notice_da, notice_en from marts.release", Path(__file__), 1)
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
+# The clock, written like a column; DuckDB lists its functions only.
+_CLOCK = frozenset({"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,9 @@ class Marts:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._shared: tuple[Query, ...] = ()
+        self._sound: set[str] = set()
+        self._fingerprints: dict[str, str] = {}
 
     @classmethod
     @contextmanager
@@ -72,17 +81,48 @@ class Marts:
         """Which release the warehouse belongs to: `release_id`, `notice_da`, `notice_en`; all None where it is none."""
         return next(iter(self.run(_RELEASE, {}).rows), dict.fromkeys(("release_id", "notice_da", "notice_en")))
 
-    def share(self, query: Query) -> None:
-        """Run a query once and let later ones read its rows as a table of its name; kept in memory only.
+    def share(self, queries: Sequence[Query]) -> None:
+        """Run these once and let later ones read their rows as tables of their names, as each may those before it.
+
+        The tables are kept in memory only, and take the place of those shared before.
 
         Raises:
-            PageError: it takes a parameter, or DuckDB fails.
+            PageError: one takes a parameter, or DuckDB fails.
         """
-        self.bind(query, ())
-        try:
-            self._connection.execute(f"create temp table {query.name} as {query.sql}")
-        except duckdb.Error as error:
-            raise _sql_error(query, error) from None
+        if tuple(queries) == self._shared:
+            return
+        for query in self._shared:
+            self._connection.execute(f"drop table if exists temp.{query.name}")
+            self._fingerprints.pop(query.name, None)
+        self._sound.clear()
+        self._shared = tuple(queries)
+        for query in queries:
+            self.bind(query, ())
+            try:
+                self._connection.execute(f"create temp table {query.name} as {query.sql}")
+            except duckdb.Error as error:
+                raise _sql_error(query, error) from None
+
+    def fingerprint(self, relation: str) -> str:
+        """By what the rows of a mart (`marts.name`) or of a shared query are known, in whatever order they lie.
+
+        The order is left out because two builds of the same mart may write it in another; the queries ask for theirs.
+        Each row is taken as text: to DuckDB's hash of a row, an empty list and none are the same.
+
+        Raises:
+            PageError: there is no such relation.
+        """
+        if relation not in self._fingerprints:
+            digests = f"select hash(t::varchar) as digest from {relation} as t"
+            all_rows = f"select count(*), sum(digest), bit_xor(digest) from ({digests})"
+            try:
+                columns = self._connection.execute(f"describe {relation}").fetchall()
+                rows = self._connection.execute(all_rows).fetchall()
+            except duckdb.Error as error:
+                raise _sql_error(Query(relation, all_rows, Path(__file__), 1), error) from None
+            text = f"{duckdb.__version__} {[column[:2] for column in columns]} {rows}"
+            self._fingerprints[relation] = hashlib.sha256(text.encode()).hexdigest()
+        return self._fingerprints[relation]
 
     def bind(self, query: Query, parameters: Sequence[str]) -> tuple[str, ...]:
         """Check a query against the marts without running it, and give the parameters it uses, of those there are.
@@ -90,7 +130,7 @@ class Marts:
         Raises:
             PageError: an unknown parameter, table or column, or any other error DuckDB finds.
         """
-        used = tuple(sorted(_statement(query).named_parameters))
+        used = tuple(sorted(_parameters(query)))
         for name in used:
             if name not in parameters:
                 raise PageError(
@@ -99,10 +139,12 @@ class Marts:
                     expected=f"one of {', '.join('$' + p for p in parameters) or '(the page has no for_each rows)'}",
                     remedy="let the for_each query give that column",
                 )
-        try:
-            self._connection.execute(f"explain {query.sql}", dict.fromkeys(used)).fetchall()
-        except duckdb.Error as error:
-            raise _sql_error(query, error) from None
+        if query.sql not in self._sound:
+            try:
+                self._connection.execute(f"explain {query.sql}", dict.fromkeys(used)).fetchall()
+            except duckdb.Error as error:
+                raise _sql_error(query, error) from None
+            self._sound.add(query.sql)
         return used
 
     def run(self, query: Query, parameters: Mapping[str, Any]) -> Result:
@@ -127,7 +169,7 @@ class Marts:
         Raises:
             PageError: DuckDB fails on the data.
         """
-        used = _statement(query).named_parameters
+        used = _parameters(query)
         try:
             cursor = self._connection.execute(query.sql, {name: parameters[name] for name in used})
         except duckdb.Error as error:
@@ -140,36 +182,90 @@ def _in_pieces(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from rows
 
 
-def check_shape(query: Query, shared: Container[str] = ()) -> None:
-    """Check what needs no warehouse: one SELECT, over tables of the schema marts and the `shared` queries only.
+def check_shape(query: Query, shared: Container[str] = ()) -> frozenset[str]:
+    """Check what needs no warehouse, and give the tables and shared queries that the query reads.
+
+    It has to be one SELECT, over tables of the schema marts and the `shared` queries only, with an answer that is the
+    same every time.
 
     Raises:
         PageError: it is not.
     """
-    _statement(query)
-    (serialized,) = _parser().execute("select json_serialize_sql(?)", [query.sql]).fetchall()[0]
-    nodes = list(_nodes(json.loads(serialized)["statements"]))
-    with_names = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
-    for node in nodes:
-        match node.get("type"):
-            case "BASE_TABLE":
-                path = node["qualified_name"]["path"]
-                allowed = path[:-1] == [SCHEMA] or (len(path) == 1 and (path[0] in with_names or path[0] in shared))
-                name = ".".join(path)
-            case "TABLE_FUNCTION":
-                name = node["function"]["function_name"]
-                allowed = name in _TABLE_FUNCTIONS
-            case "SHOW_REF":
-                name, allowed = "describe or show", False
-            case _:
-                continue
-        if not allowed:
+    _parameters(query)
+    read = set()
+    for reading in _readings(query.sql):
+        schema, _, name = reading.name.rpartition(".")
+        is_table = reading.kind == "table" and (schema == SCHEMA or (not schema and name in shared))
+        if is_table or (
+            reading.kind == "own" and name in shared
+        ):  # its own may lie inside, and the shared one be meant
+            read.add(reading.name)
+        elif reading.kind != "own":
             raise PageError(
-                f"the query {query.name} reads {name}",
-                where=where(query.file, query.line + _line_of(query.sql, node.get("query_location", 0))),
+                f"the query {query.name} reads {reading.name}",
+                where=where(query.file, query.line + _line_of(query.sql, reading.place)),
                 expected=f"tables of the schema {SCHEMA}, written {SCHEMA}.name, and shared queries by their name",
                 remedy="build what the page needs as a mart in dbt",
             )
+    for what, place in _unsteady(query.sql):
+        raise PageError(
+            f"the query {query.name} asks for {what}, which is not the same every time",
+            where=where(query.file, query.line + _line_of(query.sql, place)),
+            expected="an answer that the marts and the page's own row decide",
+            remedy="build what the page needs as a mart in dbt",
+        )
+    return frozenset(read)
+
+
+class _Reading(NamedTuple):
+    """Something a statement reads: a table, a name of its own `with`, or what a function or a command gives."""
+
+    name: str
+    kind: Literal["table", "own", "other"]
+    place: int
+
+
+@cache
+def _readings(sql: str) -> tuple[_Reading, ...]:
+    nodes = _nodes(sql)
+    own = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
+    found = []
+    for node in nodes:
+        place = node.get("query_location", 0)
+        match node.get("type"):
+            case "BASE_TABLE":
+                path = node["qualified_name"]["path"]
+                found.append(_Reading(".".join(path), "own" if len(path) == 1 and path[0] in own else "table", place))
+            case "TABLE_FUNCTION" if (name := node["function"]["function_name"]) not in _TABLE_FUNCTIONS:
+                found.append(_Reading(name, "other", place))
+            case "SHOW_REF":
+                found.append(_Reading("describe or show", "other", place))
+    return tuple(found)
+
+
+@cache
+def _unsteady(sql: str) -> tuple[tuple[str, int], ...]:
+    """What in a statement depends on a clock, on chance or on a setting, and where in its text it stands."""
+    found = []
+    for node in _nodes(sql):
+        place = node.get("query_location", 0)
+        match node.get("class"):
+            case "FUNCTION" if (name := node["function_name"].lower()) in _unsteady_functions():
+                found.append((f"{name}()", place))
+            case "COLUMN_REF" if node["column_names"][-1].lower() in _CLOCK:
+                found.append((node["column_names"][-1], place))
+        if node.get("sample"):
+            found.append(("a sample", place))
+    return tuple(found)
+
+
+@cache
+def _unsteady_functions() -> frozenset[str]:
+    """The functions that DuckDB itself does not call constant."""
+    listed = (
+        _parser().execute("select function_name from duckdb_functions() where stability <> 'CONSISTENT'").fetchall()
+    )
+    return frozenset(name for (name,) in listed)
 
 
 @cache
@@ -178,8 +274,9 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"enable_external_access": False})
 
 
-def _statement(query: Query) -> duckdb.Statement:
-    """The query's only statement."""
+@cache
+def _parameters(query: Query) -> frozenset[str]:
+    """The parameters of the query, which is a single SELECT."""
     try:
         statements = _parser().extract_statements(query.sql)
     except duckdb.Error as error:
@@ -191,7 +288,7 @@ def _statement(query: Query) -> duckdb.Statement:
             expected="one SELECT statement",
             remedy="split it into named queries, and change data in dbt only",
         )
-    return statements[0]
+    return frozenset(statements[0].named_parameters)
 
 
 def instances(shape: Any, result: Result, *, name: str, place: str) -> list[Any]:
@@ -222,15 +319,20 @@ def _list_fields(shape: Any) -> frozenset[str]:
     return frozenset(name for name, hint in get_type_hints(shape).items() if get_origin(hint) is Sequence)
 
 
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a parsed statement."""
+def _nodes(sql: str) -> list[dict[str, Any]]:
+    """Every object of a statement as DuckDB parses it."""
+    (serialized,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchall()[0]
+    return list(_objects(json.loads(serialized)["statements"]))
+
+
+def _objects(tree: Any) -> Iterator[dict[str, Any]]:
     if isinstance(tree, dict):
         yield tree
         for value in tree.values():
-            yield from _nodes(value)
+            yield from _objects(value)
     elif isinstance(tree, list):
         for value in tree:
-            yield from _nodes(value)
+            yield from _objects(value)
 
 
 def _line_of(sql: str, at: int) -> int:

@@ -1,7 +1,7 @@
 """From a compiled page and one of its rows to HTML.
 
-Belongs here: asking the page's queries, filling in `{{ }}`, calling components and the effect-first rule on their
-rows. Does not belong here: which pages there are and writing them (`site`).
+Belongs here: filling in `{{ }}`, calling components and the effect-first rule on their rows. Does not belong here:
+which pages there are, asking their queries and writing them (`site`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
@@ -24,7 +25,7 @@ from markupsafe import Markup
 from dashboards import DASHBOARDS_DIR, language
 from dashboards.compiler.compile import CompiledPage, expression
 from dashboards.compiler.grammar import Node, Prose, Tag, line_of, markdown, where
-from dashboards.compiler.queries import Marts, Result, instances
+from dashboards.compiler.queries import Result, instances
 from dashboards.compiler.rule import EffectFirst
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Rows
@@ -49,15 +50,16 @@ class PlacedChart:
 class Rendering:
     """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
 
+    `others` is whom the page's municipality is held up against.
     `downloads` are the files of the site that belong to no page: site path → size in kB.
     `asked` is every site path that was asked for, and whether it was there: what a page depends on besides its rows.
     """
 
     path: str
     lang: Language
-    site_paths: frozenset[str]
+    site_paths: Container[str]
     templates: Environment
-    is_compared: bool = True
+    others: str = ""
     downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     sections: Sequence[str] = ()
@@ -65,9 +67,18 @@ class Rendering:
     files: dict[str, bytes] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
 
-    @property
-    def others(self) -> str:
-        return beside.others(self.lang, self.is_compared)
+    @classmethod
+    def of(cls, page: CompiledPage, index: int, site_paths: Container[str], downloads: Mapping[str, int]) -> Rendering:
+        """Of the page for its row number `index`, on a site of these paths and files."""
+        lang = page.source.lang
+        return cls(
+            page.paths[index],
+            lang,
+            site_paths,
+            templates(lang),
+            others=beside.others_of(lang, page.rows[index]),
+            downloads=downloads,
+        )
 
     def link(self, path: str, anchor: str = "") -> str:
         if not self.has(path):
@@ -94,9 +105,13 @@ class Rendering:
         """Relative address of a file of the site, so that pages work from any folder and from file://."""
         return posixpath.relpath(path, self.path)
 
+    def has_file(self, path: str) -> bool:
+        """Whether `download` knows `path`."""
+        return self.in_language(path) in self.downloads
+
     def download(self, path: str) -> tuple[str, int]:
         own = self.in_language(path)
-        if own not in self.downloads:
+        if not self.has_file(path):
             raise PageError(
                 f"a link to {path}, which is no file of the site",
                 where=self.place,
@@ -144,6 +159,7 @@ def _csv_value(value: object, point: str) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
+@cache
 def templates(lang: Language) -> Environment:
     """The HTML of page shell and components; everything escaped, an unknown name is an error."""
     environment = Environment(
@@ -155,23 +171,6 @@ def templates(lang: Language) -> Environment:
     )
     environment.globals.update(words=words, lang=lang, _=lang.say_markup, text=language)
     return environment
-
-
-def answers(page: CompiledPage, index: int, marts: Marts, known: dict[Any, Result]) -> dict[str, Result]:
-    """The rows of the page's queries for its row number `index`; those in `known` are not asked for again.
-
-    Raises:
-        PageError: a query fails on the data.
-    """
-    row = page.rows[index] | {"language": page.source.lang.code}
-    found = {}
-    for name, query in page.parsed.queries.items():
-        parameters = {parameter: row[parameter] for parameter in page.parameters[name]}
-        asked = (query.sql, *parameters.values())
-        if asked not in known:
-            known[asked] = marts.run(query, parameters)
-        found[name] = known[asked]
-    return found
 
 
 def render(page: CompiledPage, index: int, results: Mapping[str, Result], rendering: Rendering) -> tuple[str, Markup]:

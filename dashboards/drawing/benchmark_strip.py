@@ -1,4 +1,4 @@
-"""Where does our value lie among the other five, the 98 and the mean of the five?
+"""Where does our value lie among the others of the group, the 98 and the mean of the others?
 
 Use it for one indicator in one year. Not for change over time (`trend`) nor for two measures at once
 (`effect_price_plane`). It is drawn inside `effect_cards`, `price_cards` and `area_rows`, which give it heading,
@@ -31,7 +31,7 @@ FEWEST_TICKS = 20
 """With fewer values than this the faint ticks would not show where the 98 lie, only where a few do."""
 FAR_OUT = 3.0
 """Quartile ranges beyond a quartile (Tukey's outer fence). Ticks farther out do not set the scale: an island with 1,700
-inhabitants would press the six into one point. How many there are is written."""
+inhabitants would press the compared into one point. How many there are is written."""
 BEYOND = (
     N_("{lower} lavere uden for skalaen"),
     N_("{higher} højere uden for skalaen"),

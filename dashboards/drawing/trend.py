@@ -1,4 +1,4 @@
-"""How has our value moved, beside the other five, and is the movement more than its usual swings?
+"""How has our value moved, beside the others, and is the movement more than its usual swings?
 
 Use it small, beside a strip, for one indicator over the years. Not for comparing levels exactly (the strip and the
 table do that), and not for two points: those are drawn as dots without a line, because two points are no development.
@@ -24,7 +24,7 @@ FEWEST_FOR_LINE = 3
 
 
 def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *, bare: bool = False) -> Chart | None:
-    """Our own series with its process limits, and those of the six; `bare` has neither limits nor axis texts.
+    """Our own series with its process limits, and those of the compared group; `bare` is without limits and axis texts.
 
     None with fewer than two years.
     """

@@ -17,10 +17,7 @@ from dashboards.numbers import Number
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What the catalogue says of an indicator, and the year and value of one municipality.
-
-    `is_compared` is whether that is one of the six, held up against the five others; any other against the six.
-    """
+    """What the catalogue says of an indicator, and the year and value of one municipality."""
 
     indicator_id: str
     slug: str
@@ -41,7 +38,6 @@ class Indicator:
     break_notes: Sequence[str]
     municipality_name: str
     municipality_slug: str
-    is_compared: bool
     year: int | None
     value: Number | None
     missing_reason: str | None
@@ -49,8 +45,21 @@ class Indicator:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effect(Indicator):
-    """An effect measure of one municipality beside the mean of the other five.
+class Compared(Indicator):
+    """An indicator of one municipality that is held up against others.
+
+    `is_compared` is whether it is one of the compared group, held up against the others of it; any other is held up
+    against all of it. They are `n_others`, and `group` is what the group is called.
+    """
+
+    is_compared: bool
+    group: str
+    n_others: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect(Compared):
+    """An effect measure of one municipality beside the mean of the others.
 
     `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit, and
     `verdict_basis` the rule it comes of: `moving_range`, `range_of_others` or `missing`. `held_back_by` is why a value
@@ -79,15 +88,15 @@ class Effect(Indicator):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Price(Indicator):
-    """A unit price of one municipality and the references of the other five.
+class Price(Compared):
+    """A unit price of one municipality and the references of the others.
 
     `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero, by the rule `verdict_basis`
-    as for an effect; `is_told_apart` is the verdict, and `held_back_by` is why a gap outside the zone is none the less
-    not told apart. Where scopes do it, `turning_scope_id` is the one that turns the gap most, and `turning_scope` the
-    title of its indicator; overhead is none. `coverage_pct` and `per_inhabitant` complete the identity
-    value × coverage = cost per inhabitant, for a price whose numerator is also published per inhabitant, by the
-    indicator `per_inhabitant_id`.
+    as for an effect. `verdict` is the mart's, `side` on which side of the mean the price lies whatever the verdict, and
+    `held_back_by` why a gap outside the zone is none the less not told apart. Where scopes do it, `turning_scope_id` is
+    the one that turns the gap most, and `turning_scope` the title of its indicator; overhead is none. `coverage_pct`
+    and `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a price whose numerator is
+    also published per inhabitant, by the indicator `per_inhabitant_id`.
     """
 
     paired_effects: Sequence[str]
@@ -100,13 +109,19 @@ class Price(Indicator):
     zone_low_pct: Number | None
     zone_high_pct: Number | None
     verdict_basis: str | None
-    is_told_apart: bool
+    side: str | None
+    verdict: str
     held_back_by: str | None
     turning_scope_id: str | None
     turning_scope: str | None
     coverage_pct: Number | None
     per_inhabitant: Number | None
     per_inhabitant_id: str | None
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the price is above or below here; neither on a level nor what cannot be told apart is."""
+        return self.verdict in ("above", "below")
 
     @property
     def zone(self) -> tuple[Number | None, Number | None]:
@@ -161,7 +176,7 @@ class Point:
 
     @property
     def is_named(self) -> bool:
-        """Whether it is one of those that a page names: our own and the six. All others are ticks."""
+        """Whether it is one of those that a page names: our own and the compared group. All others are ticks."""
         return self.is_compared or self.is_own
 
 

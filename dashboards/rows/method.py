@@ -17,7 +17,7 @@ class Certainty:
     """How sure one municipality's figure is, and from whom it can be told apart, as the marts judge it.
 
     `lower_value` to `upper_value` is an interval of 95 % or, for money, the band over scopes in the figure's own unit;
-    the gaps are the band of the difference to the five others, over scopes of any unit.
+    the gaps are the band of the difference to the others, over scopes of any unit.
     """
 
     indicator_id: str
@@ -128,5 +128,7 @@ class GapParts:
     coverage_effect_dkk_per_inhabitant: Number
     mix_effect_dkk_per_inhabitant: Number
     is_compared: bool
+    group: str
+    n_others: int
     coverage_pct: Number
     reference_coverage_pct: Number

@@ -108,6 +108,8 @@ class HelpOffer:
 
     municipality_slug: str
     is_compared: bool
+    group: str
+    n_others: int
     area_slug: str
     area_title: str
     title: str

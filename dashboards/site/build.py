@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from dashboards import DASHBOARDS_DIR, SiteReport
 from dashboards.compiler.compile import CompiledPage, compile_pages
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts
-from dashboards.compiler.rendering import PlacedChart, Rendering, answers, render, templates
+from dashboards.compiler.rendering import PlacedChart, Rendering, render, templates
 from dashboards.drawing import charts, theme
-from dashboards.drawing.charts import Drawn, draw_all
+from dashboards.drawing.charts import Drawings, Drawn
 from dashboards.language import DANISH, LANGUAGES, Language, translated
+from dashboards.processes import workers
 from dashboards.site import interactive, page_cache
+from dashboards.site.answers import Answers
 from dashboards.site.interactive import Scripts
-from dashboards.site.page_cache import Body, PageCache, code_hash, page_key
-from dashboards.workbook import FILE_NAME, write_workbook
+from dashboards.site.page_cache import Body, PageCache, page_key
+from dashboards.workbook import workbook_path
 from seksby.kept import remove_old
 
 ASSETS_DIR = DASHBOARDS_DIR / "assets"
@@ -45,7 +46,6 @@ class _Site:
 
     paths: frozenset[str]
     downloads: Mapping[str, int]
-    environments: Mapping[Language, Environment]
     municipalities: Sequence[Mapping[str, Any]]
     release: Mapping[str, Any]
 
@@ -64,39 +64,106 @@ class _Page:
     html: Markup
 
 
-def build(warehouse: Path, out: Path, *, cache: Path, pages: Path) -> SiteReport:
-    """See `dashboards.build_site`."""
-    kept = PageCache(cache)
-    downloads = _write_workbooks(warehouse, out)
+class Builder:
+    """Builds of pages from one warehouse, one after the other: each costs what is new since the one before."""
+
+    def __init__(self, marts: Marts, cache: Path) -> None:
+        self._marts = marts
+        self._cache = cache
+        self._answers = Answers(marts, cache)
+        self._kept = PageCache(cache)
+        self._figures: Mapping[str, bytes] | None = None
+        self._frame: object = None
+        self._written: Mapping[str, _Written] = {}
+
+    def build(self, out: Path, pages: Path, beside: Path | None = None) -> SiteReport:
+        """See `dashboards.build_site` and `site_builder`.
+
+        Pages that stood in the build before are linked to there, not written again.
+        """
+        if beside:
+            _take_workbooks(beside, out)
+        compiled = compile_pages(pages, self._marts)
+        site = _site(self._marts, compiled, out)
+        with workers() as pool:
+            drawings = Drawings(self._cache, pool)
+            found = []
+            for page in _pages(compiled, self._answers, site, self._kept):
+                for placed in page.rendering.charts:
+                    drawings.want(placed.chart)
+                found.append(page)
+            self._answers.keep()
+            titles = {page.path: page.title for page in found}
+            if self._figures is None:
+                self._figures = interactive.figures(self._marts)
+            scripts = interactive.scripts(self._marts, self._figures, titles, _texts(compiled), self._cache)
+            drawn = drawings.finish()
+        bodies = {page.path: page.body or _finish(page, drawn, self._kept) for page in found}
+        size = _copy_assets(out) + scripts.write(out) + self._write_pages(found, bodies, titles, site, scripts, out)
+        for folder in (page_cache.FOLDER, charts.FOLDER):
+            remove_old(self._cache / folder)
+        return SiteReport(
+            pages=len(found),
+            pages_reused=sum(page.body is not None for page in found),
+            charts_drawn=drawn.misses,
+            charts_cached=len(drawn.svg) - drawn.misses,
+            bytes_written=size,
+        )
+
+    def _write_pages(
+        self,
+        found: Sequence[_Page],
+        bodies: Mapping[str, Body],
+        titles: Mapping[str, str],
+        site: _Site,
+        scripts: Scripts,
+        out: Path,
+    ) -> int:
+        """Write the pages with their shells and the files beside them; gives their size.
+
+        A page stands with its shell as it was written before if its body does and all that shells tell: other pages,
+        the release, the scripts.
+        """
+        frame = (site, titles, scripts.by_name)
+        before = self._written if frame == self._frame else {}
+        written = {}
+        for page in found:
+            folder, earlier = out / page.path.strip("/"), before.get(page.path)
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (earlier and earlier.key == page.key and _linked(earlier, folder)):
+                body = bodies[page.path]
+                html = _shell(page, body, titles, site, scripts).encode()
+                files = {"index.html": html, **body.files}
+                earlier = _Written(page.key, folder, tuple(files), _write(folder, files))
+            written[page.path] = replace(earlier, folder=folder)
+        self._frame, self._written = frame, written
+        return sum(page.size for page in written.values())
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A page as a build wrote it: what its body is known by, its folder, the files there and their size."""
+
+    key: str
+    folder: Path
+    names: Sequence[str]
+    size: int
+
+
+@contextmanager
+def builder(warehouse: Path, cache: Path) -> Iterator[Builder]:
+    """Builds from `warehouse`, which is open as long."""
     with Marts.open(warehouse) as marts:
-        compiled = compile_pages(pages, marts)
-        site = _site(marts, compiled, downloads)
-        found = list(_pages(compiled, marts, site, kept))
-        titles = {page.path: page.title for page in found}
-        scripts = interactive.scripts(marts, titles, _texts(compiled), cache)
-    drawn = draw_all((placed.chart for page in found for placed in page.rendering.charts), cache)
-    bodies = {page.path: page.body or _finish(page, drawn, kept) for page in found}
-    size = _copy_assets(out) + scripts.write(out) + sum((out / path.strip("/")).stat().st_size for path in downloads)
-    for page in found:
-        html = _shell(page, bodies[page.path], titles, site, scripts)
-        size += _write(out / page.path.strip("/"), {"index.html": html.encode(), **bodies[page.path].files})
-    for folder in (page_cache.FOLDER, charts.FOLDER):
-        remove_old(cache / folder)
-    return SiteReport(
-        pages=len(found),
-        pages_reused=sum(page.body is not None for page in found),
-        charts_drawn=drawn.misses,
-        charts_cached=len(drawn.svg) - drawn.misses,
-        bytes_written=size,
-    )
+        yield Builder(marts, cache)
 
 
-def _site(marts: Marts, compiled: Iterable[CompiledPage], downloads: Mapping[str, int]) -> _Site:
+def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
+    files = {path: out / path.strip("/") for path in map(workbook_path, LANGUAGES)}
+    downloads = {path: round(file.stat().st_size / 1000) for path, file in files.items() if file.is_file()}
     paths = frozenset(path for page in compiled for path in page.paths)
     return _Site(
         paths=paths,
         downloads=downloads,
-        environments={lang: templates(lang) for lang in LANGUAGES},
         municipalities=marts.run(_MUNICIPALITIES, {}).rows,
         release=marts.release(),
     )
@@ -107,29 +174,23 @@ def _texts(compiled: Iterable[CompiledPage]) -> list[str]:
     return [path for page in compiled if page.source.lang == DANISH for path in page.paths if path == page.source.path]
 
 
-def _pages(compiled: Iterable[CompiledPage], marts: Marts, site: _Site, kept: PageCache) -> Iterator[_Page]:
+def _pages(compiled: Iterable[CompiledPage], answers: Answers, site: _Site, kept: PageCache) -> Iterator[_Page]:
     """Every page, in all languages one after the other: they ask the marts the same."""
-    code = code_hash()
     there = site.paths | site.downloads.keys()
     every = [(page, index) for page in compiled for index in range(len(page.paths))]
-    every.sort(key=lambda one: (one[0].source.file.name, one[1]))
-    for _, versions in groupby(every, key=lambda one: (one[0].source.file.name, one[1])):
-        known: dict[Any, Any] = {}
-        for page, index in versions:
-            path, lang, row = page.paths[index], page.source.lang, page.rows[index]
-            results = answers(page, index, marts, known)
-            key = page_key(code, page.source.digest, path, row, results)
-            rendering = Rendering(
-                path,
-                lang,
-                site.paths,
-                site.environments[lang],
-                is_compared=row.get("is_compared", True),
-                downloads=site.downloads,
-            )
-            body = kept.find(path, key, there)
-            title, html = (body.title, Markup()) if body else render(page, index, results, rendering)
-            yield _Page(path, lang, row, key, body, rendering, title, html)
+    for page, index in sorted(every, key=lambda one: (one[0].source.file.name, one[1])):
+        path, lang, row = page.paths[index], page.source.lang, page.rows[index]
+        questions = page.questions(index)
+        digests = {name: answers.digest(question) for name, question in questions.items()}
+        key = page_key(page.source.digest, path, row, digests)
+        rendering = Rendering.of(page, index, site.paths, site.downloads)
+        body = kept.find(path, key, there)
+        if body:
+            title, html = body.title, Markup()
+        else:
+            results = {name: answers.result(question) for name, question in questions.items()}
+            title, html = render(page, index, results, rendering)
+        yield _Page(path, lang, row, key, body, rendering, title, html)
 
 
 def _finish(page: _Page, drawn: Drawn, kept: PageCache) -> Body:
@@ -154,7 +215,7 @@ def _inline(placed: PlacedChart, number: int, svg: str) -> str:
 
 def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scripts: Scripts) -> str:
     path, lang = page.path, page.lang
-    shell = site.environments[lang].get_template("page.html")
+    shell = templates(lang).get_template("page.html")
     return shell.render(
         page=page.rendering,
         title=body.title,
@@ -201,15 +262,13 @@ def _switch(page: _Page, municipalities: Sequence[Mapping[str, Any]]) -> list[di
     return switch
 
 
-def _write_workbooks(warehouse: Path, out: Path) -> dict[str, int]:
-    """The figures as one workbook for each language; site path → size in kB, as it is shown."""
-    sizes = {}
-    for lang in LANGUAGES:
-        path = f"{lang.root}{FILE_NAME}"
-        file = out / path.strip("/")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        sizes[path] = round(write_workbook(warehouse, file, lang=lang).bytes_written / 1000)
-    return sizes
+def _take_workbooks(site: Path, out: Path) -> None:
+    """Copy the workbooks of another site."""
+    for path in map(workbook_path, LANGUAGES):
+        own, theirs = out / path.strip("/"), site / path.strip("/")
+        if theirs.is_file():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(theirs, own)
 
 
 def _copy_assets(out: Path) -> int:
@@ -223,8 +282,19 @@ def _copy_assets(out: Path) -> int:
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> int:
-    """Write files into a folder of the site; returns their size."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write files into a folder of the site; returns their size. Another build may share what was there: it stays."""
     for name, content in files.items():
+        (folder / name).unlink(missing_ok=True)
         (folder / name).write_bytes(content)
     return sum(len(content) for content in files.values())
+
+
+def _linked(earlier: _Written, folder: Path) -> bool:
+    """Lead to the files of an earlier build from `folder`; False where they are no longer there."""
+    try:
+        for name in earlier.names:
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).hardlink_to(earlier.folder / name)
+    except OSError:
+        return False
+    return True

@@ -148,7 +148,14 @@ class Scripts:
         return sum(len(content) for content in self.files.values())
 
 
-def scripts(marts: Marts, titles: Mapping[str, str], texts: Collection[str], cache: Path) -> Scripts:
+def figures(marts: Marts) -> dict[str, bytes]:
+    """The scripts that hold the figures of a measure, by its slug."""
+    return {slug: data(slug, value) for slug, value in _figures(marts).items()}
+
+
+def scripts(
+    marts: Marts, figures: Mapping[str, bytes], titles: Mapping[str, str], texts: Collection[str], cache: Path
+) -> Scripts:
     """All scripts of a site whose pages have `titles` by path, some of them `texts` (see `search.index`).
 
     Vega's is kept in `cache`, for it takes two seconds to make.
@@ -161,12 +168,12 @@ def scripts(marts: Marts, titles: Mapping[str, str], texts: Collection[str], cac
         files[file] = content
         return Script(file, _integrity(digest.digest()))
 
-    figures = {slug: vars(add(f"figures/{slug}", data(slug, value))) for slug, value in _figures(marts).items()}
+    listed = {slug: vars(add(f"figures/{slug}", content)) for slug, content in figures.items()}
     by_name = {
         "page": add("page", _page()),
         "view": add("view", (SCRIPTS_DIR / "view.js").read_bytes()),
         "vega": add("vega", (SCRIPTS_DIR / _NOTICES).read_bytes() + _vega(cache)),
-        "figures": add("figures", data("/figures", figures)),
+        "figures": add("figures", data("/figures", listed)),
         "search": add("search", data("/search", search.index(marts, titles, texts))),
     }
     return Scripts(by_name, files)

@@ -4,9 +4,9 @@ Belongs here: what a page depends on, and keeping, finding and checking what was
 making it (`rendering`), and the shell around it: header and footer name the release and link to other pages, so `site`
 writes them anew in every build.
 
-A page is known by the sha256 of the code that renders it, its own text, the row it is made for and the rows of its
-queries. What it asked of the site, which pages there are, is kept with it and asked again. So a change of one figure
-renders the pages that show it, and a change of a component or a text all of them.
+A page is known by the sha256 of the code that renders it, its own text, the row it is made for and the answers of its
+queries (`answers`). What it asked of the site, which pages there are, is kept with it and asked again. So a change of
+one figure renders the pages that show it, and a change of a component or a text all of them.
 
 Each page has one entry, which the next version replaces. An entry carries its checksum, and one that is damaged or was
 half written is as good as none.
@@ -19,20 +19,13 @@ import hashlib
 import json
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dashboards import DASHBOARDS_DIR
-from dashboards.compiler.queries import Result
+from dashboards.code import code_digest
 from seksby import kept
 
 FOLDER = "pages"
-_CODE = DASHBOARDS_DIR
-# Whatever decides how rows become HTML. Assets and the page shell are not in a body, and a page has its own text.
-_CODE_SUFFIXES = frozenset({".py", ".html", ".po"})
-_SHELL = "page.html"
-_PACKAGES = ("altair", "babel", "jinja2", "markdown-it-py", "markupsafe", "vl-convert-python")
 
 
 @dataclass(frozen=True)
@@ -52,29 +45,16 @@ class Body:
     asked: Mapping[str, bool]
 
 
-def code_hash() -> str:
-    """Fingerprint of all code, templates, translations and libraries that a body depends on."""
-    digest = hashlib.sha256()
-    for file in sorted(_CODE.rglob("*")):
-        if file.suffix in _CODE_SUFFIXES and file.name != _SHELL:
-            digest.update(f"{file.relative_to(_CODE)} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
-    for package in _PACKAGES:
-        digest.update(f"{package} {version(package)}\n".encode())
-    return digest.hexdigest()
-
-
-def page_key(code: str, text: str, path: str, row: Mapping[str, Any], results: Mapping[str, Result]) -> str:
+def page_key(text: str, path: str, row: Mapping[str, Any], answers: Mapping[str, str]) -> str:
     """What a page is known by.
 
     Args:
-        code: the fingerprint of the code.
         text: the fingerprint of the page as written.
         path: its site path, which tells its language too.
         row: the row it is made for.
-        results: the rows of its queries, by name.
+        answers: the fingerprint of each of its queries' answers, by name.
     """
-    parts = [code, text, path, repr(row)]
-    parts += [f"{name} {result.digest}" for name, result in sorted(results.items())]
+    parts = [code_digest(), text, path, repr(row), *(f"{name} {digest}" for name, digest in sorted(answers.items()))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -83,24 +63,27 @@ class PageCache:
 
     def __init__(self, cache: Path) -> None:
         self._folder = cache / FOLDER
+        self._at_hand: dict[str, tuple[str, Body]] = {}
 
     def find(self, path: str, key: str, there: Container[str]) -> Body | None:
         """The page `path` as it was made of the same; None where it is not kept, is damaged or would link amiss.
 
         `there` are the paths of the site as it is now.
         """
-        file = self._file(path)
-        content = kept.find(file, key)
-        if content is None:
-            return None
-        body = json.loads(content)
-        if any((asked in there) != was_there for asked, was_there in body["asked"].items()):
-            return None
-        files = {name: base64.b64decode(text) for name, text in body["files"].items()}
-        return Body(body["title"], body["html"], files, body["asked"])
+        known, body = self._at_hand.get(path, ("", None))
+        if known != key or body is None:
+            content = kept.find(self._file(path), key)
+            if content is None:
+                return None
+            fields = json.loads(content)
+            files = {name: base64.b64decode(text) for name, text in fields.pop("files").items()}
+            body = Body(**fields, files=files)
+            self._at_hand[path] = (key, body)
+        return body if all((asked in there) == was_there for asked, was_there in body.asked.items()) else None
 
     def keep(self, path: str, key: str, body: Body) -> None:
         """Keep `body` for the next build, in place of what was kept of this page."""
+        self._at_hand[path] = (key, body)
         files = {name: base64.b64encode(content).decode() for name, content in body.files.items()}
         content = json.dumps(
             {"title": body.title, "html": body.html, "files": files, "asked": body.asked}, ensure_ascii=False

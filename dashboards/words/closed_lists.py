@@ -142,12 +142,13 @@ PRICE_VERDICTS: Final = {
     "below": N_("lavere"),
     "same": N_("på niveau"),
     "indistinguishable": N_("kan ikke skelnes"),
+    "not_comparable": N_("kan ikke sammenlignes"),
     "missing": N_("mangler"),
 }
 
-AGAINST_FIVE: Final = {
-    "above": N_("over gennemsnittet af de fem"),
-    "below": N_("under gennemsnittet af de fem"),
+AGAINST_OTHERS: Final = {
+    "above": N_("over gennemsnittet af de andre"),
+    "below": N_("under gennemsnittet af de andre"),
     "cannot_tell": N_("kan ikke skelnes"),
     "not_computed": N_("ikke bedømt"),
 }

@@ -84,7 +84,7 @@ def flag_words(lang: Language, flag: Flag | Flagged) -> str:
 
 
 def other_flags(lang: Language, figures: int) -> str:
-    """How many figures of municipalities outside the six are flagged; which ones, the CSV tells."""
+    """How many figures of municipalities that are not compared are flagged; which ones, the CSV tells."""
     if not figures:
         return ""
     return lang.count(

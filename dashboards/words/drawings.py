@@ -73,14 +73,14 @@ def _own_range(lang: Language, figure: Effect | Price, own: Sequence[SeriesPoint
 
 def _range_of_others(lang: Language, figure: Effect | Price, theirs: Sequence[Point], year: int) -> str:
     """The lowest and highest of the others' values in `year`; how many of them have one, unless all do."""
-    among = others(lang, figure.is_compared)
+    among = others(lang, figure)
     if not theirs:
         return lang.say("{Others}: ingen tal i {year}.", Others=upper_first(among), year=year)
     values = [p.value or 0 for p in theirs]
     low, high = (lang.in_unit(value, figure.decimals, figure.unit) for value in (min(values), max(values)))
     if len(theirs) == 1:
         return lang.say("{place}: {value} i {year}.", place=theirs[0].name, value=low, year=year)
-    if len(theirs) == (5 if figure.is_compared else 6):
+    if len(theirs) == figure.n_others:
         return lang.say(
             "{Others}: {low} til {high} i {year}.", Others=upper_first(among), low=low, high=high, year=year
         )

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from dashboards.choices import lead_prices
 from dashboards.language import N_, Language
-from dashboards.numbers import rounded
 from dashboards.rows.indicator import Effect, Price
-from dashboards.words.beside import gap_to_mean, price_words
+from dashboards.words.beside import gap_to_mean, others, price_words
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
@@ -41,7 +40,7 @@ class Tally:
 
 
 def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
-    """For how many effect measures citizens of `place` are better or worse off than in the other five, or neither."""
+    """For how many effect measures citizens of `place` are better or worse off than in the others, or neither."""
     tally = Tally.of(effects)
     areas = {effect.service_area for effect in effects}
     who = lang.say("medarbejderne") if areas and areas <= STAFF_AREAS else lang.say("borgerne")
@@ -50,11 +49,7 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
         cannot = lang.say("Siden kan endnu ikke sige, hvordan {who} i {place} er stillet.", who=who, place=place)
         none = lang.say("Der er ikke valgt effektmål.")
         return f"{cannot} {missing or none}"
-    mean = (
-        lang.say("gennemsnittet af de fem andre byer")
-        if effects[0].is_compared
-        else lang.say("gennemsnittet af de seks byer")
-    )
+    mean = lang.say("gennemsnittet af {others}", others=others(lang, effects[0]))
     return " ".join(filter(None, (_tally_sentence(lang, place, who, mean, tally), missing)))
 
 
@@ -149,8 +144,7 @@ def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Pri
 
 def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
     """How many prices can be told apart beside those that are named, and which way; empty where none can."""
-    gaps = [rounded(price.gap_pct or 0, 1) for price in prices if price.is_told_apart]
-    above, below = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
+    above, below = (sum(price.verdict == verdict for price in prices) for verdict in ("above", "below"))
     if above + below == 1 and sum(price.value is not None for price in prices) == 1:
         return lang.say(
             N_("Området har én pris mere med tal; den kan skelnes og ligger over gennemsnittet.")

@@ -30,15 +30,15 @@ def interval(lang: Language, row: Certainty, decimals: int) -> str:
     if row.interval_method == "scope_band" and row.lowest_gap_pct is not None and row.highest_gap_pct is not None:
         low = lang.number(row.lowest_gap_pct, 1, signed=True)
         high = lang.percent(row.highest_gap_pct, 1, signed=True)
-        parts.append(lang.say("{low} til {high} fra de fem andre", low=low, high=high))
+        parts.append(lang.say("{low} til {high} fra de andre", low=low, high=high))
     return "; ".join(parts)
 
 
-def against_five(lang: Language, row: Certainty) -> str:
-    """The verdict beside the five others, with what holds it back; empty where it is not judged."""
+def against_others(lang: Language, row: Certainty) -> str:
+    """The verdict beside the others, with what holds it back; empty where it is not judged."""
     if row.verdict_others == "not_computed":
         return ""
-    verdict = lang.say(words.AGAINST_FIVE[row.verdict_others])
+    verdict = lang.say(words.AGAINST_OTHERS[row.verdict_others])
     return f"{verdict}: {lang.say(words.HELD_BACK[row.held_back_by])}" if row.held_back_by else verdict
 
 
@@ -73,11 +73,9 @@ def certainty_note(lang: Language, rows: Sequence[Certainty]) -> str:
         )
     if any(row.verdict_others != "not_computed" for row in rows):
         parts.append(
-            N_("Forskellen til gennemsnittet af de fem andre er holdt op mod dens egne udsving fra år til år.")
+            N_("Forskellen til gennemsnittet af de andre er holdt op mod dens egne udsving fra år til år.")
             if any(row.verdict_basis == "moving_range" for row in rows)
-            else N_(
-                "Med så få målinger skal tallet ligge uden for alle fem andre to gange i træk for at kunne skelnes."
-            )
+            else N_("Med så få målinger skal tallet ligge uden for alle de andre to gange i træk for at kunne skelnes.")
         )
     if any(row.verdict_country != "not_computed" for row in rows):
         parts.append(
@@ -147,9 +145,11 @@ def scenario(lang: Language, row: CostWithOverhead) -> str:
 
 
 def _others_with_figures(lang: Language, row: GapParts) -> str:
-    if row.n_peers == (5 if row.is_compared else 6):
-        return beside.others(lang, row.is_compared)
-    return lang.say(N_("de {n} andre") if row.is_compared else N_("{n} af de seks byer"), n=row.n_peers)
+    """Whom the gap is to: all others, or how many of them have figures."""
+    everybody = beside.others(lang, row)
+    if row.n_peers == row.n_others:
+        return everybody
+    return lang.say("{n} af {others}", n=row.n_peers, others=everybody)
 
 
 def shown_parts(row: GapParts) -> tuple[Decimal, list[Decimal]]:

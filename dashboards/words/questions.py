@@ -28,7 +28,7 @@ def _effect_question(lang: Language, effects: Sequence[Effect], points: Sequence
     worse = [effect for effect in effects if effect.verdict == "worse"]
     if worse:
         effect = max(worse, key=clarity)
-        who = lang.listing(_cities_ahead(effect, points)) or lang.say("de andre byer")
+        who = lang.listing(_cities_ahead(effect, points)) or lang.say("de andre")
         return lang.say("Hvad gør {who} ved {effect}, som vi kan lære af?", who=who, effect=_quoted(lang, effect))
     better = [effect for effect in effects if effect.verdict == "better"]
     if better:
@@ -73,7 +73,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
     if not lead[0].is_told_apart:
         return lang.say(
             "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes fra deres?",
-            others=lang.say("de fem andre byer") if lead[0].is_compared else lang.say("de seks byer"),
+            others=others(lang, lead[0]),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")
 
@@ -83,10 +83,10 @@ def _no_lead_question(lang: Language, prices: Sequence[Price]) -> str:
     known = [price for price in prices if price.value is not None]
     if not known:
         return lang.say("Hvad ville vi bruge en enhedspris til her, og hvad skal der til for at regne den ud?")
-    if all(price.gap_pct is None for price in known):
+    if all(price.verdict == "not_comparable" for price in known):
         return lang.say(
             "Hvad skal der til, for at vores pris kan sammenlignes med {others}?",
-            others=others(lang, known[0].is_compared),
+            others=others(lang, known[0]),
         )
     return lang.say("Hvilken effekt skulle vi kende for at vide, hvad borgerne får for prisen?")
 

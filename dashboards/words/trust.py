@@ -149,7 +149,7 @@ def readings_missing(lang: Language, readings: Sequence[Reading]) -> str:
 
 
 def better_performers(lang: Language, rows: Sequence[PeerResult]) -> str:
-    """Which of the cities have a better figure at a price at most five per cent higher; rows of one effect."""
+    """Which of the others have a better figure at a price at most five per cent higher; rows of one effect."""
     first = rows[0]
     ahead = [
         lang.say(
@@ -208,7 +208,7 @@ def help_offer(lang: Language, rows: Sequence[HelpOffer]) -> str:
         if all(row.is_modelled for row in rows)
         else lang.say(
             "Det ventede er regnet ud fra kommunens vilkår, og hvor det ikke kan lade sig gøre, fra {others}.",
-            others=others(lang, rows[0].is_compared),
+            others=others(lang, rows[0]),
         )
     )
     contact = (

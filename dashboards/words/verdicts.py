@@ -31,7 +31,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
     }.get(effect.verdict)
     if message is None:
         return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
-    return lang.say(message, others=others(lang, effect.is_compared))
+    return lang.say(message, others=others(lang, effect))
 
 
 def verdict_words(lang: Language, effect: Effect) -> str:
@@ -49,7 +49,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     parts = []
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
-        parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect.is_compared), mean=mean)]
+        parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect), mean=mean)]
     parts += [_beside_cities(lang, effect, points), _why_alike(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
@@ -83,11 +83,7 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
 
 def _why_alike(lang: Language, figure: Effect | Price) -> str:
     """Why a figure cannot be told apart, inside the grey zone and outside of it; empty for any other verdict."""
-    if isinstance(figure, Effect):
-        alike = figure.verdict == "indistinguishable"
-    else:
-        alike = not figure.is_told_apart and rounded(figure.gap_pct or 0, 1) != 0
-    if not alike:
+    if figure.verdict != "indistinguishable":
         return ""
     return _held_back(lang, figure) if figure.held_back_by else _within_zone(lang, figure)
 
@@ -95,7 +91,7 @@ def _why_alike(lang: Language, figure: Effect | Price) -> str:
 def _within_zone(lang: Language, figure: Effect | Price) -> str:
     """By which of the two rules a figure inside the grey zone is not told apart, and how far its gap swings."""
     if figure.verdict_basis != "moving_range":
-        return lang.say("Tallet ligger inden for {others}s spænd.", others=others(lang, figure.is_compared))
+        return lang.say("Tallet ligger inden for {others}s spænd.", others=others(lang, figure))
     if isinstance(figure, Price):
         tolerance = lang.percent(figure.zone_high_pct or 0)
     else:
@@ -107,7 +103,7 @@ def _held_back(lang: Language, figure: Effect | Price) -> str:
     """Why a figure outside the grey zone is none the less not told apart."""
     if isinstance(figure, Price) and figure.held_back_by == "scopes":
         return _turning(lang, figure)
-    above = ((figure.gap_pct if isinstance(figure, Price) else figure.gap) or 0) > 0
+    above = figure.side == "above" if isinstance(figure, Price) else (figure.gap or 0) > 0
     broken = any(year <= (figure.year or 0) for year in figure.break_years)
     message = {
         "once": N_("Tallet ligger over alle {others}, men ikke to målinger i træk.")
@@ -134,7 +130,7 @@ def _held_back(lang: Language, figure: Effect | Price) -> str:
         ),
         "interval": N_("Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af {others}."),
     }.get(figure.held_back_by or "", "")
-    return lang.say(message, others=others(lang, figure.is_compared)) if message else ""
+    return lang.say(message, others=others(lang, figure)) if message else ""
 
 
 def _turning(lang: Language, price: Price) -> str:
@@ -193,35 +189,26 @@ def target_sentences(lang: Language, progress: TargetProgress, effect: Effect) -
 
 def price_message(lang: Language, price: Price) -> str:
     """The heading of a unit price: its gap to the others in words."""
-    among = others(lang, price.is_compared)
-    if price.value is None:
+    among = others(lang, price)
+    if price.verdict == "missing":
         return lang.say("Mangler: {reason}", reason=words.reason(lang, price.missing_reason))
-    if price.gap_pct is None:
-        return lang.say("Kan ikke sammenlignes med {others}", others=among)
-    gap = rounded(price.gap_pct, 1)
-    if not gap:
-        return lang.say("På niveau med gennemsnittet af {others}", others=among)
-    message = (
-        (
-            N_("{pct} over gennemsnittet af {others}")
-            if price.is_told_apart
-            else N_("{pct} over gennemsnittet af {others}, men kan ikke skelnes")
-        )
-        if gap > 0
-        else (
-            N_("{pct} under gennemsnittet af {others}")
-            if price.is_told_apart
-            else N_("{pct} under gennemsnittet af {others}, men kan ikke skelnes")
-        )
-    )
-    return lang.say(message, pct=lang.percent(magnitude(price.gap_pct)), others=among)
+    message = {
+        "above": N_("{pct} over gennemsnittet af {others}"),
+        "below": N_("{pct} under gennemsnittet af {others}"),
+        "same": N_("På niveau med gennemsnittet af {others}"),
+        "indistinguishable": N_("{pct} over gennemsnittet af {others}, men kan ikke skelnes")
+        if price.side == "above"
+        else N_("{pct} under gennemsnittet af {others}, men kan ikke skelnes"),
+        "not_comparable": N_("Kan ikke sammenlignes med {others}"),
+    }[price.verdict]
+    return lang.say(message, pct=lang.percent(magnitude(price.gap_pct or 0)), others=among)
 
 
 def price_sentence(lang: Language, price: Price) -> str:
     """Both references, and why a gap cannot be told apart; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
-    among = upper_first(others(lang, price.is_compared))
+    among = upper_first(others(lang, price))
     if price.reference_unweighted is None:
         return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit)
@@ -270,24 +257,22 @@ def identity(lang: Language, price: Price) -> list[tuple[str, str]]:
 
 def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     """Where our municipality stands on the plane; effect and price are named only where both can be told apart."""
-    side = "better" if effect.verdict == "better" else "worse"
-    dearer = (price.gap_pct or 0) > 0
+    better = effect.verdict == "better"
+    dearer = price.side == "above"
     if not effect.is_told_apart and not price.is_told_apart:
-        return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect.is_compared))
+        return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect))
     if not effect.is_told_apart:
         return lang.say(
             N_("Højere pris; effekten kan ikke skelnes") if dearer else N_("Lavere pris; effekten kan ikke skelnes")
         )
     if not price.is_told_apart:
         return lang.say(
-            N_("Bedre effekt; prisen kan ikke skelnes")
-            if side == "better"
-            else N_("Dårligere effekt; prisen kan ikke skelnes")
+            N_("Bedre effekt; prisen kan ikke skelnes") if better else N_("Dårligere effekt; prisen kan ikke skelnes")
         )
     message = {
-        ("better", True): N_("Bedre effekt til højere pris"),
-        ("better", False): N_("Bedre effekt til lavere pris"),
-        ("worse", True): N_("Dårligere effekt til højere pris"),
-        ("worse", False): N_("Dårligere effekt til lavere pris"),
-    }[side, dearer]
+        (True, True): N_("Bedre effekt til højere pris"),
+        (True, False): N_("Bedre effekt til lavere pris"),
+        (False, True): N_("Dårligere effekt til højere pris"),
+        (False, False): N_("Dårligere effekt til lavere pris"),
+    }[better, dearer]
     return lang.say(message)

@@ -1,7 +1,7 @@
 """The words of the workbook's first sheet.
 
-Belongs here: what the workbook is, and how to read it, as messages: Danish, translated where they are written. Does not
-belong here: the words of the other sheets (`sheets`) and writing (`writing`).
+Belongs here: what the workbook is, and how to read it, as messages: Danish, translated where they are written, with
+the compared group for `{group}`. Does not belong here: the words of the other sheets (`sheets`), writing (`writing`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ NAME: Final = N_("Læs mig")
 FACTS: Final = {
     "what": N_("Indhold"),
     "what_text": N_(
-        "Nøgletal for landets kommuner, hvor 6-byerne sammenlignes. Effekt kommer før pris, og pris før aktivitet."
+        "Nøgletal for landets kommuner, hvor {group} sammenlignes. Effekt kommer før pris, og pris før aktivitet."
     ),
     "release": N_("Udgave"),
     "newest": N_("Nyeste kildefil lagt ind"),
@@ -44,10 +44,10 @@ READING: Final = (
         N_("Et tal i % står i procent: 12,3 betyder 12,3 %. Forskellen mellem to tal i % er i procentpoint."),
     ),
     (
-        N_("De andre i 6-byerne"),
+        N_("De andre i {group}"),
         N_(
-            "Gennemsnittet er uvægtet og uden kommunen selv: fem byer for en af de seks, alle seks for andre "
-            "kommuner. »Antal andre« siger, hvor mange der har et tal."
+            "Gennemsnittet er uvægtet og uden kommunen selv: de andre for en kommune i gruppen, hele gruppen for "
+            "enhver anden kommune. »Antal andre« siger, hvor mange der har et tal."
         ),
     ),
     (

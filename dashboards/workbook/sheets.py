@@ -4,12 +4,12 @@ Belongs here: order of sheets and columns, headings, widths and number formats. 
 (`queries/`), the first sheet (`readme`) and writing (`writing`).
 
 Effects come first, then unit prices with the effects they belong beside, then the rest. Of each there are two sheets: a
-compact one of the latest year with the six cities side by side, and a tidy one with one figure per row, which is what a
-pivot table, Power Query or R wants. Between them, of effects and prices, one that holds each municipality with pages up
-against the others, as its pages do. Every sheet has its headings in row 1 and no merged cells; notes stand on the first
-sheet only. Nothing is said by colour.
+compact one of the latest year with the compared group side by side, and a tidy one with one figure per row, which is
+what a pivot table, Power Query or R wants. Between them, of effects and prices, one that holds each municipality with
+pages up against the others, as its pages do. Every sheet has its headings in row 1 and no merged cells; notes stand on
+the first sheet only. Nothing is said by colour.
 
-Texts are messages: Danish, translated where they are written.
+Texts are messages: Danish, translated where they are written; `{group}` in them is the compared group.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ class Column:
 
     Args:
         source: the query's column.
-        heading: a message; none for `per_city`.
+        heading: a message; none for `per_member`.
         width: in characters.
         number_format: Excel's format code of all its cells; none for text.
         format_from: the query's column that holds the format code of each cell, where rows differ in unit.
         wraps: whether long text is broken into lines.
         linked: whether its cells lead to the measure's definition.
-        per_city: whether it stands once for each city, with the city's name as its heading; the query gives a list.
+        per_member: whether it stands once for each of the compared group, its name the heading; the query gives a list.
     """
 
     source: str
@@ -49,7 +49,7 @@ class Column:
     format_from: Format | None = None
     wraps: bool = False
     linked: bool = False
-    per_city: bool = False
+    per_member: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ _NAME = Column("name", N_("Kommune"), 20)
 _YEAR = Column("year", N_("År"), 7, WHOLE)
 _BASIS = Column("price_basis", N_("Prisbasis"), 16)
 _VALUE = Column("value", N_("Værdi"), 13, format_from="value_format")
-_VALUES = Column("city_values", "", 13, format_from="value_format", per_city=True)
+_VALUES = Column("member_values", "", 13, format_from="value_format", per_member=True)
 _MISSING = Column("missing", N_("Mangler fordi"), 34)
-_REFERENCE = Column("reference", N_("Gennemsnit af de andre i 6-byerne"), 16, format_from="value_format")
+_REFERENCE = Column("reference", N_("Gennemsnit af de andre i {group}"), 16, format_from="value_format")
 _GAP = Column("gap", N_("Forskel til de andre"), 13, format_from="gap_format")
 _GAP_PCT = Column("gap_pct", N_("Forskel i procent"), 11, PERCENT)
 _VERDICT = Column("verdict", N_("Mod de andre"), 18)
@@ -150,7 +150,7 @@ SHEETS: Final = (
     Sheet(
         key="effect_latest",
         name=N_("Effektmål, seneste år"),
-        holds=N_("Effektmål i seneste år, de seks byer side om side"),
+        holds=N_("Effektmål i seneste år, {group} side om side"),
         table=N_("effekt_seneste"),
         query="latest",
         columns=(_AREA, _LINKED_TITLE, _UNIT, _BETTER, _YEAR, _VALUES, replace(_MISSING, width=60)),
@@ -160,7 +160,7 @@ SHEETS: Final = (
     Sheet(
         key="effect_compared",
         name=N_("Effektmål, sammenlignet"),
-        holds=N_("Seneste effektmål for hver kommune med egne sider, holdt op mod de andre i 6-byerne"),
+        holds=N_("Seneste effektmål for hver kommune med egne sider, holdt op mod de andre i {group}"),
         table=N_("effekt_sammenlignet"),
         query="effects_compared",
         columns=(
@@ -198,7 +198,7 @@ SHEETS: Final = (
     Sheet(
         key="unit_price_latest",
         name=N_("Enhedspriser, seneste år"),
-        holds=N_("Enhedspriser i seneste år, de seks byer side om side, med de effektmål, de hører sammen med"),
+        holds=N_("Enhedspriser i seneste år, {group} side om side, med de effektmål, de hører sammen med"),
         table=N_("enhedspris_seneste"),
         query="latest",
         columns=(_AREA, _LINKED_TITLE, _PAIRED, _UNIT, _YEAR, _BASIS, _VALUES, replace(_MISSING, width=60)),
@@ -209,7 +209,7 @@ SHEETS: Final = (
         key="unit_price_compared",
         name=N_("Enhedspriser, sammenlignet"),
         holds=N_(
-            "Seneste enhedspriser for hver kommune med egne sider, holdt op mod de andre i 6-byerne, med de "
+            "Seneste enhedspriser for hver kommune med egne sider, holdt op mod de andre i {group}, med de "
             "effektmål, de hører sammen med"
         ),
         table=N_("enhedspris_sammenlignet"),
@@ -253,7 +253,7 @@ SHEETS: Final = (
     Sheet(
         key="other_latest",
         name=N_("Aktivitet m.m., seneste år"),
-        holds=N_("Aktivitet, rammevilkår og kontroltal i seneste år, de seks byer side om side"),
+        holds=N_("Aktivitet, rammevilkår og kontroltal i seneste år, {group} side om side"),
         table=N_("aktivitet_seneste"),
         query="latest",
         columns=(_AREA, _LINKED_TITLE, _KIND, _UNIT, _YEAR, _BASIS, _VALUES, replace(_MISSING, width=60)),

@@ -25,7 +25,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, check_shape
-from dashboards.language import Language
+from dashboards.language import Language, lower_first
 from dashboards.words import closed_lists
 from dashboards.workbook import readme
 from dashboards.workbook.sheets import COUNT, DATE, DEFINITIONS, SHEETS, Column, Sheet
@@ -86,18 +86,19 @@ def write_workbook(warehouse: Path, out: Path, *, lang: Language) -> WorkbookRep
 
 
 def _write(marts: Marts, path: Path, scratch: str, lang: Language) -> dict[str, int]:
-    marts.share(_query(_LISTED, lang))
-    cities = [str(row["name"]) for row in marts.run(_query("cities", lang), {}).rows]
+    marts.share([_query(_LISTED, lang)])
+    (group,) = marts.run(_query("compared_group", lang), {}).rows
+    said = _Texts(lang, lower_first(group["title"]))
     release = next(iter(marts.run(_query("release", lang), {}).rows), {})
     words = {f"{name}.{code}": lang.say(text) for name, texts in _LISTS.items() for code, text in texts.items()}
     options = {"strings_to_formulas": False, "strings_to_urls": False, "tmpdir": scratch}
     with xlsxwriter.Workbook(str(path), options) as book:
-        _describe(book, lang, release)
+        _describe(book, said, release)
         styles = _Styles(book)
         first = book.add_worksheet(lang.say(readme.NAME))
         rows: dict[str, int] = {}
         for sheet in SHEETS:
-            name = lang.say(sheet.name)
+            name = said(sheet.name)
             # Each sheet takes the mode that the workbook has when it is added.
             book.constant_memory = sheet.streamed
             page = book.add_worksheet(name)
@@ -107,36 +108,51 @@ def _write(marts: Marts, path: Path, scratch: str, lang: Language) -> dict[str, 
                 "section": sheet.section,
             }
             columns, figures = marts.stream(_query(sheet.query, lang), parameters)
-            places = _places(sheet, lang, cities)
+            places = _places(sheet, said, group["members"])
             _set_up(page, sheet, places, styles)
             if sheet.streamed:
                 _write_headings(page, places, styles)
-            rows[name] = _fill(page, places, columns, figures, styles, lang)
-            _finish(book, page, sheet, places, rows[name], styles, lang)
-        _write_readme(first, lang, release, rows, styles)
+            rows[name] = _fill(page, places, columns, figures, styles, said)
+            _finish(book, page, sheet, places, rows[name], styles, said)
+        _write_readme(first, said, release, rows, styles)
     return rows
 
 
 @dataclass(frozen=True)
+class _Texts:
+    """Messages in the workbook's language, `group` being what the compared group is called inside a sentence."""
+
+    lang: Language
+    group: str
+
+    def __call__(self, message: str, **values: object) -> str:
+        return self.lang.say(message, group=self.group, **values)
+
+    def fact(self, name: str, **values: object) -> str:
+        text = readme.FACTS[name]
+        return self(text, **values)
+
+
+@dataclass(frozen=True)
 class _Place:
-    """A column where it stands on its sheet; `city` is the number of its city, where the query gives a list of them."""
+    """A column where it stands on its sheet; `member` is its number in the compared group where each has one."""
 
     column: Column
     heading: str
-    city: int | None = None
+    member: int | None = None
 
 
-def _places(sheet: Sheet, lang: Language, cities: Sequence[str]) -> list[_Place]:
-    """The columns from left to right, one for each city where it says so.
+def _places(sheet: Sheet, said: _Texts, members: Sequence[str]) -> list[_Place]:
+    """The columns from left to right, one for each member of the compared group where it says so.
 
     Excel tells the columns of a table apart by heading, without regard to case.
     """
     places = []
     for column in sheet.columns:
-        if column.per_city:
-            places += [_Place(column, _literal(name), city) for city, name in enumerate(cities)]
+        if column.per_member:
+            places += [_Place(column, _literal(name), member) for member, name in enumerate(members)]
         else:
-            places.append(_Place(column, _literal(lang.say(column.heading))))
+            places.append(_Place(column, _literal(said(column.heading))))
     return places
 
 
@@ -166,6 +182,12 @@ class _Styles:
         return self.wrapped if column.wraps else self.text
 
 
+def marts_read(lang: Language) -> frozenset[str]:
+    """The marts that a workbook is made of."""
+    queries = [_query(file.stem, lang) for file in QUERIES_DIR.glob("*.sql")]
+    return frozenset().union(*(check_shape(query, shared=(_LISTED,)) for query in queries)) - {_LISTED}
+
+
 def _query(name: str, lang: Language) -> Query:
     file = QUERIES_DIR / f"{name}.sql"
     query = Query(name, file.read_text(encoding="utf-8").replace("{language}", lang.code), file, 1)
@@ -173,23 +195,18 @@ def _query(name: str, lang: Language) -> Query:
     return query
 
 
-def _describe(book: xlsxwriter.Workbook, lang: Language, release: Mapping[str, Any]) -> None:
-    facts = _facts(lang)
+def _describe(book: xlsxwriter.Workbook, said: _Texts, release: Mapping[str, Any]) -> None:
     day = release.get("as_of") or release.get("newest") or _NO_SOURCE
     book.set_properties(
         {
-            "title": lang.say(readme.TITLE),
-            "subject": facts["what_text"],
+            "title": said(readme.TITLE),
+            "subject": said.fact("what_text"),
             "author": "Seksby",
-            "comments": f"{facts['release']} {release.get('release_id') or ''}".strip(),
+            "comments": f"{said.fact('release')} {release.get('release_id') or ''}".strip(),
             "created": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
         }
     )
-    book.set_custom_property("Language", lang.locale.replace("_", "-"))
-
-
-def _facts(lang: Language) -> dict[str, str]:
-    return {name: lang.say(text) for name, text in readme.FACTS.items()}
+    book.set_custom_property("Language", said.lang.locale.replace("_", "-"))
 
 
 def _set_up(page: Worksheet, sheet: Sheet, places: Sequence[_Place], styles: _Styles) -> None:
@@ -214,25 +231,25 @@ def _fill(
     names: Sequence[str],
     rows: Iterable[Sequence[Any]],
     styles: _Styles,
-    lang: Language,
+    said: _Texts,
 ) -> int:
     """Write the rows below the headings, and give their number. Nothing is written for what is missing."""
     at = {name: number for number, name in enumerate(names)}
     cells = [
-        (number, at[column.source], place.city, at[column.format_from] if column.format_from else None, column.linked)
+        (number, at[column.source], place.member, at[column.format_from] if column.format_from else None, column.linked)
         for number, place in enumerate(places)
         for column in (place.column,)
     ]
     wrapped = [(at[place.column.source], place.column.width) for place in places if place.column.wraps]
-    definition = f"internal:'{lang.say(DEFINITIONS.name)}'!A"
+    definition = f"internal:'{said(DEFINITIONS.name)}'!A"
     number = 0
     for number, row in enumerate(rows, start=1):
         if number == SHEET_ROWS:
             raise _too_long(page.get_name())
         if wrapped:
             page.set_row(number, _height(*((row[source], width) for source, width in wrapped)))
-        for place, source, city, format_at, linked in cells:
-            value = row[source] if city is None else row[source][city]
+        for place, source, member, format_at, linked in cells:
+            value = row[source] if member is None else row[source][member]
             if value is None:
                 continue
             if linked:
@@ -264,10 +281,10 @@ def _finish(
     places: Sequence[_Place],
     rows: int,
     styles: _Styles,
-    lang: Language,
+    said: _Texts,
 ) -> None:
     """Make the rows a table with headings and filter; a streamed sheet gets a named range and a filter instead."""
-    name, last = lang.say(sheet.table), len(places) - 1
+    name, last = said(sheet.table), len(places) - 1
     # Codes such as 021 are text on purpose; Excel marks each of them as a number stored as text.
     page.ignore_errors({"number_stored_as_text": xl_range(0, 0, max(rows, 1), last)})
     if rows == 0:
@@ -280,8 +297,8 @@ def _finish(
             *(0, 0, rows, last),
             {
                 "name": name,
-                "title": lang.say(sheet.name),
-                "description": lang.say(sheet.holds),
+                "title": said(sheet.name),
+                "description": said(sheet.holds),
                 "style": "Table Style Light 1",
                 "columns": [{"header": place.heading, "header_format": styles.heading} for place in places],
             },
@@ -289,28 +306,27 @@ def _finish(
 
 
 def _write_readme(
-    page: Worksheet, lang: Language, release: Mapping[str, Any], rows: Mapping[str, int], styles: _Styles
+    page: Worksheet, said: _Texts, release: Mapping[str, Any], rows: Mapping[str, int], styles: _Styles
 ) -> None:
     """What the workbook is, how to read it, and its sheets with their number of rows."""
 
-    facts = _facts(lang)
-    counts = {name: lang.number(release.get(name, 0)) for name in ("files", "transcribed")}
-    transcribed = facts["transcribed_text"].format(**counts) if release.get("transcribed") else None
+    counts = {name: said.lang.number(release.get(name, 0)) for name in ("files", "transcribed")}
+    transcribed = said.fact("transcribed_text", **counts) if release.get("transcribed") else None
     page.set_column(0, 0, 34)
     page.set_column(1, 1, _README_WIDTH)
     page.set_column(2, 2, 10)
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.write_string(0, 0, lang.say(readme.TITLE), styles.title)
+    page.write_string(0, 0, said(readme.TITLE), styles.title)
     lines: list[tuple[str, Any]] = [
-        (facts["what"], facts["what_text"]),
-        (facts["release"], release.get("release_id")),
-        (facts["newest"], release.get("newest")),
-        (facts["as_of"], release.get("as_of")),
-        (facts["notice"], release.get("notice")),
-        (facts["transcribed"], transcribed),
-        (facts["licence"], facts["licence_text"]),
-        *((lang.say(label), lang.say(text)) for label, text in readme.READING),
+        (said.fact("what"), said.fact("what_text")),
+        (said.fact("release"), release.get("release_id")),
+        (said.fact("newest"), release.get("newest")),
+        (said.fact("as_of"), release.get("as_of")),
+        (said.fact("notice"), release.get("notice")),
+        (said.fact("transcribed"), transcribed),
+        (said.fact("licence"), said.fact("licence_text")),
+        *((said(label), said(text)) for label, text in readme.READING),
     ]
     number = 1
     for label, value in lines:
@@ -324,9 +340,9 @@ def _write_readme(
             page.write_string(number, 1, _literal(value), styles.wrapped)
             page.set_row(number, _height((value, _README_WIDTH)))
     first = number + 2
-    page.write_row(first, 0, [facts["sheets"], facts["content"], facts["rows"]], styles.heading)
+    page.write_row(first, 0, [said.fact("sheets"), said.fact("content"), said.fact("rows")], styles.heading)
     for number, sheet in enumerate(SHEETS, start=first + 1):
-        name, holds = lang.say(sheet.name), lang.say(sheet.holds)
+        name, holds = said(sheet.name), said(sheet.holds)
         page.write_url(number, 0, f"internal:'{name}'!A1", styles.link, string=name)
         page.write_string(number, 1, holds, styles.wrapped)
         page.set_row(number, _height((holds, _README_WIDTH)))

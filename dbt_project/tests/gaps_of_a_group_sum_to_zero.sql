@@ -3,7 +3,7 @@
 select indicator_id, year, price_basis, sum(gap) as total_gap
 from {{ ref('benchmarks') }}
 where
-    peer_group = 'six_cities'
+    peer_group in (select peer_group from {{ ref('peer_groups') }} where is_compared)
     and municipality_code in (
         select municipality_code from {{ ref('municipalities') }} where is_compared
     )

@@ -19,6 +19,7 @@ from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.selectors import Misfit, MisfitError, Place, codes_selected, named_codes, one_unit, series_key
 from pipelines.catalogue.tableinfo import TableInfo, Variable, variable
 from seksby.errors import CatalogueError, all_faults
+from seksby.vocabulary import ControlSide
 
 FILE = "controls.yml"
 
@@ -34,7 +35,7 @@ class ControlSeries:
 
     control_id: str
     compared: str
-    side: str
+    side: ControlSide
     table_id: str
     series_key: str
     factor: Decimal
@@ -117,17 +118,17 @@ def _compile(
                     "whole",
                 )
             ((key, compared),) = wholes
-            yield _series(control, compared, "official", entry.whole, key, infos[entry.whole.table])
+            yield _series(control, compared, ControlSide.OFFICIAL, entry.whole, key, infos[entry.whole.table])
             for part_no, part in enumerate(entry.parts):
                 for key, _ in expand(_with(part, each), (*place, "parts", part_no)):
-                    yield _series(control, compared, "recomputed", part, key, infos[part.table])
+                    yield _series(control, compared, ControlSide.RECOMPUTED, part, key, infos[part.table])
     for position, term in enumerate(control.areas):
         if term.table in infos:
             for key, compared in expand(term, ("areas", position)):
-                yield _series(control, compared, "areas", term, key, infos[term.table])
+                yield _series(control, compared, ControlSide.AREAS, term, key, infos[term.table])
 
 
-def _series(control: Control, compared: str, side: str, term: Term, key: str, info: TableInfo) -> ControlSeries:
+def _series(control: Control, compared: str, side: ControlSide, term: Term, key: str, info: TableInfo) -> ControlSeries:
     absent_is_zero = term.absent == "zero" or info.absent_is_zero
     return ControlSeries(control.id, compared, side, term.table, key, term.factor, absent_is_zero)
 

@@ -6,25 +6,33 @@ can break on its own (`models`), or that need a source's own description (`selec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.catalogue.faults import Fault, Location, csv_line, fault
-from pipelines.catalogue.models.comparison import Covariate
+from pipelines.catalogue.faults import Fault, Location, csv_line, fault, locate
+from pipelines.catalogue.models.comparison import COMPARED_MEMBERS, Covariate, PeerGroup
 from pipelines.catalogue.models.evidence import Trial
 from pipelines.catalogue.models.indicator import Indicator
 from pipelines.catalogue.models.recipe import Term
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.trust import PracticeNote, Reading
 from pipelines.catalogue.models.whole import Catalogue
-from seksby.vocabulary import SIX_CITIES, DemandOutcome, Kind
+from seksby.vocabulary import DemandOutcome, Kind
 
 LISTS = (
     *("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls", "corrections"),
     *("expectation_models", "decompositions"),
 )
 Read = Sequence[tuple[Path, Indicator]]
+
+
+_NUMERALS = {
+    "da": ("tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"),
+    "en": ("three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+}
+"""From three, the fewest that a compared group may have."""
 
 
 @dataclass(frozen=True)
@@ -232,8 +240,38 @@ def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
             yield fault(path, (number, "members", position), group.members[position], "each member once")
         if group.neighbours:
             yield from _covariates(path, (number, "neighbours"), group.neighbours.covariates, known)
-    if not any(group.id == SIX_CITIES and group.members for group in catalogue.peer_groups):
-        yield Fault(path, 1, "id", f"found no group {SIX_CITIES} with members", "the six cities")
+    yield from _compared(path, catalogue.peer_groups)
+
+
+def _compared(path: Path, groups: Sequence[PeerGroup]) -> Iterator[Fault]:
+    """One group is compared; it has as many members as a page can show, and a title that says no other number."""
+    compared = [(number, group) for number, group in enumerate(groups) if group.compared]
+    if not compared:
+        yield Fault(path, 1, "compared", "found no compared group", "one group with compared: true and members")
+    for number, _ in compared[1:]:
+        yield fault(path, (number, "compared"), True, f"one compared group; {compared[0][1].id} is one already")
+    for number, group in compared[:1]:
+        members = len(group.members)
+        if members not in COMPARED_MEMBERS:
+            few, many = COMPARED_MEMBERS[0], COMPARED_MEMBERS[-1]
+            yield Fault(
+                path,
+                locate(path, (number, "members")),
+                f"{number}.members",
+                f"found {members} members of the compared group",
+                f"{few} to {many}",
+            )
+        for lang, title in group.title.model_dump().items():
+            for word in re.findall(r"\d+|[^\W\d]+", title.lower()):
+                said = (
+                    int(word)
+                    if word.isdigit()
+                    else 3 + _NUMERALS[lang].index(word)
+                    if word in _NUMERALS[lang]
+                    else None
+                )
+                if said not in (None, members):
+                    yield fault(path, (number, "title", lang), title, f"a title that fits its {members} members")
 
 
 def _expectation_models(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:

@@ -71,7 +71,7 @@ def options(
         Path | None, typer.Option(help="Work in this data folder instead of the project's own.", file_okay=False)
     ] = None,
 ) -> None:
-    """Key figures of the six large Danish cities: refresh, compare, trace. Effects come before processes."""
+    """Key figures of Danish municipalities: refresh, compare, trace. Effects come before processes."""
     context.obj = data_dir
 
 

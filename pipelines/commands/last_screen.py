@@ -59,7 +59,7 @@ def last_screen(summary: Mapping[str, Any]) -> None:
         say(f"  Sådan fås {', '.join(sources_to_get)}: {instruction}", style="dim")
     if summary["missing_values"]:
         listed = ", ".join(f"{count} {reason}" for reason, count in summary["missing_values"].items())
-        say(f"  Enkelte tal for de seks byer mangler i nøgletal, der ellers er beregnet: {listed}")
+        say(f"  Enkelte tal for de sammenlignede kommuner mangler i nøgletal, der ellers er beregnet: {listed}")
     controlled = summary["controls"]
     if controlled["compared"]:
         differing = sum(item["figures"] for item in controlled["differing"])

@@ -3,8 +3,9 @@
 Belongs here: when to build, and which build is the one to look at. Does not belong here: how pages are built
 (`dashboards`), how they are shown (`server`).
 
-A build runs in a process group of its own, because it starts processes that draw charts: Ctrl-C on the terminal does
-not reach any of them half-way, and `stop` ends them all.
+Builds run in one process, which remembers what the pages were: an edit costs what is new in it. It has a group of its
+own, because it starts processes that draw charts: Ctrl-C on the terminal does not reach any of them half-way, and
+`stop` ends them all.
 """
 
 from __future__ import annotations
@@ -12,20 +13,21 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from dashboards import PAGES_DIR, build_site
+from dashboards import PAGES_DIR, SiteReport, site_builder
 from pipelines.releases import release
 from seksby.errors import BuildError, PageError, SeksbyError
 from seksby.workspace import PROJECT_DIR, Workspace
@@ -71,29 +73,32 @@ class Preview:
 
         numbers = itertools.count(1)
         first = True
-        for changes in watch(
-            self.pages,
-            watch_filter=lambda _, path: Path(path).suffix in EDITED and not Path(path).name.startswith("."),
-            stop_event=stop,
-            rust_timeout=FIRST_BUILD,
-            yield_on_timeout=True,
-            raise_interrupt=False,
-        ):
-            if changes or first:
-                first = False
-                edited = sorted({str(Path(path).relative_to(self.pages)) for _, path in changes})
-                outcome = self._build(self.folder / str(next(numbers)), tuple(edited), stop)
-                if outcome is not None:
-                    yield outcome
+        with _Process([str(self.workspace.cache), str(self.pages)]) as process:
+            for changes in watch(
+                self.pages,
+                watch_filter=lambda _, path: Path(path).suffix in EDITED and not Path(path).name.startswith("."),
+                stop_event=stop,
+                rust_timeout=FIRST_BUILD,
+                yield_on_timeout=True,
+                raise_interrupt=False,
+            ):
+                if changes or first:
+                    first = False
+                    edited = sorted({str(Path(path).relative_to(self.pages)) for _, path in changes})
+                    outcome = self._build(process, self.folder / str(next(numbers)), tuple(edited), stop)
+                    if outcome is not None:
+                        yield outcome
 
-    def _build(self, out: Path, edited: tuple[str, ...], stop: threading.Event) -> Built | SeksbyError | None:
+    def _build(
+        self, process: _Process, out: Path, edited: tuple[str, ...], stop: threading.Event
+    ) -> Built | SeksbyError | None:
         """Build into a new folder and lead to it if all went well; None when told to stop."""
         began = monotonic()
         try:
-            warehouse = release.find(self.workspace).warehouse
+            published = release.find(self.workspace)
         except SeksbyError as error:
             return error
-        answer = _in_own_group([str(path) for path in (warehouse, out, self.workspace.cache, self.pages)], stop)
+        answer = process.ask({"release": str(published.directory.resolve()), "out": str(out)}, stop)
         if "pages" not in answer:
             shutil.rmtree(out, ignore_errors=True)
             return PageError(answer.pop("error"), **answer) if answer else None
@@ -119,35 +124,80 @@ def preview(workspace: Workspace, pages: Path = PAGES_DIR) -> Iterator[Preview]:
         yield made
 
 
-def _in_own_group(arguments: list[str], stop: threading.Event) -> dict[str, Any]:
-    """What a build answers: its number of pages, or the four parts of an error; nothing when told to stop."""
-    command = [sys.executable, "-m", "pipelines.commands.preview", *arguments]
-    quiet = os.environ | {"PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}  # of what is left when it is ended
-    with subprocess.Popen(  # noqa: S603 - this module, on folders of ours
-        command, cwd=PROJECT_DIR, env=quiet, stdout=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
-        while True:
-            try:
-                answer, _ = process.communicate(timeout=STOP_SEEN)
-                break
-            except subprocess.TimeoutExpired:
-                if stop.is_set():
-                    os.killpg(process.pid, signal.SIGTERM)
-                    return {}
-    if process.returncode:
+class _Process:
+    """The process that builds: started when it is asked for the first time, and again when it broke off."""
+
+    def __init__(self, arguments: list[str]) -> None:
+        self._command = [sys.executable, "-m", "pipelines.commands.preview", *arguments]
+        self._running: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> _Process:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def ask(self, question: Mapping[str, str], stop: threading.Event) -> dict[str, Any]:
+        """What a build answers: its number of pages, or the four parts of an error; nothing when told to stop."""
+        if self._running is None:
+            quiet = os.environ | {"PYTHONWARNINGS": "ignore:resource_tracker:UserWarning"}  # of what is left at its end
+            self._running = subprocess.Popen(  # noqa: S603 - this module, on folders of ours
+                self._command,
+                cwd=PROJECT_DIR,
+                env=quiet,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+        assert self._running.stdin is not None  # noqa: S101 - asked for above
+        assert self._running.stdout is not None  # noqa: S101 - asked for above
+        with suppress(BrokenPipeError):  # it broke off, and there will be no answer
+            print(json.dumps(question), file=self._running.stdin, flush=True)
+        while not select.select([self._running.stdout], [], [], STOP_SEEN)[0]:
+            if stop.is_set():
+                return {}
+        answer = self._running.stdout.readline()
+        if answer:
+            return dict(json.loads(answer))
+        code = self._running.wait()
+        self._end()
         return BuildError(
-            f"The build broke off with exit code {process.returncode}.",
+            f"The build broke off with exit code {code}.",
             where="what the terminal says above",
             expected="pages, or an error that is explained",
             remedy="undo the last edit; `seksby check` says more about the pages",
         ).as_dict()
-    return dict(json.loads(answer))
+
+    def _end(self) -> None:
+        """End it with all that it started."""
+        if self._running is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(self._running.pid, signal.SIGTERM)
+        self._running.communicate()
+        self._running = None
 
 
-def _build_and_answer(warehouse: Path, out: Path, cache: Path, pages: Path) -> dict[str, Any]:
+def _answer_all(cache: Path, pages: Path) -> None:
+    """Build for each line that comes in, as long as lines come, and answer each with a line."""
+    with ExitStack() as opened:
+        known: Path | None = None
+        for line in sys.stdin:
+            asked = {name: Path(path) for name, path in json.loads(line).items()}
+            if asked["release"] != known:
+                opened.close()
+                known = asked["release"]
+                build = opened.enter_context(
+                    site_builder(known / release.WAREHOUSE, cache, beside=known / release.SITE)
+                )
+            print(json.dumps(_built(build, asked["out"], pages)), flush=True)
+
+
+def _built(build: Callable[[Path, Path], SiteReport], out: Path, pages: Path) -> dict[str, Any]:
     out.mkdir()
     try:
-        return {"pages": build_site(warehouse, out, cache=cache, pages=pages).pages}
+        return {"pages": build(out, pages).pages}
     except SeksbyError as error:
         return error.as_dict()
     except UnicodeError as error:
@@ -182,4 +232,4 @@ def _lead(link: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    json.dump(_build_and_answer(*map(Path, sys.argv[1:])), sys.stdout)
+    _answer_all(*map(Path, sys.argv[1:]))

@@ -27,8 +27,8 @@ def refresh(
     viewpoint: Annotated[
         list[str] | None,
         typer.Option(
-            help="Make pages of this municipality too (name or code), held up against the six; may be given more than "
-            "once. SEKSBY_VIEWPOINTS, by commas, makes it lasting."
+            help="Make pages of this municipality too (name or code), held up against the compared group; may be given "
+            "more than once. SEKSBY_VIEWPOINTS, by commas, makes it lasting."
         ),
     ] = None,
     as_json: Json = False,
@@ -70,6 +70,7 @@ def _progress(*, silent: bool) -> Iterator[None]:
         "intake": "Take files",
         "load": "Load",
         "compute": "Compute and check",
+        "workbook": "Workbook",
         "pages": "Pages",
     }
     columns = (

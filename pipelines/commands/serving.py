@@ -86,8 +86,12 @@ def _told_as_they_come(edited: Preview) -> Iterator[None]:
 
 def dev(context: typer.Context, port: Annotated[int, typer.Option(help="Port of Dagster's pages.")] = 3000) -> None:
     """Open Dagster's pages on the same assets and run history that refresh writes."""
-    from pipelines.orchestration.runs import prepare_instance
+    from pipelines.orchestration.runs import prepare_history
+    from seksby.settings import variable
 
-    prepare_instance(workspace_of(context))
+    workspace = workspace_of(context)
+    prepare_history(workspace)
     program = str(Path(sys.executable).with_name("dagster"))
-    os.execv(program, [program, "dev", "-m", "pipelines.orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])  # noqa: S606
+    arguments = ["dev", "-m", "pipelines.orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)]
+    there = {"DAGSTER_HOME": str(workspace.dagster_home), variable("data_dir"): str(workspace.data_dir)}
+    os.execve(program, [program, *arguments], os.environ | there)  # noqa: S606

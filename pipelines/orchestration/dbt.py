@@ -1,39 +1,63 @@
-"""The dbt project as Dagster and the command line run it.
+"""dbt, run in this process.
 
-Belongs here: where dbt's own files lie, preparing its manifest, and what its results say. Does not belong here: models
-(`dbt_project/`), or the assets made of them (`assets`).
+Belongs here: where dbt's own files lie, its manifest, running it, and what its results say. Does not belong here: the
+models (`dbt_project/`), or the assets made of them (`building`).
+
+In this process, because dagster-dbt has imported most of dbt by then: as a process of its own dbt imported it all once
+more, 5 of 45 CPU seconds of a small refresh, and outlived a refresh that was killed (dbt 1.11, 2026-11-29). One build
+at a time: dbt keeps its flags and its connection per process.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import sys
+import signal
+import threading
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.releases import release
 from pipelines.releases.inputs import code_hash
+from seksby import kept
 from seksby.errors import BuildError
+from seksby.progress import tell
 from seksby.workspace import PROJECT_DIR, Workspace
 
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+
 DBT_PROJECT = PROJECT_DIR / "dbt_project"
-# The virtual environment need not be activated: dbt is beside the interpreter that runs us.
-DBT_EXECUTABLE = Path(sys.executable).with_name("dbt")
-WAREHOUSE_VARIABLE = "SEKSBY_WAREHOUSE"
 # Unit tests prove the models, not the figures: they run with the other tests, not in every refresh.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 
 
 @dataclass(frozen=True)
-class DbtResults:
-    """Outcome of the last dbt run: number of checks by status, and one line per check or model that failed."""
+class Node:
+    """What became of one model or check: its id in dbt's manifest, its status there, and how long it took."""
 
+    id: str
+    status: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class DbtResults:
+    """Outcome of a dbt run.
+
+    Attributes:
+        nodes: every model and check.
+        checks: number of checks by status.
+        failures: one line per check or model that failed.
+    """
+
+    nodes: Sequence[Node]
     checks: Mapping[str, int]
-    failures: list[str]
+    failures: Sequence[str]
 
 
 def target(workspace: Workspace) -> Path:
@@ -41,64 +65,104 @@ def target(workspace: Workspace) -> Path:
     return workspace.cache / "dbt"
 
 
-def manifest_path(workspace: Workspace) -> Path:
+def manifest(workspace: Workspace) -> Mapping[str, Any]:
     """dbt's manifest of the project as it stands; parsed anew only when a project file has changed.
 
     Raises:
         BuildError: dbt cannot parse the project.
     """
-    manifest = workspace.cache / "dbt-manifest" / f"{code_hash(DBT_PROJECT)[:16]}.json"
-    if not manifest.exists():
-        parsed = target(workspace) / "manifest.json"
-        _parse(workspace)
-        manifest.parent.mkdir(parents=True, exist_ok=True)
-        temporary = manifest.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(parsed.read_bytes())
-        temporary.replace(manifest)
-    return manifest
+    key = code_hash(DBT_PROJECT)
+    file = workspace.cache / "dbt-manifest" / f"{key[:16]}.json"
+    content = kept.find(file, key)
+    if content is None:
+        parsed = _invoke(workspace, ("--quiet", "parse"), workspace.building / release.WAREHOUSE)
+        if not parsed.success:
+            raise BuildError(
+                "dbt cannot read its project.",
+                where=str(parsed.exception),
+                expected="models and YAML that dbt parses",
+                remedy="mend the file named, then run `seksby check`",
+            )
+        content = (target(workspace) / "manifest.json").read_bytes()
+        kept.keep(file, key, content)
+    return dict(json.loads(content))
+
+
+def build(workspace: Workspace, warehouse: Path) -> DbtResults:
+    """Build and check every model in a warehouse that has its `raw` schema; a check that fails stops what rests on it.
+
+    Raises:
+        BuildError: dbt itself failed, and no model or check is to blame.
+    """
+    done = _invoke(workspace, BUILD, warehouse)
+    if done.exception is not None:
+        raise BuildError(
+            f"dbt stopped: {done.exception}",
+            where=str(target(workspace) / "dbt.log"),
+            expected="every model built and every check passed",
+            remedy="mend what is named; the current release stands",
+        ) from done.exception
+    return results(workspace)
 
 
 def results(workspace: Workspace) -> DbtResults:
     """What the last run in this workspace recorded."""
-    recorded = json.loads((target(workspace) / "run_results.json").read_text(encoding="utf-8"))
-    tests = [item for item in recorded["results"] if item["unique_id"].startswith("test.")]
-    failed = [item for item in recorded["results"] if item["status"] in ("error", "fail")]
+    recorded = json.loads((target(workspace) / "run_results.json").read_text(encoding="utf-8"))["results"]
     return DbtResults(
-        checks=dict(Counter(item["status"] for item in tests)),
-        failures=[f"{_name(item)}: {item['message']}" for item in failed],
+        nodes=[Node(item["unique_id"], item["status"], item["execution_time"]) for item in recorded],
+        checks=dict(Counter(item["status"] for item in recorded if item["unique_id"].startswith("test."))),
+        failures=[f"{_name(item)}: {item['message']}" for item in recorded if item["status"] in ("error", "fail")],
     )
+
+
+def arguments(warehouse: Path, written: Path) -> list[str]:
+    """The options that a dbt command is run with, after its name: what it works on, and where its own files go."""
+    return [
+        *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
+        *("--target-path", str(written), "--log-path", str(written)),
+        # The same for parsing as for building: with other variables dbt would parse everything once more.
+        *("--vars", json.dumps({"warehouse": str(warehouse)})),
+    ]
 
 
 def _name(result: Mapping[str, Any]) -> str:
     return str(result["unique_id"]).split(".")[2]
 
 
-def _parse(workspace: Workspace) -> None:
-    import subprocess
+def _invoke(workspace: Workspace, command: Sequence[str], warehouse: Path) -> dbtRunnerResult:
+    """Run one dbt command and tell how many models and checks it has come to.
 
-    done = subprocess.run(  # noqa: S603 - our own dbt with our own arguments
-        [
-            DBT_EXECUTABLE,
-            "--quiet",
-            "parse",
-            "--target-path",
-            str(target(workspace)),
-            "--log-path",
-            str(target(workspace)),
-        ],
-        cwd=DBT_PROJECT,
-        # The warehouse of the build: with another in its profile, dbt would parse everything once more there.
-        env=os.environ
-        | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
-        | {WAREHOUSE_VARIABLE: str(workspace.building / release.WAREHOUSE)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise BuildError(
-            "dbt cannot read its project.",
-            where=done.stdout.strip() or done.stderr.strip(),
-            expected="models and YAML that dbt parses",
-            remedy="mend the file named, then run `seksby check`",
-        )
+    Raises:
+        KeyboardInterrupt: it was stopped; its queries have been cancelled.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    listening = copy_context()  # dbt tells of a node from the thread that works on it
+
+    def hear(event: Any) -> None:
+        if event.info.name == "LogStartLine":
+            listening.copy().run(tell, "compute", event.data.index - 1, event.data.total)
+
+    with _keyboard_interrupts():
+        done = dbtRunner(callbacks=[hear]).invoke([*command, *arguments(warehouse, target(workspace))])
+    # dbt would keep the warehouse open, and nobody else in this process could read it.
+    DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+    if isinstance(done.exception, KeyboardInterrupt):
+        raise done.exception
+    return done
+
+
+@contextmanager
+def _keyboard_interrupts() -> Iterator[None]:
+    """A signal to stop as the one exception on which dbt cancels its queries; Dagster raises another in our steps."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where signals do not arrive
+        return
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, signal.default_int_handler) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,7 +1,7 @@
 """The refresh, from what publishers have revised to a new release, or to the word that nothing is new.
 
-Belongs here: the workflow and its outcome. Does not belong here: any step of it (`assets`), running them (`runs`), or
-wording (`summary`, `commands.last_screen`).
+Belongs here: which job a refresh is, and its outcome. Does not belong here: the jobs, which Dagster's pages, schedule
+and sensor run just as they are run here (`jobs`), their steps (`fetching`, `building`), or wording (`summary`).
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from pipelines.catalogue.read import read_catalogue
 from pipelines.releases import release
-from pipelines.releases.inputs import Inputs, gather, viewpoints
+from pipelines.releases.inputs import Inputs, gather, read, viewpoints
 from pipelines.releases.release import Release
-from pipelines.releases.revisions import Revisions, compare
+from pipelines.releases.revisions import Revisions
 from pipelines.sources.intake.deliveries import waiting
 from seksby.settings import Settings
 from seksby.vocabulary import System
@@ -64,35 +64,38 @@ def refresh(
     Raises:
         SeksbyError: nothing was published; see the errors.
     """
-    catalogue = read_catalogue(workspace.catalogue)
+    found = read(workspace)
     named = (*settings.viewpoints, *seen_from)
-    viewpoints(catalogue, named)  # a wrong name is told before anything is fetched
-    if not offline and as_of is None:
-        from pipelines.orchestration.runs import run_job
-
-        run_job(workspace, "fetch")
-    elif as_of is None and waiting(workspace, catalogue):
-        from pipelines.orchestration.runs import run_job
-
-        run_job(workspace, "intake")
+    viewpoints(found.catalogue, named)  # a wrong name is told before anything is fetched
     before = release.current(workspace)
-    inputs = gather(workspace, as_of, named)
-    if before is not None and as_of is None and before.id == inputs.release_id and release.is_whole(before):
-        return Outcome(before, before, inputs, _owed(inputs, offline=offline))
-    from pipelines.orchestration.runs import run_job
+    run_settings = {"as_of": as_of.isoformat() if as_of else "", "seen_from": list(seen_from)}
 
-    config = {"as_of": as_of.isoformat() if as_of else "", "seen_from": list(seen_from)}
-    built = run_job(workspace, "build", {"load": config, "release": config})
-    inputs = gather(workspace, as_of, named)  # a snapshot may have been refused
-    after = release.find(workspace, inputs.release_id if as_of else None)
+    def run(job: str) -> dict[str, dict[str, Any]]:
+        from pipelines.orchestration.jobs import build_defs
+        from pipelines.orchestration.runs import run_job
+
+        return run_job(workspace, build_defs(workspace, settings, found), job, run_settings)
+
+    if offline or as_of is not None:
+        if as_of is None and waiting(workspace, found.catalogue):
+            run("intake")
+        # The first question of the job, answered before Dagster and dbt are loaded.
+        inputs = gather(workspace, as_of, named, found)
+        made = run("build") if release.standing(workspace, inputs) is None else {}
+    else:
+        made = run("refresh")
+    inputs = gather(workspace, as_of, named, found)  # as it turned out: a snapshot may be new, or have been refused
+    owed = _owed(inputs, offline=offline)
+    if "release" not in made:
+        return Outcome(before, release.find(workspace), inputs, owed)
     return Outcome(
         before,
-        after,
+        release.find(workspace, made["release"]["release"]),
         inputs,
-        _owed(inputs, offline=offline),
-        revisions=compare(before, after),
-        pages={name: built["site"][f"pages_{name}"] for name in ("rendered", "reused")},
-        not_compared=built["cells"]["not_compared"],
+        owed,
+        revisions=Revisions(**made["release"]["revisions"]),
+        pages={name: made["site"][f"pages_{name}"] for name in ("rendered", "reused")},
+        not_compared=made["cells"]["not_compared"],
     )
 
 

@@ -1,34 +1,34 @@
 """Running a Dagster job in this process, with the run history that `seksby dev` shows.
 
-Belongs here: the Dagster instance of a workspace, and turning a failed run into the error that made it fail. Does not
-belong here: jobs (`definitions`).
+Belongs here: the run history of a data folder, and turning a failed run into the error that made it fail. Does not
+belong here: jobs (`jobs`).
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
+from pathlib import Path
 from typing import Any
 
+import dagster as dg
+
+from pipelines.orchestration.run import RESOURCE
 from seksby.errors import BuildError, SeksbyError
-from seksby.settings import variable
 from seksby.workspace import Workspace
 
 LOG = "refresh.log"
 INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
 
 
-def prepare_instance(workspace: Workspace) -> None:
-    """Make this process, and those it starts, use the workspace's run history."""
+def prepare_history(workspace: Workspace) -> None:
+    """Make the folder of the run history, where Dagster's own programs look for their settings too."""
     workspace.dagster_home.mkdir(parents=True, exist_ok=True)
     settings = workspace.dagster_home / "dagster.yaml"
     if not settings.exists():
         settings.write_text(INSTANCE_SETTINGS, encoding="utf-8")
-    os.environ["DAGSTER_HOME"] = str(workspace.dagster_home)
-    os.environ[variable("data_dir")] = str(workspace.data_dir)
 
 
 @contextmanager
@@ -64,38 +64,48 @@ def history_held_open() -> Iterator[None]:
         yield
 
 
-def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = None) -> dict[str, dict[str, Any]]:
+@contextmanager
+def _told_to_a_file(path: Path) -> Iterator[None]:
+    """What dbt, Dagster and retries say goes to a file: the terminal shows progress and, at the end, what was found."""
+    with path.open("a", encoding="utf-8") as file, redirect_stdout(file), ExitStack() as stack:
+        handler = logging.StreamHandler(file)
+        handler.setLevel(logging.WARNING)
+        for name in ("dagster", "stamina"):
+            logger = logging.getLogger(name)
+            logger.addHandler(handler)
+            stack.callback(logger.removeHandler, handler)
+        yield
+
+
+def run_job(
+    workspace: Workspace, definitions: dg.Definitions, name: str, settings: Mapping[str, Any] | None = None
+) -> dict[str, dict[str, Any]]:
     """Run one job to its end; returns the metadata that each step left, by the name of its asset.
 
     Args:
-        workspace: where to run.
-        name: a job of `definitions`.
-        ops: configuration per step.
+        workspace: whose run history to write.
+        definitions: from `jobs.build_defs`.
+        name: one of its jobs.
+        settings: configuration of the run, see `run.run_resource`.
 
     Raises:
         SeksbyError: the step's own error; BuildError for anything a step did not explain.
     """
-    prepare_instance(workspace)
-    from dagster import DagsterInstance
-
-    from pipelines.orchestration.definitions import defs
-
-    # What dbt and Dagster say goes to a file: the terminal shows progress and, at the end, what was found.
-    logging.getLogger("dagster").setLevel(logging.CRITICAL)
-    logging.getLogger("stamina").setLevel(logging.CRITICAL)
+    prepare_history(workspace)
     workspace.cache.mkdir(parents=True, exist_ok=True)
     config = {
-        "ops": {step: {"config": dict(settings)} for step, settings in (ops or {}).items()},
+        "resources": {RESOURCE: {"config": dict(settings or {})}},
         "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
     }
     try:
-        log = (workspace.cache / LOG).open("a", encoding="utf-8")
-        with log, redirect_stdout(log), history_held_open(), DagsterInstance.get() as instance:
-            done = defs.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
+        with ExitStack() as stack:
+            stack.enter_context(_told_to_a_file(workspace.cache / LOG))
+            stack.enter_context(history_held_open())
+            instance = stack.enter_context(dg.DagsterInstance.from_config(str(workspace.dagster_home)))
+            done = definitions.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
     except Exception as error:
-        explained = _explained(error)
-        if explained is not None:
-            raise explained from None
+        if (told := explained(error)) is not None:
+            raise told from None
         raise BuildError(
             f"The refresh stopped: {error}",
             where=f"job {name}; the whole story is in the run history, `seksby dev`",
@@ -109,7 +119,7 @@ def run_job(workspace: Workspace, name: str, ops: Mapping[str, Any] | None = Non
     }
 
 
-def _explained(error: BaseException) -> SeksbyError | None:
+def explained(error: BaseException) -> SeksbyError | None:
     """The first error among the causes that was written for a reader; causes may run in a circle."""
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()

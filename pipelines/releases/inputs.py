@@ -19,7 +19,7 @@ from pipelines.sources.snapshots import Snapshot, known, not_updated
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
 from seksby.settings import variable
-from seksby.vocabulary import SIX_CITIES, Origin, System
+from seksby.vocabulary import Origin, System
 from seksby.workspace import PACKAGES_DIR, PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
@@ -32,27 +32,46 @@ PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
 @dataclass(frozen=True)
+class CatalogueAsRead:
+    """The catalogue, and the fingerprint of the files it was read from: it is read again only when they differ."""
+
+    catalogue: Catalogue
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Inputs:
     """One refresh's inputs.
 
     Attributes:
-        catalogue: what is measured.
+        read: what is measured.
         snapshots: the snapshot used of each source at hand, by source id.
         earlier: the snapshot before that, of each source that has one: what its publisher revised is told from both.
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
-        viewpoints: codes of the municipalities that get pages of their own besides the six, in order.
+        viewpoints: codes of the municipalities that get pages of their own besides the compared, in order.
         today: the day that review dates of the positive list are held against; `as_of` where there is one.
+        release_id: the same inputs always have the same. Of what was gathered: what is left out of it afterwards,
+            because it does not fit, follows from it.
     """
 
     workspace: Workspace
-    catalogue: Catalogue
+    read: CatalogueAsRead
     snapshots: Mapping[str, Snapshot]
     stale: Mapping[str, str]
     as_of: date | None
     viewpoints: tuple[str, ...] = ()
     today: date = field(default_factory=lambda: _today())
     earlier: Mapping[str, Snapshot] = field(default_factory=dict)
+    release_id: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.release_id:
+            object.__setattr__(self, "release_id", _fingerprint(self)[:RELEASE_ID_LENGTH])
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.read.catalogue
 
     @property
     def fetched(self) -> int:
@@ -78,42 +97,39 @@ class Inputs:
             if source.instruction and source.id not in self.snapshots
         }
 
-    @property
-    def release_id(self) -> str:
-        """The first characters of the fingerprint: the same inputs always have the same release id."""
-        digest = hashlib.sha256()
-        for source, snapshot in sorted(self.snapshots.items()):
-            digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
-        for source, snapshot in sorted(self.earlier.items()):
-            digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
-        for source, reason in sorted(self.stale.items()):
-            digest.update(f"{source} not updated: {reason}\n".encode())
-        digest.update(catalogue_hash(self.workspace).encode())
-        for folder in CODE:
-            digest.update(code_hash(folder).encode())
-        if LOCK.is_file():
-            digest.update(_hash_files(LOCK.parent, [LOCK]).encode())
-        digest.update(f"as of {self.as_of}\n".encode())
-        digest.update(f"seen from {' '.join(self.viewpoints)}\n".encode())
-        # Not the day itself: a day on which no demand falls due changes nothing.
-        for demand in self.catalogue.positive_list:
-            digest.update(f"{demand.id} {state(demand, self.today)}\n".encode())
-        return digest.hexdigest()[:RELEASE_ID_LENGTH]
+
+def read(workspace: Workspace, before: CatalogueAsRead | None = None) -> CatalogueAsRead:
+    """Read the catalogue; what was read `before` stands while its files are the same.
+
+    Raises:
+        CatalogueError: the catalogue has faults.
+    """
+    sha256 = _hash_files(workspace.catalogue, filter(Path.is_file, workspace.catalogue.rglob("*")))
+    if before is not None and before.sha256 == sha256:
+        return before
+    return CatalogueAsRead(read_catalogue(workspace.catalogue), sha256)
 
 
-def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[str] = ()) -> Inputs:
-    """Read the catalogue and choose the newest snapshot of each source, as known at the end of `as_of`.
+def gather(
+    workspace: Workspace,
+    as_of: date | None = None,
+    seen_from: Sequence[str] = (),
+    before: CatalogueAsRead | None = None,
+) -> Inputs:
+    """Choose the newest snapshot of each source of the catalogue, as known at the end of `as_of`.
 
     Args:
         workspace: where the catalogue and the snapshots lie.
         as_of: the day whose knowledge is asked for, or None for today's.
-        seen_from: names or codes of municipalities that get pages of their own besides the six.
+        seen_from: names or codes of municipalities that get pages of their own besides the compared.
+        before: the catalogue, if this refresh has read it already.
 
     Raises:
         CatalogueError: the catalogue has faults.
         UsageError: nothing was known on that day, or a municipality is unknown.
     """
-    catalogue = read_catalogue(workspace.catalogue)
+    found = read(workspace, before)
+    catalogue = found.catalogue
     chosen: dict[str, Snapshot] = {}
     earlier: dict[str, Snapshot] = {}
     stale: dict[str, str] = {}
@@ -136,7 +152,7 @@ def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[
         )
     return Inputs(
         workspace,
-        catalogue,
+        found,
         chosen,
         stale,
         as_of,
@@ -147,13 +163,12 @@ def gather(workspace: Workspace, as_of: date | None = None, seen_from: Sequence[
 
 
 def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:
-    """Codes of the municipalities with these names or codes; sorted, without the six.
+    """Codes of the municipalities with these names or codes; sorted, without the compared group.
 
     Raises:
         UsageError: one of them is no municipality of the catalogue.
     """
     names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
-    six = {code for group in catalogue.peer_groups if group.id == SIX_CITIES for code in group.members}
     found = set()
     for name in named:
         code = resolve(name, names)
@@ -166,16 +181,33 @@ def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:
                 remedy="correct the name; data/catalogue/municipalities.csv lists them",
             )
         found.add(code)
-    return tuple(sorted(found - six))
+    return tuple(sorted(found - set(catalogue.compared_group.members)))
+
+
+def _fingerprint(inputs: Inputs) -> str:
+    """Of everything that decides the outcome."""
+    digest = hashlib.sha256()
+    for source, snapshot in sorted(inputs.snapshots.items()):
+        digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+    for source, snapshot in sorted(inputs.earlier.items()):
+        digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+    for source, reason in sorted(inputs.stale.items()):
+        digest.update(f"{source} not updated: {reason}\n".encode())
+    digest.update(inputs.read.sha256.encode())
+    for folder in CODE:
+        digest.update(code_hash(folder).encode())
+    if LOCK.is_file():
+        digest.update(_hash_files(LOCK.parent, [LOCK]).encode())
+    digest.update(f"as of {inputs.as_of}\n".encode())
+    digest.update(f"seen from {' '.join(inputs.viewpoints)}\n".encode())
+    # Not the day itself: a day on which no demand falls due changes nothing.
+    for demand in inputs.catalogue.positive_list:
+        digest.update(f"{demand.id} {state(demand, inputs.today)}\n".encode())
+    return digest.hexdigest()
 
 
 def _today() -> date:
     return datetime.now(UTC).date()
-
-
-def catalogue_hash(workspace: Workspace) -> str:
-    """Fingerprint of the catalogue files."""
-    return _hash_files(workspace.catalogue, (path for path in workspace.catalogue.rglob("*") if path.is_file()))
 
 
 def code_hash(folder: Path) -> str:

@@ -26,7 +26,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from pipelines.releases.inputs import Inputs, catalogue_hash
+from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, list_snapshots
 from seksby.errors import BuildError, BusyError, UsageError
 from seksby.workspace import PROJECT_DIR, Workspace
@@ -126,7 +126,7 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
         "as_of": inputs.as_of.isoformat() if inputs.as_of else None,
         "viewpoints": list(inputs.viewpoints),
         "git_sha": _git_sha(),
-        "catalogue_sha256": catalogue_hash(workspace),
+        "catalogue_sha256": inputs.read.sha256,
         "snapshots": [
             {"source": source, "id": snapshot.meta.id, "sha256": snapshot.meta.sha256, "origin": snapshot.meta.origin}
             for source, snapshot in sorted(inputs.snapshots.items())
@@ -165,6 +165,12 @@ def find(workspace: Workspace, release_id: str | None = None) -> Release:
             remedy="run `seksby refresh`",
         )
     return release
+
+
+def standing(workspace: Workspace, inputs: Inputs) -> Release | None:
+    """The current release, if it was built from just these inputs and is whole: then there is nothing to build."""
+    found = current(workspace) if inputs.as_of is None else None
+    return found if found is not None and found.id == inputs.release_id and is_whole(found) else None
 
 
 def is_whole(release: Release) -> bool:

@@ -73,7 +73,7 @@ def fit(inputs: Inputs, unusable: Unusable = frozenset()) -> Fitted:
             break
         for source_id, misfits in worse.items():
             reject(inputs.snapshots[source_id], told(misfits))
-        inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints)
+        inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read)
     if not found.inputs.snapshots:
         raise all_faults([item.error for item in found.misfits])
     ours = [item.error for item in found.misfits if inputs.snapshots[item.source_id].meta.origin == "transcribed"]

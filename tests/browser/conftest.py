@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from dashboards import build_site
 from tests.browser.invented import invented
 from tests.conftest import once
+from tests.support.sites import build
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
@@ -45,12 +45,12 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(shared: Path, warmed: Callable[[Path], Path]) -> Site:
-    def build(folder: Path) -> None:
+    def make(folder: Path) -> None:
         folder.mkdir()
         warehouse = invented().write(folder / "warehouse.duckdb")
-        build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
+        build(warehouse, folder / "site", cache=warmed(folder / "cache"))
 
-    return Site(once(shared, "site", build) / "site")
+    return Site(once(shared, "site", make) / "site")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ figure, and column lists; those are read from the contract itself, so that a ren
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,13 +18,24 @@ from typing import Any
 import duckdb
 from ruamel.yaml import YAML
 
+from dashboards.language import ENGLISH
 from seksby.vocabulary import Kind
 
 CONTRACTS = Path(__file__).resolve().parents[2] / "dbt_project" / "models" / "marts"
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
+FOUR = {code: SIX[code] for code in ("101", "751", "461", "730")}
+SEVEN = SIX | {"630": "Vejle"}
 OUTSIDE = "200"
-"""A municipality outside the six that `invented(viewpoint=True)` has pages of."""
-SLUGS = {"101": "koebenhavn", "751": "aarhus", "461": "odense", "851": "aalborg", "561": "esbjerg", "730": "randers"}
+"""A municipality outside the compared group that `invented(viewpoint=True)` has pages of."""
+SLUGS = {
+    "101": "koebenhavn",
+    "751": "aarhus",
+    "461": "odense",
+    "851": "aalborg",
+    "561": "esbjerg",
+    "730": "randers",
+    "630": "vejle",
+}
 HOSTILE = (
     '<script>alert("x")</script>&{{ 7 * 7 }}**b**[l](javascript:alert(1))<!--chart 0-->'
     "\"><img src=x onerror=alert(2)>' onfocus='alert(3)' ]]> --> &lt;i&gt; ${alert(4)} \u202eabc\u202c \u2028"
@@ -39,6 +51,7 @@ ABSENCE_LIMITS = {
     "851": (20.7635, 26.3115),
     "561": (21.044, 25.756),
     "730": (16.4485, 20.4765),
+    "630": (16.4485, 20.4765),
     OUTSIDE: (15.039, 16.711),
 }
 """Mean ± 2.66 mean moving ranges of the series below; Randers: 147.7 / 8 ± 2.66 x 5.3 / 7 = 18.4625 ± 2.014."""
@@ -46,8 +59,9 @@ ABSENCE_LIMITS = {
 
 @dataclass
 class Invented:
-    """The rows of the warehouse by mart, to which a test may add before it writes them."""
+    """The rows of the warehouse by mart, to which a test may add before it writes them; `group` are those compared."""
 
+    group: Mapping[str, str] = field(default_factory=lambda: SIX)
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
     def add(self, table: str, *rows: Row) -> None:
@@ -63,13 +77,13 @@ class Invented:
             for table, columns in contract().items():
                 listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
                 connection.execute(f"create table marts.{table} ({listed})")
-                for given in self.rows.get(table, []):
-                    row = _in_english_too(given, columns)
-                    unknown = row.keys() - columns.keys()
-                    assert not unknown, f"the contract's {table} has no {unknown}"
-                    marks = ", ".join("?" for _ in row)
+                rows = [_in_english_too(given, columns) for given in self.rows.get(table, [])]
+                unknown = {name for row in rows for name in row} - columns.keys()
+                assert not unknown, f"the contract's {table} has no {unknown}"
+                if rows:  # as one value: each statement costs a millisecond
                     connection.execute(
-                        f"insert into marts.{table} ({', '.join(row)}) values ({marks})", list(row.values())
+                        f"insert into marts.{table} select unnest(row) from (select unnest(from_json(?, ?)) as row)",
+                        [json.dumps(rows, default=str), json.dumps([dict(columns)])],
                     )
             connection.commit()
         return path
@@ -92,12 +106,12 @@ def contract() -> Mapping[str, Mapping[str, str]]:
     return {m["name"]: {c["name"]: c["data_type"] for c in m["columns"]} for m in models}
 
 
-def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
+def invented(*, hostile: bool = False, viewpoint: bool = False, group: Mapping[str, str] = SIX) -> Invented:
     """Three ordinary areas and one without effects; `hostile` puts markup into every text a source may write.
 
-    With `viewpoint` a municipality outside the six has pages too, and figures of a few measures.
+    With `viewpoint` a municipality outside the compared `group` has pages too, and figures of a few measures.
     """
-    world = Invented()
+    world = Invented(group)
     text = HOSTILE if hostile else ""
     world.add(
         "municipalities",
@@ -109,10 +123,11 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
                 "is_municipality": True,
                 "is_compared": True,
                 "compared_order": order,
+                "n_others": len(group) - 1,
                 "is_viewpoint": True,
                 "viewpoint_order": order,
             }
-            for order, (code, name) in enumerate(SIX.items(), start=1)
+            for order, (code, name) in enumerate(group.items(), start=1)
         ),
         *(
             {
@@ -121,8 +136,9 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
                 "slug": f"opdigtet-{code}",
                 "is_municipality": True,
                 "is_compared": False,
+                "n_others": len(group),
                 "is_viewpoint": viewpoint and str(code) == OUTSIDE,
-                "viewpoint_order": 7 if viewpoint and str(code) == OUTSIDE else None,
+                "viewpoint_order": len(group) + 1 if viewpoint and str(code) == OUTSIDE else None,
             }
             for code in range(200, 240)
         ),
@@ -162,6 +178,11 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
             for number, (column, kind) in enumerate(contract()[mart].items(), start=1)
         ),
     )
+    world.add(
+        "peer_groups",
+        {"peer_group": "compared", "title_da": f"{len(group)}-byerne{text}", "kind": "members", "is_compared": True}
+        | {"title_en": f"The {ENGLISH.in_words(len(group))} cities{text}", "sort_order": 1},
+    )
     world.add("release", {"release_id": "opdigtet", "notice_da": f"Alle tal er opdigtede.{text}", "source_count": 1})
     _add_controls(world, text)
     world.add(
@@ -196,7 +217,7 @@ def invented(*, hostile: bool = False, viewpoint: bool = False) -> Invented:
     )  # fmt: skip
     overview(world, "sick_days", {}, {}, reason="not_delivered")
     indicator(world, "debt", "economy", "context", f"Gæld{text}", "kr. pr. indbygger", "neutral", money=True)
-    values(world, "debt", series({c: [100 + i] for i, c in enumerate(SIX)}, 2024), basis="current")
+    values(world, "debt", series({c: [100 + i] for i, c in enumerate(group)}, 2024), basis="current")
     if viewpoint:
         _outside(world)
     return world
@@ -229,18 +250,23 @@ def _outside(world: Invented) -> None:
         world.add("help_offers", offer | measured)
     price: Row = {"indicator_id": "school_cost", "municipality_code": OUTSIDE, "year": 2024, "value": 7000}
     against: Row = {"reference_unweighted": reference, "gap_pct": 100 * (7000 - reference) / reference}
-    world.add("benchmarks", price | against | {"price_basis": "current", "peer_group": "six_cities", "n_peers": 6})
+    world.add(
+        "benchmarks",
+        price | against | {"price_basis": "current", "peer_group": "compared", "n_peers": len(world.group)},
+    )
     effect: Row = {"reference_unweighted": mean, "gap": 16.4 - mean, "gap_pct": 100 * (16.4 - mean) / mean}
-    world.add("benchmarks", told | effect | {"price_basis": "none", "peer_group": "six_cities", "n_peers": 6})
+    world.add(
+        "benchmarks", told | effect | {"price_basis": "none", "peer_group": "compared", "n_peers": len(world.group)}
+    )
     world.add(
         "price_overview",
-        price | against | {"price_basis": "current", "gap_dkk": (7000 - reference) * 50_000, "is_told_apart": False}
-        | {"verdict_basis": "moving_range", "zone_low_pct": -10, "zone_high_pct": 10},
+        price | against | {"price_basis": "current", "gap_dkk": (7000 - reference) * 50_000, "side": "above"}
+        | {"verdict": "indistinguishable", "verdict_basis": "moving_range", "zone_low_pct": -10, "zone_high_pct": 10},
     )  # fmt: skip
     world.add(
         "decomposition",
-        {"decomposition_id": "school", "municipality_code": OUTSIDE, "year": 2024, "peer_group": "six_cities"}
-        | {"n_peers": 6, "cost_dkk_per_inhabitant": 7000, "reference_dkk_per_inhabitant": 6700}
+        {"decomposition_id": "school", "municipality_code": OUTSIDE, "year": 2024, "peer_group": "compared"}
+        | {"n_peers": len(world.group), "cost_dkk_per_inhabitant": 7000, "reference_dkk_per_inhabitant": 6700}
         | {"gap_dkk_per_inhabitant": 300, "price_effect_dkk_per_inhabitant": 100}
         | {"coverage_effect_dkk_per_inhabitant": 200, "mix_effect_dkk_per_inhabitant": 0}
         | {"coverage_pct": 12.4, "reference_coverage_pct": 10.3},
@@ -256,19 +282,22 @@ def _school(world: Invented, text: str) -> None:
         "851": [22, 23, 22, 23, 24, 25, 24, 25.3],
         "561": [22, 23, 22, 23, 24, 25, 24, 24.2],
         "730": [18, 18, 19, 18, 19, 18, 19, 18.7],
+        "630": [19, 19, 18, 19, 18, 19, 18, 19.1],
     }
+    absence = {code: absence[code] for code in world.group}
     values(world, "absence", series(absence, 2018))
-    for code in SIX:
+    for code in world.group:
         for year in range(2018, 2025):
             _add_limits(world, code, year)
     benchmarks(world, "absence", series(absence, 2018), basis="none")
-    overview(world, "absence", series(absence, 2018), dict.fromkeys(SIX, "indistinguishable"), tolerance=3.0)
+    overview(world, "absence", series(absence, 2018), dict.fromkeys(world.group, "indistinguishable"), tolerance=3.0)
 
     indicator(world, "grades", "school", "effect", f"Karakterer{text}", "karakter", "higher", breaks=[2022])
-    grades = {c: [6.5 + i / 10, 6.6 + i / 10, 6.7 + i / 10, 7.0 + i / 10] for i, c in enumerate(reversed(SIX))}
+    grades = {c: [6.5 + i / 10, 6.6 + i / 10, 6.7 + i / 10, 7.0 + i / 10] for i, c in enumerate(reversed(world.group))}
     values(world, "grades", series(grades, 2020))
     benchmarks(world, "grades", series(grades, 2020), basis="none")
     verdicts = {"101": "better", "751": "better", "461": "same", "851": "same", "561": "worse", "730": "worse"}
+    verdicts["630"] = "same"
     overview(world, "grades", series(grades, 2020), verdicts)
     world.add("indicator_targets", {"indicator_id": "grades", "municipality_code": "730", "year": 2028, "value": 7.4})
     world.add(
@@ -294,9 +323,9 @@ def _school(world: Invented, text: str) -> None:
     overview(world, "wellbeing", {}, {}, reason="source_absent")
 
     heads = {"101": [5000, 5125], "751": [6000, 6064], "461": [6000, 6025],
-             "851": [7200, 7372], "561": [8000, 8134], "730": [6700, 6770]}  # fmt: skip
-    share = {"101": 0.094, "751": 0.105, "461": 0.111, "851": 0.108, "561": 0.122, "730": 0.14}
-    per_head, per_child = series(heads, 2023), {}
+             "851": [7200, 7372], "561": [8000, 8134], "730": [6700, 6770], "630": [6500, 6600]}  # fmt: skip
+    share = {"101": 0.094, "751": 0.105, "461": 0.111, "851": 0.108, "561": 0.122, "730": 0.14, "630": 0.13}
+    per_head, per_child = series({code: heads[code] for code in world.group}, 2023), {}
     for (code, year), value in per_head.items():
         per_child[code, year] = round(value / share[code])
     indicator(
@@ -324,25 +353,27 @@ def _school(world: Invented, text: str) -> None:
     )  # fmt: skip
 
     indicator(world, "class_size", "school", "activity", f"Elever pr. klasse{text}", "elever", "neutral")
-    values(world, "class_size", series({c: [20 + i] for i, c in enumerate(SIX)}, 2024))
+    values(world, "class_size", series({c: [20 + i] for i, c in enumerate(world.group)}, 2024))
     indicator(world, "fee", "school", "context", f"Takst{text}", "kr. pr. år", "neutral", money=True)
-    fees: dict[tuple[str, int], float | None] = dict(series({c: [20_000 + i] for i, c in enumerate(SIX)}, 2024))
+    fees: dict[tuple[str, int], float | None] = dict(series({c: [20_000 + i] for i, c in enumerate(world.group)}, 2024))
     fees["461", 2024] = None
     values(world, "fee", fees, basis="current", reason="confidential")
 
 
 def _health(world: Invented, text: str) -> None:
     indicator(world, "life", "health", "effect", f"Middellevetid{text}", "år", "higher", decimals=1)
-    life = series({c: [79 + i / 2] for i, c in enumerate(SIX)}, 2024)
+    life = series({c: [79 + i / 2] for i, c in enumerate(world.group)}, 2024)
     values(world, "life", {**life, **{(str(c), 2024): 78 + c % 40 / 10 for c in range(200, 240)}, ("000", 2024): 80.5})
     benchmarks(world, "life", life, basis="none")
-    overview(world, "life", life, dict.fromkeys(SIX, "indistinguishable"))
+    overview(world, "life", life, dict.fromkeys(world.group, "indistinguishable"))
     indicator(world, "smoking", "health", "effect", f"Daglig rygning{text}", "%", "lower")
-    smoking = series({c: [12 + i, 10 + i] for i, c in enumerate(reversed(SIX))}, 2021)
+    smoking = series({c: [12 + i, 10 + i] for i, c in enumerate(reversed(world.group))}, 2021)
     smoking = {(c, y if y == 2021 else 2025): v for (c, y), v in smoking.items()}
     values(world, "smoking", smoking)
     benchmarks(world, "smoking", smoking, basis="none")
-    overview(world, "smoking", smoking, {**dict.fromkeys(SIX, "indistinguishable"), "730": "better", "101": "worse"})
+    overview(
+        world, "smoking", smoking, {**dict.fromkeys(world.group, "indistinguishable"), "730": "better", "101": "worse"}
+    )
 
 
 def _notes(world: Invented, text: str) -> None:
@@ -438,7 +469,7 @@ def _methods(world: Invented, text: str) -> None:
     # A role beside the formula, as the wages of the same functions are for full cost.
     cost = next(row for row in world.rows["lineage"] if row["indicator_id"] == "school_cost" and row["year"] == 2024)
     world.add("lineage", cost | {"role": "wages", "term_no": 2})
-    for n, code in enumerate(SIX):
+    for n, code in enumerate(world.group):
         rate: Row = {"indicator_id": "absence", "municipality_code": code, "year": 2025, "value": 18.7}
         world.add(
             "uncertainty",
@@ -471,8 +502,8 @@ def _methods(world: Invented, text: str) -> None:
         )
         world.add(
             "decomposition",
-            {"decomposition_id": "school", "municipality_code": code, "year": 2024, "peer_group": "six_cities"}
-            | {"n_peers": 5, "cost_dkk_per_inhabitant": 6154, "reference_dkk_per_inhabitant": 5661}
+            {"decomposition_id": "school", "municipality_code": code, "year": 2024, "peer_group": "compared"}
+            | {"n_peers": len(world.group) - 1, "cost_dkk_per_inhabitant": 6154, "reference_dkk_per_inhabitant": 5661}
             | {"gap_dkk_per_inhabitant": 493, "price_effect_dkk_per_inhabitant": -618}
             | {"coverage_effect_dkk_per_inhabitant": 1111, "mix_effect_dkk_per_inhabitant": 0}
             | {"coverage_pct": 12.4, "reference_coverage_pct": 10.3},
@@ -536,7 +567,7 @@ def _trust(world: Invented, text: str) -> None:
             | {"hours_per_year": left * staff / 60, "hours_returned": (minutes - left) * staff / 60}
             | {"indicator_id": measures.get(name)},
         )  # fmt: skip
-    for code in SIX:
+    for code in world.group:
         asked: Row = dict.fromkeys(("demand_count", "due_count", "own_choice_count", "hours_per_year"), 0)
         asked |= dict.fromkeys(("hours_own_choice", "hours_returned", "full_time_equivalents"), 0)
         if code == "730":
@@ -578,6 +609,8 @@ def _trust(world: Invented, text: str) -> None:
     result: Row = {"effect_id": "absence", "municipality_code": "730", "effect_year": 2025, "value": 18.7}
     result |= {"price_id": "school_cost", "price_year": 2024, "price": 6770}
     for code, value, price, ahead in (("461", 14, 6025, True), ("751", 14.6, 7000, True), ("851", 25.3, 7372, False)):
+        if code not in world.group:
+            continue
         world.add(
             "peer_results",
             result | {"other_code": code, "other_value": value, "other_price": price, "is_ahead": ahead}
@@ -595,7 +628,8 @@ def _trust(world: Invented, text: str) -> None:
         {"note_id": "calls", "municipality_code": "461", "effect_id": "absence", "what_da": f"De ringer hjem.{text}"}
         | {"contact": f"Skoleafdelingen{text}", "source": f"Opdigtet møde{text}", "noted_on": "2026-01-05"},
     )
-    offer: Row = {"municipality_code": "561", "service_area": "school", "first_year": 2023, "latest_year": 2025}
+    offered = "561" if "561" in world.group else "461"
+    offer: Row = {"municipality_code": offered, "service_area": "school", "first_year": 2023, "latest_year": 2025}
     for effect, modelled in (("absence", True), ("grades", False)):
         world.add(
             "help_offers",
@@ -781,14 +815,14 @@ def benchmarks(
                 "municipality_code": code,
                 "year": year,
                 "price_basis": basis,
-                "peer_group": "six_cities",
+                "peer_group": "compared",
                 "value": value,
                 "reference_unweighted": mean,
                 "reference_weighted": None if quantity is None else mean * 1.01,
                 "gap": value - mean,
                 "gap_pct": 100 * (value - mean) / mean,
                 "gap_dkk": None if quantity is None else (value - mean) * quantity,
-                "n_peers": 5,
+                "n_peers": len(world.group) - 1,
             },
         )
 
@@ -804,7 +838,7 @@ def overview(
 ) -> None:
     """The latest year of an effect with the verdict the test wants."""
     year = max((year for _, year in known), default=None)
-    for code in SIX:
+    for code in world.group:
         row: Row = {"indicator_id": name, "municipality_code": code, "year": year}
         if year is None:
             row |= {"verdict": "missing", "verdict_basis": "missing", "missing_reason": reason}
@@ -833,7 +867,7 @@ def prices(
 ) -> None:
     """The latest year of a unit price; a gap of more than 10 per cent can be told from zero."""
     year = max(year for _, year in known)
-    for code in SIX:
+    for code in world.group:
         value, mean = known[code, year], fmean(_others(known, code, year))
         gap_pct = 100 * (value - mean) / mean
         row: Row = {
@@ -849,7 +883,8 @@ def prices(
             "verdict_basis": "moving_range",
             "zone_low_pct": -10,
             "zone_high_pct": 10,
-            "is_told_apart": abs(gap_pct) > 10,
+            "side": (side := "above" if gap_pct > 0 else "below"),
+            "verdict": side if abs(gap_pct) > 10 else "indistinguishable",
         }
         if per_head is not None:
             row |= {

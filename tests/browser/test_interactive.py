@@ -21,9 +21,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from dashboards import PAGES_DIR, build_site
+from dashboards import PAGES_DIR
 from tests.browser.conftest import Site
 from tests.browser.invented import HOSTILE, invented
+from tests.support.sites import build
 
 VIOLATIONS = """
 window.violations = [];
@@ -658,7 +659,7 @@ def test_hostile_labels_are_shown_as_text_in_views_search_and_copies(
     """The page's own fixture asserts that nothing complained, no dialog came up and the policy was not breached."""
     pages = shutil.copytree(PAGES_DIR, tmp_path / "pages", ignore=shutil.ignore_patterns("en"))
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build_site(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=pages)
+    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=pages)
     folder = (tmp_path / "site").as_uri()
     shown = re.sub(r"\s+", " ", HOSTILE).strip()
     foreign = "document.querySelectorAll('main img, i, b[onclick], [onerror], [onfocus], a[href^=javascript]').length"

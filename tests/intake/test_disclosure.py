@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,7 @@ def worlds(values: Sequence[int], shown: Shown, total: int | None) -> list[tuple
     return candidates
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(st.integers(0, 8), min_size=1, max_size=4))
 def test_no_suppressed_count_can_be_recovered_even_by_who_knows_the_rule(values: list[int]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -14,10 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.orchestration.dbt import DBT_EXECUTABLE, DBT_PROJECT
+from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from tests.conftest import Published
 from tests.dictionary import marts
-from tests.support import HANG_S, SIX, seksby
+from tests.support import DBT, HANG_S, SIX, seksby
 from tests.support.asking import asked
 
 COST = "primary_school_cost_per_inhabitant"
@@ -250,10 +249,7 @@ def test_the_unit_tests_of_every_model_pass(published: Published, tmp_path: Path
     warehouse = tmp_path / "warehouse.duckdb"
     shutil.copy2(published.workspace.current / "warehouse.duckdb", warehouse)
     done = subprocess.run(
-        [DBT_EXECUTABLE, "--quiet", "test", "--select", "test_type:unit", "--target-path", str(tmp_path / "target")],
-        cwd=DBT_PROJECT,
-        env=os.environ
-        | {"DBT_PROFILES_DIR": str(DBT_PROJECT), "SEKSBY_WAREHOUSE": str(warehouse), "DBT_LOG_PATH": str(tmp_path)},
+        [DBT, "--quiet", "test", "--select", "test_type:unit", *arguments(warehouse, tmp_path / "target")],
         capture_output=True,
         text=True,
         check=False,

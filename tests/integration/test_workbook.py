@@ -181,7 +181,14 @@ def test_the_verdict_on_a_price_is_worked_from_its_gap(published: Published, boo
             return "kan ikke skelnes"
         return "højere" if gap_pct > 0 else "lavere"
 
-    kept = marts(published, "select indicator_id, municipality_code, gap_pct, is_told_apart from marts.price_overview")
+    kept = marts(
+        published,
+        """
+        select prices.indicator_id, prices.municipality_code, prices.gap_pct, judged.is_told_apart
+        from marts.price_overview as prices
+        inner join intermediate.int_judged_gaps as judged using (indicator_id, municipality_code, year)
+        """,
+    )
     verdicts = {(name, code): verdict(gap_pct, apart) for name, code, gap_pct, apart in kept.iter_rows()}
     sheet = frame(book, "unit_price_compared").select("indicator_id", "municipality_code", "verdict")
     assert [row for row in sheet.iter_rows() if row[2] != verdicts.get(row[:2], "mangler")] == []

@@ -16,7 +16,6 @@ from pptx import Presentation
 from pptx.util import Emu
 from pypdf import PdfReader
 
-from dashboards import PAGES_DIR
 from dashboards.brief import drawings, pdf, slides
 from dashboards.brief.content import (
     EFFECTS,
@@ -31,15 +30,14 @@ from dashboards.brief.content import (
     unknown,
 )
 from dashboards.brief.export import wanted, write_briefs
-from dashboards.compiler.compile import compile_pages
 from dashboards.compiler.queries import Marts
-from dashboards.compiler.rendering import Rendering, answers, render, templates
 from dashboards.drawing import theme
 from dashboards.drawing.charts import draw_all
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.rows.indicator import Effect, Price
 from seksby.errors import PageError, UsageError
 from tests.browser.invented import Invented, invented
+from tests.support.sites import Pages
 from tests.unit.test_dashboards_sentences import effect, price
 
 HOSTILE = r"#import \"x\": * $x^2$ *b* _i_ @ref <label> // \ `raw` [c] ] } ~ -- <script>&amp; var(--accent)"
@@ -124,22 +122,14 @@ def squeezed(text: str) -> str:
 def test_the_headline_is_the_pages_own(world: World) -> None:
     """The same sentence on the web page of every place, word for word."""
     compared = 0
-    with Marts.open(world.warehouse) as marts:
-        pages = compile_pages(PAGES_DIR, marts)
-        paths = frozenset(path for page in pages for path in page.paths)
-        for page in pages:
-            lang = page.source.lang
-            if page.source.file.name != "omraade.md":
-                continue
-            for index, path in enumerate(page.paths):
-                _, body = render(
-                    page, index, answers(page, index, marts, {}), Rendering(path, lang, paths, templates(lang))
-                )
-                lede = re.search(r'<p class="lede">(.*?)</p>', body)
-                assert lede is not None
-                municipality, area = path.removeprefix(lang.root).strip("/").split("/")
-                assert html.unescape(lede.group(1)) == world.of(municipality, area, lang).headline
-                compared += 1
+    with Pages.of(world.warehouse) as pages:
+        for path in pages.paths("omraade.md"):
+            lang = next(lang for lang in reversed(LANGUAGES) if path.startswith(lang.root))
+            lede = re.search(r'<p class="lede">(.*?)</p>', pages.at(path).html)
+            assert lede is not None
+            municipality, area = path.removeprefix(lang.root).strip("/").split("/")
+            assert html.unescape(lede.group(1)) == world.of(municipality, area, lang).headline
+            compared += 1
     assert compared >= 24
 
 
@@ -262,19 +252,19 @@ NO_EFFECT = "Områdets priser vises ikke her, fordi ingen af deres effektmål ha
         (
             [effect("better")],
             [price(gap_pct=None), price(value=None)],
-            "Områdets priser vises ikke her, fordi de ikke kan sammenlignes med de seks byer.",
+            "Områdets priser vises ikke her, fordi de ikke kan sammenlignes med 6-byerne.",
         ),
         (
             [effect("better")],
             [price(gap_pct=None), price(paired_effects=("wellbeing",))],
-            "Områdets priser vises ikke her: nogle kan ikke sammenlignes med de seks byer, og de øvrige har ikke et "
+            "Områdets priser vises ikke her: nogle kan ikke sammenlignes med 6-byerne, og de øvrige har ikke et "
             "effektmål med tal at stå ved siden af.",
         ),
     ],
 )
 def test_why_no_price_is_shown(effects: list[Effect], prices: list[Price], said: str) -> None:
     assert prices_shown(effects, prices) == []
-    assert no_price(DANISH, "de seks byer", effects, prices) == said
+    assert no_price(DANISH, "6-byerne", effects, prices) == said
 
 
 def test_a_price_without_a_figure_is_listed_whatever_its_effects_have() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import build_site
 from dashboards.language import ENGLISH
 from tests.browser.invented import SIX, invented
+from tests.support.sites import build
 
 TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og fuld omkostning", "Pris, dækning og")
 
@@ -17,7 +17,7 @@ TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og f
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Path:
     folder = tmp_path_factory.mktemp("method")
-    build_site(
+    build(
         invented().write(folder / "warehouse.duckdb"),
         folder / "site",
         cache=warmed(folder / "cache"),
@@ -78,7 +78,7 @@ def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index
     for row in world.rows["indicator_values"]:
         if row["price_basis"] == "fixed":
             row |= {"value": None, "missing_reason": "source_absent"}
-    build_site(
+    build(
         world.write(tmp_path / "warehouse.duckdb"),
         tmp_path / "site",
         cache=warmed(tmp_path / "cache"),
@@ -103,7 +103,7 @@ def test_peers_are_named_with_distance(
     assert "logaritmen af tallet" in html
     world = invented()
     world.rows["peer_distances"] = world.rows["peer_covariates"] = []
-    build_site(
+    build(
         world.write(tmp_path / "warehouse.duckdb"),
         tmp_path / "site",
         cache=warmed(tmp_path / "cache"),

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -15,12 +16,86 @@ from typing import Any
 
 import pytest
 
-from dashboards import SiteReport, build_site
+from dashboards import PAGES_DIR, SiteReport
+from dashboards.compiler.grammar import Query
+from dashboards.compiler.queries import Marts, Result
 from dashboards.site.page_cache import Body, PageCache
 from tests.browser.invented import Invented, invented
 from tests.support import HANG_S
+from tests.support.sites import build
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = {
+    "start.md": """---
+path: /
+title: Start
+---
+
+```sql cities
+select name, slug from marts.municipalities where is_viewpoint order by viewpoint_order
+```
+
+```sql files
+select snapshot_id, licence from marts.snapshots order by snapshot_id
+```
+
+<LinkList data={cities} label="Byer" />
+
+{{ files | length }} {{ files[0].licence }}
+""",
+    "by.md": """---
+path: /{slug}/
+for_each: cities
+title: "{{ name }}"
+---
+
+```sql cities
+select name, slug, municipality_code from marts.municipalities where is_viewpoint order by viewpoint_order
+```
+
+```sql effects
+select * from all_effects where municipality_code = $municipality_code order by indicator_id
+```
+
+```sql values
+select *, municipality_code = $municipality_code as is_own
+from all_values
+where is_compared
+order by indicator_id, compared_order, year
+```
+
+```sql targets
+select * from marts.target_progress where municipality_code = $municipality_code order by indicator_id
+```
+
+<Section title="Effekt">
+<EffectCards data={effects} values={values} targets={targets} />
+</Section>
+""",
+    "tal.md": """---
+path: /tal/{slug}/
+for_each: measures
+title: "{{ title }}"
+---
+
+```sql measures
+select indicator_id, slug, title_da, title_en from marts.indicators where kind = 'effect' order by indicator_id
+```
+
+```sql latest
+select m.name, v.year, v.value
+from marts.indicator_values as v
+inner join marts.municipalities as m on v.municipality_code = m.municipality_code
+where v.indicator_id = $indicator_id and v.value is not null and m.is_compared
+order by m.compared_order, v.year
+```
+
+{{ latest | length }} {{ latest | map(attribute='value') | join(' ') }}
+""",
+}
+"""A start page, one of each city with cards and drawings, and one of each effect: every way in which pages depend."""
+SHARED = ("about_indicators", "about_values", "all_effects", "all_values")
+CITIES = {"koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers"}
 BUILD = """
 import sys
 from pathlib import Path
@@ -41,7 +116,7 @@ class Workshop:
     def build(self, world: Invented, *, cache: Path | None = None) -> tuple[SiteReport, dict[str, bytes]]:
         number = next(self.numbers)
         warehouse = world.write(self.folder / f"{number}.duckdb")
-        report = build_site(warehouse, self.folder / f"{number}", cache=cache or self.cache, pages=self.pages)
+        report = build(warehouse, self.folder / f"{number}", cache=cache or self.cache, pages=self.pages)
         return report, files(self.folder / f"{number}")
 
     def build_in_full(self, world: Invented) -> dict[str, bytes]:
@@ -79,10 +154,16 @@ def changed(before: dict[str, bytes], after: dict[str, bytes], *, shell: bool = 
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Workshop:
+def first(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Workshop:
     """A site built once; nothing changes its kept pages."""
     folder = tmp_path_factory.mktemp("first")
-    workshop = Workshop(folder, warmed(folder / "cache"), count(), danish_pages)
+    pages = folder / "pages"
+    (pages / "queries").mkdir(parents=True)
+    for name, text in PAGES.items():
+        (pages / name).write_text(text, encoding="utf-8")
+    for name in SHARED:
+        shutil.copy2(PAGES_DIR / "queries" / f"{name}.sql", pages / "queries")
+    workshop = Workshop(folder, warmed(folder / "cache"), count(), pages)
     workshop.build(invented())
     return workshop
 
@@ -94,7 +175,7 @@ def workshop(first: Workshop, tmp_path: Path) -> Workshop:
 
 
 @pytest.fixture(scope="module")
-def published(first: Workshop) -> dict[str, bytes]:
+def first_site(first: Workshop) -> dict[str, bytes]:
     return files(first.folder / "0")
 
 
@@ -113,50 +194,40 @@ def test_a_copied_cache_has_pages_of_its_own_and_never_copies_what_others_write(
 
 
 def test_only_the_pages_that_show_a_changed_figure_are_rendered(
-    workshop: Workshop, published: dict[str, bytes]
+    workshop: Workshop, first_site: dict[str, bytes]
 ) -> None:
     """A figure stands in the shell too, which is written anew for every page: in the name of the list of figures."""
     world = invented()
     row(world, "indicator_values", indicator_id="grades", municipality_code="751", year=2021)["value"] = 6.25
     report, site = workshop.build(world)
-    cities = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
-    shown = {*cities, *(f"{city}/skole" for city in cities), "tal/grades", "komponenter"}
-    assert changed(published, site) == shown
-    assert len(changed(published, site, shell=True)) == report.pages
+    shown = {*CITIES, "tal/grades"}
+    assert changed(first_site, site) == shown
+    assert len(changed(first_site, site, shell=True)) == report.pages
     assert report.pages_rendered == len(shown)
-    assert report.pages_reused == report.pages - len(shown) > 20
+    assert report.pages_reused == report.pages - len(shown) == len(PAGES) + 3
+
+
+def changes(world: Invented) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Rows of every kind that pages show, with what becomes of them."""
+    return [
+        (row(world, "effect_overview", indicator_id="grades", municipality_code="730"), {"verdict": "better"}),
+        (row(world, "indicator_values", indicator_id="life", municipality_code="101", year=2024), {"value": 70}),
+        (world.rows["snapshots"][0], {"licence": "CC0"}),
+        (world.rows["target_progress"][0], {"target": 1}),
+        (world.rows["indicator_warnings"][0], {"text_da": "Et andet forbehold."}),
+        (row(world, "municipalities", municipality_code="461"), {"name": "Omdøbt"}),
+        (row(world, "indicators", indicator_id="absence"), {"title_da": "Et andet navn"}),
+        (row(world, "indicators", indicator_id="absence"), {"kind": "activity"}),
+    ]
 
 
 def test_after_any_change_the_site_is_what_a_full_build_gives(workshop: Workshop) -> None:
     world = invented()
-    changes: list[tuple[dict[str, Any], dict[str, Any]]] = [
-        (row(world, "effect_overview", indicator_id="grades", municipality_code="730"), {"verdict": "better"}),
-        (
-            row(
-                world,
-                "indicator_values",
-                indicator_id="school_cost",
-                municipality_code="101",
-                year=2023,
-                price_basis="current",
-            ),
-            {"value": 7777},
-        ),
-        (
-            row(world, "price_overview", indicator_id="school_cost", municipality_code="461"),
-            {"is_told_apart": True, "gap_pct": 30},
-        ),
-        (row(world, "lineage", indicator_id="fee", municipality_code="101"), {"codes": "KØN=1"}),
-        (world.rows["snapshots"][0], {"licence": "CC0"}),
-        (world.rows["indicator_warnings"][0], {"text_da": "Et andet forbehold."}),
-        (world.rows["municipalities"][-1], {"name": "Omdøbt"}),
-        (world.rows["service_areas"][0], {"title_da": "Skoler"}),
-    ]
-    for target, values in changes:
+    for target, values in changes(world):
         target |= values
         report, site = workshop.build(world)
         assert 0 < report.pages_rendered < report.pages, values
-    assert site == workshop.build_in_full(world)
+        assert site == workshop.build_in_full(world)
 
 
 def test_a_new_release_of_the_same_figures_renders_nothing_and_names_itself(workshop: Workshop) -> None:
@@ -165,6 +236,49 @@ def test_a_new_release_of_the_same_figures_renders_nothing_and_names_itself(work
     report, site = workshop.build(world)
     assert report.pages_rendered == 0
     assert all(b"Udgave 0123abc." in content for name, content in site.items() if name.endswith(".html"))
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the marts are asked each query, by its name."""
+    counter: Counter[str] = Counter()
+    run = Marts.run
+
+    def counted(self: Marts, query: Query, parameters: dict[str, Any]) -> Result:
+        counter[query.name] += 1
+        return run(self, query, parameters)
+
+    monkeypatch.setattr(Marts, "run", counted)
+    return counter
+
+
+def test_an_unchanged_page_asks_nothing(workshop: Workshop, asked: Counter[str]) -> None:
+    """Which pages there are is asked every time, once for each page file."""
+    report, _ = workshop.build(invented())
+    assert report.pages_rendered == 0
+    assert {name: asked[name] for name in ("effects", "values", "targets", "latest", "files")} == dict.fromkeys(
+        ("effects", "values", "targets", "latest", "files"), 0
+    )
+    assert (asked["cities"], asked["measures"]) == (1, 1)
+
+
+def test_a_changed_table_is_asked_by_the_queries_that_read_it(workshop: Workshop, asked: Counter[str]) -> None:
+    world = invented()
+    world.rows["target_progress"][0]["target"] = 1
+    report, _ = workshop.build(world)
+    assert (asked["targets"], asked["latest"], asked["files"]) == (6, 0, 0)
+    assert report.pages_rendered == 1
+    # The page that is rendered needs all its answers.
+    assert (asked["effects"], asked["values"]) == (1, 1)
+
+
+def test_rows_in_another_order_are_the_same_rows(workshop: Workshop, first_site: dict[str, bytes]) -> None:
+    world = invented()
+    for rows in world.rows.values():
+        rows.reverse()
+    report, site = workshop.build(world)
+    assert report.pages_rendered == 0
+    assert site == first_site
 
 
 def test_a_page_is_rendered_again_when_another_it_links_to_comes_or_goes(tmp_path: Path) -> None:
@@ -214,21 +328,19 @@ def test_what_no_build_asked_for_in_30_days_is_removed_at_the_end_of_a_build(wor
     assert report.pages_reused == report.pages
     assert set(kept.iterdir()) == used | another
     assert [name for name, file in drawings.items() if file.exists()] == ["another.chart"]
-    assert other.find("/gone/", "key", {}) is None
-    assert other.find("/en/another/", "key", {}) == body
+    assert PageCache(workshop.cache).find("/gone/", "key", {}) is None
+    assert PageCache(workshop.cache).find("/en/another/", "key", {}) == body
 
 
-def test_a_new_municipality_page_is_linked_to(workshop: Workshop) -> None:
-    """An area without indicators has no page; with one, front pages link to it."""
+def test_a_new_page_is_linked_to(workshop: Workshop) -> None:
     world = invented()
-    world.add("service_areas", {"service_area": "new", "title_da": "Nyt", "slug": "nyt", "sort_order": 9})
-    row(world, "indicators", indicator_id="sick_days")["service_area"] = "new"
+    row(world, "municipalities", municipality_code="200").update(is_viewpoint=True, viewpoint_order=9)
     _, site = workshop.build(world)
     assert site == workshop.build_in_full(world)
-    assert b"nyt/index.html" in site["randers/index.html"]
+    assert b"opdigtet-200/index.html" in site["index.html"]
 
 
-def test_a_damaged_entry_is_never_trusted(workshop: Workshop, published: dict[str, bytes]) -> None:
+def test_a_damaged_entry_is_never_trusted(workshop: Workshop, first_site: dict[str, bytes]) -> None:
     """Cut off, changed inside, empty, another page's, another version's: one of these for each entry in turn."""
     entries = sorted((workshop.cache / "pages").glob("*.page"))
     content = [entry.read_bytes() for entry in entries]
@@ -245,10 +357,10 @@ def test_a_damaged_entry_is_never_trusted(workshop: Workshop, published: dict[st
         entry.write_bytes(faulty[number % 5])
     report, site = workshop.build(invented())
     assert report.pages_reused == 0
-    assert site == published
+    assert site == first_site
 
 
-def test_a_killed_build_leaves_whole_entries_only(workshop: Workshop, published: dict[str, bytes]) -> None:
+def test_a_killed_build_leaves_whole_entries_only(workshop: Workshop, first_site: dict[str, bytes]) -> None:
     shutil.rmtree(workshop.cache / "pages")
     warehouse = invented().write(workshop.folder / "killed.duckdb")
     program = f"""{BUILD}
@@ -266,14 +378,14 @@ build_site(warehouse, out, cache=cache, pages=pages)
     assert done.returncode == -9
     report, site = workshop.build(invented())
     assert report.pages_reused == 3
-    assert site == published
+    assert site == first_site
 
 
 def test_a_changed_template_renders_all_pages_and_a_changed_shell_none(
-    workshop: Workshop, published: dict[str, bytes]
+    workshop: Workshop, first_site: dict[str, bytes]
 ) -> None:
     code = workshop.folder / "code"
-    for package in ("dashboards", "pipelines"):
+    for package in ("dashboards", "seksby"):
         shutil.copytree(ROOT / package, code / package, ignore=shutil.ignore_patterns("__pycache__"))
     warehouse = invented().write(workshop.folder / "code.duckdb")
     program = f"{BUILD}\nprint(build_site(warehouse, out, cache=cache, pages=pages).pages_rendered)"
@@ -291,7 +403,7 @@ def test_a_changed_template_renders_all_pages_and_a_changed_shell_none(
     assert all(b"<p>Skal</p>" in content for name, content in site.items() if name.endswith(".html"))
     edit("section.html", "<section", '<section data-new="1"')
     done = run(program, code, warehouse, workshop.folder / "template", workshop.cache, workshop.pages)
-    assert int(done.stdout) == sum(name.endswith(".html") for name in published), done.stderr
+    assert int(done.stdout) == sum(name.endswith(".html") for name in first_site), done.stderr
     assert b'<section data-new="1"' in files(workshop.folder / "template")["randers/index.html"]
 
 

@@ -19,8 +19,7 @@ QUERIES = {(page.source.file.stem, name): query for page in SITE.pages for name,
 def asked(world: Invented, folder: Path, page: str, *names: str) -> list[tuple[dict[str, Any], ...]]:
     """The rows of each of the page's queries `names`."""
     with Marts.open(world.write(folder / "warehouse.duckdb")) as marts:
-        for query in SITE.shared:
-            marts.share(query)
+        marts.share(SITE.shared)
         return [marts.run(QUERIES[page, name], {}).rows for name in names]
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dashboards import SiteReport, build_site
+from dashboards import SiteReport
 from dashboards.compiler.rendering import _csv_value
 from pipelines.commands.server import TYPES
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
 from tests.support.serving import served
+from tests.support.sites import STAND_IN, build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,7 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Pa
     """A built site in `site/`, and a second one of the same marts, drawn anew, in `again/`."""
     folder = tmp_path_factory.mktemp("site")
     warehouse = invented().write(folder / "warehouse.duckdb")
-    build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
+    build(warehouse, folder / "site", cache=warmed(folder / "cache"))
     return folder
 
 
@@ -41,13 +42,14 @@ def files(root: Path) -> dict[str, bytes]:
 
 def test_the_same_marts_give_the_same_bytes(folder: Path) -> None:
     warehouse = invented().write(folder / "second.duckdb")
-    fresh = build_site(warehouse, folder / "again", cache=folder / "other_cache")
-    cached = build_site(warehouse, folder / "cached", cache=folder / "other_cache")
+    fresh = build(warehouse, folder / "again", cache=folder / "other_cache")
+    cached = build(warehouse, folder / "cached", cache=folder / "other_cache")
     assert files(folder / "site") == files(folder / "again") == files(folder / "cached")
     assert fresh.charts_drawn > 50
     assert cached == SiteReport(fresh.pages, fresh.pages, 0, 0, fresh.bytes_written)
     assert fresh.pages_rendered == fresh.pages
-    assert fresh.bytes_written == sum(len(content) for content in files(folder / "again").values())
+    written = [len(content) for content in files(folder / "again").values() if content != STAND_IN]
+    assert fresh.bytes_written == sum(written)
 
 
 def test_pages_are_small(folder: Path) -> None:
@@ -58,7 +60,7 @@ def test_pages_are_small(folder: Path) -> None:
 def test_front_page_answers_first(folder: Path) -> None:
     html = text_of(folder, "randers")
     assert (
-        "På 1 af 4 effektmål med tal er borgerne i Randers bedre stillet end gennemsnittet af de fem andre byer, på 1"
+        "På 1 af 4 effektmål med tal er borgerne i Randers bedre stillet end gennemsnittet af de fem andre, på 1"
         in html
     )
     assert html.index('class="lede"') < html.index("<svg")
@@ -77,9 +79,9 @@ def test_a_long_page_lists_its_sections_in_their_order(folder: Path, path: str) 
     assert listed == re.findall(r'<h2 id="([^"]+)">([^<]+)</h2>', html)
 
 
-def test_both_languages_say_what_a_municipality_outside_the_six_is_held_against(folder: Path) -> None:
-    assert "en kommune uden for dem ved siden af alle seks" in " ".join(text_of(folder, "").split())
-    assert "a municipality outside them beside all six" in " ".join(text_of(folder, "en").split())
+def test_both_languages_say_what_a_municipality_outside_the_group_is_held_against(folder: Path) -> None:
+    assert "en kommune uden for dem ved siden af dem alle" in " ".join(text_of(folder, "").split())
+    assert "one outside them beside them all" in " ".join(text_of(folder, "en").split())
 
 
 def test_a_private_measure_leads_to_its_page_and_to_no_city_on_it(folder: Path) -> None:
@@ -216,7 +218,7 @@ def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder
     world = invented()
     cell = next(row for row in world.rows["lineage"] if row["indicator_id"] == "fee")
     world.add("lineage", cell | {"role": "wages"}, cell | {"role": "use:67-79"})
-    build_site(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
+    build(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
     written = [f.read_text(encoding="utf-8-sig") for f in (tmp_path / "site" / "tal" / "fee").glob("*.csv")]
     assert any(";heraf løn;" in text and ";forbrug, alder 67-79;" in text for text in written)
 
@@ -255,9 +257,7 @@ def test_the_server_knows_the_kinds_of_file_a_site_consists_of_and_no_other(fold
 def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(folder: Path, tmp_path: Path, danish_pages: Path) -> None:
     world = invented()
     world.rows["municipalities"][0]["name"] = "=1+1"
-    build_site(
-        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages
-    )
+    build(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages)
     content = (tmp_path / "site" / "randers" / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
     assert ";'=1+1;" in content
 
@@ -281,7 +281,7 @@ class Tags(HTMLParser):
 
 def test_no_text_from_outside_becomes_markup(folder: Path, tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build_site(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"))
+    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"))
     harmless, hostile = Tags(), Tags()
     for name, content in files(folder / "site").items():
         if name.endswith(".html"):
@@ -321,9 +321,7 @@ def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(
 ) -> None:
     world = invented()
     world.rows["controls"] = world.rows["control_overview"] = world.rows["revised_tables"] = []
-    build_site(
-        world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages
-    )
+    build(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages)
     html = text_of(tmp_path, "kontrol")
     assert "Lige nu kan 0 af 0 kontroller regnes." in html
     for said in ("Ingen kontrol kan regnes nu.", "Intet tal afviger.", "Ingen kontrol venter på tal."):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import build_site
 from tests.browser.invented import SLUGS, invented
+from tests.support.sites import build
 
 HERE = "opdigtet-200"
 
@@ -19,11 +19,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Pa
     """The site with the municipality in `site/`, and without it in `six/`."""
     folder = tmp_path_factory.mktemp("viewpoint")
     world = invented(viewpoint=True)
-    build_site(world.write(folder / "site.duckdb"), folder / "site", cache=warmed(folder / "cache"))
+    build(world.write(folder / "site.duckdb"), folder / "site", cache=warmed(folder / "cache"))
     for row in world.rows["municipalities"]:
         if not row["is_compared"]:
             row |= {"is_viewpoint": False, "viewpoint_order": None}
-    build_site(world.write(folder / "six.duckdb"), folder / "six", cache=warmed(folder / "other_cache"))
+    build(world.write(folder / "six.duckdb"), folder / "six", cache=warmed(folder / "other_cache"))
     return folder
 
 
@@ -52,14 +52,14 @@ def test_every_switch_lists_it_after_the_six(folder: Path) -> None:
 
 def test_it_is_held_up_against_the_six_and_never_the_five(folder: Path) -> None:
     front, school = main_of(folder, HERE), main_of(folder, f"{HERE}/skole")
-    assert "er borgerne i Opdigtet 200 bedre stillet end gennemsnittet af de seks byer" in front
-    assert "Gennemsnittet af de seks byer er 20,3 %." in school
+    assert "er borgerne i Opdigtet 200 bedre stillet end gennemsnittet af 6-byerne" in front
+    assert "Gennemsnittet af 6-byerne er 20,3 %." in school
     assert "dårligere end Aarhus og Odense" in school
-    assert "Skole: udgift pr. indbygger ligger 6,4 % over gennemsnittet af de seks byer" in school
-    assert "<caption>Forskel til gennemsnittet af de seks byer: skole: udgift pr. indbygger</caption>" in school
-    assert "300 kr. mere pr. indbygger end de seks byer under ét (vægtet gennemsnit)" in school
+    assert "Skole: udgift pr. indbygger ligger 6,4 % over gennemsnittet af 6-byerne" in school
+    assert "<caption>Forskel til gennemsnittet af 6-byerne: skole: udgift pr. indbygger</caption>" in school
+    assert "300 kr. mere pr. indbygger end 6-byerne under ét (vægtet gennemsnit)" in school
     for text in (front, school):
-        assert "kommunens vilkår, og hvor det ikke kan lade sig gøre, fra de seks byer." in text
+        assert "kommunens vilkår, og hvor det ikke kan lade sig gøre, fra 6-byerne." in text
     for page in sorted((folder / "site" / HERE).rglob("index.html")):
         assert "fem andre" not in page.read_text(encoding="utf-8"), page
 

@@ -21,6 +21,7 @@ from seksby.workspace import Workspace
 
 PROJECT = Path(__file__).resolve().parents[2]
 SEKSBY = [sys.executable, "-m", "pipelines.commands.cli"]
+DBT = Path(sys.executable).with_name("dbt")
 HANG_S = 3600
 """When a command counts as hanging. Nothing is measured by it: a whole refresh took over 900 s on a loaded machine."""
 SIX = {"101": "København", "751": "Aarhus", "461": "Odense", "851": "Aalborg", "561": "Esbjerg", "730": "Randers"}
@@ -57,7 +58,7 @@ verification: verified
 """
 LISTS = {
     "service_areas.yml": "- {id: school, title: {da: Skole, en: School}, slug: skole, sort_order: 1}\n",
-    "peer_groups.yml": "- id: six_cities\n  title: {da: 6-byerne, en: Six cities}\n  members: ["
+    "peer_groups.yml": "- id: six_cities\n  title: {da: 6-byerne, en: Six cities}\n  compared: true\n  members: ["
     + ", ".join(f"'{code}'" for code in SIX)
     + "]\n",
     "expectation_models.yml": "[]\n",

@@ -13,7 +13,7 @@ import pytest
 from pipelines.catalogue.controls import CompiledControls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import Compiled
-from pipelines.releases.inputs import Inputs, gather
+from pipelines.releases.inputs import Inputs, gather, read
 from pipelines.warehouse.tables.provenance import notice
 from pipelines.warehouse.tables.whole import tables
 from seksby.errors import CatalogueError
@@ -44,7 +44,7 @@ def append(world: World, name: str, text: str) -> None:
 
 
 def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[str, Any]]:
-    inputs = Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, today=today)
+    inputs = Inputs(world.workspace, read(world.workspace), {}, {}, None, today=today)
     return next(
         [dict(row) for row in table.records]
         for table in tables(inputs, Compiled({}, []), CompiledControls([], []), {}, [])
@@ -229,12 +229,12 @@ def test_an_indicator_id_is_used_once(world: World) -> None:
         (
             "peer_groups.yml",
             "- {id: six_cities, title: {da: Andre, en: Others}, members: ['101']}\n",
-            "peer_groups.yml:4 1.id: found 'six_cities'",
+            "peer_groups.yml:5 1.id: found 'six_cities'",
         ),
         (
             "peer_groups.yml",
             "- {id: others, title: {da: Andre, en: Others}, members: ['101', '101']}\n",
-            "peer_groups.yml:4 1.members.1: found '101'",
+            "peer_groups.yml:5 1.members.1: found '101'",
         ),
         (
             "municipalities.csv",
@@ -249,11 +249,37 @@ def test_what_is_listed_twice_is_a_fault(world: World, name: str, text: str, exp
     assert expected in fault(world)
 
 
-@pytest.mark.parametrize(("old", "new"), [("id: six_cities", "id: five_cities"), ("members: [", "members: [] # [")])
-def test_the_six_cities_have_to_be_there(world: World, old: str, new: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("  compared: true\n", "", "peer_groups.yml:1 compared: found no compared group; allowed: one group with"),
+        ("members: [", "members: [] # [", "peer_groups.yml:4 0.members: found 0 members of the compared group"),
+        ("'751', '461', '851', '561', ", "", "peer_groups.yml:4 0.members: found 2 members of the compared group"),
+        ("'751', ", "", "peer_groups.yml:2 0.title.da: found '6-byerne'; allowed: a title that fits its 5 members"),
+        ("'751', ", "", "peer_groups.yml:2 0.title.en: found 'Six cities'; allowed: a title that fits its 5 members"),
+        ("6-byerne", "Syv byer", "0.title.da: found 'Syv byer'; allowed: a title that fits its 6 members"),
+        ("- id: six_cities", "- {id: more, title: {da: A, en: B}, compared: true, members: ['101']}\n- id: six_cities",
+         "peer_groups.yml:4 1.compared: found True; allowed: one compared group; more is one already"),
+    ],
+)  # fmt: skip
+def test_one_group_is_compared_and_its_members_and_title_fit_a_page(
+    world: World, old: str, new: str, found: str
+) -> None:
     path = world.catalogue / "peer_groups.yml"
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
-    assert "peer_groups.yml:1 id: found no group six_cities with members" in fault(world)
+    assert found in fault(world)
+
+
+def test_a_compared_group_has_twelve_members_at_most(world: World) -> None:
+    codes = [str(200 + n) for n in range(13)]
+    append(world, "municipalities.csv", "".join(f"{code};By {code};by-{code}\n" for code in codes))
+    path = world.catalogue / "peer_groups.yml"
+    for members, refused in ((codes, True), (codes[1:], False)):
+        path.write_text(f"- {{id: a, title: {{da: A, en: A}}, compared: true, members: {members}}}\n", encoding="utf-8")
+        if refused:
+            assert "found 13 members of the compared group; allowed: 3 to 12" in fault(world)
+        else:
+            assert len(read_catalogue(world.catalogue).compared_group.members) == 12
 
 
 @pytest.mark.parametrize("lead", ["absence", "nothing", "care_price"])
@@ -394,7 +420,7 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
         (
             "peer_groups.yml",
             PEERS % "cost",
-            "peer_groups.yml:4 1.neighbours.covariates.0.indicator",
+            "peer_groups.yml:5 1.neighbours.covariates.0.indicator",
             ["one of absence"],
         ),
         ("expectation_models.yml", MODEL % ("nothing", "absence"), ":1 0.indicators.0", ["an indicator's id"]),
@@ -562,7 +588,7 @@ def test_a_process_measure_is_shown_while_a_demand_in_force_stands_for_it(
 
 def test_only_a_day_on_which_a_demand_falls_due_makes_another_release(world: World) -> None:
     def release(day: date) -> str:
-        return Inputs(world.workspace, read_catalogue(world.catalogue), {}, {}, None, today=day).release_id
+        return Inputs(world.workspace, read(world.workspace), {}, {}, None, today=day).release_id
 
     assert release(date(2026, 1, 1)) == release(date(2028, 1, 1))
     add_demand(world)

@@ -7,17 +7,16 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from pipelines.catalogue.controls import compile_controls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import compile_recipes
 from pipelines.catalogue.tableinfo import TableInfo
-from pipelines.releases.inputs import Inputs
+from pipelines.releases.inputs import Inputs, read
 from pipelines.sources.snapshots import Snapshot
 from pipelines.warehouse.tables import controls
 from seksby.errors import CatalogueError, all_faults
-from tests.support import PROJECT, TABLEINFO, World, make_world
+from tests.support import TABLEINFO, World, make_world
 
 HEAD = """\
 - id: pupils
@@ -135,22 +134,10 @@ def test_a_control_says_which_tables_it_waits_for(world: World, text: str) -> No
 
     def note(snapshots: Mapping[str, Snapshot]) -> object:
         infos = {source: TableInfo.model_validate(TABLEINFO) for source in snapshots}
-        inputs = Inputs(world.workspace, catalogue, snapshots, {}, None)
+        inputs = Inputs(world.workspace, read(world.workspace), snapshots, {}, None)
         compiled = compile_recipes(catalogue, infos, world.catalogue)
         (row,) = controls.tables(inputs, compiled, compile_controls(catalogue, infos, world.catalogue))[0].records
         return row["missing_note_da"]
 
     assert note({"PUPILS": world.snapshot()}) is None
     assert note({}) == "Tallene i PUPILS er ikke hentet endnu."
-
-
-def test_every_control_has_a_check_of_its_own_as_strict_as_its_status() -> None:
-    """A confirmed control stops a release, an assumed one warns; dbt needs both written beside the mart."""
-    model = PROJECT / "dbt_project" / "models" / "marts" / "controls.yml"
-    (mart,) = YAML(typ="safe").load(model.read_text(encoding="utf-8"))["models"]
-    checks = [test["control_agrees"] for test in mart["data_tests"] if "control_agrees" in test]
-    assert [check["name"] for check in checks] == [f"control_{check['arguments']['control']}" for check in checks]
-    assert {check["arguments"]["control"]: check["config"]["severity"] for check in checks} == {
-        control.id: "error" if control.status == "confirmed" else "warn"
-        for control in read_catalogue(PROJECT / "data" / "catalogue").controls
-    }

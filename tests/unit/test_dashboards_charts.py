@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboards.components.figures import effect_price_plane
-from dashboards.drawing import benchmark_strip, trend
+from dashboards.drawing import benchmark_strip, charts, trend
 from dashboards.drawing.charts import Chart, draw_all, tidy
 from dashboards.language import DANISH
 from seksby import kept
@@ -145,6 +145,31 @@ def test_a_drawn_chart_comes_from_the_cache_as_the_same_bytes(tmp_path: Path) ->
     assert (first.misses, second.misses) == (len(CASES), 0)
     assert first.svg == second.svg
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_charts_drawn_in_other_processes_are_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = [Chart.of(component, inputs) for component, inputs in CASES]
+    here = draw_all(wanted, tmp_path / "here")
+    monkeypatch.setattr(charts, "POOL_FROM", 2)
+    there = draw_all(wanted, tmp_path / "there")
+    assert there == here
+    assert draw_all(wanted, tmp_path / "there").misses == 0
+
+
+def test_what_drawings_have_in_common_is_compiled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another size, other edges and other rows, in another number: nothing of it is left of the first drawing."""
+    import vl_convert
+
+    compiled: list[str] = []
+    compile_one = vl_convert.vegalite_to_vega
+    monkeypatch.setattr(vl_convert, "vegalite_to_vega", lambda text: compiled.append(text) or compile_one(text))
+    charts._compiled.cache_clear()
+    other = {**STRIP, "others": STRIP["others"][:3], "reference": 17.0, "ticks": STRIP_TICKS[5:], "zone": [15.0, 21.0]}
+    alone = tidy(vl_convert.vegalite_to_svg(benchmark_strip.draw(other)))
+    wanted = [Chart.of(STRIP_MODULE, inputs) for inputs in (STRIP, other)]
+    drawn = draw_all(wanted, tmp_path)
+    assert drawn.svg[wanted[1].key] == alone
+    assert len(compiled) <= 2
 
 
 @pytest.mark.parametrize(

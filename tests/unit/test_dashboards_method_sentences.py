@@ -56,9 +56,9 @@ BAND = {"interval_method": "scope_band", "lowest_gap_pct": -3.24, "highest_gap_p
     [
         ({}, 1, "17,2 til 20,3", "17.2 to 20.3"),
         ({**BAND, "lower_value": 6544, "upper_value": 7100}, 0,
-         "6.544 til 7.100; −3,2 til +5,0 % fra de fem andre", "6,544 to 7,100; −3.2 to +5.0% from the other five"),
+         "6.544 til 7.100; −3,2 til +5,0 % fra de andre", "6,544 to 7,100; −3.2 to +5.0% from the others"),
         ({**BAND, "lower_value": 6544, "upper_value": 6544}, 0,
-         "−3,2 til +5,0 % fra de fem andre", "−3.2 to +5.0% from the other five"),
+         "−3,2 til +5,0 % fra de andre", "−3.2 to +5.0% from the others"),
         ({"interval_method": "none", "lower_value": None}, 1, "", ""),
     ],
 )  # fmt: skip
@@ -70,8 +70,8 @@ def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> 
 @pytest.mark.parametrize(
     ("changes", "da", "en"),
     [
-        ({"verdict_others": "above"}, "over gennemsnittet af de fem", "above the mean of the five"),
-        ({"verdict_others": "below"}, "under gennemsnittet af de fem", "below the mean of the five"),
+        ({"verdict_others": "above"}, "over gennemsnittet af de andre", "above the mean of the others"),
+        ({"verdict_others": "below"}, "under gennemsnittet af de andre", "below the mean of the others"),
         ({}, "kan ikke skelnes", "cannot be told apart"),
         ({"held_back_by": "interval"}, "kan ikke skelnes: intervallet rummer de andres gennemsnit",
                                        "cannot be told apart: the interval holds the mean of the others"),
@@ -87,7 +87,7 @@ def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> 
     ],
 )  # fmt: skip
 def test_against_the_five(changes: dict[str, Any], da: str, en: str) -> None:
-    assert in_both(lambda lang: method_sentences.against_five(lang, certainty(**changes))) == (da, en)
+    assert in_both(lambda lang: method_sentences.against_others(lang, certainty(**changes))) == (da, en)
 
 
 @pytest.mark.parametrize(
@@ -122,20 +122,20 @@ def test_signals_of_the_own_series() -> None:
 def test_the_note_explains_the_columns_that_are_there() -> None:
     assert in_both(lambda lang: method_sentences.certainty_note(lang, [certainty()])) == (
         "Intervallet viser, hvor langt tallet kan ligge fra det målte alene ved tilfælde. Forskellen til gennemsnittet "
-        "af de fem andre er holdt op mod dens egne udsving fra år til år. Mod landet er der taget højde for, at "
+        "af de andre er holdt op mod dens egne udsving fra år til år. Mod landet er der taget højde for, at "
         "kommuner ligger mere spredt, end tilfældet alene ville give. Pladsen regnes fra det laveste tal og er et "
         "spænd, fordi naboer på listen sjældent kan skelnes.",
         "The interval shows how far the figure may lie from the measured one by chance alone. The difference from the "
-        "mean of the other five is held up against its own swings from year to year. Against the country, allowance is "
+        "mean of the others is held up against its own swings from year to year. Against the country, allowance is "
         "made for municipalities being more spread than chance alone would make them. The place is counted from the "
         "lowest figure and is a range, because neighbours on the list can seldom be told apart.",
     )
     short = certainty(**BAND, verdict_basis="range", verdict_country="not_computed", rank_low=None)
     assert in_both(lambda lang: method_sentences.certainty_note(lang, [short])) == (
         "Et regnskab har intet tilfældigt udsving. Spændet viser i stedet, hvad afgrænsningen betyder. Med så få "
-        "målinger skal tallet ligge uden for alle fem andre to gange i træk for at kunne skelnes.",
+        "målinger skal tallet ligge uden for alle de andre to gange i træk for at kunne skelnes.",
         "Accounts do not vary by chance. The band shows instead how much the scope matters. With so few measurements "
-        "the figure must lie outside the range of the other five twice in a row to be told apart.",
+        "the figure must lie outside the range of the others twice in a row to be told apart.",
     )
 
 
@@ -252,10 +252,10 @@ def test_scenarios_of_overhead(scenario: str, da: str, en: str) -> None:
          "DKK 1,159 less per inhabitant than the weighted mean of the other five: the price takes it down by DKK 842, "
          "the coverage down by DKK 317."),
         (30, (10, 0.2, 20), {"n_peers": 4},
-         "30 kr. mere pr. indbygger end de 4 andre under ét (vægtet gennemsnit): prisen trækker 10 kr. op, "
+         "30 kr. mere pr. indbygger end 4 af de fem andre under ét (vægtet gennemsnit): prisen trækker 10 kr. op, "
          "sammensætningen 20 kr. op.",
-         "DKK 30 more per inhabitant than the weighted mean of the other 4: the price takes it up by DKK 10, the mix "
-         "up by DKK 20."),
+         "DKK 30 more per inhabitant than the weighted mean of 4 of the other five: the price takes it up by DKK "
+         "10, the mix up by DKK 20."),
         # One by one the parts would be 618 down and 1,111 up: 493.
         (493.6, (-617.6, 1111.2, 0), {},
          "494 kr. mere pr. indbygger end de fem andre under ét (vægtet gennemsnit): prisen trækker 617 kr. ned, "
@@ -296,6 +296,8 @@ def gap_parts(gap: float, effects: tuple[float, float, float], **changes: Any) -
         "coverage_effect_dkk_per_inhabitant": coverage,
         "mix_effect_dkk_per_inhabitant": mix,
         "is_compared": True,
+        "group": "The six cities",
+        "n_others": 5,
         "coverage_pct": 12.4,
         "reference_coverage_pct": 10.3,
     }

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from dashboards import PAGES_DIR
 from dashboards.compiler.compile import parse_pages
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, check_shape
 from seksby.errors import PageError
 from tests.browser.invented import invented
+
+NUMBERS = count()
+PARAMETERS = ("municipality_code", "service_area", "indicator_id", "language", "stakeholder")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +49,12 @@ def query(sql: str) -> Query:
         ("", 10, "not a single SELECT"),
         ("attach 'x.duckdb'", 10, "not a single SELECT"),
         ("select 1\nfrom marts.release\nwhere = 2", 12, "syntax error"),
+        ("select *\nfrom read_text('x.csv') as shared_rows", 11, "reads read_text"),
+        ("select 1,\n  now() as x", 11, "asks for now()"),
+        ("select *\nfrom marts.release\nwhere notice_da = current_date::varchar", 12, "asks for current_date"),
+        ("select x from (\n  select random() as x)", 11, "asks for random()"),
+        ("select *\nfrom marts.release using sample 1", 10, "asks for a sample"),
+        ("select *\nfrom marts.release tablesample 1", 11, "asks for a sample"),
     ],
 )
 def test_only_one_select_over_marts(sql: str, line: int, what: str) -> None:
@@ -62,6 +75,100 @@ def test_only_one_select_over_marts(sql: str, line: int, what: str) -> None:
 )
 def test_sound_queries_pass(sql: str) -> None:
     check_shape(query(sql), shared={"shared_rows"})
+
+
+def test_what_a_query_reads_is_told() -> None:
+    sql = """
+        with a as (select * from marts.release), shared_rows as (select 1)
+        select *, (select max(year) from marts.changes) from a, shared_rows where exists (from marts.benchmarks)
+    """
+    # A name of its own that is also a shared one may be either: both are counted.
+    assert check_shape(query(sql), shared={"shared_rows", "unread"}) == {
+        *("marts.release", "marts.changes", "marts.benchmarks", "shared_rows")
+    }
+
+
+def test_every_query_of_the_pages_reads_what_duckdb_itself_says_it_reads(marts: Marts) -> None:
+    """The tables that DuckDB scans, by its own plan; it may leave out what cannot matter, and never has another."""
+    site = parse_pages(PAGES_DIR)
+    marts.share(site.shared)
+    scanned = 0
+    for page in site.pages:
+        for name, reads in page.reads.items():
+            sql = page.source.queries[name].sql
+            free = dict.fromkeys(marts.bind(page.source.queries[name], PARAMETERS))
+            ((_, plan),) = marts._connection.execute(f"explain (format json) {sql}", free).fetchall()
+            found = set(re.findall(r'"Table": "[^"]*?(\w+)"', plan))
+            assert found <= {relation.rpartition(".")[2] for relation in reads}, (page.source.file, name)
+            scanned += len(found)
+    assert scanned > 150
+
+
+# --- Fingerprints -----------------------------------------------------------------------------------------------------
+
+
+ROWS = "('101', 1.5, 2024, true, ['a', 'b'], date '2024-01-01'), ('730', 2.5, null, false, [], null)"
+
+
+def fingerprint(folder: Path, rows: str, columns: str = "code, value, year, is_own, names, day") -> str:
+    file = folder / f"{next(NUMBERS)}.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(f"create table marts.figures as select * from (values {rows}) as t ({columns})")
+    with Marts.open(file) as opened:
+        return opened.fingerprint("marts.figures")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("'101'", "'102'"),
+        ("'101'", "null"),
+        ("1.5", "1.6"),
+        ("2024,", "2023,"),
+        ("null, false", "0, false"),
+        ("true", "false"),
+        ("['a', 'b']", "['b', 'a']"),
+        ("[]", "null"),
+        ("date '2024-01-01'", "date '2024-01-02'"),
+        # Values that change places, between rows and between columns.
+        (ROWS, ROWS.replace("2.5", "x").replace("1.5", "2.5").replace("x", "1.5")),
+        ("1.5, 2024,", "2024, 1.5,"),
+        # A row more, twice the same, and one less.
+        (ROWS, f"{ROWS}, ('751', 1.5, 2024, true, ['a', 'b'], date '2024-01-01')"),
+        (ROWS, f"{ROWS}, {ROWS}"),
+        (ROWS, ROWS.partition("), (")[0] + ")"),
+    ],
+)
+def test_any_change_of_the_rows_is_another_fingerprint(tmp_path: Path, old: str, new: str) -> None:
+    assert old in ROWS
+    assert fingerprint(tmp_path, ROWS.replace(old, new, 1)) != fingerprint(tmp_path, ROWS)
+
+
+def test_other_names_of_columns_are_another_fingerprint(tmp_path: Path) -> None:
+    assert fingerprint(tmp_path, "(1, 2)", "a, b") != fingerprint(tmp_path, "(1, 2)", "a, c")
+
+
+def test_the_order_of_rows_is_no_part_of_a_fingerprint(tmp_path: Path) -> None:
+    one, other = ROWS.split("), (")
+    assert fingerprint(tmp_path, f"({other}, {one})") == fingerprint(tmp_path, ROWS)
+
+
+def test_shared_queries_take_the_place_of_those_before(tmp_path: Path) -> None:
+    """Also where what a later one reads has another meaning by then."""
+    one, other = (
+        [Query("a", f"select {n} as n", Path("a.sql"), 1), Query("b", "select n + 1 as n from a", Path("b.sql"), 1)]
+        for n in (1, 5)
+    )
+    with Marts.open(invented().write(tmp_path / "warehouse.duckdb")) as opened:
+        opened.share(one)
+        before = opened.fingerprint("b")
+        opened.share(other)
+        assert opened.run(query("select n from b"), {}).rows == ({"n": 6},)
+        assert opened.fingerprint("b") != before
+        opened.share(other[:1])
+        with pytest.raises(PageError, match="b does not exist"):
+            opened.bind(query("select n from b"), ())
 
 
 @pytest.mark.parametrize(

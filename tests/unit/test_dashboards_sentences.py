@@ -34,10 +34,12 @@ ABOUT: dict[str, Any] = {
     "municipality_name": "Randers",
     "municipality_slug": "randers",
     "is_compared": True,
+    "group": "6-byerne",
+    "n_others": 5,
     "missing_note": None,
 }
 SIX = ("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers")
-OUTSIDE = {"is_compared": False}
+OUTSIDE = {"is_compared": False, "n_others": 6}
 """A municipality that is none of the six, held up against all of them."""
 
 
@@ -78,6 +80,14 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
 
 
 def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANISH, **changes: Any) -> Price:
+    """A price with the side and verdict that its mart gives a gap that can be told apart, or not."""
+    told, side = changes.pop("is_told_apart", True), None
+    gap_pct = changes.pop("gap_pct", gap_pct)
+    if gap_pct is not None:
+        side = "level" if abs(gap_pct) < 0.05 else "above" if gap_pct > 0 else "below"
+    verdict = {None: "not_comparable", "level": "same"}.get(side, side if told else "indistinguishable")
+    if changes.get("value", 0) is None:
+        side, verdict = None, "missing"
     values: dict[str, Any] = {
         **ABOUT,
         "indicator_id": name,
@@ -99,7 +109,8 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "zone_low_pct": -20,
         "zone_high_pct": 20,
         "verdict_basis": "moving_range",
-        "is_told_apart": True,
+        "side": side,
+        "verdict": verdict,
         "held_back_by": None,
         "turning_scope_id": None,
         "turning_scope": None,
@@ -211,7 +222,7 @@ WITHOUT = (
 )  # fmt: skip
 def test_headline(counts: tuple[int, int, int, int], da: str, en: str) -> None:
     effects = [effect(verdict) for verdict, n in zip(VERDICTS, counts, strict=False) for _ in range(n)]
-    means = "gennemsnittet af de fem andre byer", "the mean of the other five cities"
+    means = "gennemsnittet af de fem andre", "the mean of the other five"
     said = tuple(text.format(mean) for text, mean in zip((da, en), means, strict=True))
     assert in_both(lambda lang: headline.headline(lang, "Randers", effects)) == said
     one, two = (tuple(f"{text} {rest}" for text, rest in zip(said, rests, strict=True)) for rests in WITHOUT)
@@ -234,13 +245,13 @@ def test_headline_without_figures() -> None:
 def test_a_municipality_outside_the_six_is_held_up_against_all_of_them() -> None:
     good, unclear = effect("better", **OUTSIDE), effect("indistinguishable", **OUTSIDE)
     assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, good])) == (
-        "På begge effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer.",
-        "On both effect measures with figures the citizens of Favrskov are better off than the mean of the six cities.",
+        "På begge effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af 6-byerne.",
+        "On both effect measures with figures the citizens of Favrskov are better off than the mean of 6-byerne.",
     )
     assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, unclear])) == (
-        "På 1 af 2 effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af de seks byer, på ingen "
+        "På 1 af 2 effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af 6-byerne, på ingen "
         "dårligere; 1 kan ikke skelnes.",
-        "The citizens of Favrskov are better off than the mean of the six cities on 1 of 2 effect measures with "
+        "The citizens of Favrskov are better off than the mean of 6-byerne on 1 of 2 effect measures with "
         "figures, worse off on none; 1 cannot be told apart.",
     )
 
@@ -248,10 +259,9 @@ def test_a_municipality_outside_the_six_is_held_up_against_all_of_them() -> None
 def test_measures_of_the_workplace_are_about_those_who_work_there() -> None:
     sick_days = effect("worse", service_area="workplace")
     assert in_both(lambda lang: headline.headline(lang, "Randers", [sick_days])) == (
-        "På det ene effektmål med tal er medarbejderne i Randers dårligere stillet end gennemsnittet af de fem andre "
-        "byer.",
-        "On the one effect measure with figures the employees of Randers are worse off than the mean of the other five "
-        "cities.",
+        "På det ene effektmål med tal er medarbejderne i Randers dårligere stillet end gennemsnittet af de fem andre.",
+        "On the one effect measure with figures the employees of Randers are worse off than the mean of the other "
+        "five.",
     )
     assert "borgerne" in headline.headline(DANISH, "Randers", [sick_days, effect("better")])
     assert "citizens" in headline.headline(ENGLISH, "Randers", [sick_days, effect("better")])
@@ -267,14 +277,16 @@ WITHOUT_FIGURES = re.compile(r"(\d+) (?:effektmål mangler tal|effect measures? 
     st.booleans(),
 )
 def test_a_headline_counts_every_measure_once(verdicts: list[str], lang: Language, area: str, from_six: bool) -> None:
-    effects = [effect(verdict, service_area=area, is_compared=from_six) for verdict in verdicts]
+    effects = [
+        effect(verdict, service_area=area, is_compared=from_six, n_others=5 if from_six else 6) for verdict in verdicts
+    ]
     text = headline.headline(lang, "Randers", effects)
     assert re.fullmatch(r"\S.*\.", text)
     assert not re.search(r"[{}]|  |\bNone\b", text)
     absent = WITHOUT_FIGURES.search(text)
     assert (int(absent[1]) if absent else 0) == verdicts.count("missing")
     known = [verdict for verdict in verdicts if verdict != "missing"]
-    named = [int(n) for n in re.findall(r"\d+", WITHOUT_FIGURES.sub("", text))]
+    named = [int(n) for n in re.findall(r"\b\d+\b(?!-)", WITHOUT_FIGURES.sub("", text))]
     if not known:
         assert named == []
     elif len(known) == 1:
@@ -469,7 +481,7 @@ def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
         "School: cost per inhabitant is 3.5% above the mean of the other five (2024), but per child aged 6-16 it is "
         "12.2% below (2021, cannot be told apart).",
     )
-    assert "men regnet" not in clause(DANISH, gap_pct=2.0)
+    assert "men regnet" not in clause(DANISH, side="above")
     assert "men regnet" not in clause(DANISH, per_inhabitant_id="something_else")
 
 
@@ -490,7 +502,7 @@ def test_no_price_without_an_effect_with_a_figure_beside_it() -> None:
         ({"gap_pct": -3.5, "is_told_apart": False},
          "3,5 % under gennemsnittet af de fem andre, men kan ikke skelnes",
          "3.5% below the mean of the other five, but cannot be told apart"),
-        (OUTSIDE, "3,5 % over gennemsnittet af de seks byer", "3.5% above the mean of the six cities"),
+        (OUTSIDE, "3,5 % over gennemsnittet af 6-byerne", "3.5% above the mean of 6-byerne"),
         ({"gap_pct": None}, "Kan ikke sammenlignes med de fem andre", "Cannot be compared with the other five"),
         ({"value": None, "gap_pct": None, "missing_reason": "source_absent"},
          "Mangler: kilden er endnu ikke hentet", "Missing: the source has not been fetched yet"),
@@ -505,7 +517,7 @@ def test_price_message(changes: dict[str, Any], da: str, en: str) -> None:
     [
         (3.54, True, "3,5 % over (2024)", "3.5% above (2024)"),
         (-3.54, False, "3,5 % under (2024, kan ikke skelnes)", "3.5% below (2024, cannot be told apart)"),
-        (0, True, "på niveau (2024)", "level (2024)"),
+        (0.04, False, "på niveau (2024, kan ikke skelnes)", "level (2024, cannot be told apart)"),
     ],
 )
 def test_price_words(gap: float, told: bool, da: str, en: str) -> None:
@@ -518,7 +530,7 @@ def test_price_words(gap: float, told: bool, da: str, en: str) -> None:
     [
         ({"reference_weighted": 6600}, "De fem andre: 6.544 kr. (uvægtet), 6.600 kr. (vægtet efter størrelse).",
                                        "The other five: DKK 6,544 (unweighted), DKK 6,600 (weighted by size)."),
-        (OUTSIDE, "De seks byer: 6.544 kr. (uvægtet).", "The six cities: DKK 6,544 (unweighted)."),
+        (OUTSIDE, "6-byerne: 6.544 kr. (uvægtet).", "6-byerne: DKK 6,544 (unweighted)."),
         ({"reference_unweighted": None}, "De fem andre har ikke et tal at holde det op mod.",
                                          "The other five have no figure to hold it up against."),
         ({"value": None}, "", ""),
@@ -572,7 +584,7 @@ def test_identity_of_the_real_worked_numbers() -> None:
 def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) -> None:
     for row, fives in (
         (effect(verdict), ("de fem andre", "the other five")),
-        (effect(verdict, **OUTSIDE), ("de seks byer", "the six cities")),
+        (effect(verdict, **OUTSIDE), ("6-byerne", "6-byerne")),
     ):
         messages = tuple(text.format(others) for (text, _), others in zip((da, en), fives, strict=True))
         assert in_both(lambda lang, row=row: verdicts.effect_message(lang, row)) == messages
@@ -630,8 +642,8 @@ def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: s
          "Tallet ligger over alle de fem andre, men ikke to målinger i træk.",
          "The figure is above all of the other five, but not twice in a row."),
         (-1.9, {"held_back_by": "once", **OUTSIDE},
-         "Tallet ligger under alle de seks byer, men ikke to målinger i træk.",
-         "The figure is below all of the six cities, but not twice in a row."),
+         "Tallet ligger under alle 6-byerne, men ikke to målinger i træk.",
+         "The figure is below all of 6-byerne, but not twice in a row."),
         (1.9, {"held_back_by": "single"},
          "Tallet ligger over alle de fem andre, men der er kun én måling at sammenligne.",
          "The figure is above all of the other five, but there is only one measurement to compare."),
@@ -643,8 +655,8 @@ def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: s
          "The figure is above all of the other five, but there is only one measurement to compare since the last break "
          "in series."),
         (-1.9, {"held_back_by": "single", "break_years": (2024,), **OUTSIDE},
-         "Tallet ligger under alle de seks byer, men der er kun én måling at sammenligne siden sidste databrud.",
-         "The figure is below all of the six cities, but there is only one measurement to compare since the last break "
+         "Tallet ligger under alle 6-byerne, men der er kun én måling at sammenligne siden sidste databrud.",
+         "The figure is below all of 6-byerne, but there is only one measurement to compare since the last break "
          "in series."),
         (1.9, {"held_back_by": "peers"},
          "Tallet ligger over dem, der har tal, men alle de fem andre skal have tal to målinger i træk, før det kan "
@@ -685,8 +697,8 @@ SWINGS = {"verdict_basis": "moving_range", "reference": 4.9, "zone_low": 4.5808,
     ("row", "da", "en"),
     [
         (effect("indistinguishable"), *IN_THE_RANGE),
-        (effect("indistinguishable", **OUTSIDE), "Tallet ligger inden for de seks byers spænd.",
-                                                 "The figure is within the range of the six cities."),
+        (effect("indistinguishable", **OUTSIDE), "Tallet ligger inden for 6-byernes spænd.",
+                                                 "The figure is within the range of 6-byerne."),
         # 5.2192 - 4.9 = 0.3192, with the one decimal that the figure is shown with.
         (effect("indistinguishable", **SWINGS), "Forskellen er ikke større, end den plejer at svinge (±0,3).",
                                                 "The difference is no larger than its usual swings (±0.3)."),
@@ -864,10 +876,10 @@ def test_a_trend_is_not_described_across_a_break(break_years: tuple[int, ...], f
 @pytest.mark.parametrize(
     ("latest", "da", "en"),
     [
-        ([6000.0] * 5 + [7000.0], "De seks byer: 6.000 kr. til 7.000 kr. i 2024.",
-                                  "The six cities: DKK 6,000 to DKK 7,000 in 2024."),
-        ([6000.0] * 4 + [None, 7000.0], "5 af de seks byer: 6.000 kr. til 7.000 kr. i 2024.",
-                                        "5 of the six cities: DKK 6,000 to DKK 7,000 in 2024."),
+        ([6000.0] * 5 + [7000.0], "6-byerne: 6.000 kr. til 7.000 kr. i 2024.",
+                                  "6-byerne: DKK 6,000 to DKK 7,000 in 2024."),
+        ([6000.0] * 4 + [None, 7000.0], "5 af 6-byerne: 6.000 kr. til 7.000 kr. i 2024.",
+                                        "5 of 6-byerne: DKK 6,000 to DKK 7,000 in 2024."),
         ([None] * 5 + [7000.0], "Randers: 7.000 kr. i 2024.", "Randers: DKK 7,000 in 2024."),
     ],
 )  # fmt: skip
@@ -953,8 +965,8 @@ def test_an_area_has_a_plane_for_its_main_price_and_for_that_of_its_headline_and
 def test_the_plane_seen_from_outside_the_six() -> None:
     pair = effect("same", **OUTSIDE), price(is_told_apart=False, **OUTSIDE)
     assert in_both(lambda lang: verdicts.plane_message(lang, *pair)) == (
-        "Hverken effekt eller pris kan skelnes fra de seks byer",
-        "Neither effect nor price can be told apart from the six cities",
+        "Hverken effekt eller pris kan skelnes fra 6-byerne",
+        "Neither effect nor price can be told apart from 6-byerne",
     )
 
 
@@ -988,12 +1000,12 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             [{"is_told_apart": False}],
             (
                 "Hvad ligger der bag vores tal for »NEET, 16-24 år«, og hvordan holder vi fast i det?",
-                "Får borgerne noget andet her end i de fem andre byer, når prisen ikke kan skelnes fra deres?",
+                "Får borgerne noget andet her end i de fem andre, når prisen ikke kan skelnes fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "What lies behind our figure for “NEET, ages 16-24”, and how do we hold on to it?",
-                "Do citizens get something different here from what they get in the other five cities, when the price "
+                "Do citizens get something different here from what they get in the other five, when the price "
                 "cannot be told apart from theirs?",
                 "What could we stop measuring?",
             ),
@@ -1004,12 +1016,12 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             [{"is_told_apart": False, **OUTSIDE}],
             (
                 "Hvor stor skulle en forskel i »SFO: tilfredshed« være, før vi ville handle på den?",
-                "Får borgerne noget andet her end i de seks byer, når prisen ikke kan skelnes fra deres?",
+                "Får borgerne noget andet her end i 6-byerne, når prisen ikke kan skelnes fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "How large would a difference in “SFO: satisfaction” have to be before we acted on it?",
-                "Do citizens get something different here from what they get in the six cities, when the price cannot "
+                "Do citizens get something different here from what they get in 6-byerne, when the price cannot "
                 "be told apart from theirs?",
                 "What could we stop measuring?",
             ),
@@ -1084,8 +1096,8 @@ def test_three_questions(
         ),
         pytest.param(
             ["same"], [{"gap_pct": None, **OUTSIDE}],
-            "Hvad skal der til, for at vores pris kan sammenlignes med de seks byer?",
-            "What would it take to compare our price with the six cities?",
+            "Hvad skal der til, for at vores pris kan sammenlignes med 6-byerne?",
+            "What would it take to compare our price with 6-byerne?",
             id="nobody to compare with",
         ),
     ],
@@ -1104,11 +1116,10 @@ def test_the_clearest_shortfall_is_asked_about_first() -> None:
     slight = effect("worse", gap=-1, title="Lidt")
     clear = effect("worse", "clear", gap=-20, title="Meget")
     assert questions.questions(DANISH, [slight, clear], [], [])[0] == (
-        "Hvad gør de andre byer ved »meget«, som vi kan lære af?"
+        "Hvad gør de andre ved »meget«, som vi kan lære af?"
     )
     assert (
-        questions.questions(ENGLISH, [slight, clear], [], [])[0]
-        == "What can we learn from the other cities about “meget”?"
+        questions.questions(ENGLISH, [slight, clear], [], [])[0] == "What can we learn from the others about “meget”?"
     )
 
 

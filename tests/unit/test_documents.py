@@ -26,11 +26,14 @@ from pipelines.orchestration.dbt import WAREHOUSE_VARIABLE
 from seksby.settings import PREFIX, Settings
 from seksby.workspace import PROJECT_DIR
 
-ROOMS = ("seksby", "pipelines", "dashboards", "dbt_project", "data", "docs", "tests", ".ci")
+ROOMS = ("seksby", "pipelines", "dashboards", "dbt_project", "data", "docs", "deploy", "tests", ".ci")
 READ_FOR_REFERENCES = {".py", ".sql", ".yml", ".toml", ".js", ".css", ".html", ".typ"}
 DOCUMENTS = sorted([*PROJECT_DIR.glob("*.md"), *(PROJECT_DIR / "docs").rglob("*.md")], key=lambda file: file.as_posix())
 # What a refresh or an analyst makes is not in git; and what stands for something else is no name.
-MADE = re.compile(r"data/(inbox|snapshots|releases|current|cache|dagster|catalogue/(readings|practice_notes|trials))\b")
+MADE = re.compile(
+    r"data/(inbox|snapshots|releases|current|cache|dagster|catalogue/(readings|practice_notes|trials))\b"
+    r"|deploy/seksby\.env"
+)
 STANDS_FOR = re.compile(r"[<>{}…]|NNNN")
 
 

@@ -140,6 +140,7 @@ def test_a_second_refresh_is_refused_while_the_first_runs(world: World) -> None:
         publish(world.workspace.data_dir)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "moment",
     [

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Literal
 
 import duckdb
+import jinja2
 import pytest
 from pydantic import Field
 
 from pipelines.catalogue.models.common import Bilingual, CatalogueModel, MunicipalityCode
 from pipelines.catalogue.models.indicator import Indicator
 from pipelines.releases.inputs import gather
-from pipelines.warehouse.load import load
-from pipelines.warehouse.tables import contracts
+from pipelines.warehouse.load import load, write_table
+from pipelines.warehouse.tables import contracts, indicators
 from pipelines.warehouse.tables.table import Column, of
 from pipelines.warehouse.tables.whole import shapes
 from seksby.vocabulary import Better
@@ -61,7 +62,8 @@ def test_a_field_is_a_column_and_a_text_in_two_languages_is_two() -> None:
         "remark_da": "varchar",
         "remark_en": "varchar",
     }
-    assert columns["better"] == Column("varchar", "Which way. One of higher, lower, neutral.")
+    assert columns["better"] == Column("varchar", "Which way.", Better)
+    assert columns["better"].told == "Which way. One of higher, lower, neutral."
 
 
 def test_a_row_has_every_column_and_what_is_not_there_is_none() -> None:
@@ -148,3 +150,41 @@ def test_every_list_of_an_indicator_is_a_table_or_enters_its_series() -> None:
     tables = {name.removeprefix("indicator_") for name in shapes() if name.startswith("indicator_")}
     renamed = {"usage_warnings": "warnings", "paired_effects": "pairs"}
     assert {renamed.get(name, name) for name in lists - compiled} == tables
+
+
+def test_a_field_that_an_indicator_gets_reaches_the_mart_and_its_contract(tmp_path: Path) -> None:
+    """One file by hand, the model: the raw table, what dbt is told of it, the mart and its contract follow."""
+
+    class Extended(Indicator):
+        purpose: Bilingual
+        """What it is for."""
+        audited: date | None = None
+        """The day somebody looked."""
+
+    world = make_world(tmp_path)
+    world.snapshot()
+    inputs = gather(world.workspace)
+    (known,) = inputs.catalogue.indicators
+    extended = Extended(**dict(known), purpose=Bilingual(da="Til dialog", en="For dialogue"), audited=date(2026, 1, 2))
+    columns = {
+        "purpose_da": ("Til dialog", "varchar", "What it is for, in Danish."),
+        "purpose_en": ("For dialogue", "varchar", "What it is for, in English."),
+        "audited": (date(2026, 1, 2), "date", "The day somebody looked."),
+    }
+
+    project = PROJECT_DIR / "dbt_project"
+    shape = indicators.shape(Extended)
+    texts = contracts.texts(project, shapes() | {"indicators": shape})
+    for file in ("models/staging/_raw.yml", "models/marts/indicators.yml"):
+        for name, (_, kind, told) in columns.items():
+            assert f'- {{name: {name}, data_type: {kind}, description: "{told}"}}' in texts[project / file]
+
+    sql = (project / "models" / "marts" / "indicators.sql").read_text(encoding="utf-8")
+    model = jinja2.Template(sql).render(source=lambda schema, name: f"{schema}.{name}", ref=lambda name: f"raw.{name}")
+    with duckdb.connect() as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.indicator_values (indicator_id varchar, year integer, value double)")
+        write_table(connection, indicators.indicators(inputs, [extended], {}, model=Extended))
+        mart = connection.execute(model)
+        found = dict(zip([each[0] for each in mart.description], mart.fetchone() or (), strict=True))
+    assert {name: found[name] for name in columns} == {name: value for name, (value, _, _) in columns.items()}

@@ -218,6 +218,7 @@ def test_texas_stands_out_from_all_fifty_placebos() -> None:
     assert (found.gaps[states.after] > 10 * found.pre_rmspe).all()
 
 
+@pytest.mark.slow
 def test_weights_are_those_of_pysyncon() -> None:
     from pysyncon import Synth
 
@@ -438,6 +439,7 @@ WORLDS = 150
 ERROR = 3 * math.sqrt(0.05 * 0.95 / WORLDS)  # Monte Carlo: three standard errors of a share of 0.05
 
 
+@pytest.mark.slow
 def test_no_effect_is_seldom_called_one() -> None:
     found = rates(0.0, WORLDS, seed=1, donors=59)
     for test in ("synthetic p", "usual ratio p", "parallel p", "pre-trend p"):
@@ -446,6 +448,7 @@ def test_no_effect_is_seldom_called_one() -> None:
     assert found["does_not_work"] > 0.2
 
 
+@pytest.mark.slow
 def test_the_smallest_change_that_matters_is_found_and_seldom_denied() -> None:
     """A true change of just the smallest size is estimated below it every other time: `works` cannot exceed a half."""
     found = rates(SMALLEST, WORLDS, seed=2, donors=59)

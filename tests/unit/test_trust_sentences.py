@@ -197,6 +197,8 @@ def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
     offer = HelpOffer(
         municipality_slug="randers",
         is_compared=True,
+        group="6-byerne",
+        n_others=5,
         area_slug="skole",
         area_title="Skole",
         title="Fravær",
@@ -212,8 +214,8 @@ def test_help_is_worded_as_an_offer_with_or_without_a_contact() -> None:
     mixed = trust_sentences.help_offer(DANISH, [replace(offer, contact="Staben", is_modelled=False), offer])
     assert "hvor det ikke kan lade sig gøre, fra de fem andre" in mixed
     assert mixed.endswith("Kontakt: Staben.")
-    outside = trust_sentences.help_offer(DANISH, [replace(offer, is_modelled=False, is_compared=False)])
-    assert "kommunens vilkår, og hvor det ikke kan lade sig gøre, fra de seks byer." in outside
+    outside = trust_sentences.help_offer(DANISH, [replace(offer, is_modelled=False, is_compared=False, n_others=6)])
+    assert "kommunens vilkår, og hvor det ikke kan lade sig gøre, fra 6-byerne." in outside
 
 
 def test_coverage_names_the_gaps_only_where_there_are_any() -> None:

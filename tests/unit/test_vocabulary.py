@@ -15,6 +15,7 @@ import yaml
 from dashboards.compiler.rule import ORDER
 from dashboards.site.interactive import GROUPS
 from dashboards.words import closed_lists as words
+from pipelines.warehouse.tables.whole import shapes
 from seksby import vocabulary as v
 from seksby.workspace import PROJECT_DIR
 
@@ -48,7 +49,7 @@ WORDS = {
     "TARGET_VERDICTS": v.TargetVerdict,
     "EFFECT_VERDICTS": v.EffectVerdict,
     "PRICE_VERDICTS": v.PriceVerdict,
-    "AGAINST_FIVE": v.Against,
+    "AGAINST_OTHERS": v.Against,
     "AGAINST_COUNTRY": v.Against,
     "HELD_BACK": v.HeldBack,
     "INTERVAL_METHODS": v.IntervalMethod,
@@ -74,15 +75,11 @@ def codes_by_column() -> Mapping[str, set[str]]:
     for _, name, test in columns():
         if isinstance(test, dict) and (held := test.get("in_vocabulary")):
             found.setdefault(name, set()).update(LISTS[held["arguments"]["list"]])
-    return found | {
-        "method": {*found["method"], *v.ControlMethod},
-        "better": set(v.Better),
-        "origin": set(v.Origin),
-        "perspective": set(v.Perspective),
-        "system": set(v.System),
-        "status": {*v.ControlStatus, *v.CorrectionStatus},
-        "decision": {*v.DemandOutcome, *v.TrialOutcome},
-    }
+    for shape in shapes().values():
+        for name, column in shape.columns.items():
+            if column.codes:
+                found.setdefault(name, set()).update(column.codes)
+    return found
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -114,9 +114,14 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
                 target=effect.target,
                 with_names=False,
             ),
-            title=lang.say("{measure} i de seks byer", measure=effect.title)
+            title=lang.say("{measure} i {group}", measure=effect.title, group=beside.the_group(effect))
             if effect.is_compared
-            else lang.say("{measure} i {place} og de seks byer", measure=effect.title, place=effect.municipality_name),
+            else lang.say(
+                "{measure} i {place} og {group}",
+                measure=effect.title,
+                place=effect.municipality_name,
+                group=beside.the_group(effect),
+            ),
             description=drawings.chart_description(lang, effect, verdicts.effect_sentence(lang, effect, now)),
             width=STRIP_SHOWN,
         ),

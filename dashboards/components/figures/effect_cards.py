@@ -1,4 +1,4 @@
-"""Are the citizens better or worse off than in the other five cities, measure by measure?
+"""Are the citizens better or worse off than in the others of the group, measure by measure?
 
 Use it for the effect measures of one area seen from one municipality. Not for prices or activity. A measure without a
 figure keeps its place and says why.

@@ -1,8 +1,8 @@
 """What do the citizens get, and what does it cost, in one look?
 
-Use it for one unit price and one of its paired effects, with the six cities as dots. Not for two effects or two prices,
-and not as a ranking: the grey cross is where a difference cannot be told from the usual swings, and a corner has a name
-only outside it.
+Use it for one unit price and one of its paired effects, with the compared group as dots. Not for two effects or two
+prices, and not as a ranking: the grey cross is where a difference cannot be told from the usual swings, and a corner
+has a name only outside it.
 
 Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each main price of
 the area and for what its headline names besides; `size="small"` gives one square per area with its main price, chosen
@@ -80,7 +80,7 @@ def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point],
 def _differences(effect: Effect, price: Price, values: Sequence[Point]) -> list[tuple[str, bool, float, float]]:
     """Name and whether it is ours of each municipality with both figures, and its differences to our reference.
 
-    The price in per cent, the effect in its own unit. One reference for all: measured against its own five others, each
+    The price in per cent, the effect in its own unit. One reference for all: measured against its own others, each
     dot would have another middle than the zone.
     """
     if effect.reference is None or not price.reference_unweighted:
@@ -266,9 +266,9 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
     ]
     # The same mean for every row, also for those that are part of it: not "the five others" of each.
     cities = (
-        lang.say("byerne uden {place}", place=price.municipality_name)
+        lang.say("{group} uden {place}", group=beside.the_group(price), place=price.municipality_name)
         if price.is_compared
-        else beside.others(lang, is_compared=False)
+        else beside.the_group(price)
     )
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
     return {
@@ -283,7 +283,7 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
                 cities=cities,
                 price=lower_first(price.title),
             ),
-            head=[lang.say("By"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=unit)],
+            head=[lang.say("Kommune"), lang.say("Pris, %"), lang.say("Effekt, {unit}", unit=unit)],
             rows=[
                 [
                     name,

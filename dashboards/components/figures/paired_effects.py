@@ -1,4 +1,4 @@
-"""Which effect does this price stand beside, and how are the six cities doing on it?
+"""Which effect does this price stand beside, and how is the compared group doing on it?
 
 Use it on a unit price's own page, above the price. Not on area pages; `effect_cards` shows the effects there. Without
 rows it leaves nothing behind: the indicator is no unit price.

@@ -1,4 +1,4 @@
-"""What does it cost here and in the other five, and what do the citizens get for it?
+"""What does it cost here and among the others, and what do the citizens get for it?
 
 Use it for the unit prices of one area, below the effect measures they are paired with. Not for budgets or for totals.
 Each price names its paired effect beside it; the compiler sees to it that the effect is on the page.

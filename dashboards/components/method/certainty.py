@@ -4,7 +4,7 @@ Use it on an indicator's own page, after the figures, outside any section: it ha
 when neither interval, verdict nor signal was computed. Not for judging a municipality: higher and lower are about the
 figure. A place among the country's municipalities is shown as an interval and never as a rank.
 
-Example: `<Certainty data={facts} figures={certainty} />`, all municipalities in one year; the table shows the six.
+Example: `<Certainty data={facts} figures={certainty} />`, all municipalities in one year; the table shows the compared.
 """
 
 from __future__ import annotations
@@ -45,39 +45,39 @@ CSV_COLUMNS = {
     N_("plads_til"): "rank_high",
     N_("kommuner"): "areas",
     N_("mod_landet"): "verdict_country",
-    N_("mod_de_fem"): "verdict_others",
+    N_("mod_de_andre"): "verdict_others",
     N_("holdt_tilbage_af"): "held_back_by",
 }
 CSV_WORDS = {
     "interval_method": words.INTERVAL_METHODS,
     "verdict_country": words.AGAINST_COUNTRY,
-    "verdict_others": words.AGAINST_FIVE,
+    "verdict_others": words.AGAINST_OTHERS,
     "held_back_by": words.HELD_BACK,
 }
 
 
 def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -> Markup:
     lang = page.lang
-    about, six = data[0], [row for row in figures if row.is_compared]
+    about, compared = data[0], [row for row in figures if row.is_compared]
     heading = next(
-        (words.INTERVALS[row.interval_method] for row in six if row.interval_method != "none"), N_("Interval")
+        (words.INTERVALS[row.interval_method] for row in compared if row.interval_method != "none"), N_("Interval")
     )
     columns = {
-        lang.say(heading): [method_sentences.interval(lang, row, about.decimals) for row in six],
-        lang.say("Mod de fem andre"): [method_sentences.against_five(lang, row) for row in six],
-        lang.say("Mod landets kommuner"): [method_sentences.against_country(lang, row) for row in six],
-        lang.say("Plads fra laveste"): [method_sentences.place(lang, row) for row in six],
-        lang.say("Egen serie"): [method_sentences.signals(lang, row) for row in six],
+        lang.say(heading): [method_sentences.interval(lang, row, about.decimals) for row in compared],
+        lang.say("Mod de andre"): [method_sentences.against_others(lang, row) for row in compared],
+        lang.say("Mod landets kommuner"): [method_sentences.against_country(lang, row) for row in compared],
+        lang.say("Plads fra laveste"): [method_sentences.place(lang, row) for row in compared],
+        lang.say("Egen serie"): [method_sentences.signals(lang, row) for row in compared],
     }
     shown = {name: cells for name, cells in columns.items() if any(cells)}
     if not shown:
         return Markup("")
     table = Table(
-        f"{about.title}, {about.unit}, {six[0].year}",
+        f"{about.title}, {about.unit}, {compared[0].year}",
         [lang.say("Kommune"), lang.say("Tal"), *shown],
         [
             [row.name, lang.in_unit(row.value, about.decimals, about.unit), *(text or "–" for text in cells)]
-            for row, *cells in zip(six, *shown.values(), strict=True)
+            for row, *cells in zip(compared, *shown.values(), strict=True)
         ],
         numeric=False,
     )
@@ -90,7 +90,7 @@ def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -
         page,
         title=lang.say(TITLE),
         kind=about.kind,
-        note=method_sentences.certainty_note(lang, six),
+        note=method_sentences.certainty_note(lang, compared),
         tables=[(table, csv)],
     )
 

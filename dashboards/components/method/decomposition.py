@@ -4,7 +4,7 @@ Use it on the own page of a unit price that is a part of such a split, outside a
 and is not there otherwise. Not for saying what could be saved: a worked example does not say why a price or a coverage
 is what it is.
 
-Example: `<Decomposition data={facts} gaps={gaps} />`, the six cities in the latest year, by decomposition.
+Example: `<Decomposition data={facts} gaps={gaps} />`, the compared group in the latest year, by decomposition.
 """
 
 from __future__ import annotations

@@ -51,8 +51,8 @@ def render(
 ) -> Markup:
     if not models:
         return Markup("")
-    about, six = data[0], [row for row in figures if row.is_compared]
-    by_model = {model: [row for row in six if row.model_id == model.model_id] for model in models}
+    about, compared = data[0], [row for row in figures if row.is_compared]
+    by_model = {model: [row for row in compared if row.model_id == model.model_id] for model in models}
     silent = {model: method_sentences.model_without_table(page.lang, model, rows) for model, rows in by_model.items()}
     tables = [_table(page.lang, about, model, rows) for model, rows in by_model.items() if not silent[model]]
     titles = {model.model_id: model.title for model in models}
@@ -68,8 +68,8 @@ def render(
         page,
         title=page.lang.say(TITLE),
         kind=about.kind,
-        note=page.lang.say(NOTE) if any(row.verdict in INTERVAL_VERDICTS for row in six) else "",
-        sentences=[text for text in (method_sentences.unresolved(page.lang, six), *silent.values()) if text],
+        note=page.lang.say(NOTE) if any(row.verdict in INTERVAL_VERDICTS for row in compared) else "",
+        sentences=[text for text in (method_sentences.unresolved(page.lang, compared), *silent.values()) if text],
         tables=[(table, str(csv) if table is tables[-1] else "") for table in tables],
     )
 

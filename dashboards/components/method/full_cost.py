@@ -1,9 +1,9 @@
 """How much does the way of counting matter: another scope, or a share of the municipality's overhead?
 
 Use it on a unit price's own page, outside any section: it has a section of its own and is not there when the price has
-no figures. Not beside other prices: each scope is compared with the five others under the same scope.
+no figures. Not beside other prices: each scope is compared with the others under the same scope.
 
-Example: `<FullCost data={facts} scopes={scopes} costs={costs} />`, the six cities in the latest year.
+Example: `<FullCost data={facts} scopes={scopes} costs={costs} />`, the compared group in the latest year.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class ScopeValue:
 TITLE = N_("Afgrænsning og fuld omkostning")
 NOTE = N_(
     "Regnskabet kan afgrænses på flere måder, der alle kan forsvares. Procenten er forskellen til gennemsnittet af de "
-    "fem andre under samme afgrænsning. Overhead er kommunens fælles administration."
+    "andre under samme afgrænsning. Overhead er kommunens fælles administration."
 )
 ONE_SCOPE = N_("Kun én afgrænsning har tal, så det kan ikke ses, hvad en anden ville betyde.")
 NO_WAGES = N_(
@@ -56,7 +56,7 @@ SCOPE_COLUMNS = (
     N_("aar"),
     N_("enhed"),
     N_("vaerdi"),
-    N_("forskel_til_fem_pct"),
+    N_("forskel_til_andre_pct"),
 )
 COST_COLUMNS = (
     N_("scenarie"),

@@ -1,4 +1,4 @@
-"""Which municipalities are most like each of the six cities, and how like?
+"""Which municipalities are most like each municipality with pages, and how like?
 
 Use it where it is told whom a municipality is compared with. Not for judging: a neighbour is like in conditions, not in
 what it does. Short distances mean alike; there is no line beyond which a municipality is unlike.

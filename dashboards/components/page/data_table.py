@@ -47,7 +47,7 @@ class Table:
 def series_table(
     lang: Language, indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
 ) -> Table:
-    """The series of the six and of our own, newest year first, one column each; a gap says why by its reason's sign.
+    """The series of the compared group and our own, newest year first, one column each; a gap says why by a sign.
 
     `noted` are the municipalities and years whose figure has a remark elsewhere on the page: they get an asterisk.
     """

@@ -1,6 +1,6 @@
 """How did this number come about, cell by cell?
 
-Use it on an indicator's own page, for the six cities in one year. Not for a series; the other years are in the CSV
+Use it on an indicator's own page, for those with pages in one year. Not for a series; the other years are in the CSV
 and in `seksby trace`. Each municipality has an anchor of its own, to which the links "Where does the figure come
 from?" lead.
 

@@ -4,7 +4,6 @@ select
     m.municipality_code,
     m.name as municipality_name,
     m.slug as municipality_slug,
-    m.is_compared,
     i.latest_year as year,
     v.value
 from about_indicators as i

@@ -10,6 +10,9 @@ select
     m.name as municipality_name,
     m.slug as municipality_slug,
     m.is_compared,
+    m.n_others,
+    g.title_da as group_da,
+    g.title_en as group_en,
     o.year,
     o.value,
     o.reference,
@@ -25,4 +28,5 @@ select
 from marts.effect_overview as o
 inner join about_indicators as i on o.indicator_id = i.indicator_id and i.kind = 'effect'
 inner join marts.municipalities as m on o.municipality_code = m.municipality_code and m.is_viewpoint
+inner join marts.peer_groups as g on g.is_compared
 left join targets on i.indicator_id = targets.indicator_id and o.municipality_code = targets.municipality_code

@@ -5,6 +5,9 @@ select
     m.name as municipality_name,
     m.slug as municipality_slug,
     m.is_compared,
+    m.n_others,
+    g.title_da as group_da,
+    g.title_en as group_en,
     p.year,
     p.value,
     coalesce(p.price_basis, 'current') as price_basis,
@@ -16,7 +19,8 @@ select
     p.zone_low_pct,
     p.zone_high_pct,
     p.verdict_basis,
-    coalesce(p.is_told_apart, false) as is_told_apart,
+    p.side,
+    coalesce(p.verdict, 'missing') as verdict,
     p.held_back_by,
     p.turning_scope_id,
     turning.title_da as turning_scope_da,
@@ -26,6 +30,7 @@ select
     p.per_inhabitant_id
 from about_indicators as i
 inner join marts.municipalities as m on m.is_viewpoint
+inner join marts.peer_groups as g on g.is_compared
 left join marts.price_overview as p on i.indicator_id = p.indicator_id and m.municipality_code = p.municipality_code
 left join marts.indicators as turning on p.turning_scope_id = turning.indicator_id
 where i.kind = 'unit_price'

@@ -1,4 +1,4 @@
--- How sure each figure is, in the latest year that one of the six cities has one, with the signals of its own series.
+-- How sure each figure is, in the latest year that one of the compared group has one, with the signals of its own series.
 with latest as (
     select u.indicator_id, max(u.year) as year
     from marts.uncertainty as u

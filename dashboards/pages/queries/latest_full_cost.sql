@@ -1,4 +1,4 @@
--- What each unit price of the six cities is with overhead, in the latest year it has figures.
+-- What each unit price of the compared group is with overhead, in the latest year it has figures.
 with latest as (
     select c.indicator_id, max(c.year) as year
     from marts.full_cost as c

@@ -1,4 +1,4 @@
--- Each unit price of the six cities under each defensible scope, in the latest year it has figures; the scope itself first.
+-- Each unit price of the compared group under each defensible scope, in the latest year it has figures; the scope itself first.
 with latest as (
     select s.indicator_id, max(s.year) as year
     from marts.scope_values as s

@@ -26,6 +26,6 @@ left join marts.benchmarks as b
     and v.municipality_code = b.municipality_code
     and v.year = b.year
     and v.price_basis = b.price_basis
-    and b.peer_group = 'six_cities'
+    and b.peer_group in (select g.peer_group from marts.peer_groups as g where g.is_compared)
 where l.section = $section
 order by l.definition_row, m.compared_order nulls last, m.municipality_code, v.year, v.price_basis

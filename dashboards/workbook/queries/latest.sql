@@ -1,5 +1,5 @@
--- One row per measure of one section: the six cities side by side in the latest year that any of them has a figure for, in
--- current prices.
+-- One row per measure of one section: the compared group side by side in the latest year that any of it has a figure for,
+-- in current prices.
 with years as (
     select v.indicator_id, max(v.year) as year
     from marts.indicator_values as v
@@ -33,7 +33,7 @@ by_measure as (
         indicator_id,
         year,
         max(price_basis) as price_basis,
-        list(value order by compared_order) as city_values,
+        list(value order by compared_order) as member_values,
         string_agg(name || ': ' || $words['reason.' || missing_reason], '; ' order by compared_order)
             filter (value is null) as missing
     from figures

@@ -17,17 +17,7 @@ select
     cast(o.gap_pct as double) as gap_pct,
     cast(o.zone_low_pct as double) as zone_low_pct,
     cast(o.zone_high_pct as double) as zone_high_pct,
-    $words[
-        'price_verdict.'
-        || case
-            when o.value is null then 'missing'
-            -- Less than the gap is shown with.
-            when round(o.gap_pct, 1) = 0 then 'same'
-            when not coalesce(o.is_told_apart, false) then 'indistinguishable'
-            when o.gap_pct > 0 then 'above'
-            else 'below'
-        end
-    ] as verdict,
+    $words['price_verdict.' || coalesce(o.verdict, 'missing')] as verdict,
     $words['held_back.' || o.held_back_by] as held_back_by,
     cast(o.coverage_pct as double) as coverage_pct,
     cast(o.cost_per_inhabitant as double) as cost_per_inhabitant,

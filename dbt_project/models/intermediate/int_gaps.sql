@@ -1,5 +1,5 @@
 {#
-    Every municipality's gap to the six cities over the years, for one of them to the other five; effects in their own unit
+    Every municipality's gap to the compared group over the years, for one of it to the others; effects in their own unit
     and prices in per cent (a price level grows, and with it the swings of a gap in kr.). `side` is on which side of the range of
     those with figures the figure lies: outside the range of some is not outside the range of all, so `has_all_peers` stands
     beside it.
@@ -10,7 +10,7 @@ with indicators as (
 
 ),
 
-six_cities as (
+compared as (
 
     select municipality_code from {{ source('raw', 'municipalities') }} where compared_order is not null
 
@@ -21,11 +21,13 @@ benchmarks as (
     select benchmarks.*, indicators.kind, indicators.overlapping_years
     from {{ ref('benchmarks') }} as benchmarks
     inner join indicators on benchmarks.indicator_id = indicators.indicator_id
-    where benchmarks.peer_group = 'six_cities' and benchmarks.price_basis <> 'fixed'
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on benchmarks.peer_group = peer_groups.peer_group and peer_groups.is_compared
+    where benchmarks.price_basis <> 'fixed'
 
 ),
 
-cities_values as (
+compared_values as (
 
     select
         indicator_values.indicator_id,
@@ -33,7 +35,7 @@ cities_values as (
         indicator_values.year,
         indicator_values.value
     from {{ ref('indicator_values') }} as indicator_values
-    inner join six_cities on indicator_values.municipality_code = six_cities.municipality_code
+    inner join compared on indicator_values.municipality_code = compared.municipality_code
     where indicator_values.price_basis <> 'fixed' and indicator_values.value is not null
 
 ),
@@ -47,7 +49,7 @@ others as (
         min(peers.value) as lowest_other,
         max(peers.value) as highest_other
     from benchmarks
-    inner join cities_values as peers
+    inner join compared_values as peers
         on benchmarks.indicator_id = peers.indicator_id
         and benchmarks.year = peers.year
         and benchmarks.municipality_code <> peers.municipality_code
@@ -76,7 +78,7 @@ select
     others.lowest_other,
     others.highest_other,
     benchmarks.n_peers = (
-        select count(*) from six_cities where six_cities.municipality_code <> benchmarks.municipality_code
+        select count(*) from compared where compared.municipality_code <> benchmarks.municipality_code
     ) as has_all_peers,
     case
         when benchmarks.value > others.highest_other then 1

@@ -1,7 +1,7 @@
 {#
     Can the figure be told from the others'? With eight points or more, the gap is an XmR series of its own: a gap within
     2.66 mean moving ranges is what it does by itself from one measurement to the next. With fewer points there is no such
-    measure; of six cities one is always the highest, so only a figure outside the range of all the others in two
+    measure; of a few municipalities one is always the highest, so only a figure outside the range of all the others in two
     measurements running, on the same side, counts as different. Our own choice, on the published constants of the XmR
     chart (docs/methods.md "Told apart or not"); nothing is computed across a break in series.
 
@@ -9,7 +9,7 @@
     to the next because most of it is the same count twice: its moving ranges would make the tolerance too narrow. It has
     no limits however long the series is, and is judged by the range of the others.
 
-    What these rules call different is held back by two things: the figure's own interval holds the reference of the five, or
+    What these rules call different is held back by two things: the figure's own interval holds the reference of the others, or
     the price is above the others in one defensible scope and below them in another. What lies outside the range of the
     others in a short series and is not called different lacks something too: that all of the others have a figure, now and in
     the measurement before (`peers`), a measurement before at all (`single`), or that it too lay outside (`once`).

@@ -1,7 +1,7 @@
 {#
     The reference is of the others: the municipality itself is left out. Unweighted, every other municipality counts the
-    same; weighted, the reference is the sum of what they spend over the sum of what they have, which København dominates
-    among the six. Source of both: docs/methods.md "The other five". The third is of the same peers in all years of a stretch,
+    same; weighted, the reference is the sum of what they spend over the sum of what they have, which the
+    largest dominates. Source of both: docs/methods.md "The others". The third is of the same peers in all years of a stretch,
     for a line over the years (`int_group_figures`).
 #}
 with indicator_values as (

@@ -22,13 +22,7 @@ furthest as (
 )
 
 select
-    controls.control_id,
-    controls.title_da,
-    controls.title_en,
-    controls.note_da,
-    controls.note_en,
-    controls.status,
-    controls.method,
+    controls.* exclude (recomputed_indicator, official_indicator, missing_note_da, missing_note_en),
     cast(coalesce(counted.compared, 0) as integer) as compared,
     cast(coalesce(counted.agreeing, 0) as integer) as agreeing,
     cast(coalesce(counted.differing, 0) as integer) as differing,
@@ -51,8 +45,7 @@ select
     case
         when coalesce(counted.compared, 0) = 0
             then coalesce(controls.missing_note_en, 'There are no figures where both sides are present.')
-    end as missing_note_en,
-    controls.sort_order
+    end as missing_note_en
 from {{ source('raw', 'controls') }} as controls
 left join counted on controls.control_id = counted.control_id
 left join furthest on controls.control_id = furthest.control_id

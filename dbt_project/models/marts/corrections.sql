@@ -39,27 +39,10 @@ touched as (
 )
 
 select
-    corrections.correction_id,
-    corrections.table_id,
-    corrections.publisher,
-    corrections.publisher_table,
-    corrections.area_code,
-    corrections.area_name,
-    corrections.period,
-    corrections.codes,
+    corrections.* exclude (series_key),
     cells.cell_id,
-    corrections.expected_value,
-    corrections.expected_marker,
     cells.published_value,
     cells.marker as published_marker,
-    corrections.value,
-    corrections.missing_reason,
-    corrections.reason_da,
-    corrections.reason_en,
-    corrections.evidence,
-    corrections.reviewed_by,
-    corrections.reviewed_on,
-    corrections.status,
     case
         when corrections.series_key is null then 'source_absent'
         when cells.cell_id is null then 'no_such_cell'
@@ -67,8 +50,7 @@ select
         else 'applied'
     end as state,
     cast(coalesce(touched.indicator_count, 0) as integer) as indicator_count,
-    cast(coalesce(touched.figure_count, 0) as integer) as figure_count,
-    corrections.sort_order
+    cast(coalesce(touched.figure_count, 0) as integer) as figure_count
 from corrections
 left join cells on corrections.correction_id = cells.asked_by
 left join touched on corrections.correction_id = touched.asked_by

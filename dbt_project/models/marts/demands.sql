@@ -1,26 +1,6 @@
 {# Hours of a year: minutes of each employee times employees. What is left after a decision is what is asked now. #}
 select
-    demand_id,
-    municipality_code,
-    service_area,
-    indicator_id,
-    title_da,
-    title_en,
-    basis,
-    legal_basis,
-    justification_da,
-    justification_en,
-    owner,
-    since,
-    review_by,
-    state,
-    decision,
-    decided_by,
-    decided_on,
-    minutes_per_year,
-    minutes_left,
-    staff,
+    *,
     cast(minutes_left * staff / 60.0 as decimal(18, 2)) as hours_per_year,
-    cast((minutes_per_year - minutes_left) * staff / 60.0 as decimal(18, 2)) as hours_returned,
-    sort_order
+    cast((minutes_per_year - minutes_left) * staff / 60.0 as decimal(18, 2)) as hours_returned
 from {{ source('raw', 'demands') }}

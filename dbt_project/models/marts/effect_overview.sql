@@ -1,6 +1,6 @@
 {#
     Every effect measure keeps its place for every municipality, also when nobody has a figure for it. The year is the latest
-    in which one of the six is held up against the others, for all: a municipality without a figure in it is missing.
+    in which one of the compared group is held up against the others, for all: a municipality without a figure in it is missing.
 
     The zone is where a figure cannot be told from the others': their mean and the gap's own swings to both sides or, in a
     short series, their range.

@@ -8,13 +8,8 @@ with found as (
 )
 
 select
-    models.model_id,
-    models.title_da,
-    models.title_en,
-    models.method,
+    models.* exclude (deviation_id),
     targets.indicator_id,
-    models.covariates_da,
-    models.covariates_en,
     cast(coalesce(found.years, 0) as integer) as years,
     found.latest_year,
     case when found.years is null then 'source_absent' end as missing_reason

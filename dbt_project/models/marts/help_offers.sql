@@ -3,7 +3,7 @@
     measurements up to the latest. Only effects count, never a price, an activity or a process measure, and it is the area
     that is offered help, no person.
 
-    Expected is what every usable model with an interval expects. Where no model can say, it is what the other five do: a
+    Expected is what every usable model with an interval expects. Where no model can say, it is what the others do: a
     gap that can be told from zero. Measurements that share years are the same count more than once: of a measure that
     takes five years together, eleven figures in a row make three measurements that share none.
 #}

@@ -1,2 +1,1 @@
-select indicator_id, year, note_da, note_en
-from {{ source('raw', 'indicator_breaks') }}
+select * exclude (sort_order) from {{ source('raw', 'indicator_breaks') }}

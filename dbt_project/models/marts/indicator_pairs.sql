@@ -1,2 +1,1 @@
-select indicator_id, effect_id, sort_order
-from {{ source('raw', 'indicator_pairs') }}
+select * from {{ source('raw', 'indicator_pairs') }}

@@ -1,2 +1,1 @@
-select indicator_id, municipality_code, year, value, decided_by, decided_on
-from {{ source('raw', 'indicator_targets') }}
+select * exclude (sort_order) from {{ source('raw', 'indicator_targets') }}

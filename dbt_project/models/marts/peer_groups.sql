@@ -1,2 +1,1 @@
-select peer_group, title_da, title_en, kind, neighbours, sort_order
-from {{ source('raw', 'peer_groups') }}
+select * from {{ source('raw', 'peer_groups') }}

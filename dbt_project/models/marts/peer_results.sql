@@ -1,5 +1,5 @@
 {#
-    Who does better at a similar price: those of the six, without the municipality itself, that have the same effect measure
+    Who does better at a similar price: those of the compared group, without the municipality itself, that have the same effect measure
     in the same year and the price it is paired with. Of several prices one of the effect's own area goes before the others,
     then the newest, then the first of the catalogue.
     A figure is better when it is better as shown, so that a reader can check it.

@@ -1,4 +1,7 @@
 {#
+    The verdict on a price, for every reader: above or below the mean of the others, on a level by the one decimal that a gap
+    in per cent is shown with, or not told apart. `side` is on which side of the mean it lies whatever the verdict.
+
     Price x coverage = cost per inhabitant, where the same cost (the same numerator) is published both ways: a high cost per
     inhabitant may be many users at a low price.
 #}
@@ -26,8 +29,18 @@ judged as (
 
     select
         * exclude (held_back_by),
-        -- On a level, by the one decimal that a gap in per cent is shown with, there is nothing to hold back.
-        case when abs(gap_pct) < 0.05 then null else held_back_by end as held_back_by,
+        case
+            when abs(gap_pct) < 0.05 then 'level'
+            when gap_pct > 0 then 'above'
+            when gap_pct < 0 then 'below'
+        end as side,
+        case
+            when side is null then 'not_comparable'
+            when side = 'level' then 'same'
+            when is_told_apart then side
+            else 'indistinguishable'
+        end as verdict,
+        case when verdict = 'indistinguishable' then held_back_by end as held_back_by,
         row_number() over (partition by indicator_id, municipality_code order by year desc) as age
     from {{ ref('int_judged_gaps') }}
     where kind = 'unit_price'
@@ -56,7 +69,11 @@ turning as (
 
 benchmarks as (
 
-    select * from {{ ref('benchmarks') }} where peer_group = 'six_cities' and price_basis <> 'fixed'
+    select benchmarks.*
+    from {{ ref('benchmarks') }} as benchmarks
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on benchmarks.peer_group = peer_groups.peer_group and peer_groups.is_compared
+    where benchmarks.price_basis <> 'fixed'
 
 ),
 
@@ -102,7 +119,8 @@ select
         coalesce(judged.tolerance, {{ percent_of('judged.highest_other - judged.reference', 'judged.reference') }})
         as decimal(24, 6)
     ) as zone_high_pct,
-    judged.is_told_apart,
+    judged.side,
+    judged.verdict,
     judged.held_back_by,
     turning.scope_id as turning_scope_id,
     both_ways.coverage_pct,

@@ -1,2 +1,1 @@
-select municipality_code, service_area, author, role, written_on, language, text
-from {{ source('raw', 'readings') }}
+select * from {{ source('raw', 'readings') }}

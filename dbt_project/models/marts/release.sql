@@ -1,2 +1,1 @@
-select release_id, notice_da, notice_en, as_of, source_count
-from {{ source('raw', 'release') }}
+select * from {{ source('raw', 'release') }}

@@ -1,7 +1,7 @@
 {#
     A price under each defensible scope: as defined, with overhead by wages, and as the other indicators that count the same
     cost otherwise (net or gross, another denominator). Accounts are a census and have no sampling interval; this is what
-    is uncertain about them. Each scope has its own gap to the other five, so that scopes in other units can be compared.
+    is uncertain about them. Each scope has its own gap to the others of the compared group, so that scopes in other units can be compared.
 #}
 with scopes as (
 
@@ -26,16 +26,18 @@ defined as (
     inner join {{ source('raw', 'indicators') }} as own_indicators on scopes.indicator_id = own_indicators.indicator_id
     inner join {{ source('raw', 'indicators') }} as scope_indicators
         on scopes.scope_id = scope_indicators.indicator_id
-    where benchmarks.peer_group = 'six_cities' and benchmarks.price_basis <> 'fixed'
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on benchmarks.peer_group = peer_groups.peer_group and peer_groups.is_compared
+    where benchmarks.price_basis <> 'fixed'
 
 ),
 
 full_costs as (
 
-    select full_cost.*, members.municipality_code is not null as is_member
+    select full_cost.*, municipalities.compared_order is not null as is_member
     from {{ ref('full_cost') }} as full_cost
-    left join {{ ref('int_peer_members') }} as members
-        on members.group_key = 'six_cities' and full_cost.municipality_code = members.municipality_code
+    left join {{ source('raw', 'municipalities') }} as municipalities
+        on full_cost.municipality_code = municipalities.municipality_code
     where full_cost.scenario = 'wage_share' and full_cost.municipality_code <> '000'
 
 ),

@@ -1,2 +1,1 @@
-select service_area, title_da, title_en, slug, sort_order, task, limits_da, limits_en, process_ceiling
-from {{ source('raw', 'service_areas') }}
+select * from {{ source('raw', 'service_areas') }}

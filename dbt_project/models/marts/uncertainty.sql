@@ -1,6 +1,6 @@
 {#
     How sure a figure is, one row per figure: its own interval where it counts people or events, the funnel of the country,
-    the band over defensible scopes where it is money, the interval of its rank, and whether it can be told from the five
+    the band over defensible scopes where it is money, the interval of its rank, and whether it can be told from the
     others and from the country. "cannot_tell" is a value like the others.
 #}
 with figures as (

@@ -1,2 +1,1 @@
-select indicator_id, service_area, title_da, title_en
-from {{ source('raw', 'withheld_indicators') }}
+select * from {{ source('raw', 'withheld_indicators') }}

@@ -15,25 +15,39 @@ from seksby.vocabulary import Counts, Transform
 
 
 class Covariate(CatalogueModel):
-    """A measure that describes a municipality, no price or process; `transform: log` where size counts in per cent."""
+    """A measure that describes a municipality, no price or process."""
 
     indicator: Identifier
     transform: Transform = Transform.NONE
+    """How it enters: log where size counts in per cent."""
     weight: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+    """How much it counts in the distance."""
 
 
 class Neighbours(CatalogueModel):
     """The municipalities most alike: least weighted distance between standardised covariates, each in one year."""
 
     number: Annotated[int, Field(ge=2, le=30)]
+    """How many nearest neighbours; null for another group."""
     covariates: Annotated[list[Covariate], Field(min_length=1)]
 
 
+COMPARED_MEMBERS = range(3, 13)
+"""How many municipalities the compared group may have: of two there is one other and no range, and no chart can name
+more than twelve."""
+
+
 class PeerGroup(CatalogueModel):
-    """Whom a municipality is compared with: a fixed list, its nearest neighbours, or, with neither, all 98."""
+    """Whom a municipality is compared with: a fixed list, its nearest neighbours, or, with neither, all 98.
+
+    One of the lists is `compared`: its members are the columns, dots and words of every page, in the order given. Its
+    title stands inside sentences ("the mean of …"), in the definite form.
+    """
 
     id: Identifier
     title: Bilingual
+    compared: bool = False
+    """Whether it is the group that pages compare; one is."""
     members: list[MunicipalityCode] = Field(default_factory=list)
     neighbours: Neighbours | None = None
 
@@ -47,8 +61,7 @@ class PeerGroup(CatalogueModel):
 class ExpectationModel(CatalogueModel):
     """What a figure would be expected to be, given what a council cannot decide.
 
-    `covariates` make a regression over the 98; `published_deviation` is an indicator that gives the publisher's own
-    figure minus the publisher's expectation.
+    `covariates` make a regression over the 98; else the publisher has an expectation of its own.
     """
 
     id: Identifier
@@ -56,6 +69,7 @@ class ExpectationModel(CatalogueModel):
     indicators: Annotated[list[Identifier], Field(min_length=1)]
     covariates: Annotated[list[Covariate], Field(max_length=4)] = Field(default_factory=list)
     published_deviation: Identifier | None = None
+    """An indicator that gives the publisher's own figure minus its own expectation."""
 
     @model_validator(mode="after")
     def _one_method(self) -> ExpectationModel:
@@ -78,6 +92,7 @@ class Decomposition(CatalogueModel):
     service_area: Identifier
     population: Identifier
     counts: Counts
+    """What the prices are per."""
     parts: Annotated[list[Identifier], Field(min_length=1)]
 
 

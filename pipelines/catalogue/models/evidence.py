@@ -31,7 +31,9 @@ class ComparedIndicators(CatalogueModel):
     """The same figure twice: computed by us from its parts, and as its publisher computes it."""
 
     recomputed: Identifier
+    """Our own figure."""
     official: Identifier
+    """The publisher's."""
 
 
 class WholeAndParts(CatalogueModel):
@@ -63,6 +65,7 @@ class Control(CatalogueModel):
     title: Bilingual
     note: Bilingual
     status: ControlStatus
+    """assumed until seen to hold on the publisher's own figures, then confirmed."""
     indicators: ComparedIndicators | None = None
     sums: list[WholeAndParts] = Field(default_factory=list)
     areas: list[Term] = Field(default_factory=list)
@@ -85,23 +88,29 @@ class Correction(CatalogueModel):
     """A source cell that is known to be wrong, and what is used in its place: an entry of `corrections.yml`.
 
     It holds only as long as the publisher's file says what `expect` says, a number or a marker. `where` names one code
-    per variable as a recipe's selector does; area and period have fields of their own. `status` tells how far the
-    publisher is: open (not told yet), reported, confirmed (the publisher agrees, the file is not mended yet).
+    per variable as a recipe's selector does; area and period have fields of their own.
     """
 
     id: Identifier
     source: SourceId
     area: Text
     period: Period
+    """The period of the cell, as the source writes it."""
     where: dict[Text, Text | list[Text]] = Field(default_factory=dict)
     expect: CellValue | Marker
     value: CellValue | None = None
+    """The corrected number; null where there is a missing_reason."""
     missing: MissingReason | None = None
     reason: Bilingual
+    """What is wrong."""
     evidence: Text
+    """Where it is known from."""
     reviewed_by: Text
+    """Who has seen the evidence."""
     reviewed_on: date
+    """The day of that."""
     status: CorrectionStatus
+    """How far the publisher is: open (not told), reported, confirmed (not mended yet)."""
 
     @model_validator(mode="after")
     def _one_change(self) -> Correction:
@@ -116,6 +125,7 @@ class Decision(CatalogueModel):
     """What those responsible did with a trial once it was judged."""
 
     outcome: TrialOutcome
+    """What those responsible did with it; null while it is not decided."""
     decided_by: Text
     decided_on: date
 
@@ -123,8 +133,7 @@ class Decision(CatalogueModel):
 class Trial(CatalogueModel):
     """A trial ("prøvehandling"), registered before its start: `trials/<id>.yml`.
 
-    `smallest_change` is the smallest change that matters, in the unit of the effect measure and above zero; the good
-    direction is the measure's own `better`. `donor_pool` is the peer group that the trial is compared with.
+    The good direction of a change is the measure's own `better`.
     """
 
     id: Identifier
@@ -132,12 +141,18 @@ class Trial(CatalogueModel):
     municipalities: Annotated[list[MunicipalityCode], Field(min_length=1)]
     effect: Identifier
     description: Bilingual
+    """What is tried."""
     registered_on: date
+    """The day it was registered."""
     starts_on: date
+    """First day."""
     stop_on: date
+    """Last day."""
     smallest_change: Annotated[Decimal, Field(gt=0)]
+    """Smallest change that matters, in the measure's unit, above zero."""
     contact: Text
     donor_pool: Identifier = ALL_98
+    """Peer group the trial is compared with."""
     decision: Decision | None = None
 
     @model_validator(mode="after")

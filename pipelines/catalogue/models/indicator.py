@@ -32,7 +32,9 @@ class Interval(CatalogueModel):
     """
 
     kind: IntervalKind
+    """What the figure counts."""
     per: Annotated[Decimal, Field(gt=0)]
+    """The figure is so many times events by people."""
 
 
 class Stratum(CatalogueModel):
@@ -47,6 +49,7 @@ class Break(CatalogueModel):
     """The first year of a new way of counting; no change is computed across it."""
 
     year: int
+    """The first year of a new way of counting."""
     note: Bilingual
 
 
@@ -54,7 +57,9 @@ class Bounds(CatalogueModel):
     """What a figure can be at all, in the indicator's unit: a value outside is an error of source or recipe."""
 
     low: Decimal | None = None
+    """What a value can be at least; null where there is no bound."""
     high: Decimal | None = None
+    """What a value can be at most."""
 
     @model_validator(mode="after")
     def _an_interval(self) -> Bounds:
@@ -70,46 +75,51 @@ class Target(CatalogueModel):
 
     municipality: MunicipalityCode
     value: Decimal
+    """The target."""
     year: int
+    """The year the target is for."""
     decided_by: Text
     decided_on: date
 
 
 class Indicator(CatalogueModel):
-    """One indicator: `indicators/<service_area>/<id>.yml`.
-
-    `overlapping_years` is the number of years each figure rests on: successive figures share all of them but one.
-    `valid_from` and `valid_to` are the first and last year for which the figure means what the definition says; a
-    series that is still kept has no last year.
-    Without an `interval` a figure has none: accounts are a census, and a published rate without its number of people
-    cannot be given one.
-    `scopes` are other defensible ways to count the same cost; `standardisation` what each age group uses.
-    """
+    """One indicator: `indicators/<service_area>/<id>.yml`."""
 
     id: Identifier
     title: Bilingual
     kind: Kind
     service_area: Identifier
     perspective: Perspective
+    """Why it was chosen."""
     stakeholders: list[Identifier] = Field(default_factory=list)
     unit: Bilingual
     decimals: Annotated[int, Field(ge=0, le=4)]
     better: Better
+    """Which way is better."""
     monetary: bool = False
+    """Whether it is an amount of money, with fixed prices too."""
     paired_effects: list[Identifier] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
     missing: Missing | None = None
     overlapping_years: Annotated[int, Field(ge=1)] = 1
+    """Years each figure rests on; successive figures share all but one."""
     interval: Interval | None = None
+    """Accounts are a census and have none; nor has a published rate without its number of people."""
     scopes: list[Identifier] = Field(default_factory=list)
+    """Other defensible ways to count the same cost."""
     standardisation: list[Stratum] = Field(default_factory=list)
+    """What each age group uses."""
     breaks: list[Break] = Field(default_factory=list)
     usage_warnings: list[Identifier] = Field(default_factory=list)
     definition: Bilingual
+    """What was done."""
     owner: Text
     valid_from: int
+    """First year the definition holds for."""
     valid_to: int | None = None
+    """Last year; null while the series is kept."""
     verification: Verification
+    """How much of the recipe stands in the publisher's own public listing."""
     bounds: Bounds | None = None
     targets: list[Target] = Field(default_factory=list)
 

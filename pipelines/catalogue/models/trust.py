@@ -18,13 +18,15 @@ from seksby.vocabulary import DemandBasis, DemandOutcome, Task
 class TrustSpace(CatalogueModel):
     """How much room those who do the work have ("tillidsrum").
 
-    `task` is the kind of limit that the task meets first. No more than `process_ceiling` process measures of the area
-    may stand on the positive list: the room is to be as large as possible.
+    Few process measures may stand on the positive list: the room is to be as large as possible.
     """
 
     task: Task
+    """The kind of limit the area's task meets first; null where no trust space is described."""
     limits: Bilingual
+    """Which limits the task meets."""
     process_ceiling: Annotated[int, Field(ge=0)]
+    """Process measures of the area that may stand on the positive list."""
 
 
 class ServiceArea(CatalogueModel):
@@ -46,10 +48,12 @@ class Stakeholder(CatalogueModel):
 
 
 class DemandDecision(CatalogueModel):
-    """What those responsible decided of a steering demand at its review; `minutes_per_year` is what is left of it."""
+    """What those responsible decided of a steering demand at its review."""
 
     outcome: DemandOutcome
+    """What was decided at its last review; null before the first."""
     minutes_per_year: Annotated[int, Field(ge=0)] | None = None
+    """What is left of it."""
     decided_by: Text
     decided_on: date
 
@@ -63,9 +67,7 @@ class DemandDecision(CatalogueModel):
 class SteeringDemand(CatalogueModel):
     """A steering demand of one municipality that may stand: a process indicator is published only through one of these.
 
-    `basis` says who wants it: a law, data that central authorities collect, a task of authority, or the municipality's
-    own choice, which it can undo by itself. `minutes_per_year` is per employee, before any decision to simplify.
-    `review_by` is at most 24 months after the last decision, or after `since` where none has been made.
+    Wanted by a law, by central authorities that collect data, for a task of authority, or by the municipality itself.
     """
 
     id: Identifier
@@ -73,14 +75,22 @@ class SteeringDemand(CatalogueModel):
     municipality: MunicipalityCode
     service_area: Identifier
     indicator: Identifier | None = None
+    """The process measure that follows the demand; null where none does."""
     basis: DemandBasis
+    """Who wants it; own_choice is what the municipality can undo by itself."""
     legal_basis: Text
+    """Which law, or which decision."""
     justification: Bilingual
+    """Why it can be defended."""
     owner: Text
     since: date
+    """Since when it is asked."""
     review_by: date
+    """When it has to be looked at again: at most 24 months after the last decision, or after since."""
     minutes_per_year: Annotated[int, Field(ge=0)]
+    """Of each employee, before any decision to simplify."""
     staff: Annotated[int, Field(ge=0)]
+    """How many employees it concerns."""
     decision: DemandDecision | None = None
 
     @model_validator(mode="after")
@@ -108,11 +118,17 @@ class Reading(CatalogueModel):
 
     service_area: Identifier
     municipality: MunicipalityCode | Literal["all"]
+    """Null where the reading is about all municipalities."""
     author: Text
+    """Who signed it."""
     role: Text
+    """The author's role."""
     written_on: date
+    """The day it was written."""
     language: Literal["da", "en"] = "da"
+    """da or en; a reading is not translated."""
     text: Text
+    """Paragraphs, lists and emphasis as Markdown; nothing else counts as markup."""
 
 
 class PracticeNote(CatalogueModel):
@@ -122,9 +138,12 @@ class PracticeNote(CatalogueModel):
     municipality: MunicipalityCode
     effect: Identifier
     what: Bilingual
+    """What they do."""
     contact: Text
     noted_on: date
+    """The day it was noted."""
     source: Text
+    """Where the note is known from."""
 
 
 class HelpContact(CatalogueModel):

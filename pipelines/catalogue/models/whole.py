@@ -42,3 +42,8 @@ class Catalogue(CatalogueModel):
     controls: list[Control]
     corrections: list[Correction]
     trials: list[Trial]
+
+    @property
+    def compared_group(self) -> PeerGroup:
+        """The one group that pages compare; `crosscheck` sees to it that there is one."""
+        return next(group for group in self.peer_groups if group.compared)

@@ -25,7 +25,7 @@ VOCABULARY = Shape(
 MISSING_MARKERS = Shape(
     "missing_markers",
     "What publishers write in place of a number, and the reason it stands for.",
-    {"marker": Column(TEXT), "missing_reason": Column(TEXT)},
+    {"marker": Column(TEXT), "missing_reason": Column(TEXT, codes=MissingReason)},
 )
 SHAPES = (VOCABULARY, MISSING_MARKERS)
 

@@ -17,7 +17,7 @@ from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.selectors import Compiled, IndexSeries
 from pipelines.releases.inputs import Inputs
 from pipelines.warehouse.tables.table import EXACT, TEXT, WHOLE, Column, Shape, Table, of
-from seksby.vocabulary import SIX_CITIES, ExpectationMethod, PeerGroupKind
+from seksby.vocabulary import ExpectationMethod, PeerGroupKind
 
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 AGE_TITLE = Bilingual(da="Efter borgernes alder", en="By the citizens' age")
@@ -27,7 +27,7 @@ AGE_USE = Bilingual(
 )
 
 _MUNICIPALITY = of(Municipality)
-_GROUP = of(PeerGroup, {"id": "peer_group", "neighbours.number": "neighbours"})
+_GROUP = of(PeerGroup, {"id": "peer_group", "compared": "is_compared", "neighbours.number": "neighbours"})
 _COVARIATE = of(Covariate, {"indicator": "indicator_id"})
 _REGRESSOR = of(Covariate, {"indicator": "indicator_id"}, leave_out=["weight"])
 _MODEL = of(ExpectationModel, {"id": "model_id", "published_deviation": "deviation_id"})
@@ -63,7 +63,7 @@ PEER_GROUPS = Shape(
     "One row per peer group of the catalogue.",
     {
         **_GROUP.columns,
-        "kind": Column(TEXT, f"How its members are found. One of {', '.join(PeerGroupKind)}."),
+        "kind": Column(TEXT, "How its members are found.", PeerGroupKind),
         **_ORDERED,
     },
 )
@@ -77,9 +77,9 @@ EXPECTATION_MODELS = Shape(
     "One row per model of what a figure would be expected to be.",
     {
         **_MODEL.columns,
-        "method": Column(TEXT, f"How it expects. One of {', '.join(ExpectationMethod)}."),
-        "covariates_da": Column(TEXT, "What it rests on, in Danish."),
-        "covariates_en": Column(TEXT, "What it rests on, in English."),
+        "method": Column(TEXT, "How it expects.", ExpectationMethod),
+        "covariates_da": Column(TEXT, "Its covariates, in Danish."),
+        "covariates_en": Column(TEXT, "Its covariates, in English."),
     },
 )
 EXPECTATION_TARGETS = Shape(
@@ -188,7 +188,7 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
 
 
 def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:
-    compared = next(group.members for group in inputs.catalogue.peer_groups if group.id == SIX_CITIES)
+    compared = inputs.catalogue.compared_group.members
     order = {code: number for number, code in enumerate((*compared, *inputs.viewpoints), start=1)}
     return [
         _MUNICIPALITY.row(item)

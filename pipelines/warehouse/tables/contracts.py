@@ -100,7 +100,7 @@ def _table(shape: Shape) -> Iterator[str]:
 
 
 def _line(name: str, column: Column) -> str:
-    told = f", description: {_quoted(column.description)}" if column.description else ""
+    told = f", description: {_quoted(column.told)}" if column.told else ""
     return f"- {{name: {name}, data_type: {_quoted(column.sql_type)}{told}}}"
 
 

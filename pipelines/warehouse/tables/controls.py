@@ -34,8 +34,10 @@ CONTROLS = Shape(
     "One row per control of the catalogue, in its order, and what it waits for.",
     {
         **_CONTROL.columns,
-        "method": Column(TEXT, f"What is held against what. One of {', '.join(ControlMethod)}."),
-        "missing_note_da": Column(TEXT, "Which tables it waits for, in Danish; null when it can be computed."),
+        "method": Column(TEXT, "What is held against what.", ControlMethod),
+        "missing_note_da": Column(
+            TEXT, "Which tables it waits for or does not fit, in Danish; null where it is computed."
+        ),
         "missing_note_en": Column(TEXT, "The same in English."),
         "sort_order": Column(WHOLE),
     },

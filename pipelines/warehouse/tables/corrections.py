@@ -24,13 +24,13 @@ CORRECTIONS = Shape(
     "One row per correction of a source cell; series_key is null where its source is not at hand.",
     {
         **_CORRECTION.columns,
-        "expected_value": Column(EXACT, "The number that the file has to say for the correction to hold."),
-        "expected_marker": Column(TEXT, "Or the marker."),
+        "expected_value": Column(EXACT, "The number the file said when the error was found; it holds while it does."),
+        "expected_marker": Column(TEXT, "The same where it is a marker."),
         "publisher": Column(TEXT),
-        "publisher_table": Column(TEXT, "What the publisher calls the table."),
-        "area_name": Column(TEXT, "What the area is called."),
+        "publisher_table": Column(TEXT),
+        "area_name": Column(TEXT, "The area's name."),
         "series_key": Column(TEXT, "The series of its cell in the warehouse."),
-        "codes": Column(TEXT, "The codes of its cell, for a reader."),
+        "codes": Column(TEXT, "The cell's codes; null where the source is not at hand."),
         "sort_order": Column(WHOLE),
     },
 )

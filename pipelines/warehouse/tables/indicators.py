@@ -26,10 +26,10 @@ _COMPUTED = {
     "kind_order": Column(WHOLE, "The place of its kind on a page."),
     "recipe_no": Column(WHOLE, "Null when no recipe has all its sources at hand."),
     "scale": Column(EXACT, "Factor on the ratio; 100 for per cent."),
-    "formula": Column(TEXT, "How the figure is computed, with tables and codes."),
-    "publisher": Column(TEXT, "Who publishes the tables of the recipe in use."),
-    "publisher_tables": Column(TEXT, "The tables of the recipe in use."),
-    "origin": Column(TEXT, "fetched, transcribed or delivered; transcribed when any source is."),
+    "formula": Column(TEXT, "The recipe in use, as one line."),
+    "publisher": Column(TEXT, "Who publishes the sources of the recipe in use."),
+    "publisher_tables": Column(TEXT, "Their tables."),
+    "origin": Column(TEXT, "Transcribed when any source is.", Origin),
     "sort_order": Column(WHOLE),
 }
 _OF_ONE = {"indicator_id": Column(TEXT), "sort_order": Column(WHOLE)}

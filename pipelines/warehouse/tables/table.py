@@ -22,15 +22,22 @@ from pipelines.catalogue.models.common import Bilingual
 
 TEXT, WHOLE, EXACT, TRUTH, DAY = "varchar", "integer", "decimal(18, 6)", "boolean", "date"
 _TYPES: Mapping[type, str] = {bool: TRUTH, int: WHOLE, Decimal: EXACT, date: DAY, str: TEXT}
-_LANGUAGES = tuple(Bilingual.model_fields)
+_LANGUAGES = {"da": "Danish", "en": "English"}  # the fields of `Bilingual`
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: DuckDB's type, and what it holds where its name does not say it."""
+    """A column: DuckDB's type, what it holds where its name does not say it, and the closed list its codes are of."""
 
     sql_type: str
     description: str = ""
+    codes: type[StrEnum] | None = None
+
+    @property
+    def told(self) -> str:
+        """The description, with the codes there are."""
+        listed = f"One of {', '.join(self.codes)}." if self.codes else ""
+        return " ".join(filter(None, (self.description, listed)))
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ def of(model: type, names: Mapping[str, str] | None = None, leave_out: Collectio
     columns: dict[str, Column] = {}
     paths: dict[str, tuple[str, ...]] = {}
     for field in _fields(model, (), "", names, leave_out, unused):
-        columns[field.column], paths[field.column] = Column(field.sql_type, field.description), field.path
+        columns[field.name], paths[field.name] = field.column, field.path
     if unused:
         raise ValueError(f"{model.__name__} has no column {', '.join(sorted(unused))}")
     return Fields(columns, paths)
@@ -88,10 +95,9 @@ def of(model: type, names: Mapping[str, str] | None = None, leave_out: Collectio
 
 @dataclass(frozen=True)
 class _Field:
-    column: str
+    name: str
     path: tuple[str, ...]
-    sql_type: str
-    description: str
+    column: Column
 
 
 def _fields(
@@ -114,13 +120,14 @@ def _fields(
         kind = kinds.pop() if len(kinds) == 1 else object
         if kind is Bilingual:
             for language in _LANGUAGES:
-                yield _Field(f"{column}_{language}", (*path, name, language), TEXT, description)
+                told = f"{description.removesuffix('.')}, in {_LANGUAGES[language]}." if description else ""
+                yield _Field(f"{column}_{language}", (*path, name, language), Column(TEXT, told))
         elif issubclass(kind, BaseModel):
             yield from _fields(kind, (*path, name), column, names, leave_out, unused)
         elif issubclass(kind, StrEnum):
-            yield _Field(column, (*path, name), TEXT, f"{description} One of {', '.join(kind)}.".strip())
+            yield _Field(column, (*path, name), Column(TEXT, description, kind))
         elif kind in _TYPES:
-            yield _Field(column, (*path, name), _TYPES[kind], description)
+            yield _Field(column, (*path, name), Column(_TYPES[kind], description))
         else:
             raise TypeError(f"{model.__name__}.{name}: no column is {annotation}")
 

@@ -62,8 +62,10 @@ DEMANDS = Shape(
     "One row per steering demand of the positive list; state says where it stands on the day of the build.",
     {
         **_DEMAND.columns,
-        "minutes_left": Column(WHOLE, "What it takes of an employee's year after what was decided."),
-        "state": Column(TEXT, f"Where it stands on the day of the build. One of {', '.join(DemandState)}."),
+        "minutes_left": Column(WHOLE, "Of each employee, after what was decided."),
+        "state": Column(
+            TEXT, "On the day of the build; due is within 90 days of review_by, overdue after it.", DemandState
+        ),
         "sort_order": Column(WHOLE),
     },
 )

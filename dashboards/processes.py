@@ -1,0 +1,28 @@
+"""Work in processes of its own, so that it runs on all cores.
+
+Belongs here: how such processes are started and how many. Does not belong here: what they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Final
+
+WORKERS: Final = 2
+
+
+@contextmanager
+def workers() -> Iterator[Executor]:
+    """Processes that start at the first work they get; it and what it gives must be picklable.
+
+    Spawned, not forked: the caller may hold threads (DuckDB, Dagster) that a fork would copy in an unknown state. What
+    is not begun when the block ends, by an error, is never begun.
+    """
+    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,1 +1,0 @@
-select name from marts.municipalities where is_compared order by compared_order

@@ -1,0 +1,253 @@
+"""The steps from snapshots to a release as Dagster assets.
+
+Belongs here: what depends on what, and the metadata each step leaves in the run history. Does not belong here: how a
+step does its work; each calls one function of the room that knows. Nor the sources (`fetching`).
+
+    raw/*  ->  staging, intermediate, marts (dbt)  ->  workbook  ->  site  ->  release
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
+
+from dashboards import build_site, write_workbooks
+from pipelines.orchestration import dbt
+from pipelines.orchestration.run import RESOURCE, Run
+from pipelines.releases import release
+from pipelines.releases.differing import differing
+from pipelines.releases.revisions import compare
+from pipelines.warehouse import load as warehouse
+from seksby.errors import BuildError
+from seksby.progress import tell
+
+OWNERS = ["team:finance-analysis"]
+CELLS, CATALOGUE_TABLES = dg.AssetKey(["raw", "cells"]), dg.AssetKey(["raw", "catalogue"])
+RELEASE = dg.AssetKey(["release"])
+CONTROL_CHECK = "confirmed_controls_agree"  # of dbt_project/models/marts/controls.yml
+DBT_NODE = "dagster_dbt/unique_id"  # where dagster-dbt writes the node that an asset or a check stands for
+
+
+def build_assets(sources: Sequence[dg.AssetKey], manifest: Mapping[str, Any]) -> list[dg.AssetsDefinition]:
+    """The steps of a build.
+
+    Args:
+        sources: what is fetched or taken before anything is loaded.
+        manifest: dbt's manifest of the models.
+    """
+    models = _models(manifest)
+    marts = [spec.key for spec in models.specs if spec.key.path[0] == "marts"]
+    return [_load(sources), models, _workbook(marts), _site(marts), _release()]
+
+
+def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    @dg.multi_asset(
+        name="load",
+        required_resource_keys={RESOURCE},
+        specs=[
+            dg.AssetSpec(
+                CELLS,
+                deps=sources,
+                group_name="raw",
+                kinds={"duckdb"},
+                owners=OWNERS,
+                skippable=True,
+                description="Every row of every snapshot in use.",
+            ),
+            dg.AssetSpec(
+                CATALOGUE_TABLES,
+                group_name="raw",
+                kinds={"duckdb", "yaml"},
+                owners=OWNERS,
+                skippable=True,
+                description="The catalogue as tables: recipes compiled to series, indicators, municipalities and more.",
+            ),
+        ],
+    )
+    def load(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        """Read snapshots and catalogue into a new warehouse, refusing files that are not what they say.
+
+        Where the current release was built from the same, there is nothing to do, and the steps after this are skipped.
+        """
+        run: Run = context.resources.run
+        inputs = run.inputs()
+        if (current := release.standing(run.workspace, inputs)) is not None:
+            context.log.info(f"Unchanged: release {current.id} stands. Nothing is new in sources, catalogue or pages.")
+            yield dg.AssetObservation(RELEASE, metadata={"outcome": "unchanged", "release": current.id})
+            return
+        tell("load", 0, None)
+        building = release.begin(run.workspace)
+        loaded = warehouse.load(inputs, building / release.WAREHOUSE)
+        yield dg.MaterializeResult(
+            asset_key=CELLS,
+            metadata={
+                "dagster/row_count": sum(loaded.rows.values()),
+                "snapshots": {source: snapshot.meta.id for source, snapshot in loaded.inputs.snapshots.items()},
+                "not_compared": dict(loaded.not_compared),
+            },
+        )
+        yield dg.MaterializeResult(
+            asset_key=CATALOGUE_TABLES, metadata={"indicators": len(loaded.inputs.catalogue.indicators)}
+        )
+
+    return load
+
+
+class Translator(DagsterDbtTranslator):
+    """dbt nodes under their schema's name, grouped by layer, with the owners of the project.
+
+    The catalogue is one asset, not one per table: its tables are written together, and each asset costs the run history
+    about 0.1 s.
+    """
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        node = self.get_resource_props(manifest, unique_id)
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        layer = node["schema"]
+        return spec.replace_attributes(
+            key=CATALOGUE_TABLES if layer == "raw" and node["name"] != "cells" else dg.AssetKey([layer, node["name"]]),
+            group_name=layer,
+            owners=OWNERS,
+            description=node.get("description") or None,
+        )
+
+
+def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=Translator(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True)),
+        exclude="resource_type:unit_test",
+        name="models",
+        required_resource_keys={RESOURCE},
+    )
+    def models(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        """Build and check every model; a check that fails stops what comes after it."""
+        run: Run = context.resources.run
+        building = run.workspace.building
+        tell("compute", 0, None)
+        results = dbt.build(run.workspace, building / release.WAREHOUSE)
+        yield from _events(results, context.assets_def)
+        if results.failures:
+            raise _failed(run, results)
+        checks = building / release.CHECKS
+        checks.mkdir()
+        for name in ("run_results.json", "manifest.json"):
+            shutil.copy2(dbt.target(run.workspace) / name, checks / name)
+
+    return models
+
+
+def _events(results: dbt.DbtResults, models: dg.AssetsDefinition) -> Iterator[dg.MaterializeResult[Any] | Any]:
+    """What dbt did, as the run history has it: a model that was built, a check that was made."""
+    assets = {spec.metadata[DBT_NODE]: spec.key for spec in models.specs}
+    checks = {spec.metadata[DBT_NODE]: spec for spec in models.check_specs}
+    for node in results.nodes:
+        metadata: dict[str, Any] = {"seconds": node.seconds, "status": node.status}
+        if node.id in assets and node.status == "success":
+            yield dg.MaterializeResult(asset_key=assets[node.id], metadata=metadata)
+        elif node.id in checks and node.status != "skipped":
+            spec = checks[node.id]
+            yield dg.AssetCheckResult(
+                passed=node.status == "pass",
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                severity=dg.AssetCheckSeverity.ERROR if spec.blocking else dg.AssetCheckSeverity.WARN,
+                metadata=metadata,
+            )
+
+
+def _failed(run: Run, results: dbt.DbtResults) -> BuildError:
+    failures = list(results.failures)
+    if controlled := [failure for failure in failures if failure.startswith(CONTROL_CHECK)]:
+        # The controls by their titles, with their figures: what the check is called says nothing to an analyst.
+        failures = [failure for failure in failures if failure not in controlled] + [
+            f"{control.title}: {control.figures} tal afviger, mest {control.furthest}"
+            for control in differing(run.workspace.building / release.WAREHOUSE)
+            if control.status == "confirmed"
+        ]
+    return BuildError(
+        f"{len(results.failures)} model(s) or check(s) failed.",
+        where="\n            ".join(failures),
+        expected="every model built and every check passed",
+        remedy="mend what is named; the current release stands",
+    )
+
+
+def _workbook(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    @dg.asset(
+        deps=marts,
+        required_resource_keys={RESOURCE},
+        group_name="dashboards",
+        kinds={"xlsx"},
+        owners=OWNERS,
+    )
+    def workbook(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        """All figures as an Excel workbook for each language, in the folder of the pages that lead to it."""
+        workspace = context.resources.run.workspace
+        tell("workbook", 0, None)
+        report = write_workbooks(
+            workspace.building / release.WAREHOUSE, workspace.building / release.SITE, cache=workspace.cache
+        )
+        return dg.MaterializeResult(metadata={"bytes": report.bytes_written, "reused": report.reused})
+
+    return workbook
+
+
+def _site(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    @dg.asset(
+        deps=[*marts, "workbook"],
+        required_resource_keys={RESOURCE},
+        group_name="dashboards",
+        kinds={"altair", "html"},
+        owners=OWNERS,
+    )
+    def site(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        """Pages for each municipality compared, and for those that were asked for, from marts only."""
+        workspace = context.resources.run.workspace
+        tell("pages", 0, None)
+        report = build_site(
+            workspace.building / release.WAREHOUSE, workspace.building / release.SITE, cache=workspace.cache
+        )
+        return dg.MaterializeResult(
+            metadata={
+                "pages": report.pages,
+                "pages_rendered": report.pages_rendered,
+                "pages_reused": report.pages_reused,
+                "charts_drawn": report.charts_drawn,
+                "charts_cached": report.charts_cached,
+                "bytes": report.bytes_written,
+            }
+        )
+
+    return site
+
+
+def _release() -> dg.AssetsDefinition:
+    @dg.asset(
+        key=RELEASE,
+        deps=["site"],
+        required_resource_keys={RESOURCE},
+        group_name="release",
+        kinds={"json"},
+        owners=OWNERS,
+    )
+    def published(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        """Write the manifest, switch to the new release in one step, and tell what changed."""
+        run: Run = context.resources.run
+        inputs = run.inputs()
+        before = release.current(run.workspace)
+        done = release.publish(run.workspace, inputs, dbt.results(run.workspace).checks)
+        return dg.MaterializeResult(
+            metadata={
+                "outcome": "published",
+                "release": done.id,
+                "path": dg.MetadataValue.path(str(done.directory)),
+                "snapshots": {source: snapshot.meta.id for source, snapshot in inputs.snapshots.items()},
+                "revisions": asdict(compare(before, done)),
+            }
+        )
+
+    return published

@@ -1,0 +1,70 @@
+"""What the file in use says otherwise than the one before it.
+
+Belongs here: comparing two snapshots of a source, cell by cell. Does not belong here: comparing releases
+(`releases.revisions`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.selectors import series_variables
+from pipelines.releases.inputs import Inputs
+from pipelines.sources.snapshots import Snapshot, read_tableinfo
+from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
+from pipelines.warehouse.sql import quoted
+from pipelines.warehouse.tables.cells import REVISED_CELLS
+from seksby.errors import CatalogueError, SnapshotError, SourceError
+
+if TYPE_CHECKING:
+    import duckdb
+
+EARLIER = "raw.earlier_cells"  # there while it is compared
+
+
+def revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_areas: Sequence[str]) -> dict[str, str]:
+    """Write `raw.revised_cells`: what the file in use says otherwise than the one before it, cell by cell.
+
+    A cell that is only in one of them is new or gone and no revision. A file before that was laid out otherwise, or can
+    no longer be read as its source is described today, is not compared: its figures are used nowhere. Nor is one that
+    is damaged; what is wrong with it is returned, by source id, because somebody has to bring it back.
+    """
+    damaged: dict[str, str] = {}
+    columns = ", ".join(f"{quoted(name)} {column.sql_type}" for name, column in REVISED_CELLS.columns.items())
+    connection.execute(f"create table raw.{REVISED_CELLS.name} ({columns})")
+    for source in inputs.catalogue.sources:
+        now, before = inputs.snapshots.get(source.id), inputs.earlier.get(source.id)
+        if now is None or before is None or now.meta.sha256 == before.meta.sha256:
+            continue
+        variables = series_variables(source, read_tableinfo(now))
+        try:
+            load_snapshot(connection, source, before, known_areas, EARLIER)
+            earlier_variables = series_variables(source, read_tableinfo(before))
+        except SnapshotError as error:
+            damaged[source.id] = error.what
+            continue
+        except (SourceError, CatalogueError):  # unreadable today, or without the variables the catalogue names
+            continue
+        comparable = [item.id for item in variables] == [item.id for item in earlier_variables]
+        if comparable:
+            _insert_revised(connection, source, now, before)
+        connection.execute(f"drop table {EARLIER}")
+    return damaged
+
+
+def _insert_revised(connection: duckdb.DuckDBPyConnection, source: Source, now: Snapshot, before: Snapshot) -> None:
+    connection.execute(
+        f"""
+        insert into raw.revised_cells
+        select
+            ?, ?, ?, cells.rowid + 1, area_code, period, series_key, cells.value, cells.marker, earlier.value,
+            earlier.marker
+        from {table_name(source.id)} as cells
+        inner join {EARLIER} as earlier using (area_code, period, series_key)
+        where (cells.value, cells.marker) is distinct from (earlier.value, earlier.marker)
+        order by cells.rowid
+        """,
+        [source.id, now.meta.id, before.meta.id],
+    )

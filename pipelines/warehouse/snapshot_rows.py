@@ -1,0 +1,167 @@
+"""One snapshot's file as a table of DuckDB, refused where it is not what its own description says.
+
+Belongs here: reading and checking a file by itself. Does not belong here: what the catalogue makes of its codes
+(`fitting`, `empty_codes`), or choosing snapshots (`releases.inputs`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.selectors import series_variables
+from pipelines.catalogue.tableinfo import TableInfo, variable
+from pipelines.sources.snapshots import Snapshot, read_tableinfo, verify
+from pipelines.warehouse.sql import literal, literals, quoted
+from pipelines.warehouse.tables.codes import MARKERS
+from seksby.errors import SourceError
+
+if TYPE_CHECKING:
+    import duckdb
+
+SHOWN = 3  # examples in an error
+
+
+def load_snapshot(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    snapshot: Snapshot,
+    known_areas: Sequence[str],
+    name: str | None = None,
+) -> int:
+    """Read one verified snapshot into `raw.<source id>`, or `name`, and check it; returns the number of rows.
+
+    Raises:
+        SnapshotError: the file on disk is not the one that was stored.
+        SourceError: the file does not hold what its `tableinfo` describes: unreadable rows, numbers that are not,
+            unknown areas or codes, the same cell twice, no rows.
+    """
+    import duckdb
+
+    verify(snapshot)
+    info = read_tableinfo(snapshot)
+    variables = series_variables(source, info)
+    area, time = variable(info, source.area).id, variable(info, source.time).id
+    columns = ", ".join(f"{literal(name)}: 'varchar'" for name in _header(snapshot))
+    upper = {item.id: item.id.upper() for item in info.variables}
+    key = ", ".join(quoted(upper[item.id]) for item in variables) or "''"
+    number = "try_cast(replace(INDHOLD, ',', '.') as decimal(18, 6))"
+    value = number
+    if source.zero_markers:
+        value = f"case when INDHOLD in ({literals(source.zero_markers)}) then 0 else {number} end"
+    column = quoted(upper[area])  # 0 and 81 in some tables stand for 000 and 081
+    name = name or table_name(source.id)
+    try:
+        connection.execute(
+            f"""
+            create table {name} as
+            select
+                repeat('0', 3 - length({column})) || {column} as area_code,
+                {quoted(upper[time])} as period,
+                concat_ws('|', {key}) as series_key,
+                {value} as value,
+                case when {number} is null then coalesce(INDHOLD, '') end as marker
+            from read_csv(
+                ?, delim = ';', header = true, auto_detect = false, quote = '"', columns = {{{columns}}}
+            )
+            """,
+            [str(snapshot.data_path)],
+        )
+        listed = [value.id.rjust(3, "0") for value in variable(info, source.area).values]
+        _check_cells(connection, source, snapshot, {*known_areas, *listed}, name)
+        _check_codes(connection, source, snapshot, info, name)
+    except (duckdb.Error, SourceError) as error:
+        connection.execute(f"drop table if exists {name}")
+        if isinstance(error, SourceError):
+            raise
+        raise _unusable(source, snapshot, f"cannot be read as a table: {str(error).splitlines()[0]}") from None
+    return snapshot.meta.rows
+
+
+def table_name(source_id: str) -> str:
+    """The warehouse table of a source."""
+    return f"raw.{quoted(source_id.lower())}"
+
+
+def _header(snapshot: Snapshot) -> list[str]:
+    with snapshot.data_path.open(encoding="utf-8-sig") as handle:
+        return handle.readline().rstrip("\r\n").split(";")
+
+
+def _unusable(source: Source, snapshot: Snapshot, what: str, where: str = "") -> SourceError:
+    return SourceError(
+        f"{source.id}: the file {what}",
+        where=f"{snapshot.data_path}{where}",
+        expected=f"cells of {source.table} as its tableinfo.json describes them, each once",
+        remedy="run `seksby refresh` later; the previous snapshot is used until then",
+    )
+
+
+def _check_cells(
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, areas: Collection[str], name: str
+) -> None:
+    allowed = [*MARKERS, *source.zero_markers]
+    count, distinct = connection.execute(
+        f"select count(*), count(distinct hash(area_code, period, series_key)) from {name}"
+    ).fetchall()[0]
+    if count == 0:
+        raise _unusable(source, snapshot, "has no rows.")
+    if count != snapshot.meta.rows:
+        raise _unusable(source, snapshot, f"was stored with {snapshot.meta.rows} rows and reads as {count}.")
+    faults = (
+        (f"marker is not null and marker not in ({literals(allowed)})", "marker", "numbers"),
+        (f"coalesce(area_code, '') not in ({literals(sorted(areas))})", "area_code", "area codes"),
+    )
+    for condition, column, label in faults:
+        found = connection.execute(
+            f"select {column}, min(rowid) + 2 from {name} where {condition} group by 1 order by 2 limit {SHOWN}"
+        ).fetchall()
+        if found:
+            listed = ", ".join(f"'{value}'" for value, _ in found)
+            raise _unusable(source, snapshot, f"has unknown {label}: {listed}.", f":{found[0][1]}")
+    if distinct != count:  # hashes: the exact question is asked only now
+        found = connection.execute(
+            f"""
+            select area_code || ' ' || period || ' ' || series_key, max(rowid) + 2
+            from {name} group by area_code, period, series_key having count(*) > 1 order by 2 limit {SHOWN}
+            """
+        ).fetchall()
+        if found:
+            listed = ", ".join(f"'{value}'" for value, _ in found)
+            raise _unusable(source, snapshot, f"holds the same cell more than once: {listed}.", f":{found[0][1]}")
+
+
+def _check_codes(
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, info: TableInfo, name: str
+) -> None:
+    connection.execute(
+        f"""
+        create temp table series as
+        select series_key, period, min(rowid) + 2 as line from {name} group by all
+        """
+    )
+    parts = [
+        (f"split_part(series_key, '|', {n})", item) for n, item in enumerate(series_variables(source, info), start=1)
+    ]
+    try:
+        for expression, item in [("coalesce(period, '')", variable(info, source.time)), *parts]:
+            found = connection.execute(
+                f"""
+                select {expression} as code, min(line)
+                from series where code not in (select unnest(?::varchar[])) group by 1 order by 2 limit ?
+                """,
+                [[value.id for value in item.values], SHOWN],
+            ).fetchall()
+            if found:
+                listed = ", ".join(f"'{code}'" for code, _ in found)
+                raise _unusable(source, snapshot, f"has unknown codes of {item.id}: {listed}.", f":{found[0][1]}")
+        strange = connection.execute(
+            "select period, min(line) from series where not regexp_matches(period, '^[0-9]{4}') group by 1 limit ?",
+            [SHOWN],
+        ).fetchall()
+        if strange:
+            listed = ", ".join(f"'{period}'" for period, _ in strange)
+            raise _unusable(source, snapshot, f"has periods that begin with no year: {listed}.", f":{strange[0][1]}")
+    finally:
+        connection.execute("drop table series")

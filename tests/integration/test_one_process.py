@@ -1,0 +1,72 @@
+"""Several data folders in one process, one after the other, and Dagster's own programs on one of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.orchestration.refresh import Outcome, refresh
+from pipelines.orchestration.runs import prepare_history
+from pipelines.releases.release import standing
+from seksby.settings import Settings
+from tests.support import HANG_S, PROJECT, SIX, YEARS, World, figures, make_world
+
+
+@pytest.fixture(scope="module")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[World, Outcome]]:
+    """Two folders of which the second has other figures; the environment names a third, which is not there."""
+    done = []
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SEKSBY_DATA_DIR", str(tmp_path_factory.mktemp("third") / "none"))
+        for absent in (50, 70):
+            world = make_world(tmp_path_factory.mktemp("world"))
+            world.snapshot([row.replace(";absent;TOT;2024;50", f";absent;TOT;2024;{absent}") for row in figures()])
+            before = (dict(os.environ), Path.cwd(), sys.stdout)
+            done.append((world, refresh(world.workspace, Settings(), offline=True)))
+            assert (dict(os.environ), Path.cwd(), sys.stdout) == before
+    return done
+
+
+def test_each_has_its_own_release(refreshed: list[tuple[World, Outcome]]) -> None:
+    values = []
+    for world, outcome in refreshed:
+        assert outcome.after.directory.parent == world.workspace.releases
+        assert outcome.revisions is not None
+        assert outcome.revisions.new == len(SIX) * len(YEARS)
+        with duckdb.connect(str(outcome.after.warehouse), read_only=True) as connection:
+            values += connection.execute(
+                "select value from marts.indicator_values where municipality_code = '101' and year = 2024"
+            ).fetchall()
+    assert values == [(Decimal("5"),), (Decimal("7"),)]
+
+
+def test_each_has_nothing_new_the_next_time(refreshed: list[tuple[World, Outcome]]) -> None:
+    for world, outcome in refreshed:
+        assert standing(world.workspace, outcome.inputs) == outcome.after
+        again = refresh(world.workspace, Settings(), offline=True)
+        assert (again.after, again.revisions) == (outcome.after, None)
+
+
+def test_dagsters_own_programs_find_the_jobs(refreshed: list[tuple[World, Outcome]]) -> None:
+    """As `seksby dev` starts them: told by the environment where to look."""
+    (world, _), *_ = refreshed
+    prepare_history(world.workspace)
+    there = {"DAGSTER_HOME": str(world.workspace.dagster_home), "SEKSBY_DATA_DIR": str(world.workspace.data_dir)}
+    done = subprocess.run(
+        [Path(sys.executable).with_name("dagster"), "job", "list", "-m", "pipelines.orchestration.definitions"],
+        cwd=PROJECT,
+        env=os.environ | there,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=HANG_S,
+    )
+    assert done.returncode == 0, done.stderr
+    jobs = {line.removeprefix("Job: ") for line in done.stdout.splitlines() if line.startswith("Job: ")}
+    assert {"build", "fetch", "refresh"} <= jobs

@@ -1,0 +1,137 @@
+"""The compared group is a value: whole sites of four, six and seven municipalities say so, and say no other number."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dashboards import build_site
+from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
+from dashboards.workbook.sheets import SHEETS
+from tests.browser.invented import FOUR, OUTSIDE, SEVEN, SIX, SLUGS, invented
+
+HERE = f"opdigtet-{OUTSIDE}"
+NUMBERS = range(2, 13)
+FIXED = (
+    *("seks i træk", "mindst syv i træk", "`marts.controls` har seks", "marts.controls har seks"),
+    *(
+        "færre end fem år",
+        "mindst fem tal",
+        "højst fire vilkår",
+        "tre til tolv kommuner",
+        "otte grunde",
+        "mindst otte gange",
+        "mindst otte målinger",
+        "Otte af ti",
+    ),
+    *("six in a row", "seven in a row", "marts.controls has six", "fewer than five years", "at least five figures"),
+    *("at most four conditions", "eight reasons", "at least eight measurements", "Eight in ten"),
+)
+"""Numbers in words that are about other things than the group, as far as the invented pages have them."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site of one group."""
+
+    folder: Path
+    group: Mapping[str, str]
+
+    @property
+    def size(self) -> int:
+        return len(self.group)
+
+    def text(self, path: str) -> str:
+        return words((self.folder / path / "index.html").read_text(encoding="utf-8"))
+
+
+def words(markup: str) -> str:
+    """What a reader or a screen reader is given of a page, with plain spaces."""
+    plain = re.sub(r"<(script|style)\b.*?</\1>", " ", markup, flags=re.DOTALL)
+    said = re.findall(r' (?:aria-label|content|title)="([^"]*)"', plain)
+    return re.sub(r"\s+", " ", html.unescape(" ".join((re.sub(r"<[^>]+>", " ", plain), *said))))
+
+
+@pytest.fixture(scope="module", params=[FOUR, SIX, SEVEN], ids=["four", "six", "seven"])
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]
+) -> Site:
+    """A whole site of the group, with pages of one municipality outside of it."""
+    folder = tmp_path_factory.mktemp("group")
+    warehouse = invented(group=request.param, viewpoint=True).write(folder / "warehouse.duckdb")
+    build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
+    return Site(folder / "site", request.param)
+
+
+def test_sentences_count_the_others_and_name_the_group(site: Site) -> None:
+    n, slug = site.size, SLUGS["730"]
+    others = f"de {DANISH.in_words(n - 1)} andre"
+    own = site.text(f"{slug}/skole")
+    side = "over" if n == 4 else "under"  # of four the price per inhabitant leads: 6,770 against 5,738
+    assert f"{side} gennemsnittet af {others} (2024" in own
+    assert f"Tallet ligger inden for {others}s spænd." in site.text(f"{slug}/sundhed")
+    assert f"493 kr. mere pr. indbygger end {others} under ét" in own
+    assert re.search(rf"\b{others.capitalize()}: [\d,]+ til [\d,]+ i 2023\.", own)  # every other has a figure
+    assert f"Gennemsnittet af {n}-byerne er " in site.text(f"{HERE}/skole")
+    in_english = f"the other {ENGLISH.in_words(n - 1)}"
+    assert f"The mean of {in_english} is " in site.text(f"en/{slug}/skole")
+    assert f"The mean of the {ENGLISH.in_words(n)} cities is " in site.text(f"en/{HERE}/skole")
+    assert f"Effekt før proces i {n}-byerne" in site.text("")
+    assert f"Effect before process in the {ENGLISH.in_words(n)} cities" in site.text("en")
+    assert f"aldrig blive mindre end 1/{n}, altså {DANISH.number(1 / n, 3)}." in site.text("proevehandlinger")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_number_in_words_is_another_than_that_of_the_group(site: Site, lang: Language) -> None:
+    """`fem`, `five`, `6-byerne` …: what is left once the sentences about other things are taken out is of the group."""
+    # Two, three and ten are said of much else: both prices, three questions, the ten nearest.
+    false = [lang.in_words(n) for n in NUMBERS if n not in (site.size, site.size - 1, 2, 3, 10)]
+    wanted = re.compile(rf"\b(?:{'|'.join(false)})\b|\b(?!{site.size}-)\d+-by", re.IGNORECASE)
+    root = site.folder / lang.root.strip("/")
+    pages = [page for page in root.rglob("index.html") if lang != DANISH or "en" not in page.relative_to(root).parts]
+    assert len(pages) > 40
+    found = {}
+    for page in pages:
+        text = site.text(str(page.parent.relative_to(site.folder)))
+        for known in FIXED:
+            text = text.replace(known, "")
+        found |= {text[max(0, m.start() - 60) : m.end() + 40]: page for m in wanted.finditer(text)}
+    assert found == {}
+
+
+def test_every_member_has_pages_a_place_in_the_files_and_a_column_in_the_workbook(site: Site) -> None:
+    members = list(site.group.values())
+    for slug in (SLUGS[code] for code in site.group):
+        assert (site.folder / slug / "index.html").is_file()
+    front = site.text("")
+    assert [name for name in SEVEN.values() if f" {name} " in front] == [n for n in SEVEN.values() if n in members]
+    for lang in LANGUAGES:
+        book = openpyxl.load_workbook(site.folder / lang.root.strip("/") / "seksby.xlsx", read_only=True)
+        for sheet in SHEETS:
+            head, *rows = book[lang.say(sheet.name)].iter_rows(values_only=True)
+            if sheet.query == "latest":
+                start = next(n for n, column in enumerate(sheet.columns) if column.per_member)
+                assert list(head[start : start + site.size]) == members
+                assert len(head) == len(sheet.columns) - 1 + site.size
+                assert any(all(value is not None for value in row[start : start + site.size]) for row in rows)
+            elif sheet.query in ("effects_compared", "prices_compared"):
+                place = list(head).index(lang.say("Kommune"))
+                assert {row[place] for row in rows} == {*members, f"Opdigtet {OUTSIDE}"}
+        title = f"{site.size}-byerne" if lang == DANISH else f"the {ENGLISH.in_words(site.size)} cities"
+        (effects, *_) = SHEETS
+        lines = [str(row[1]) for row in book[lang.say("Læs mig")].iter_rows(values_only=True)]
+        assert lang.say(effects.holds, group=title) in lines
+
+
+def test_a_chart_has_a_dot_and_a_name_for_every_other(site: Site) -> None:
+    page = (site.folder / SLUGS["730"] / "sundhed" / "index.html").read_text(encoding="utf-8")
+    strip = page[page.index("Middellevetid") :]
+    drawing = strip[strip.index('<svg class="chart"') :].partition("</svg>")[0]
+    for name in site.group.values():
+        assert f">{name} " in drawing, name

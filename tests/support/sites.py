@@ -1,0 +1,92 @@
+"""Sites of invented figures, as cheap as what a test looks at allows.
+
+Belongs here: building a whole site, or single pages. Does not belong here: the figures (`tests.browser.invented`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboards import PAGES_DIR, SiteReport, build_site
+from dashboards.compiler.compile import CompiledPage, fit, parse_pages
+from dashboards.compiler.grammar import Source
+from dashboards.compiler.queries import Marts
+from dashboards.compiler.rendering import Rendering, render
+from dashboards.language import LANGUAGES
+from dashboards.workbook import workbook_path
+
+STAND_IN = b"workbook" * 12_500
+"""What lies where a workbook would; to write one takes longer than most tests, and pages tell its size alone."""
+
+
+def build(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
+    """`build_site` beside something that stands for the workbooks."""
+    for lang in LANGUAGES:
+        file = out / workbook_path(lang).strip("/")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(STAND_IN)
+    return build_site(warehouse, out, cache=cache, pages=pages)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page without its shell; where charts go it has comments."""
+
+    title: str
+    html: str
+    files: Mapping[str, bytes]
+
+    def csv(self, name: str) -> str:
+        return self.files[f"{name}.csv"].decode("utf-8-sig")
+
+
+class _Everywhere:
+    """The paths of a site that has every page."""
+
+    def __contains__(self, path: object) -> bool:
+        return True
+
+
+class Pages:
+    """The project's pages of one warehouse, each rendered when it is asked for; what links lead to is not looked at."""
+
+    def __init__(self, marts: Marts) -> None:
+        self._marts = marts
+        self._site = parse_pages(PAGES_DIR)
+        self._fitted: dict[int, CompiledPage] = {}
+        marts.share(self._site.shared)
+
+    @classmethod
+    @contextmanager
+    def of(cls, warehouse: Path) -> Iterator[Pages]:
+        with Marts.open(warehouse) as marts:
+            yield cls(marts)
+
+    def at(self, path: str) -> Page:
+        """The page of a site path: `/randers/skole/`."""
+        page, index = self._find(path)
+        rendering = Rendering.of(page, index, _Everywhere(), {workbook_path(lang): 100 for lang in LANGUAGES})
+        answers = {name: self._marts.run(q.query, dict(q.parameters)) for name, q in page.questions(index).items()}
+        title, html = render(page, index, answers, rendering)
+        return Page(title, str(html), rendering.files)
+
+    def paths(self, file: str) -> list[str]:
+        """The site paths of the pages that a file writes, in all languages."""
+        return [path for page in self._fit(lambda source: source.file.name == file) for path in page.paths]
+
+    def _find(self, path: str) -> tuple[CompiledPage, int]:
+        for page in self._fit(lambda source: re.fullmatch(re.sub(r"{\w+}", "[^/]+", source.path), path) is not None):
+            if path in page.paths:
+                return page, page.paths.index(path)
+        raise AssertionError(f"there is no page {path}")
+
+    def _fit(self, wanted: Callable[[Source], bool]) -> Iterator[CompiledPage]:
+        for number, page in enumerate(self._site.pages):
+            if wanted(page.source):
+                if number not in self._fitted:
+                    self._fitted[number] = fit(page, self._marts)
+                yield self._fitted[number]
