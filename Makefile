@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests that build no pages and no release.
 FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages docs pictures lock dev clean
+.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages translated docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -104,6 +104,10 @@ docs: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from seksby.settings import as_markdown; \
 		Path('docs/settings.md').write_text(as_markdown(), encoding='utf-8')"
 	$(BIN)/python -m tests.dictionary
+
+# After a change of a page's Danish text was carried over to its translation.
+translated: $(READY_DEV)
+	$(BIN)/python -m tests.translated
 
 # After a change of how pages look; look at tests/browser/pictures before committing them.
 pictures: $(READY_DEV) browser

@@ -30,6 +30,7 @@ SQL.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -48,6 +49,7 @@ from ruamel.yaml.error import MarkedYAMLError
 from dashboards.language import DANISH, Language
 from seksby.errors import PageError
 
+TRANSLATES = "translates"
 FRONT_MATTER_KEYS = ("path", "title", "for_each")
 _FENCE = "---"
 
@@ -93,10 +95,16 @@ Node = Tag | Prose
 
 @dataclass(frozen=True)
 class Source:
-    """One page as written in one language; `digest` is the fingerprint of its file."""
+    """One page as written in one language.
+
+    `digest` is the fingerprint of its file, `prose` that of what a translator reads of it (`prose_digest`), and
+    `translates` the `prose` of the page that this one is a translation of, where it says so.
+    """
 
     file: Path
     digest: str
+    prose: str
+    translates: str | None
     lang: Language
     path: str
     title: str
@@ -124,10 +132,20 @@ def read(file: Path) -> Source:
 def read_translation(file: Path, lang: Language, original: Source) -> Source:
     """The text of a page in another language, with path and queries of the original.
 
+    The key `translates` holds `prose_digest` of the text it was made of: a paragraph that is changed in Danish alone
+    would otherwise stay as it was here, unseen.
+
     Raises:
-        PageError: as `read`; or it has SQL of its own, or other tags than the original.
+        PageError: as `read`; or it has SQL of its own, other tags than the original, or another text was translated.
     """
-    text = _read(file, ("title",), ("title",))
+    text = _read(file, ("title", TRANSLATES), ("title",))
+    if text.translates not in (None, original.prose):
+        raise PageError(
+            f"{original.file.name} has changed since this was translated",
+            where=where(file, text.lines[TRANSLATES]),
+            expected=f"{TRANSLATES}: {original.prose}, the text as it is now",
+            remedy="carry the change over, then run `make translated`",
+        )
     for query in text.queries.values():
         raise PageError(
             f"the translation holds the query {query.name}",
@@ -151,6 +169,15 @@ def read_translation(file: Path, lang: Language, original: Source) -> Source:
         queries=original.queries,
         lines=original.lines | text.lines,
     )
+
+
+def prose_digest(text: str) -> str:
+    """A short fingerprint of what a translator reads of a page: title, prose and tags, without SQL and line breaks."""
+    title = re.search(r"^title:.*$", text, re.MULTILINE)
+    body = re.split(r"^---[ \t]*$", text, maxsplit=2, flags=re.MULTILINE)[-1]
+    read_by_people = re.sub(r"^```sql.*?^```", "", body, flags=re.MULTILINE | re.DOTALL)
+    words = " ".join(f"{title[0] if title else ''} {read_by_people}".split())
+    return hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -188,6 +215,8 @@ def _parsed(file: Path, text: str, allowed: Sequence[str], required: Sequence[st
     return Source(
         file=file,
         digest=hashlib.sha256(text.encode()).hexdigest(),
+        prose=prose_digest(text),
+        translates=str(front[TRANSLATES]) if TRANSLATES in front else None,
         lang=DANISH,
         path=str(front.get("path", "")),
         title=str(front["title"]),

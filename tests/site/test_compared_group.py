@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboards import build_site
+from dashboards import build_site, write_workbooks
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.workbook.sheets import SHEETS
 from tests.browser.invented import FOUR, OUTSIDE, SEVEN, SIX, SLUGS, invented
@@ -65,7 +65,9 @@ def site(
     """A whole site of the group, with pages of one municipality outside of it."""
     folder = tmp_path_factory.mktemp("group")
     warehouse = invented(group=request.param, viewpoint=True).write(folder / "warehouse.duckdb")
-    build_site(warehouse, folder / "site", cache=warmed(folder / "cache"))
+    cache = warmed(folder / "cache")
+    write_workbooks(warehouse, folder / "site", cache=cache)
+    build_site(warehouse, folder / "site", cache=cache)
     return Site(folder / "site", request.param)
 
 

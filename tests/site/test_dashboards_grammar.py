@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboards import build_site, check_pages
+from dashboards import PAGES_DIR, build_site, check_pages
+from dashboards.compiler.grammar import TRANSLATES
 from seksby.errors import PageError
 from tests.browser.invented import invented
+from tests.translated import stamp
 
 FRONT = "---\npath: /\ntitle: Side\n---\n"
 FRONT_LINES = 4
@@ -268,6 +270,26 @@ def test_a_translation_without_its_page_is_told(tmp_path: Path) -> None:
     with pytest.raises(PageError, match=r"en/sdie\.md translates no page") as caught:
         check_pages(pages)
     assert caught.value.where.endswith("en/sdie.md:1")
+
+
+def test_a_translation_of_another_text_is_told_with_its_line(tmp_path: Path) -> None:
+    prose = ORIGINAL + "\nEn sætning.\n"
+    pages = write_translated(tmp_path, prose, EN + LINKS + NOTED + "\nA sentence.\n")
+    stamp(pages / "side.md", pages / "en" / "side.md")
+    assert check_pages(pages) == 2
+    (pages / "side.md").write_text(prose.replace("'730'", "'101'"), encoding="utf-8")  # SQL is not translated
+    assert check_pages(pages) == 2
+    (pages / "side.md").write_text(prose + "En sætning til.\n", encoding="utf-8")
+    with pytest.raises(PageError, match=r"side\.md has changed since this was translated") as caught:
+        check_pages(pages)
+    assert caught.value.where.endswith("en/side.md:3")
+    stamp(pages / "side.md", pages / "en" / "side.md")
+    assert check_pages(pages) == 2
+
+
+def test_every_translated_page_says_what_it_translates() -> None:
+    for file in PAGES_DIR.glob("en/*.md"):
+        assert f"\n{TRANSLATES}: " in file.read_text(encoding="utf-8"), file.name
 
 
 def test_the_projects_own_pages_are_sound() -> None:

@@ -22,7 +22,6 @@ from dashboards import PAGES_DIR
 from pipelines.catalogue.models.common import CatalogueModel
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.commands.cli import app
-from pipelines.orchestration.dbt import WAREHOUSE_VARIABLE
 from seksby.settings import PREFIX, Settings
 from seksby.workspace import PROJECT_DIR
 
@@ -134,7 +133,7 @@ def test_pages_are_there(file: Path) -> None:
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=_named)
 def test_variables_of_the_environment_are_settings(file: Path) -> None:
-    settings = {PREFIX + name.upper() for name in Settings.model_fields} | {WAREHOUSE_VARIABLE}
+    settings = {PREFIX + name.upper() for name in Settings.model_fields}
     assert set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", _read(file))) <= settings
 
 
