@@ -70,7 +70,7 @@ def test_an_assumed_control_that_fails_is_told_and_stops_nothing(
     assert done.returncode == 0, done.stderr
     assert "Kontrol: 3 af 18 sammenlignede tal stemmer" in done.stdout
     assert "Fraværende elever: 15 tal afviger, mest Randers 2022: 1100 mod officielt 1000" in done.stdout
-    assert compiled.outcome(found.warehouse, "control_places_sum_to_all_children") == "warn"
+    assert compiled.outcome(found.warehouse, "assumed_controls_agree") == "warn"
     page = (found.site / "kontrol" / "index.html").read_text(encoding="utf-8")
     assert "<td>Randers</td><td>3</td><td>2022</td>" in page
     assert "<td>1.100</td><td>1.000</td><td>100</td><td>10,5</td>" in page
@@ -80,7 +80,7 @@ def test_a_release_whose_controls_agree_says_so(world: World, compiled: Compiled
     control(world, "ages_sum_to_population", "confirmed")
     world.snapshot([row.replace(";51", ";50") for row in figures() if row[:3] in ("101", "751")])
     found = compiled.release(world.workspace)
-    assert compiled.outcome(found.warehouse, "control_ages_sum_to_population") == "pass"
+    assert compiled.outcome(found.warehouse, "confirmed_controls_agree") == "pass"
     done = asked("refresh", "--offline", data_dir=world.workspace.data_dir)
     assert done.returncode == 0, done.stderr
     assert "Kontrol: 6 af 6 sammenlignede tal stemmer; 0 kontroller venter på tal" in done.stdout

@@ -18,12 +18,12 @@ from typing import Any
 
 import duckdb
 
-from dashboards import build_site
 from pipelines.releases import release
 from pipelines.releases.inputs import gather
 from pipelines.releases.release import Release
 from pipelines.warehouse import load as warehouse
 from seksby.workspace import Workspace
+from tests.support import sites
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Compiled:
         (building / release.CHECKS).mkdir()
         (building / release.SITE).mkdir()
         if pages is not None:
-            build_site(building / release.WAREHOUSE, building / release.SITE, cache=workspace.cache, pages=pages)
+            sites.build(building / release.WAREHOUSE, building / release.SITE, cache=workspace.cache, pages=pages)
         return release.publish(workspace, loaded.inputs, {})
 
 
