@@ -34,6 +34,7 @@ test: $(READY_DEV) browser lint
 lint: $(READY_DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/lint-imports --no-logo
 
 types: $(READY_DEV)
 	$(BIN)/mypy

@@ -5,6 +5,7 @@ Belongs here: how such processes are started and how many. Does not belong here:
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,12 @@ def workers() -> Iterator[Executor]:
     Spawned, not forked: the caller may hold threads (DuckDB, Dagster) that a fork would copy in an unknown state. What
     is not begun when the block ends, by an error, is never begun.
     """
-    pool = ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(
+        WORKERS,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,  # Ctrl-C on a terminal reaches them too: whoever started them ends them
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
     try:
         yield pool
     finally:

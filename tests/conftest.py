@@ -18,9 +18,11 @@ from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
 from seksby.settings import variable
 from seksby.workspace import Workspace
+from tests.browser.invented import invented
 from tests.support import seksby
 from tests.support.asking import asked
 from tests.support.computing import Compiled
+from tests.support.sites import build
 
 # No property may fail because the machine is busy; in CI a property has the same examples every time.
 settings.register_profile(
@@ -108,6 +110,36 @@ def warmed(shared: Path) -> Callable[[Path], Path]:
         return cache
 
     return warm
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site on disk."""
+
+    folder: Path
+
+    def pages(self) -> list[Path]:
+        return sorted(self.folder.rglob("*.html"))
+
+    def file(self, path: str) -> Path:
+        """`/randers/` → the file of its page."""
+        return self.folder / path.strip("/") / "index.html"
+
+    def url(self, path: str) -> str:
+        """`/randers/` → the file:// address of its page."""
+        return self.file(path).as_uri()
+
+
+@pytest.fixture(scope="session")
+def site(shared: Path, warmed: Callable[[Path], Path]) -> Site:
+    """One site of the invented figures for all tests that only look at it."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        warehouse = invented().write(folder / "warehouse.duckdb")
+        build(warehouse, folder / "site", cache=warmed(folder / "cache"))
+
+    return Site(once(shared, "site", make) / "site")
 
 
 @pytest.fixture(scope="session")

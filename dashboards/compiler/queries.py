@@ -59,7 +59,7 @@ class Marts:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
-        self._shared: tuple[Query, ...] = ()
+        self._shared: dict[str, str] = {}
         self._sound: set[str] = set()
         self._fingerprints: dict[str, str] = {}
 
@@ -89,13 +89,14 @@ class Marts:
         Raises:
             PageError: one takes a parameter, or DuckDB fails.
         """
-        if tuple(queries) == self._shared:
+        wanted = {query.name: query.sql for query in queries}
+        if list(wanted.items()) == list(self._shared.items()):
             return
-        for query in self._shared:
-            self._connection.execute(f"drop table if exists temp.{query.name}")
-            self._fingerprints.pop(query.name, None)
+        for name in self._shared:
+            self._connection.execute(f"drop table if exists temp.{name}")
+            self._fingerprints.pop(name, None)
         self._sound.clear()
-        self._shared = tuple(queries)
+        self._shared = wanted
         for query in queries:
             self.bind(query, ())
             try:

@@ -14,10 +14,9 @@ from typing import Annotated
 import typer
 
 from pipelines.commands import asking, exporting, refreshing, serving
+from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
-
-INTERRUPTED = 130
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 for command in (
@@ -36,13 +35,26 @@ app.add_typer(exporting.export, name="export")
 
 
 def main() -> None:
-    """Run the command line; an error that was written for a reader is printed, not traced."""
-    try:
-        code = app(standalone_mode=False)  # the exit code that a command asked for, if it did
-    except SeksbyError as error:
+    """Run the command line and leave with its exit code; 128 and the signal's number where it was told to stop."""
+    with noticed() as came:
+        try:
+            code = app(standalone_mode=False) or 0  # the exit code that a command asked for, if it did
+        except BaseException as error:  # noqa: BLE001 - Dagster interrupts with one that is no Exception
+            if came() is None:
+                sys.exit(_explained(error))
+            code = SeksbyError.exit_code
+        if code and (number := came()) is not None:
+            err.print("Stopped. The current release stands.")
+            code = 128 + number
+    sys.exit(code)
+
+
+def _explained(error: BaseException) -> int:
+    """Print an error that was written for a reader; any other is one of ours and traced. Returns the exit code."""
+    if isinstance(error, SeksbyError):
         report(error)
-        sys.exit(error.exit_code)
-    except OSError as error:
+        return error.exit_code
+    if isinstance(error, OSError):
         report(
             SeksbyError(
                 f"{error.strerror or error}.",
@@ -51,17 +63,13 @@ def main() -> None:
                 remedy="mend what is named and run the command again; the current release stands",
             )
         )
-        sys.exit(SeksbyError.exit_code)
-    except KeyboardInterrupt:
-        err.print("Stopped. The current release stands.")
-        sys.exit(INTERRUPTED)
-    except Exception as error:
-        if not hasattr(error, "format_message"):  # click's own errors: a wrong option, a missing argument
-            raise
-        err.print(f"seksby: {error.format_message()}", markup=False)
-        err.print("See `seksby --help`.", markup=False)
-        sys.exit(UsageError.exit_code)
-    sys.exit(code or 0)
+        return SeksbyError.exit_code
+    words = getattr(error, "format_message", None)  # click's own errors have it: a wrong option, a missing argument
+    if words is None:
+        raise error
+    err.print(f"seksby: {words()}", markup=False)
+    err.print("See `seksby --help`.", markup=False)
+    return UsageError.exit_code
 
 
 @app.callback()

@@ -32,15 +32,12 @@ def serve(
     ] = False,
 ) -> None:
     """Show the current release's pages in a browser on this machine."""
-    import signal
-
     from pipelines.commands.preview import preview
     from pipelines.commands.server import address, listen, site_app, web_server
     from pipelines.releases import release
 
     workspace = workspace_of(context)
     release.find(workspace)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop tidies up as Ctrl-C does
     with suppress(KeyboardInterrupt), ExitStack() as stack:
         listening = stack.enter_context(listen(host, port))
         site = workspace.current / release.SITE

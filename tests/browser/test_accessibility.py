@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Site
+from tests.conftest import Site
 
 PAGES = ("/", "/randers/", "/randers/skole/", "/tal/school-cost-per-child/", "/kilder/", "/metode/")
 FOCUSABLE = "a[href], button, input, select, summary, [tabindex='0']"

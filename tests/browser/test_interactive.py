@@ -22,8 +22,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from dashboards import PAGES_DIR
-from tests.browser.conftest import Site
 from tests.browser.invented import HOSTILE, invented
+from tests.conftest import Site
 from tests.support.sites import build
 
 VIOLATIONS = """

@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from dashboards.compiler.rule import ORDER
-from tests.browser.conftest import Site
 from tests.browser.invented import invented
+from tests.conftest import Site
 from tests.support.sites import build
 
 WIDTHS = (320, 390, 1280)

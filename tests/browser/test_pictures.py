@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.browser import pictures
-from tests.browser.conftest import Site
+from tests.conftest import Site
 
 
 @pytest.mark.parametrize("size", pictures.SIZES)

@@ -14,7 +14,7 @@ from dashboards import PAGES_DIR
 from dashboards.site.interactive import data
 from dashboards.site.search_index import words
 from seksby.naming import fold
-from tests.browser.conftest import Site
+from tests.conftest import Site
 
 CITIES = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
 

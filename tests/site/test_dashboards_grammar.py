@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from dashboards import PAGES_DIR, build_site, check_pages
+from dashboards import PAGES_DIR, SiteReport, check_pages, site_builder
 from dashboards.compiler.grammar import TRANSLATES
 from seksby.errors import PageError
 from tests.browser.invented import invented
@@ -16,9 +17,15 @@ FRONT = "---\npath: /\ntitle: Side\n---\n"
 FRONT_LINES = 4
 
 
+Build = Callable[[Path, Path], SiteReport]
+
+
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return invented().write(tmp_path_factory.mktemp("marts") / "warehouse.duckdb")
+def build(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Iterator[Build]:
+    """One opened warehouse for all tests: `build(out, pages)`."""
+    folder = tmp_path_factory.mktemp("marts")
+    with site_builder(invented().write(folder / "warehouse.duckdb"), warmed(folder / "cache")) as opened:
+        yield opened
 
 
 def write(folder: Path, text: str) -> Path:
@@ -28,22 +35,22 @@ def write(folder: Path, text: str) -> Path:
     return pages
 
 
-def built(warehouse: Path, folder: Path, text: str) -> str:
+def built(build: Build, folder: Path, text: str) -> str:
     """The HTML of a page built from the invented warehouse."""
-    build_site(warehouse, folder / "out", cache=folder / "cache", pages=write(folder, text))
+    build(folder / "out", write(folder, text))
     return (folder / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def fault(warehouse: Path, folder: Path, text: str, line: int) -> PageError:
+def fault(build: Build, folder: Path, text: str, line: int) -> PageError:
     with pytest.raises(PageError) as caught:
-        built(warehouse, folder, text)
+        built(build, folder, text)
     assert caught.value.where.endswith(f"side.md:{line}"), caught.value.where
     return caught.value
 
 
-def test_text_values_and_links(warehouse: Path, tmp_path: Path) -> None:
+def test_text_values_and_links(build: Build, tmp_path: Path) -> None:
     html = built(
-        warehouse,
+        build,
         tmp_path,
         FRONT
         + "\n```sql cities\nselect name, 1234.5 as n from marts.municipalities where municipality_code = '730'\n```\n\n"
@@ -56,17 +63,17 @@ def test_text_values_and_links(warehouse: Path, tmp_path: Path) -> None:
     assert '<h2 id="foerste-del">Første del</h2>' in html
 
 
-def test_raw_html_is_shown_and_not_obeyed(warehouse: Path, tmp_path: Path) -> None:
-    html = built(warehouse, tmp_path, FRONT + "\n<b>fed</b> <script>alert(1)</script>\n")
+def test_raw_html_is_shown_and_not_obeyed(build: Build, tmp_path: Path) -> None:
+    html = built(build, tmp_path, FRONT + "\n<b>fed</b> <script>alert(1)</script>\n")
     assert "&lt;b&gt;fed&lt;/b&gt; &lt;script&gt;" in html
 
 
-def test_a_tag_may_run_over_several_lines(warehouse: Path, tmp_path: Path) -> None:
-    html = built(warehouse, tmp_path, FRONT + '\n<BigValue\n  value="42 > 41"\n  caption="tal"\n/>\n')
+def test_a_tag_may_run_over_several_lines(build: Build, tmp_path: Path) -> None:
+    html = built(build, tmp_path, FRONT + '\n<BigValue\n  value="42 > 41"\n  caption="tal"\n/>\n')
     assert "<b>42 &gt; 41</b> tal" in html
 
 
-def test_one_page_per_row(warehouse: Path, tmp_path: Path) -> None:
+def test_one_page_per_row(build: Build, tmp_path: Path) -> None:
     text = (
         "---\npath: /by/{slug}/\nfor_each: cities\ntitle: '{{ name }}'\n---\n"
         "```sql cities\nselect name, slug, municipality_code from marts.municipalities where is_compared\n```\n\n"
@@ -76,7 +83,7 @@ def test_one_page_per_row(warehouse: Path, tmp_path: Path) -> None:
     )
     pages = write(tmp_path, text)
     (pages / "start.md").write_text(FRONT, encoding="utf-8")
-    assert build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages).pages == 7
+    assert build(tmp_path / "out", pages).pages == 7
     page = (tmp_path / "out" / "by" / "odense" / "index.html").read_text(encoding="utf-8")
     assert "<h1>Odense</h1>" in page
     assert "<p>Odense</p>" in page
@@ -119,43 +126,43 @@ def test_one_page_per_row(warehouse: Path, tmp_path: Path) -> None:
         (FRONT + "\n```sql a\nselect 1 as x where false\n```\n\n{{ a[0].x }}\n", 10, "cannot be filled in"),
     ],
 )
-def test_faults_name_page_and_line(warehouse: Path, tmp_path: Path, text: str, line: int, what: str) -> None:
-    error = fault(warehouse, tmp_path, text, line)
+def test_faults_name_page_and_line(build: Build, tmp_path: Path, text: str, line: int, what: str) -> None:
+    error = fault(build, tmp_path, text, line)
     assert what in error.what
     assert error.expected
     assert error.remedy
 
 
-def test_an_unknown_name_is_answered_with_the_names_there_are(warehouse: Path, tmp_path: Path) -> None:
-    assert "EffectCards" in fault(warehouse, tmp_path, FRONT + "\n<Effects />\n", 6).expected
+def test_an_unknown_name_is_answered_with_the_names_there_are(build: Build, tmp_path: Path) -> None:
+    assert "EffectCards" in fault(build, tmp_path, FRONT + "\n<Effects />\n", 6).expected
     assert (
-        fault(warehouse, tmp_path, FRONT + '\n<BigValue value="1" caption="a" b="c" />\n', 6).expected
+        fault(build, tmp_path, FRONT + '\n<BigValue value="1" caption="a" b="c" />\n', 6).expected
         == "one of value, caption"
     )
 
 
-def test_a_component_names_the_columns_it_lacks(warehouse: Path, tmp_path: Path) -> None:
+def test_a_component_names_the_columns_it_lacks(build: Build, tmp_path: Path) -> None:
     text = FRONT + '\n```sql rows\nselect 1 as name\n```\n\n<LinkList data={rows} label="a" />\n'
-    error = fault(warehouse, tmp_path, text, 10)
+    error = fault(build, tmp_path, text, 10)
     assert error.what == "the query rows lacks slug"
     assert "name, slug" in error.expected
 
 
-def test_two_pages_cannot_want_the_same_path(warehouse: Path, tmp_path: Path) -> None:
+def test_two_pages_cannot_want_the_same_path(build: Build, tmp_path: Path) -> None:
     pages = write(tmp_path, FRONT)
     (pages / "twin.md").write_text(FRONT, encoding="utf-8")
     with pytest.raises(PageError, match="both write /"):
-        build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages)
+        build(tmp_path / "out", pages)
 
 
-def test_a_slug_cannot_lead_out_of_the_site(warehouse: Path, tmp_path: Path) -> None:
+def test_a_slug_cannot_lead_out_of_the_site(build: Build, tmp_path: Path) -> None:
     text = "---\npath: /{slug}/\nfor_each: rows\ntitle: A\n---\n```sql rows\nselect '../../etc' as slug\n```\n"
-    assert "'../../etc'" in fault(warehouse, tmp_path, text, 2).what
+    assert "'../../etc'" in fault(build, tmp_path, text, 2).what
 
 
-def test_expressions_cannot_reach_python(warehouse: Path, tmp_path: Path) -> None:
+def test_expressions_cannot_reach_python(build: Build, tmp_path: Path) -> None:
     text = FRONT + "\n```sql a\nselect 1 as x\n```\n\n{{ a.__class__.__mro__ }}\n"
-    assert "unsafe" in fault(warehouse, tmp_path, text, 10).what
+    assert "unsafe" in fault(build, tmp_path, text, 10).what
 
 
 # --- Translations -----------------------------------------------------------------------------------------------------
@@ -177,7 +184,7 @@ def write_translated(folder: Path, original: str, translation: str) -> Path:
     return pages
 
 
-def test_a_translation_has_texts_of_its_own_on_the_page_s_queries(warehouse: Path, tmp_path: Path) -> None:
+def test_a_translation_has_texts_of_its_own_on_the_page_s_queries(build: Build, tmp_path: Path) -> None:
     original = (
         "---\npath: /{slug}/\nfor_each: towns\ntitle: '{{ name }}'\n---\n"
         "```sql towns\nselect name, slug from marts.municipalities where municipality_code = '730'\n```\n\n"
@@ -193,7 +200,7 @@ def test_a_translation_has_texts_of_its_own_on_the_page_s_queries(warehouse: Pat
     pages = write_translated(tmp_path, original, translation)
     (pages / "start.md").write_text(FRONT, encoding="utf-8")
     (pages / "en" / "start.md").write_text(EN, encoding="utf-8")
-    assert build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages).pages == 4
+    assert build(tmp_path / "out", pages).pages == 4
     danish = (tmp_path / "out" / "randers" / "index.html").read_text(encoding="utf-8")
     english = (tmp_path / "out" / "en" / "randers" / "index.html").read_text(encoding="utf-8")
     assert 'lang="da"' in danish
@@ -239,7 +246,7 @@ def test_a_translation_has_texts_of_its_own_on_the_page_s_queries(warehouse: Pat
     ],
 )
 def test_faults_of_a_translation_name_its_file_and_line(
-    warehouse: Path, tmp_path: Path, translation: str, line: int, what: str
+    build: Build, tmp_path: Path, translation: str, line: int, what: str
 ) -> None:
     pages = write_translated(tmp_path, ORIGINAL, translation)
     (pages / "by.md").write_text(
@@ -248,7 +255,7 @@ def test_faults_of_a_translation_name_its_file_and_line(
     )
     (pages / "en" / "by.md").write_text(EN, encoding="utf-8")
     with pytest.raises(PageError) as caught:
-        build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages)
+        build(tmp_path / "out", pages)
     assert caught.value.where.endswith(f"en/side.md:{line}"), caught.value.where
     assert what in caught.value.what
     assert caught.value.expected

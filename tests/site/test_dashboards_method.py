@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from dashboards.language import ENGLISH
 from tests.browser.invented import SIX, invented
-from tests.support.sites import build
+from tests.conftest import Site
+from tests.support.sites import Pages
 
 TITLES = ("Hvor sikkert er tallet?", "Hvad kunne man vente?", "Afgrænsning og fuld omkostning", "Pris, dækning og")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Path:
-    folder = tmp_path_factory.mktemp("method")
-    build(
-        invented().write(folder / "warehouse.duckdb"),
-        folder / "site",
-        cache=warmed(folder / "cache"),
-        pages=danish_pages,
-    )
-    return folder
+def folder(site: Site) -> Path:
+    """Where the shared site lies in `site/`; nothing is written there."""
+    return site.folder.parent
 
 
 def text_of(folder: Path, path: str) -> str:
@@ -65,9 +59,7 @@ def test_scopes_overhead_and_parts_of_a_price(folder: Path) -> None:
     assert "Sammensætning</th>" not in html
 
 
-def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index(
-    folder: Path, tmp_path: Path, danish_pages: Path, warmed: Callable[[Path], Path]
-) -> None:
+def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index(folder: Path, tmp_path: Path) -> None:
     html = text_of(folder, "tal/school-cost")
     assert "kr. pr. indbygger, i 2024-priser" in html
     assert "<td>13.400</td>" in html  # Randers 2023: 6,700 at twice the price level
@@ -78,16 +70,10 @@ def test_fixed_prices_say_why_they_are_missing_and_stand_where_there_is_an_index
     for row in world.rows["indicator_values"]:
         if row["price_basis"] == "fixed":
             row |= {"value": None, "missing_reason": "source_absent"}
-    build(
-        world.write(tmp_path / "warehouse.duckdb"),
-        tmp_path / "site",
-        cache=warmed(tmp_path / "cache"),
-        pages=danish_pages,
-    )
-    assert "Faste priser kræver et prisindeks; det mangler: kilden er endnu ikke hentet." in text_of(
-        tmp_path, "tal/school-cost"
-    )
-    assert "Faste priser mangler: kilden er endnu ikke hentet." in text_of(tmp_path, "randers/skole")
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        measure, area = pages.at("/tal/school-cost/").html, pages.at("/randers/skole/").html
+    assert "Faste priser kræver et prisindeks; det mangler: kilden er endnu ikke hentet." in measure
+    assert "Faste priser mangler: kilden er endnu ikke hentet." in area
 
 
 def test_nothing_to_say_gives_no_section(folder: Path) -> None:
@@ -95,18 +81,11 @@ def test_nothing_to_say_gives_no_section(folder: Path) -> None:
     assert not any(title in html for title in TITLES)
 
 
-def test_peers_are_named_with_distance(
-    folder: Path, tmp_path: Path, danish_pages: Path, warmed: Callable[[Path], Path]
-) -> None:
+def test_peers_are_named_with_distance(folder: Path, tmp_path: Path) -> None:
     html = text_of(folder, "sammenligningsgrupper")
     assert "<td>Opdigtet 205 0,50</td>" in html
     assert "logaritmen af tallet" in html
     world = invented()
     world.rows["peer_distances"] = world.rows["peer_covariates"] = []
-    build(
-        world.write(tmp_path / "warehouse.duckdb"),
-        tmp_path / "site",
-        cache=warmed(tmp_path / "cache"),
-        pages=danish_pages,
-    )
-    assert "De nærmeste kan ikke findes endnu" in text_of(tmp_path, "sammenligningsgrupper")
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        assert "De nærmeste kan ikke findes endnu" in pages.at("/sammenligningsgrupper/").html

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from dashboards import build_site, check_pages
+from dashboards import SiteReport, check_pages, site_builder
 from dashboards.compiler.rule import EffectFirst
 from seksby.errors import PageError
 from tests.browser.invented import invented
@@ -26,9 +27,15 @@ ACTIVITY_TABLE = "<ActivityTable data={activity} values={values} />\n"
 SHARED = Path(__file__).resolve().parents[2] / "dashboards" / "pages" / "queries"
 
 
+Build = Callable[[Path, Path], SiteReport]
+
+
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return invented().write(tmp_path_factory.mktemp("marts") / "warehouse.duckdb")
+def build(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Iterator[Build]:
+    """One opened warehouse for all tests: `build(out, pages)`."""
+    folder = tmp_path_factory.mktemp("marts")
+    with site_builder(invented().write(folder / "warehouse.duckdb"), warmed(folder / "cache")) as opened:
+        yield opened
 
 
 def write(folder: Path, body: str) -> Path:
@@ -46,11 +53,11 @@ def marked_line(body: str) -> int:
     return 6 + body[: body.index("@")].count("\n")
 
 
-def fault(warehouse: Path, folder: Path, body: str) -> PageError:
+def fault(build: Build, folder: Path, body: str) -> PageError:
     """The error of building the page from the invented warehouse."""
     pages = write(folder, body)
     with pytest.raises(PageError) as caught:
-        build_site(warehouse, folder / "out", cache=folder / "cache", pages=pages)
+        build(folder / "out", pages)
     assert re.search(rf"side\.md:{marked_line(body)}$", caught.value.where), caught.value.where
     return caught.value
 
@@ -74,35 +81,35 @@ def test_the_order_of_tags_is_checked_without_a_warehouse(tmp_path: Path, tags: 
     assert "effect → unit_price → activity → context → control → process" in caught.value.expected
 
 
-def test_a_page_in_order_builds(warehouse: Path, tmp_path: Path) -> None:
+def test_a_page_in_order_builds(build: Build, tmp_path: Path) -> None:
     body = (
         EFFECTS + PRICES + VALUES + ACTIVITY + f"\n{EFFECT_CARDS}\n{PRICE_CARDS}\n{ACTIVITY_TABLE}\n<ProcessList />\n"
     )
-    report = build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=write(tmp_path, body))
+    report = build(tmp_path / "out", write(tmp_path, body))
     assert report.pages > 1
 
 
-def test_rows_of_an_undeclared_kind_are_turned_away(warehouse: Path, tmp_path: Path) -> None:
+def test_rows_of_an_undeclared_kind_are_turned_away(build: Build, tmp_path: Path) -> None:
     disguised = EFFECTS.replace("select *", "select * replace ('process' as kind)")
-    error = fault(warehouse, tmp_path, f"{disguised}{VALUES}\n@{EFFECT_CARDS}")
+    error = fault(build, tmp_path, f"{disguised}{VALUES}\n@{EFFECT_CARDS}")
     assert "process (procesmål)" in error.what
     assert error.expected == "rows of kind effect"
 
 
-def test_a_price_without_its_effect_on_the_page_is_turned_away(warehouse: Path, tmp_path: Path) -> None:
+def test_a_price_without_its_effect_on_the_page_is_turned_away(build: Build, tmp_path: Path) -> None:
     others = EFFECTS.replace("order by", "and indicator_id = 'smoking' order by")
-    error = fault(warehouse, tmp_path, f"{others}{PRICES}{VALUES}\n{EFFECT_CARDS}\n@{PRICE_CARDS}")
+    error = fault(build, tmp_path, f"{others}{PRICES}{VALUES}\n{EFFECT_CARDS}\n@{PRICE_CARDS}")
     assert "stands without a paired effect" in error.what
 
 
-def test_a_price_alone_is_turned_away(warehouse: Path, tmp_path: Path) -> None:
-    error = fault(warehouse, tmp_path, f"{EFFECTS}{PRICES}{VALUES}\n@{PRICE_CARDS}")
+def test_a_price_alone_is_turned_away(build: Build, tmp_path: Path) -> None:
+    error = fault(build, tmp_path, f"{EFFECTS}{PRICES}{VALUES}\n@{PRICE_CARDS}")
     assert "stands without a paired effect" in error.what
 
 
-def test_context_before_activity_in_the_rows_is_turned_away(warehouse: Path, tmp_path: Path) -> None:
+def test_context_before_activity_in_the_rows_is_turned_away(build: Build, tmp_path: Path) -> None:
     backwards = ACTIVITY.replace("order by kind", "order by kind desc")
-    error = fault(warehouse, tmp_path, f"{backwards}{VALUES}\n@{ACTIVITY_TABLE}")
+    error = fault(build, tmp_path, f"{backwards}{VALUES}\n@{ACTIVITY_TABLE}")
     assert "(activity) after" in error.what
 
 
@@ -120,19 +127,19 @@ from marts.release
     ("column", "value"), [("legal_basis", "'Lov § 1'"), ("owner", "'Ejer'"), ("review_by", "'2027-01-01'")]
 )
 def test_a_demand_without_law_owner_or_review_is_turned_away(
-    warehouse: Path, tmp_path: Path, column: str, value: str
+    build: Build, tmp_path: Path, column: str, value: str
 ) -> None:
     error = fault(
-        warehouse,
+        build,
         tmp_path,
         DEMAND.replace(f"{value} as {column}", f"null as {column}") + "\n@<ProcessList data={demands} />\n",
     )
     assert f"without {column}" in error.what
 
 
-def test_a_demand_with_all_three_is_folded(warehouse: Path, tmp_path: Path) -> None:
+def test_a_demand_with_all_three_is_folded(build: Build, tmp_path: Path) -> None:
     pages = write(tmp_path, DEMAND + "\n<ProcessList data={demands} />\n")
-    build_site(warehouse, tmp_path / "out", cache=tmp_path / "cache", pages=pages)
+    build(tmp_path / "out", pages)
     html = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     folded = html[html.index("<details") : html.index("</details>")]
     assert 'data-kind="process"' in folded

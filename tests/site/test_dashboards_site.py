@@ -17,19 +17,17 @@ from dashboards import SiteReport
 from dashboards.compiler.rendering import _csv_value
 from pipelines.commands.server import TYPES
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
+from tests.conftest import Site
 from tests.support.serving import served
-from tests.support.sites import STAND_IN, build
+from tests.support.sites import STAND_IN, Pages, build
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Path:
-    """A built site in `site/`, and a second one of the same marts, drawn anew, in `again/`."""
-    folder = tmp_path_factory.mktemp("site")
-    warehouse = invented().write(folder / "warehouse.duckdb")
-    build(warehouse, folder / "site", cache=warmed(folder / "cache"))
-    return folder
+def folder(site: Site) -> Path:
+    """Where the shared site lies in `site/`; nothing is written there."""
+    return site.folder.parent
 
 
 def text_of(folder: Path, path: str) -> str:
@@ -40,15 +38,16 @@ def files(root: Path) -> dict[str, bytes]:
     return {str(f.relative_to(root)): f.read_bytes() for f in root.rglob("*") if f.is_file()}
 
 
-def test_the_same_marts_give_the_same_bytes(folder: Path) -> None:
-    warehouse = invented().write(folder / "second.duckdb")
-    fresh = build(warehouse, folder / "again", cache=folder / "other_cache")
-    cached = build(warehouse, folder / "cached", cache=folder / "other_cache")
-    assert files(folder / "site") == files(folder / "again") == files(folder / "cached")
-    assert fresh.charts_drawn > 50
+def test_the_same_marts_give_the_same_bytes(folder: Path, tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
+    """Built by another process on another day; the drawings have a test of their own."""
+    warehouse, cache = invented().write(tmp_path / "second.duckdb"), warmed(tmp_path / "cache")
+    fresh = build(warehouse, tmp_path / "again", cache=cache)
+    cached = build(warehouse, tmp_path / "cached", cache=cache)
+    assert files(folder / "site") == files(tmp_path / "again") == files(tmp_path / "cached")
+    assert fresh.charts_drawn + fresh.charts_cached > 50
     assert cached == SiteReport(fresh.pages, fresh.pages, 0, 0, fresh.bytes_written)
     assert fresh.pages_rendered == fresh.pages
-    written = [len(content) for content in files(folder / "again").values() if content != STAND_IN]
+    written = [len(content) for content in files(tmp_path / "again").values() if content != STAND_IN]
     assert fresh.bytes_written == sum(written)
 
 
@@ -213,13 +212,14 @@ def test_indicator_page_without_corrections_and_flags_does_not_mention_them(fold
     assert "rettet" not in html
 
 
-def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(folder: Path, tmp_path: Path) -> None:
+def test_a_cell_that_enters_no_published_value_is_written_by_its_own_role(tmp_path: Path) -> None:
     """Wages of the same functions, and use per age group, are in the lineage of fetched accounts."""
     world = invented()
     cell = next(row for row in world.rows["lineage"] if row["indicator_id"] == "fee")
     world.add("lineage", cell | {"role": "wages"}, cell | {"role": "use:67-79"})
-    build(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache")
-    written = [f.read_text(encoding="utf-8-sig") for f in (tmp_path / "site" / "tal" / "fee").glob("*.csv")]
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        page = pages.at("/tal/fee/")
+    written = [content.decode() for content in page.files.values()]
     assert any(";heraf løn;" in text and ";forbrug, alder 67-79;" in text for text in written)
 
 
@@ -254,12 +254,11 @@ def test_the_server_knows_the_kinds_of_file_a_site_consists_of_and_no_other(fold
     assert {file.suffix for file in (folder / "site").rglob("*") if file.is_file()} == set(TYPES)
 
 
-def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(folder: Path, tmp_path: Path, danish_pages: Path) -> None:
+def test_a_formula_in_a_text_is_no_formula_in_the_spreadsheet(tmp_path: Path) -> None:
     world = invented()
     world.rows["municipalities"][0]["name"] = "=1+1"
-    build(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages)
-    content = (tmp_path / "site" / "randers" / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
-    assert ";'=1+1;" in content
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        assert ";'=1+1;" in pages.at("/randers/skole/").csv("absence")
 
 
 class Tags(HTMLParser):
@@ -316,27 +315,21 @@ def test_the_control_page_names_what_differs_and_what_waits(folder: Path) -> Non
     assert "Tallene i OPDIGTET er ikke hentet endnu." in row
 
 
-def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(
-    folder: Path, tmp_path: Path, danish_pages: Path
-) -> None:
+def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(folder: Path, tmp_path: Path) -> None:
     world = invented()
     world.rows["controls"] = world.rows["control_overview"] = world.rows["revised_tables"] = []
-    build(world.write(tmp_path / "warehouse.duckdb"), tmp_path / "site", cache=folder / "cache", pages=danish_pages)
-    html = text_of(tmp_path, "kontrol")
-    assert "Lige nu kan 0 af 0 kontroller regnes." in html
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        control, changes = pages.at("/kontrol/"), pages.at("/aendringer/")
+    assert "Lige nu kan 0 af 0 kontroller regnes." in control.html
     for said in ("Ingen kontrol kan regnes nu.", "Intet tal afviger.", "Ingen kontrol venter på tal."):
-        assert f'<p class="none">{said}</p>' in html
-    differing = (tmp_path / "site" / "kontrol" / "afvigelser.csv").read_text(encoding="utf-8-sig")
-    assert differing.splitlines() == [
+        assert f'<p class="none">{said}</p>' in control.html
+    assert control.csv("afvigelser").splitlines() == [
         "Kontrol;Kommune;Antal tal;Periode;Hvilket tal;Vores tal;Officielt tal;Forskel;Kan skyldes afrunding"
     ]
-    changes = text_of(tmp_path, "aendringer")
-    assert '<p class="none">Intet kildetal på siderne er ændret siden kildens forrige fil.</p>' in changes
-    assert "Ændrede kildetal siden" not in changes
-    revised, empty = (root / "site" / "aendringer" / "aendrede-kildetal.csv" for root in (folder, tmp_path))
-    assert (
-        empty.read_text(encoding="utf-8-sig").splitlines() == revised.read_text(encoding="utf-8-sig").splitlines()[:1]
-    )
+    assert '<p class="none">Intet kildetal på siderne er ændret siden kildens forrige fil.</p>' in changes.html
+    assert "Ændrede kildetal siden" not in changes.html
+    revised = (folder / "site" / "aendringer" / "aendrede-kildetal.csv").read_text(encoding="utf-8-sig")
+    assert changes.csv("aendrede-kildetal").splitlines() == revised.splitlines()[:1]
 
 
 def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None:

@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.browser.invented import SLUGS, invented
-from tests.support.sites import build
+from dashboards.language import ENGLISH
+from tests.browser.invented import SIX, SLUGS, invented
+from tests.support.sites import Pages, build
 
 HERE = "opdigtet-200"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Path:
-    """The site with the municipality in `site/`, and without it in `six/`."""
+def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Path:
+    """The site with the municipality in `site/`, its marts in `with.duckdb`; those without it in `without.duckdb`."""
     folder = tmp_path_factory.mktemp("viewpoint")
     world = invented(viewpoint=True)
-    build(world.write(folder / "site.duckdb"), folder / "site", cache=warmed(folder / "cache"))
+    build(world.write(folder / "with.duckdb"), folder / "site", cache=warmed(folder / "cache"), pages=danish_pages)
     for row in world.rows["municipalities"]:
         if not row["is_compared"]:
             row |= {"is_viewpoint": False, "viewpoint_order": None}
-    build(world.write(folder / "six.duckdb"), folder / "six", cache=warmed(folder / "other_cache"))
+    world.write(folder / "without.duckdb")
     return folder
 
 
-def main_of(folder: Path, path: str, site: str = "site") -> str:
-    html = (folder / site / path / "index.html").read_text(encoding="utf-8")
+@pytest.fixture(scope="module")
+def without(folder: Path) -> Iterator[Pages]:
+    with Pages.of(folder / "without.duckdb") as pages:
+        yield pages
+
+
+def main_of(folder: Path, path: str) -> str:
+    html = (folder / "site" / path / "index.html").read_text(encoding="utf-8")
     return html.partition("<main")[2].partition("</main>")[0].replace("\u00a0", " ")
 
 
-def test_it_has_a_front_page_and_its_areas(folder: Path) -> None:
+def test_it_has_a_front_page_and_its_areas(folder: Path, without: Pages) -> None:
     assert {p.parent.name for p in (folder / "site" / HERE).glob("*/index.html")} == {
         p.parent.name for p in (folder / "site" / "randers").glob("*/index.html")
     }
-    assert not (folder / "six" / HERE).exists()
+    assert f"/{HERE}/" not in without.paths("kommune.md")
 
 
 def test_every_switch_lists_it_after_the_six(folder: Path) -> None:
@@ -90,10 +97,11 @@ def test_its_figures_can_be_traced(folder: Path) -> None:
     assert 'id="opdigtet-200"' in main_of(folder, "tal/absence")
 
 
-def test_the_pages_of_the_six_are_as_they_were(folder: Path) -> None:
-    for slug in SLUGS.values():
-        for page in (folder / "six" / slug).rglob("*.html"):
-            path = str(page.parent.relative_to(folder / "six"))
-            assert main_of(folder, path) == main_of(folder, path, "six"), path
-        for file in (folder / "six" / slug).rglob("*.csv"):
-            assert (folder / "site" / file.relative_to(folder / "six")).read_bytes() == file.read_bytes()
+def test_the_pages_of_the_six_are_as_they_were(folder: Path, without: Pages) -> None:
+    """Words, drawings and files."""
+    paths = [path for file in ("kommune.md", "omraade.md") for path in without.paths(file)]
+    danish = [path for path in paths if not path.startswith(ENGLISH.root)]
+    assert {path.split("/")[1] for path in danish} == {SLUGS[code] for code in SIX}
+    with Pages.of(folder / "with.duckdb") as pages:
+        for path in danish:
+            assert pages.at(path) == without.at(path), path

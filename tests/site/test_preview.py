@@ -42,7 +42,7 @@ class Watched:
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Iterator[Watched]:
+def watched(tmp_path: Path, warmed: Callable[[Path], Path]) -> Iterator[Watched]:
     published = tmp_path / "data" / "releases" / "one"
     (published / "site").mkdir(parents=True)
     (published / "site" / "index.html").write_text("published")
@@ -56,6 +56,7 @@ def watched(tmp_path: Path) -> Iterator[Watched]:
     )
     (pages / "side.md").write_text(PAGE.replace("@", "before"), encoding="utf-8")
     workspace = Workspace(tmp_path / "data")
+    warmed(workspace.cache)
     outcomes: queue.Queue[Built | SeksbyError] = queue.Queue()
     stop = threading.Event()
     with preview(workspace, pages) as edited, served(edited.site) as url:

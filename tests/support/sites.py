@@ -6,7 +6,7 @@ Belongs here: building a whole site, or single pages. Does not belong here: the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from dashboards import PAGES_DIR, SiteReport, build_site
 from dashboards.compiler.compile import CompiledPage, fit, parse_pages
 from dashboards.compiler.grammar import Source
 from dashboards.compiler.queries import Marts
-from dashboards.compiler.rendering import Rendering, render
+from dashboards.compiler.rendering import PlacedChart, Rendering, render
 from dashboards.language import LANGUAGES
 from dashboards.workbook import workbook_path
 
@@ -39,6 +39,7 @@ class Page:
     title: str
     html: str
     files: Mapping[str, bytes]
+    charts: Sequence[PlacedChart]
 
     def csv(self, name: str) -> str:
         return self.files[f"{name}.csv"].decode("utf-8-sig")
@@ -72,7 +73,7 @@ class Pages:
         rendering = Rendering.of(page, index, _Everywhere(), {workbook_path(lang): 100 for lang in LANGUAGES})
         answers = {name: self._marts.run(q.query, dict(q.parameters)) for name, q in page.questions(index).items()}
         title, html = render(page, index, answers, rendering)
-        return Page(title, str(html), rendering.files)
+        return Page(title, str(html), rendering.files, rendering.charts)
 
     def paths(self, file: str) -> list[str]:
         """The site paths of the pages that a file writes, in all languages."""

@@ -198,6 +198,7 @@ def test_a_run_on_unchanged_inputs_builds_nothing_and_says_so(
     assert not done.get_asset_materialization_events()
     assert {event.step_key for event in done.all_events if event.event_type_value == "STEP_SKIPPED"} == {
         "models",
+        "workbook",
         "site",
         "release",
     }
