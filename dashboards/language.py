@@ -30,6 +30,7 @@ from babel.numbers import NumberPattern, parse_pattern
 from markupsafe import Markup, escape
 
 from dashboards.numbers import Number, exactly, magnitude, rounded
+from seksby.vocabulary import Measure
 
 MINUS: Final = "\N{MINUS SIGN}"
 NBSP: Final = "\N{NO-BREAK SPACE}"
@@ -117,10 +118,10 @@ class Language:
         million = magnitude(value) >= 1_000_000
         return self.million_kroner(value, signed=signed) if million else self.kroner(value, signed=signed)
 
-    def in_unit(self, value: Number, decimals: int, unit: str, *, signed: bool = False) -> str:
-        """The value with the sign its unit allows beside it: `18,7 %`, `6.770 kr.`; others stay in the text around."""
+    def in_unit(self, value: Number, decimals: int, measure: str, *, signed: bool = False) -> str:
+        """The value with the mark of its measure beside it: `18,7 %`, `6.770 kr.`; other units stay in the text."""
         digits = self.number(value, decimals, signed=signed)
-        mark = self.unit_mark(unit)
+        mark = self.unit_mark(measure)
         return self._marked(digits, mark) if mark else digits
 
     def _marked(self, digits: str, mark: str) -> str:
@@ -130,16 +131,10 @@ class Language:
             return f"{mark}{NBSP}{digits}"
         return f"{digits}{NBSP}{mark}"
 
-    def unit_mark(self, unit: str) -> str:
-        """`%` for `pct. af eleverne`, `kr.` for `kr. pr. elev`, `år` for years, nothing for the rest."""
-        first = unit.split(" ", maxsplit=1)[0].rstrip(".").lower()
-        return _UNIT_MARKS.get(first, "")
-
-    def per_what(self, unit: str) -> str:
-        """`pr. elev` of `kr. pr. elev`; the whole unit where it names no `pr.`."""
-        word = "pr. " if self.code == "da" else "per "
-        head, found, tail = unit.partition(word)
-        return f"{word}{tail}" if found else head
+    def unit_mark(self, measure: str) -> str:
+        """What is written at a figure of this measure (a code of the catalogue): `%`, `kr.`, `år`; nothing for most."""
+        marks: dict[str, str] = {Measure.PCT: "%", Measure.DKK: KRONER[self.code], Measure.YEARS: self.say("år")}
+        return marks.get(measure, "")
 
     # --- Time and spans -----------------------------------------------------------------------------------------------
 
@@ -191,7 +186,6 @@ _NUMERALS: Final = (
     *(N_("otte"), N_("ni"), N_("ti"), N_("elleve"), N_("tolv")),
 )
 """From two: one is `ét` or `én` in Danish, by what is counted."""
-_UNIT_MARKS: Final = {"pct": "%", "%": "%", "procent": "%", "kr": "kr.", "år": "år", "dkk": "DKK", "years": "years"}
 
 
 def language(code: str) -> Language:

@@ -276,7 +276,7 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
     now = points_of(effect, points)
     sentence = verdicts.effect_sentence(lang, effect, now)
     known = effect.value is not None
-    unit = "" if known and lang.unit_mark(effect.unit) else effect.unit  # a mark stands at the figure
+    unit = "" if known and lang.unit_mark(effect.unit_measure) else effect.unit  # a mark stands at the figure
     zone = (effect.zone_low, effect.zone_high)
     return Figure(
         title=effect.title,
@@ -313,7 +313,7 @@ def _price(lang: Language, price: Price, points: Sequence[Point], paired: str, c
     notes = (verdicts.worked_example(lang, price), f"{price.year}: {identity}." if identity else "", paired)
     return Figure(
         title=price.title,
-        unit=", ".join(filter(None, (lang.per_what(price.unit), _year(price), basis))),
+        unit=", ".join(filter(None, (price.per_what, _year(price), basis))),
         value=_shown(lang, price, price.value),
         mean=_shown(lang, price, price.reference_unweighted),
         verdict=beside.price_words(lang, price),
@@ -340,7 +340,7 @@ def _caution(lang: Language, price: Price) -> str:
 
 
 def _shown(lang: Language, about: Indicator, value: Number | None) -> str:
-    return "" if value is None else lang.in_unit(value, about.decimals, about.unit)
+    return "" if value is None else lang.in_unit(value, about.decimals, about.unit_measure)
 
 
 def _year(about: Indicator) -> str:

@@ -27,6 +27,7 @@ class Indicator:
     area_title: str
     title: str
     unit: str
+    unit_measure: str
     decimals: int
     better: str
     definition: str
@@ -96,10 +97,12 @@ class Price(Compared):
     `held_back_by` why a gap outside the zone is none the less not told apart. Where scopes do it, `turning_scope_id` is
     the one that turns the gap most, and `turning_scope` the title of its indicator; overhead is none. `coverage_pct`
     and `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a price whose numerator is
-    also published per inhabitant, by the indicator `per_inhabitant_id`.
+    also published per inhabitant, by the indicator `per_inhabitant_id`. `per_what` is its unit without the mark:
+    `pr. elev`.
     """
 
     paired_effects: Sequence[str]
+    per_what: str
     is_monetary: bool
     price_basis: str
     reference_unweighted: Number | None
@@ -207,6 +210,7 @@ class Facts:
     title: str
     definition: str
     unit: str
+    unit_measure: str
     decimals: int
     better: str
     owner: str
@@ -237,6 +241,7 @@ class PeerResult:
     slug: str
     title: str
     unit: str
+    unit_measure: str
     decimals: int
     effect_year: int
     value: Number

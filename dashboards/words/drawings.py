@@ -21,7 +21,7 @@ def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> 
     """What a screen reader says of a strip."""
     if figure.value is None:
         return sentence
-    shown = lang.in_unit(figure.value, figure.decimals, figure.unit).removesuffix(".")  # one stop after `kr.`
+    shown = lang.in_unit(figure.value, figure.decimals, figure.unit_measure).removesuffix(".")  # one stop after `kr.`
     return f"{figure.municipality_name}: {shown}. {sentence}"
 
 
@@ -58,7 +58,7 @@ def _own_range(lang: Language, figure: Effect | Price, own: Sequence[SeriesPoint
     place = figure.municipality_name
     if not own:
         return lang.say("{place}: ingen tal.", place=place)
-    first, last = (lang.in_unit(p.value or 0, decimals, figure.unit) for p in (own[0], own[-1]))
+    first, last = (lang.in_unit(p.value or 0, decimals, figure.unit_measure) for p in (own[0], own[-1]))
     if len(own) == 1:
         return lang.say("{place}: {value} i {year}.", place=place, value=last, year=own[0].year)
     return lang.say(
@@ -77,7 +77,7 @@ def _range_of_others(lang: Language, figure: Effect | Price, theirs: Sequence[Po
     if not theirs:
         return lang.say("{Others}: ingen tal i {year}.", Others=upper_first(among), year=year)
     values = [p.value or 0 for p in theirs]
-    low, high = (lang.in_unit(value, figure.decimals, figure.unit) for value in (min(values), max(values)))
+    low, high = (lang.in_unit(value, figure.decimals, figure.unit_measure) for value in (min(values), max(values)))
     if len(theirs) == 1:
         return lang.say("{place}: {value} i {year}.", place=theirs[0].name, value=low, year=year)
     if len(theirs) == figure.n_others:
@@ -90,7 +90,9 @@ def _range_of_others(lang: Language, figure: Effect | Price, theirs: Sequence[Po
 
 
 def _beside_limits(lang: Language, figure: Effect | Price, latest: SeriesPoint, decimals: int) -> str:
-    low, high = (lang.in_unit(limit or 0, decimals, figure.unit) for limit in (latest.lower_limit, latest.upper_limit))
+    low, high = (
+        lang.in_unit(limit or 0, decimals, figure.unit_measure) for limit in (latest.lower_limit, latest.upper_limit)
+    )
     return lang.say(
         N_("Seneste tal for {place} ligger uden for egne procesgrænser ({low} til {high}).")
         if latest.signal_outside

@@ -133,7 +133,7 @@ def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Pri
             "{price} ligger {gap}, men regnet {per} {other_gap}.",
             price=first.title,
             gap=gap,
-            per=lang.per_what(other[0].unit),
+            per=other[0].per_what,
             other_gap=price_words(lang, other[0]),
         )
         if other

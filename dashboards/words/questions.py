@@ -66,7 +66,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
     if not lead:
         return _no_lead_question(lang, prices)
     if len(lead) == 2:
-        one, other = (lang.per_what(price.unit) for price in lead)
+        one, other = (price.per_what for price in lead)
         return lang.say(
             "Hvilken af de to priser svarer på det, vi vil vide: den {one} eller den {other}?", one=one, other=other
         )

@@ -155,7 +155,7 @@ def better_performers(lang: Language, rows: Sequence[PeerResult]) -> str:
         lang.say(
             _price_beside(row),
             place=row.other_name,
-            value=lang.in_unit(row.other_value, row.decimals, row.unit),
+            value=lang.in_unit(row.other_value, row.decimals, row.unit_measure),
             difference=lang.percent(magnitude(row.price_difference_pct)),
         )
         for row in rows
@@ -164,7 +164,7 @@ def better_performers(lang: Language, rows: Sequence[PeerResult]) -> str:
     basis = lang.say("Pris: {price}, {year}.", price=lower_first(first.price_title), year=first.price_year)
     own = lang.say(
         "Vores tal er {value} ({year}).",
-        value=lang.in_unit(first.value, first.decimals, first.unit),
+        value=lang.in_unit(first.value, first.decimals, first.unit_measure),
         year=first.effect_year,
     )
     if not ahead:

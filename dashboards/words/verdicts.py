@@ -48,7 +48,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
         return effect.missing_note or ""
     parts = []
     if effect.reference is not None:
-        mean = lang.in_unit(effect.reference, effect.decimals, effect.unit)
+        mean = lang.in_unit(effect.reference, effect.decimals, effect.unit_measure)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect), mean=mean)]
     parts += [_beside_cities(lang, effect, points), _why_alike(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
@@ -157,7 +157,7 @@ def target_sentences(lang: Language, progress: TargetProgress, effect: Effect) -
     """The target, who decided it, how much of the way is covered and where the present course leads."""
 
     def figure(value: Number) -> str:
-        return lang.in_unit(value, effect.decimals, effect.unit)
+        return lang.in_unit(value, effect.decimals, effect.unit_measure)
 
     parts = [
         lang.say(
@@ -211,7 +211,7 @@ def price_sentence(lang: Language, price: Price) -> str:
     among = upper_first(others(lang, price))
     if price.reference_unweighted is None:
         return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
-    plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit)
+    plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit_measure)
     references = (
         lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
         if price.reference_weighted is None
@@ -219,7 +219,7 @@ def price_sentence(lang: Language, price: Price) -> str:
             "{Others}: {plain} (uvægtet), {weighted} (vægtet efter størrelse).",
             Others=among,
             plain=plain,
-            weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit),
+            weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit_measure),
         )
     )
     return f"{references} {_why_alike(lang, price)}".rstrip()
@@ -249,7 +249,7 @@ def identity(lang: Language, price: Price) -> list[tuple[str, str]]:
     if price.value is None or price.coverage_pct is None or price.per_inhabitant is None:
         return []
     return [
-        (lang.kroner(price.value, price.decimals), lang.per_what(price.unit)),
+        (lang.kroner(price.value, price.decimals), price.per_what),
         (f"× {lang.percent(price.coverage_pct)}", lang.say("af indbyggerne")),
         (f"= {lang.kroner(price.per_inhabitant)}", lang.say("pr. indbygger")),
     ]

@@ -18,6 +18,7 @@ from pipelines.catalogue.models.indicator import Indicator
 from pipelines.catalogue.models.recipe import Term
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.trust import PracticeNote, Reading
+from pipelines.catalogue.models.unit import Unit, Units
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.vocabulary import DemandOutcome, Kind
 
@@ -113,6 +114,11 @@ def _own_ids(
     for number, first in _repeated(indicator.id for _, indicator in indicators):
         path, indicator = indicators[number]
         yield fault(path, ("id",), indicator.id, f"an id of its own; {indicators[first][0]} has this one")
+    for name in ("measures", "per"):
+        ids = [entry.id for entry in getattr(catalogue.units, name)]
+        for number, first in _repeated(ids):
+            allowed = f"an id of its own; entry {first + 1} has this one"
+            yield fault(root / "units.yml", (name, number, "id"), ids[number], allowed)
     for name in LISTS:
         entries = getattr(catalogue, name)
         for number, first in _repeated(entry.id for entry in entries):
@@ -136,9 +142,19 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         if indicator.service_area != path.parent.name:
             yield fault(path, ("service_area",), indicator.service_area, f"the folder's name, {path.parent.name}")
         yield from _unknown(path, ("service_area",), indicator.service_area, known.service_areas)
+        yield from _unit(path, indicator.unit, catalogue.units)
         for field, allowed in listed.items():
             for number, value in enumerate(getattr(indicator, field)):
                 yield from _unknown(path, (field, number), value, allowed)
+        for field in ("stakeholders", "usage_warnings", "paired_effects", "scopes"):
+            yield from _each_once(path, (field,), getattr(indicator, field))
+        for number, first in _repeated(str(entry.year) for entry in indicator.breaks):
+            allowed = f"a year of its own; entry {first + 1} has this one"
+            yield fault(path, ("breaks", number, "year"), indicator.breaks[number].year, allowed)
+        for number, first in _repeated(f"{target.municipality} {target.year}" for target in indicator.targets):
+            target = indicator.targets[number]
+            allowed = f"one target of {target.municipality} for {target.year}; entry {first + 1} is it"
+            yield fault(path, ("targets", number), f"{target.municipality} {target.year}", allowed)
         for number, target in enumerate(indicator.targets):
             yield from _unknown_municipality(path, ("targets", number, "municipality"), target.municipality, known)
         for number, value in enumerate(indicator.scopes):
@@ -147,6 +163,15 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         for place, term in _terms(indicator):
             if term.table not in known.tables:
                 yield fault(path, (*place, "table"), term.table, known.a_source)
+
+
+def _unit(path: Path, unit: Unit, units: Units) -> Iterator[Fault]:
+    measures = {item.id: item for item in units.measures}
+    yield from _unknown(path, ("unit", "measure"), unit.measure, measures)
+    if unit.per is not None:
+        yield from _unknown(path, ("unit", "per"), unit.per, {item.id for item in units.per})
+    elif unit.measure in measures and measures[unit.measure].text is None:
+        yield fault(path, ("unit",), unit.measure, f"per: what {unit.measure} are counted per, for they have no text")
 
 
 def _terms(indicator: Indicator) -> Iterator[tuple[Location, Term]]:
@@ -236,8 +261,7 @@ def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     for number, group in enumerate(catalogue.peer_groups):
         for position, member in enumerate(group.members):
             yield from _unknown_municipality(path, (number, "members", position), member, known)
-        for position, _ in _repeated(group.members):
-            yield fault(path, (number, "members", position), group.members[position], "each member once")
+        yield from _each_once(path, (number, "members"), group.members, "member")
         if group.neighbours:
             yield from _covariates(path, (number, "neighbours"), group.neighbours.covariates, known)
     yield from _compared(path, catalogue.peer_groups)
@@ -277,6 +301,7 @@ def _compared(path: Path, groups: Sequence[PeerGroup]) -> Iterator[Fault]:
 def _expectation_models(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     path = known.root / "expectation_models.yml"
     for number, model in enumerate(catalogue.expectation_models):
+        yield from _each_once(path, (number, "indicators"), model.indicators)
         for position, value in enumerate(model.indicators):
             if value not in known.indicators:
                 yield fault(path, (number, "indicators", position), value, "an indicator's id")
@@ -286,6 +311,9 @@ def _expectation_models(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
 
 
 def _covariates(path: Path, place: Location, covariates: Sequence[Covariate], known: _Known) -> Iterator[Fault]:
+    names = [covariate.indicator for covariate in covariates]
+    for position, _ in _repeated(names):
+        yield fault(path, (*place, "covariates", position, "indicator"), names[position], "each covariate once")
     for position, covariate in enumerate(covariates):
         at = (*place, "covariates", position, "indicator")
         yield from _unknown(path, at, covariate.indicator, known.describing)
@@ -297,6 +325,7 @@ def _costs(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     for number, split in enumerate(catalogue.decompositions):
         yield from _unknown(path, (number, "service_area"), split.service_area, known.service_areas)
         yield from _unknown(path, (number, "population"), split.population, known.describing)
+        yield from _each_once(path, (number, "parts"), split.parts)
         for position, value in enumerate(split.parts):
             if value not in known.prices:
                 yield fault(path, (number, "parts", position), value, "a unit price's id")
@@ -304,6 +333,9 @@ def _costs(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         yield fault(known.root / "price_index.yml", ("table",), catalogue.price_index.table, known.a_source)
     if catalogue.full_cost:
         path = known.root / "full_cost.yml"
+        yield from _each_once(
+            path, ("sensitivity_pct",), [f"{pct.normalize():f}" for pct in catalogue.full_cost.sensitivity_pct]
+        )
         if catalogue.full_cost.table not in known.tables:
             yield fault(path, ("table",), catalogue.full_cost.table, known.a_source)
         for step in ("overhead", "wages"):
@@ -344,8 +376,7 @@ def _trials(trials: Sequence[tuple[Path, Trial]], known: _Known) -> Iterator[Fau
             yield fault(path, ("donor_pool",), trial.donor_pool, f"a peer group: {_one_of(known.groups)}")
         for number, code in enumerate(trial.municipalities):
             yield from _unknown_municipality(path, ("municipalities", number), code, known)
-        for number, _ in _repeated(trial.municipalities):
-            yield fault(path, ("municipalities", number), trial.municipalities[number], "each municipality once")
+        yield from _each_once(path, ("municipalities",), trial.municipalities, "municipality")
 
 
 def _misnamed(path: Path, name: str) -> Iterator[Fault]:
@@ -361,6 +392,11 @@ def _unknown_municipality(path: Path, place: Location, code: str, known: _Known)
 def _unknown(path: Path, place: Location, value: str, allowed: Collection[str]) -> Iterator[Fault]:
     if value not in allowed:
         yield fault(path, place, value, _one_of(allowed))
+
+
+def _each_once(path: Path, place: Location, values: Sequence[str], what: str = "entry") -> Iterator[Fault]:
+    for number, _ in _repeated(values):
+        yield fault(path, (*place, number), values[number], f"each {what} once")
 
 
 def _repeated(values: Iterable[str]) -> Iterator[tuple[int, int]]:

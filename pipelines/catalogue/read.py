@@ -31,6 +31,7 @@ from pipelines.catalogue.models.trust import (
     Stakeholder,
     SteeringDemand,
 )
+from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.errors import CatalogueError
 
@@ -54,6 +55,7 @@ def read_catalogue(root: Path) -> Catalogue:
     notes = _read_documents(root, "practice_notes", "*.yml", PracticeNote, faults)
     catalogue = Catalogue.model_construct(
         indicators=[item for _, item in indicators],
+        units=_read_units(root / "units.yml", faults),
         sources=[item for _, item in sources],
         service_areas=_read_list(root / "service_areas.yml", ServiceArea, faults),
         municipalities=_read_csv(root / "municipalities.csv", Municipality, faults),
@@ -176,6 +178,18 @@ def _read_one(path: Path, model: type[Model], faults: list[Fault]) -> Model | No
     except ValidationError as error:
         faults.extend(_faults(path, error))
         return None
+
+
+def _read_units(path: Path, faults: list[Fault]) -> Units:
+    """The units; a catalogue cannot do without. Where the file has faults, none."""
+    count = len(faults)
+    document = _load(path, faults)
+    if len(faults) == count:
+        try:
+            return Units.model_validate(document)
+        except ValidationError as error:
+            faults.extend(_faults(path, error))
+    return Units(measures=[], per=[])
 
 
 def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model]:

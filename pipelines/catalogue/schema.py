@@ -25,6 +25,7 @@ from pipelines.catalogue.models.trust import (
     Stakeholder,
     SteeringDemand,
 )
+from pipelines.catalogue.models.unit import Units
 
 MODELS: Mapping[str, Any] = {
     "indicator": Indicator,
@@ -35,6 +36,7 @@ MODELS: Mapping[str, Any] = {
     "decompositions": list[Decomposition],
     "price_index": PriceIndex,
     "full_cost": FullCost,
+    "units": Units,
     "usage_warnings": list[UsageWarning],
     "stakeholders": list[Stakeholder],
     "positive_list": list[SteeringDemand],

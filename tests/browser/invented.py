@@ -43,6 +43,7 @@ HOSTILE = (
 SNAPSHOT = "INVENTED-20260101-0123abcd"
 
 Row = dict[str, Any]
+MEASURES = {"%": "pct", "kr.": "dkk", "år": "years"}
 
 ABSENCE_LIMITS = {
     "101": (20.3145, 25.7105),
@@ -691,6 +692,8 @@ def indicator(
             "kind_order": list(Kind).index(Kind(kind)) + 1,
             "title_da": title,
             "unit_da": unit,
+            "unit_measure": MEASURES.get(unit.split(" ")[0], "invented"),
+            "per_what_da": unit.removeprefix("kr. "),
             "decimals": 0 if money else decimals,
             "better": better,
             "overlapping_years": 1,

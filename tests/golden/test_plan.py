@@ -187,7 +187,7 @@ def test_an_indicator_keeps_to_the_methods(name: str) -> None:
 
 
 def test_shares_are_between_0_and_100_but_memberships_may_exceed_it() -> None:
-    shares = [item for item in indicators().values() if item.unit.da == "%"]
+    shares = [item for item in indicators().values() if item.unit.measure == "pct"]
     assert len(shares) > 30
     for indicator in shares:
         assert indicator.bounds is not None

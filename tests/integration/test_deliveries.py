@@ -29,7 +29,7 @@ title: {da: Egen score, en: Own score}
 kind: effect
 service_area: school
 perspective: six_city
-unit: {da: point, en: points}
+unit: {measure: points}
 decimals: 2
 better: higher
 recipes:

@@ -41,7 +41,7 @@ def test_a_page_draws_and_tells_the_limits_of_the_mart(
     with duckdb.connect(str(published.workspace.current / "warehouse.duckdb"), read_only=True) as connection:
         rows = connection.execute(
             """
-            select i.title_da, i.unit_da, i.decimals, l.year, l.lower_limit, l.upper_limit, l.signal_outside
+            select i.title_da, i.unit_measure, i.decimals, l.year, l.lower_limit, l.upper_limit, l.signal_outside
             from marts.process_limits as l
             inner join marts.indicators as i on l.indicator_id = i.indicator_id
             where l.indicator_id = ? and l.municipality_code = ? and l.has_limits
@@ -49,7 +49,7 @@ def test_a_page_draws_and_tells_the_limits_of_the_mart(
             """,
             [indicator_id, code],
         ).fetchall()
-    title, unit, decimals, first_year, *limits, _ = rows[0]
+    title, measure, decimals, first_year, *limits, _ = rows[0]
     trend = trend_of(published, page, title)
 
     # Where the axis has its values: a text stands 3 px below its grid line.
@@ -70,6 +70,6 @@ def test_a_page_draws_and_tells_the_limits_of_the_mart(
     assert [x for x, _ in dashed] == pytest.approx([min(years.values()) + start] * 2, abs=0.2)
 
     said = (trend.findtext(f"{SVG}desc") or "").replace(NBSP, " ")
-    low, high = (DANISH.in_unit(edge, decimals, unit).replace(NBSP, " ") for edge in limits)
+    low, high = (DANISH.in_unit(edge, decimals, measure).replace(NBSP, " ") for edge in limits)
     side = "uden" if rows[-1][-1] else "inden"
     assert said.endswith(f"ligger {side} for egne procesgrænser ({low} til {high}).")

@@ -47,7 +47,7 @@ title: {da: Børn pr. voksen, en: Children per adult}
 kind: effect
 service_area: school
 perspective: six_city
-unit: {da: børn pr. voksen, en: children per adult}
+unit: {measure: children, per: adult}
 decimals: 1
 better: lower
 recipes:

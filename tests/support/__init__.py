@@ -44,7 +44,7 @@ title: {da: Fravær, en: Absence}
 kind: effect
 service_area: school
 perspective: stakeholder
-unit: {da: pct., en: per cent}
+unit: {measure: pct}
 decimals: 1
 better: lower
 recipes:
@@ -63,6 +63,14 @@ LISTS = {
     + "]\n",
     "expectation_models.yml": "[]\n",
     "decompositions.yml": "[]\n",
+    "units.yml": "measures:\n"
+    "  - {id: pct, text: {da: pct., en: per cent}}\n"
+    "  - {id: dkk, text: {da: kr., en: DKK}}\n"
+    "  - {id: points, text: {da: point, en: points}}\n"
+    "  - {id: cases}\n"
+    "per:\n"
+    "  - {id: inhabitant, text: {da: pr. indbygger, en: per inhabitant}}\n"
+    "  - {id: pupil, text: {da: pr. elev, en: per pupil}}\n",
     "usage_warnings.yml": "[]\n",
     "stakeholders.yml": "[]\n",
     "positive_list.yml": "[]\n",

@@ -105,6 +105,14 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("kind: effect", "kind: efect", 3, ["kind", "'efect'", "'unit_price'"]),
         ("better: lower", "better: neutral", 1, ["higher or lower"]),
         ("decimals: 1", "decimals: many", 7, ["decimals", "'many'", "integer"]),
+        ("unit: {measure: pct}", "unit: {measure: pt}", 6, ["unit.measure", "'pt'", "one of cases, dkk, pct, points"]),
+        (
+            "unit: {measure: pct}",
+            "unit: {measure: dkk, per: head}",
+            6,
+            ["unit.per", "'head'", "one of inhabitant, pupil"],
+        ),
+        ("unit: {measure: pct}", "unit: {measure: cases}", 6, ["'cases'", "per: what cases are counted per"]),
         ("owner: Økonomi\n", "", 1, ["owner", "nothing"]),
         ("scale: 100", "skale: 100", 12, ["skale", "not permitted"]),
         ("table: PUPILS, where: {MÅL: all}", "table: PUPLIS, where: {MÅL: all}", 11, ["'PUPLIS'", "a source in"]),
@@ -132,6 +140,32 @@ def test_a_fault_names_file_line_field_and_what_is_allowed(
     assert f"absence.yml:{line} " in where
     for word in words:
         assert word in where
+
+
+@pytest.mark.parametrize(
+    ("unit", "texts"),
+    [
+        ("{measure: pct}", ["pct", None, "pct.", "per cent", "pct.", "per cent", False]),
+        (
+            "{measure: dkk, per: pupil}",
+            ["dkk", "pupil", "kr. pr. elev", "DKK per pupil", "pr. elev", "per pupil", True],
+        ),
+        ("{measure: cases, per: pupil}", ["cases", "pupil", "pr. elev", "per pupil", "pr. elev", "per pupil", False]),
+    ],
+)
+def test_a_unit_is_structure_and_its_texts_are_put_together(world: World, unit: str, texts: list[object]) -> None:
+    world.edit("{measure: pct}", unit)
+    (row,) = rows(world, "indicators")
+    names = ("unit_measure", "unit_per", "unit_da", "unit_en", "per_what_da", "per_what_en", "is_monetary")
+    assert [row[name] for name in names] == texts
+
+
+def test_a_catalogue_without_units_and_one_with_a_unit_twice_are_told(world: World) -> None:
+    units = world.catalogue / "units.yml"
+    units.write_text(units.read_text(encoding="utf-8") + "  - {id: pupil, text: {da: x, en: y}}\n", encoding="utf-8")
+    assert "units.yml:9 per.2.id: found 'pupil'; allowed: an id of its own; entry 2 has this one" in fault(world)
+    units.unlink()
+    assert "units.yml:1 file: not there" in fault(world)
 
 
 def test_every_fault_is_reported_at_once(world: World) -> None:
@@ -282,6 +316,38 @@ def test_a_compared_group_has_twelve_members_at_most(world: World) -> None:
             assert len(read_catalogue(world.catalogue).compared_group.members) == 12
 
 
+TARGET = "{municipality: '730', value: %s, year: 2028, decided_by: Byrådet, decided_on: 2024-01-01}"
+BREAK = "{year: 2020, note: {da: Nyt, en: New}}"
+
+
+@pytest.mark.parametrize(
+    ("field", "place", "allowed"),
+    [
+        (
+            f"targets: [{TARGET % 3}, {TARGET % 4}]",
+            "absence.yml:16 targets.1: found '730 2028'",
+            "one target of 730 for 2028; entry 1 is it",
+        ),
+        (f"breaks: [{BREAK}, {BREAK}]", "absence.yml:16 breaks.1.year: found 2020", "a year of its own; entry 1"),
+        ("usage_warnings: [odd, odd]", "absence.yml:16 usage_warnings.1: found 'odd'", "each entry once"),
+        ("stakeholders: [pupils, pupils]", "absence.yml:16 stakeholders.1: found 'pupils'", "each entry once"),
+        ("paired_effects: [absence, absence]", "absence.yml:16 paired_effects.1: found 'absence'", "each entry once"),
+    ],
+)
+def test_what_an_indicator_lists_twice_is_told_before_anything_is_computed(
+    world: World, field: str, place: str, allowed: str
+) -> None:
+    """In the warehouse it would be a failed check of a mart, without file, line or entry."""
+    (world.catalogue / "usage_warnings.yml").write_text("- {id: odd, text: {da: Sær, en: Odd}}\n", encoding="utf-8")
+    (world.catalogue / "stakeholders.yml").write_text(
+        "- {id: pupils, title: {da: Elever, en: Pupils}}\n", encoding="utf-8"
+    )
+    world.edit("verification: verified\n", f"{field}\nverification: verified\n")
+    where = fault(world)
+    assert place in where
+    assert allowed in where
+
+
 @pytest.mark.parametrize("lead", ["absence", "nothing", "care_price"])
 def test_a_lead_price_is_a_unit_price_of_the_area(world: World, lead: str) -> None:
     """An effect measure, an id that is not there, and another area's price are none."""
@@ -424,6 +490,14 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
             ["one of absence"],
         ),
         ("expectation_models.yml", MODEL % ("nothing", "absence"), ":1 0.indicators.0", ["an indicator's id"]),
+        ("expectation_models.yml", MODEL % ("absence, absence", "absence"), ":1 0.indicators.1", ["each entry once"]),
+        (
+            "expectation_models.yml",
+            MODEL % ("absence", "absence}, {indicator: absence"),
+            ":1 0.covariates.1.indicator",
+            ["each covariate once"],
+        ),
+        ("decompositions.yml", SPLIT % ("school", "absence", "cost, cost"), ":1 0.parts.1", ["each entry once"]),
         ("expectation_models.yml", MODEL % ("absence", "cost"), ":1 0.covariates.0.indicator", ["one of absence"]),
         ("decompositions.yml", SPLIT % ("skool", "absence", "cost"), ":1 0.service_area", ["one of school"]),
         ("decompositions.yml", SPLIT % ("school", "cost", "cost"), ":1 0.population", ["one of absence"]),
@@ -459,7 +533,6 @@ def test_what_a_method_refers_to_has_to_exist(world: World, name: str, text: str
         ("interval: {kind: share, per: 100}", ["interval.kind", "'proportion' or 'count'"]),
         ("interval: {kind: count, per: 0}", ["interval.per", "greater than 0"]),
         ("scopes: [absence]", ["scopes and standardisation belong to unit prices"]),
-        ("monetary: true\ninterval: {kind: count, per: 1}", ["no sampling interval"]),
     ],
 )
 def test_an_interval_and_a_scope_have_their_place(world: World, field: str, words: list[str]) -> None:
@@ -467,6 +540,12 @@ def test_an_interval_and_a_scope_have_their_place(world: World, field: str, word
     where = fault(world)
     for word in words:
         assert word in where
+
+
+def test_money_has_no_sampling_interval(world: World) -> None:
+    world.edit("{measure: pct}", "{measure: dkk, per: pupil}")
+    world.edit("valid_from: 2007\n", "valid_from: 2007\ninterval: {kind: count, per: 1}\n")
+    assert "no sampling interval" in fault(world)
 
 
 def test_a_scope_is_another_price(world: World) -> None:

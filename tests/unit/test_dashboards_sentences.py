@@ -61,6 +61,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "kind": "effect",
         "title": {"da": "Elever med fravær", "en": "Pupils with absence"},
         "unit": "%",
+        "unit_measure": "pct",
         "decimals": 1,
         "better": "lower",
         "year": None if missing else 2025,
@@ -94,6 +95,8 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "kind": "unit_price",
         "title": {"da": "Folkeskole: udgift pr. indbygger", "en": "School: cost per inhabitant"},
         "unit": {"da": "kr. pr. indbygger", "en": "DKK per inhabitant"},
+        "unit_measure": "dkk",
+        "per_what": {"da": "pr. indbygger", "en": "per inhabitant"},
         "decimals": 0,
         "better": "neutral",
         "year": 2024,
@@ -464,9 +467,9 @@ def test_a_price_that_differs_is_counted_though_no_effect_has_a_figure_beside_it
 
 
 def per_child(lang: Language, **changes: Any) -> Price:
-    unit = {"da": "kr. pr. 6-16-årig", "en": "DKK per child aged 6-16"}
+    per_what = {"da": "pr. 6-16-årig", "en": "per child aged 6-16"}
     title = {"da": "Folkeskole: udgift pr. 6-16-årig", "en": "School: cost per child aged 6-16"}
-    own = {"title": title, "unit": unit, "per_inhabitant_id": "cost"}
+    own = {"title": title, "per_what": per_what, "per_inhabitant_id": "cost"}
     return price("per_child", -12.2, lang, **{"year": 2021, "is_told_apart": False, **own, **changes})
 
 
@@ -1034,7 +1037,7 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
                 {
                     "name": "user",
                     "gap_pct": -4,
-                    "unit": {"da": "kr. pr. elev", "en": "DKK per pupil"},
+                    "per_what": {"da": "pr. elev", "en": "per pupil"},
                     "per_inhabitant_id": "cost",
                 },
             ],

@@ -154,6 +154,7 @@ PEER = PeerResult(
     slug="absence",
     title="Fravær",
     unit="%",
+    unit_measure="pct",
     decimals=1,
     effect_year=2025,
     value=18.7,

@@ -40,7 +40,7 @@ def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) ->
 def _cell(lang: Language, point: Point | None, about: Indicator) -> str:
     if point is None or point.value is None:
         return lang.say("mangler")
-    return lang.in_unit(point.value, about.decimals, about.unit)
+    return lang.in_unit(point.value, about.decimals, about.unit_measure)
 
 
 COMPONENT = Component(

@@ -137,7 +137,7 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
 
 def _table(lang: Language, effects: Sequence[Effect]) -> Table:
     def cell(effect: Effect, value: Number | None) -> str:
-        return lang.say("mangler") if value is None else lang.in_unit(value, effect.decimals, effect.unit)
+        return lang.say("mangler") if value is None else lang.in_unit(value, effect.decimals, effect.unit_measure)
 
     return Table(
         caption=lang.say("Effektmål, seneste år"),

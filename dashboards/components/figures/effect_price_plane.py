@@ -270,7 +270,7 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
         if price.is_compared
         else beside.the_group(price)
     )
-    unit = lang.say("procentpoint") if lang.unit_mark(effect.unit) == "%" else effect.unit
+    unit = lang.say("procentpoint") if lang.unit_mark(effect.unit_measure) == "%" else effect.unit
     return {
         "effect": effect,
         "price": price,

@@ -28,6 +28,7 @@ class PairedEffect:
     kind: str
     title: str
     unit: str
+    unit_measure: str
     decimals: int
     year: int | None
     name: str
@@ -48,7 +49,7 @@ def render(page: Page, *, data: Sequence[PairedEffect]) -> Markup:
                         row.name,
                         page.lang.say("mangler")
                         if row.value is None
-                        else page.lang.in_unit(row.value, row.decimals, row.unit),
+                        else page.lang.in_unit(row.value, row.decimals, row.unit_measure),
                     )
                     for row in cities
                 ],

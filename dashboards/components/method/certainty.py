@@ -76,7 +76,7 @@ def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -
         f"{about.title}, {about.unit}, {compared[0].year}",
         [lang.say("Kommune"), lang.say("Tal"), *shown],
         [
-            [row.name, lang.in_unit(row.value, about.decimals, about.unit), *(text or "–" for text in cells)]
+            [row.name, lang.in_unit(row.value, about.decimals, about.unit_measure), *(text or "–" for text in cells)]
             for row, *cells in zip(compared, *shown.values(), strict=True)
         ],
         numeric=False,

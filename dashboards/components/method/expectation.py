@@ -90,7 +90,7 @@ def _table(lang: Language, about: Facts, model: ExpectationModel, rows: Sequence
         [
             [
                 row.name,
-                lang.in_unit(row.value, about.decimals, about.unit),
+                lang.in_unit(row.value, about.decimals, about.unit_measure),
                 lang.number(row.expected, about.decimals),
                 *([_interval(lang, row, about.decimals)] if has_interval else []),
                 lang.number(row.deviation, about.decimals, signed=True),

@@ -33,6 +33,7 @@ class Trial:
     kind: str
     effect_title: str
     unit: str
+    unit_measure: str
     decimals: int
     better: str
     municipality_code: str
@@ -137,8 +138,8 @@ def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) 
         reasons = [lang.say(words.TRIAL_REASONS[reason]) for reason in trial.reasons]
         return f"{verdict}: {lang.listing(reasons)}."
     (found,) = [estimate for estimate in estimates if estimate.method == "synthetic_control"]
-    change = lang.in_unit(found.estimate, trial.decimals, trial.unit, signed=True)
-    smallest = lang.in_unit(trial.smallest_change, trial.decimals, trial.unit)
+    change = lang.in_unit(found.estimate, trial.decimals, trial.unit_measure, signed=True)
+    smallest = lang.in_unit(trial.smallest_change, trial.decimals, trial.unit_measure)
     return lang.say(
         "{verdict}: ændringen er {change} ({interval}), {direction}, og den mindste ændring, der betyder noget, er "
         "{smallest}.",

@@ -49,7 +49,7 @@ def render(page: Page, *, data: Sequence[Facts], corrections: Sequence[Corrected
         [
             same[0].name,
             str(same[0].year),
-            lang.in_unit(same[0].value, about.decimals, about.unit),
+            lang.in_unit(same[0].value, about.decimals, about.unit_measure),
             flags_words(lang, same),
         ]
         for same in flags_by_figure(shown).values()

@@ -7,6 +7,7 @@ select
     i.title_en,
     i.unit_da,
     i.unit_en,
+    i.unit_measure,
     i.decimals,
     i.service_area,
     i.sort_order,

@@ -24,7 +24,7 @@ select
     placed.unit_{language} as unit,
     pairs.paired_effects,
     -- Values in per cent are stored in per cent: Excel's own format would multiply by 100. A gap is in percentage points.
-    placed.plain_format || case when placed.unit_da = '%' then '" %"' else '' end as value_format,
+    placed.plain_format || case when placed.unit_measure = 'pct' then '" %"' else '' end as value_format,
     placed.plain_format as gap_format,
     case when placed.kind in ('effect', 'unit_price') then placed.kind else 'other' end as section,
     -- The headings of the sheet of definitions stand in row 1.

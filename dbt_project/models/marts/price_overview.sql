@@ -9,7 +9,8 @@ with prices as (
 
     select
         indicators.indicator_id,
-        indicators.unit_da,
+        indicators.unit_measure,
+        indicators.unit_per,
         indicator_values.municipality_code,
         indicator_values.year,
         indicator_values.price_basis,
@@ -96,7 +97,10 @@ both_ways as (
         and per_user.year = per_inhabitant.year
         and per_user.numerator = per_inhabitant.numerator
         and per_user.indicator_id <> per_inhabitant.indicator_id
-    where per_inhabitant.unit_da = 'kr. pr. indbygger' and per_user.unit_da <> 'kr. pr. indbygger'
+    where
+        per_inhabitant.unit_measure = 'dkk'
+        and per_inhabitant.unit_per = 'inhabitant'
+        and per_user.unit_per is distinct from 'inhabitant'
 
 )
 

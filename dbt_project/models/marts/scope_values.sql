@@ -20,7 +20,8 @@ defined as (
         benchmarks.year,
         benchmarks.value,
         benchmarks.gap_pct,
-        scope_indicators.unit_da = own_indicators.unit_da as is_same_unit
+        scope_indicators.unit_measure = own_indicators.unit_measure
+        and scope_indicators.unit_per is not distinct from own_indicators.unit_per as is_same_unit
     from scopes
     inner join {{ ref('benchmarks') }} as benchmarks on scopes.scope_id = benchmarks.indicator_id
     inner join {{ source('raw', 'indicators') }} as own_indicators on scopes.indicator_id = own_indicators.indicator_id

@@ -14,7 +14,8 @@ from pydantic import Field, model_validator
 
 from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
 from pipelines.catalogue.models.recipe import Recipe, Term
-from seksby.vocabulary import Better, IntervalKind, Kind, MissingReason, Perspective, Verification
+from pipelines.catalogue.models.unit import Unit
+from seksby.vocabulary import Better, IntervalKind, Kind, Measure, MissingReason, Perspective, Verification
 
 
 class Missing(CatalogueModel):
@@ -92,12 +93,10 @@ class Indicator(CatalogueModel):
     perspective: Perspective
     """Why it was chosen."""
     stakeholders: list[Identifier] = Field(default_factory=list)
-    unit: Bilingual
+    unit: Unit
     decimals: Annotated[int, Field(ge=0, le=4)]
     better: Better
     """Which way is better."""
-    monetary: bool = False
-    """Whether it is an amount of money, with fixed prices too."""
     paired_effects: list[Identifier] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
     missing: Missing | None = None
@@ -122,6 +121,11 @@ class Indicator(CatalogueModel):
     """How much of the recipe stands in the publisher's own public listing."""
     bounds: Bounds | None = None
     targets: list[Target] = Field(default_factory=list)
+
+    @property
+    def monetary(self) -> bool:
+        """Whether it is an amount of money, with fixed prices too."""
+        return self.unit.measure == Measure.DKK
 
     @model_validator(mode="after")
     def _consistent(self) -> Indicator:

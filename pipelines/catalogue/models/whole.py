@@ -18,12 +18,14 @@ from pipelines.catalogue.models.trust import (
     Stakeholder,
     SteeringDemand,
 )
+from pipelines.catalogue.models.unit import Units
 
 
 class Catalogue(CatalogueModel):
     """Everything that is measured, read and cross-checked."""
 
     indicators: list[Indicator]
+    units: Units
     sources: list[Source]
     service_areas: list[ServiceArea]
     municipalities: list[Municipality]

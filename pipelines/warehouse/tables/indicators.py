@@ -13,16 +13,22 @@ from typing import Any
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.indicator import Break, Indicator, Target, UsageWarning
 from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.positive_list import shown_processes
 from pipelines.catalogue.selectors import Compiled, EmptyCodeError, Misfit, Series, formula
 from pipelines.catalogue.selectors import tables as tables_of
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
-from pipelines.warehouse.tables.table import EXACT, TEXT, WHOLE, Column, Fields, Shape, Table, of
+from pipelines.warehouse.tables.table import EXACT, TEXT, TRUTH, WHOLE, Column, Fields, Shape, Table, of
 from seksby.vocabulary import Kind, MissingReason, Origin
 
-NAMES = {"id": "indicator_id", "monetary": "is_monetary", "bounds": "bound"}
+NAMES = {"id": "indicator_id", "bounds": "bound"}
 _COMPUTED = {
+    "unit_da": Column(TEXT),
+    "unit_en": Column(TEXT),
+    "per_what_da": Column(TEXT, "What stands after a figure with its mark, in Danish: pr. elev; else the whole unit."),
+    "per_what_en": Column(TEXT, "The same in English."),
+    "is_monetary": Column(TRUTH, "Whether it is an amount of money, with fixed prices too."),
     "kind_order": Column(WHOLE, "The place of its kind on a page."),
     "recipe_no": Column(WHOLE, "Null when no recipe has all its sources at hand."),
     "scale": Column(EXACT, "Factor on the ratio; 100 for per cent."),
@@ -138,7 +144,12 @@ def indicators(
 
     def row(order: int, item: Indicator) -> dict[str, Any]:
         recipe_no = recipe_used.get(item.id)
-        found = own.row(item) | _computed(item, recipe_no, sources, inputs.snapshots) | {"sort_order": order}
+        found = (
+            own.row(item)
+            | _computed(item, recipe_no, sources, inputs.snapshots)
+            | _unit(item, inputs.catalogue.units)
+            | {"sort_order": order}
+        )
         if recipe_no or item.missing:
             return found
         reason, note = (
@@ -167,6 +178,18 @@ def _computed(
         "origin": next(
             (item for item in (Origin.TRANSCRIBED, Origin.DELIVERED, Origin.FETCHED) if item in origins), None
         ),
+    }
+
+
+def _unit(indicator: Indicator, units: Units) -> dict[str, Any]:
+    """The texts of its unit, for readers; and whether it is money, which follows from the measure."""
+    text, per_what = units.text(indicator.unit), units.per_what(indicator.unit)
+    return {
+        "unit_da": text.da,
+        "unit_en": text.en,
+        "per_what_da": per_what.da,
+        "per_what_en": per_what.en,
+        "is_monetary": indicator.monetary,
     }
 
 
