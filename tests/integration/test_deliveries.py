@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 
-from pipelines.orchestration.runs import run_job
 from pipelines.releases import release
 from pipelines.releases.revisions import compare
 from tests.conftest import Published
@@ -22,6 +19,7 @@ from tests.intake.conftest import HEADER, Inbox, make_inbox
 from tests.support import SIX, seksby
 from tests.support.asking import asked
 from tests.support.computing import Compiled
+from tests.support.jobs import run
 
 INDICATOR = """\
 id: own_score
@@ -60,15 +58,10 @@ def rows(score: Any) -> list[list[Any]]:
     return [HEADER, *([name, 2024, "a", value, 9, day] for name, value in zip(SIX.values(), scores, strict=True))]
 
 
-def refresh(inbox: Inbox, run: Callable[..., CompletedProcess[str]]) -> tuple[int, Any]:
-    done = run("refresh", "--offline", "--json", data_dir=inbox.workspace.data_dir)
+def refresh(inbox: Inbox, ask: Callable[..., CompletedProcess[str]]) -> tuple[int, Any]:
+    done = ask("refresh", "--offline", "--json", data_dir=inbox.workspace.data_dir)
     assert "Traceback" not in done.stderr + done.stdout
     return done.returncode, json.loads(done.stdout)
-
-
-def take(inbox: Inbox) -> None:
-    with patch.dict(os.environ):  # a job sets variables for the processes it starts
-        run_job(inbox.workspace, "intake")
 
 
 def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
@@ -95,7 +88,7 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
 
     before = release.find(inbox.workspace)
     inbox.drop("OWN", "maal.xlsx", rows("fire"))
-    take(inbox)
+    run(inbox.workspace, "intake")
     spoiled = compiled.release(inbox.workspace, danish_pages)
     told = compare(before, spoiled)
     assert (told.new, told.changed, told.gone) == (0, 0, 0)
@@ -110,7 +103,7 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
     assert "fandt" not in page + sources
 
     inbox.drop("OWN", "maal.xlsx", rows(4.5))
-    take(inbox)
+    run(inbox.workspace, "intake")
     mended = compiled.release(inbox.workspace)
     assert compare(spoiled, mended).changed == 1
     code, good = refresh(inbox, asked)

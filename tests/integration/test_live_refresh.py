@@ -19,8 +19,9 @@ from pipelines.catalogue.models.recipe import Recipe, Term
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import PERIODS, ROLES, tables
-from pipelines.orchestration.runs import run_job
 from pipelines.releases import release
+from pipelines.releases.release import Release
+from pipelines.releases.revisions import compare
 from seksby.vocabulary import Kind, System
 from seksby.workspace import Workspace
 from tests.conftest import Published
@@ -30,6 +31,7 @@ from tests.statbank_standin.definitions import read_tables
 from tests.support import World, make_world, seksby
 from tests.support.asking import asked
 from tests.support.computing import Compiled, rows
+from tests.support.jobs import run
 
 SOURCE = """\
 id: BOERN8
@@ -75,7 +77,7 @@ def live_world(folder: Path, published: Published) -> World:
     (world.catalogue / "sources" / "BOERN8.yml").write_text(SOURCE, encoding="utf-8")
     world.indicator.unlink()
     (world.indicator.parent / "staffing.yml").write_text(INDICATOR, encoding="utf-8")
-    for name in ("municipalities.csv", "areas.csv"):
+    for name in ("municipalities.csv", "areas.csv", "units.yml"):
         (world.catalogue / name).write_bytes((NATIONAL / name).read_bytes())
     return world
 
@@ -89,53 +91,56 @@ def at(standin: StandIn) -> dict[str, str]:
     return {"SEKSBY_STATBANK_URL": standin.url, "SEKSBY_STATBANK_INTERVAL": "0", "NO_PROXY": "127.0.0.1"}
 
 
-def refresh(world: World, standin: StandIn, *arguments: str) -> tuple[int, Any, str]:
-    done = seksby("refresh", "--json", *arguments, data_dir=world.workspace.data_dir, **at(standin))
-    assert "Traceback" not in done.stderr + done.stdout
-    return done.returncode, json.loads(done.stdout), done.stderr
+def refresh(world: World, standin: StandIn) -> tuple[int, Any]:
+    """The whole command, in this process."""
+    with patch.dict(os.environ, at(standin)):
+        done = asked("refresh", "--json", data_dir=world.workspace.data_dir)
+    return done.returncode, json.loads(done.stdout)
 
 
-def values(workspace: Workspace) -> int:
-    found = release.find(workspace)
+def fetched(world: World, standin: StandIn, compiled: Compiled, pages: Path | None = None) -> Release:
+    """Fetched as the command does, computed without dbt: the command finds nothing new afterwards."""
+    run(world.workspace, "fetch", statbank_url=standin.url, statbank_interval=0)
+    return compiled.release(world.workspace, pages)
+
+
+def values(found: Release) -> int:
     return int(found.manifest["tables"]["marts.indicator_values"])
 
 
 def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(
     world: World, standin: StandIn, compiled: Compiled, danish_pages: Path
 ) -> None:
-    """The good day before it is fetched as a refresh does, and computed without dbt."""
-    with patch.dict(os.environ, at(standin)):
-        run_job(world.workspace, "fetch")
-    first = compiled.release(world.workspace, danish_pages)
-    assert values(world.workspace) >= 98
-
-    with patch.dict(os.environ, at(standin)):
-        done = asked("refresh", "--json", data_dir=world.workspace.data_dir)
-    again = json.loads(done.stdout)
-    assert (done.returncode, again["outcome"], again["release"]) == (0, "unchanged", first.id)
+    first = fetched(world, standin, compiled)
+    assert values(first) >= 98
+    code, again = refresh(world, standin)
+    assert (code, again["outcome"], again["release"]) == (0, "unchanged", first.id)
 
     standin.touch("BOERN8", values=True)
     standin.fault("BOERN8", "duplicate_rows")
-    code, spoiled, _ = refresh(world, standin)
-    assert code == 3
-    assert "the same cell more than once" in spoiled["not_updated"]["BOERN8"]
-    assert spoiled["values"]["changed"] == spoiled["values"]["new"] == spoiled["values"]["gone"] == 0
-    page = (world.workspace.current / "site" / "index.html").read_text(encoding="utf-8")
+    spoiled = fetched(world, standin, compiled, danish_pages)
+    told = compare(first, spoiled)
+    assert (told.changed, told.new, told.gone) == (0, 0, 0)
+    page = (spoiled.site / "index.html").read_text(encoding="utf-8")
     assert "Ikke opdateret: BOERN8" in page
-    sources = (world.workspace.current / "site" / "kilder" / "index.html").read_text(encoding="utf-8")
+    sources = (spoiled.site / "kilder" / "index.html").read_text(encoding="utf-8")
     assert "kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står." in sources
     assert "the same cell" not in sources
+    (listed,) = json.loads(asked("sources", "--json", data_dir=world.workspace.data_dir).stdout)
+    assert "the same cell more than once" in listed["not_updated"]
 
     # Its file is the one before from now on: damaged, it is told, and nothing else comes of it.
     (before,) = world.workspace.snapshots.glob("BOERN8/*/data.csv")
     before.write_bytes(before.read_bytes()[:-20])
-    code, mended, _ = refresh(world, standin)
-    assert (code, mended["not_updated"]) == (0, {})
+    code, mended = refresh(world, standin)
+    assert (code, mended["outcome"], mended["not_updated"]) == (0, "published", {})
     assert before.parent.name in mended["not_compared"]["BOERN8"]
     assert mended["values"]["changed"] > 0
 
 
-def test_a_table_and_a_code_that_statbank_does_not_have_leave_the_rest_alone(world: World, standin: StandIn) -> None:
+def test_a_table_and_a_code_that_statbank_does_not_have_leave_the_rest_alone(
+    world: World, standin: StandIn, compiled: Compiled
+) -> None:
     """A source whose table is gone and an indicator whose code is: both are named with their place, all else is out."""
     gone = SOURCE.replace("BOERN8", "BOERN88")
     (world.catalogue / "sources" / "BOERN88.yml").write_text(gone, encoding="utf-8")
@@ -144,9 +149,11 @@ def test_a_table_and_a_code_that_statbank_does_not_have_leave_the_rest_alone(wor
         text = INDICATOR.replace("id: staffing", f"id: {name}").replace(old, new)
         (folder / f"{name}.yml").write_text(text, encoding="utf-8")
 
-    code, summary, _ = refresh(world, standin)
+    found = fetched(world, standin, compiled)
+    assert values(found) >= 98
 
-    assert (code, summary["outcome"]) == (3, "published")
+    code, summary = refresh(world, standin)
+    assert (code, summary["outcome"], summary["release"]) == (3, "unchanged", found.id)
     assert "Tabel findes ikke: BOERN88" in summary["not_updated"]["BOERN88"]
     (misfit,) = summary["misfits"]
     assert (misfit["id"], misfit["place"]) == (
@@ -154,21 +161,16 @@ def test_a_table_and_a_code_that_statbank_does_not_have_leave_the_rest_alone(wor
         "indicators/school/lost.yml:10 recipes.0.numerator.0.where.PASKAT",
     )
     assert "no PASKAT that fits '77'" in misfit["what"]
-    assert values(world.workspace) >= 98
-    missing = {item["note"] for item in summary["missing_indicators"]}
-    assert missing == {
+    assert {item["note"] for item in summary["missing_indicators"]} == {
         "Opskriften passer ikke til BOERN8, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
         "Tallene i BOERN88 kunne ikke hentes, eller det hentede kunne ikke bruges.",
     }
-
-    code, again, _ = refresh(world, standin)
-    assert (code, again["outcome"], again["misfits"]) == (3, "unchanged", summary["misfits"])
 
 
 def test_without_network_and_without_figures_the_first_run_says_what_to_do(world: World) -> None:
     with StandIn() as gone:
         pass
-    code, error, _ = refresh(world, gone)
+    code, error = refresh(world, gone)
     assert code == 2
     assert "No figures are at hand" in error["error"]
     assert "with network" in error["remedy"]
@@ -176,7 +178,7 @@ def test_without_network_and_without_figures_the_first_run_says_what_to_do(world
 
 def test_a_second_refresh_at_once_is_told_to_wait(world: World, standin: StandIn) -> None:
     with release.lock(world.workspace):
-        code, error, _ = refresh(world, standin)
+        code, error = refresh(world, standin)
     assert code == 4
     assert "Another refresh" in error["error"]
 
@@ -289,8 +291,10 @@ def test_every_table_is_fetched_and_every_recipe_computed_for_98_municipalities_
     assert len(demands) >= 2
     (world.catalogue / "positive_list.yml").write_text("".join(demands), encoding="utf-8")
 
-    code, summary, stderr = refresh(world, nation)
-    assert (code, summary["outcome"], summary["misfits"]) == (3, "published", []), (summary, stderr)
+    done = seksby("refresh", "--json", data_dir=world.workspace.data_dir, **at(nation))
+    assert "Traceback" not in done.stderr + done.stdout
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["outcome"], summary["misfits"]) == (3, "published", []), (summary, done.stderr)
     assert summary["not_updated"].keys() == unseen
     assert "Tabel findes ikke: NEW1" in summary["not_updated"]["NEW1"]
     assert "Opdigtet nyt nøgletal" in {item["indicator"] for item in summary["missing_indicators"]}
