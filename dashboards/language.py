@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
@@ -49,12 +49,17 @@ class Language:
     Args:
         code: what `lang` says on pages, and how columns of the marts end (`title_da`).
         name: the language's name in itself.
-        locale: whose customs numbers and dates follow.
+        locale: whose customs numbers and dates follow, with its country.
     """
 
     code: str
     name: str
     locale: str
+
+    @property
+    def tag(self) -> str:
+        """The locale as BCP 47 writes it: `da-DK`."""
+        return self.locale.replace("_", "-")
 
     @property
     def root(self) -> str:
@@ -79,10 +84,10 @@ class Language:
     def listing(self, names: Sequence[str]) -> str:
         """`A`, `A og B`, `A, B og C`; an empty sequence gives an empty text."""
         *head, last = names or [""]
-        return f"{', '.join(head)} {'og' if self.code == 'da' else 'and'} {last}" if head else last
+        return self.say("{names} og {last}", names=", ".join(head), last=last) if head else last
 
     def quoted(self, text: str) -> str:
-        return f"»{text}«" if self.code == "da" else f"“{text}”"
+        return self.say("»{text}«", text=text)
 
     # --- Numbers ------------------------------------------------------------------------------------------------------
 
@@ -100,18 +105,16 @@ class Language:
 
     def percent(self, value: Number, decimals: int = 1, *, signed: bool = False) -> str:
         """12.34 → `12,3 %`, `12.3%`; the value is already in per cent."""
-        return self._marked(self.number(value, decimals, signed=signed), "%")
+        return self.say(_MARKED[Measure.PCT], digits=self.number(value, decimals, signed=signed))
 
     def kroner(self, value: Number, decimals: int = 0, *, signed: bool = False) -> str:
         """6770 → `6.770 kr.`, `DKK 6,770`."""
-        return self._marked(self.number(value, decimals, signed=signed), KRONER[self.code])
+        return self.say(_MARKED[Measure.DKK], digits=self.number(value, decimals, signed=signed))
 
     def million_kroner(self, value: Number, decimals: int = 1, *, signed: bool = False) -> str:
         """19092000 → `19,1 mio. kr.`, `DKK 19.1 million`; the value is in kr."""
         digits = self.number(exactly(value) / 1_000_000, decimals, signed=signed)
-        if self.code == "da":
-            return f"{digits}{NBSP}mio.{NBSP}kr."
-        return f"DKK{NBSP}{digits}{NBSP}million"
+        return self.say("{digits}\N{NO-BREAK SPACE}mio.\N{NO-BREAK SPACE}kr.", digits=digits)
 
     def amount(self, value: Number, *, signed: bool = False) -> str:
         """Kroner in the unit a reader takes in at once: millions from one million, kroner below."""
@@ -121,20 +124,20 @@ class Language:
     def in_unit(self, value: Number, decimals: int, measure: str, *, signed: bool = False) -> str:
         """The value with the mark of its measure beside it: `18,7 %`, `6.770 kr.`; other units stay in the text."""
         digits = self.number(value, decimals, signed=signed)
-        mark = self.unit_mark(measure)
-        return self._marked(digits, mark) if mark else digits
-
-    def _marked(self, digits: str, mark: str) -> str:
-        if self.code == "en" and mark == "%":
-            return f"{digits}%"
-        if self.code == "en" and mark == KRONER["en"]:
-            return f"{mark}{NBSP}{digits}"
-        return f"{digits}{NBSP}{mark}"
+        return self.say(_MARKED[measure], digits=digits) if measure in _MARKED else digits
 
     def unit_mark(self, measure: str) -> str:
         """What is written at a figure of this measure (a code of the catalogue): `%`, `kr.`, `år`; nothing for most."""
-        marks: dict[str, str] = {Measure.PCT: "%", Measure.DKK: KRONER[self.code], Measure.YEARS: self.say("år")}
-        return marks.get(measure, "")
+        return self.say(_MARKED[measure], digits="").strip(NBSP) if measure in _MARKED else ""
+
+    @property
+    def csv_separator(self) -> str:
+        """What a spreadsheet of this language parts cells with: not the comma where that is the decimal mark."""
+        return ";" if self.decimal_mark == "," else ","
+
+    @property
+    def decimal_mark(self) -> str:
+        return str(_locale(self.locale).number_symbols["latn"]["decimal"])
 
     # --- Time and spans -----------------------------------------------------------------------------------------------
 
@@ -165,7 +168,7 @@ class Language:
     def date(self, value: dt.date | str) -> str:
         """2026-11-22 (date, date-time or ISO text) → `22. november 2026`."""
         day = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-        return format_date(day, "d. MMMM y" if self.code == "da" else "d MMMM y", locale=_locale(self.locale))
+        return format_date(day, "long", locale=_locale(self.locale))
 
     def stamp(self, value: str | None) -> str:
         """A source's own time stamp as a date; text that is no ISO stamp is given as it came."""
@@ -175,12 +178,17 @@ class Language:
             return value or ""
 
 
-DANISH: Final = Language("da", "Dansk", "da")
+DANISH: Final = Language("da", "Dansk", "da_DK")
 ENGLISH: Final = Language("en", "English", "en_GB")
 LANGUAGES: Final = (DANISH, ENGLISH)
 """In the order they are offered; the first is the one the code is written in."""
 
-KRONER: Final = {"da": "kr.", "en": "DKK"}
+_MARKED: Final[Mapping[str, str]] = {
+    Measure.PCT: N_("{digits}\N{NO-BREAK SPACE}%"),
+    Measure.DKK: N_("{digits}\N{NO-BREAK SPACE}kr."),
+    Measure.YEARS: N_("{digits}\N{NO-BREAK SPACE}år"),
+}
+"""The measures whose mark stands at the figure; all others have their unit in the text."""
 _NUMERALS: Final = (
     *(N_("to"), N_("tre"), N_("fire"), N_("fem"), N_("seks"), N_("syv")),
     *(N_("otte"), N_("ni"), N_("ti"), N_("elleve"), N_("tolv")),

@@ -53,7 +53,6 @@ PIXELS: Final = 3.0
 
 _COLOURS = {name: colour.lstrip("#") for name, colour in theme.PALETTES["print"].items()}
 _INK, _MUTED, _ACCENT = map(RGBColor.from_string, (_COLOURS["ink"], _COLOURS["muted"], _COLOURS["accent"]))
-_LANGUAGES = {"da": MSO_LANGUAGE_ID.DANISH, "en": MSO_LANGUAGE_ID.ENGLISH_UK}
 _NO_TABLE_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """PowerPoint's built-in "No Style, No Grid"; lines are drawn below."""
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest a zip file can say, which has no time zone
@@ -267,7 +266,7 @@ def _write(frame: Any, brief: Brief, paragraphs: Paragraphs, points: float) -> N
             font = written.font
             font.size, font.bold = Pt(points - run.smaller), run.bold
             font.color.rgb = run.colour
-            font.language_id = _LANGUAGES[brief.lang.code]
+            font.language_id = MSO_LANGUAGE_ID.from_xml(brief.lang.tag)
 
 
 SPACE_AFTER: Final = 0.4

@@ -148,7 +148,18 @@ def _in_every_language(file: Path) -> Iterator[Source]:
 
 
 def _check_translations(folder: Path) -> None:
-    """A translation that belongs to no page would be shown nowhere."""
+    """A translation that belongs to no page, or is in no language of the site, would be shown nowhere."""
+    spoken = [lang.code for lang in LANGUAGES[1:]]
+    for unknown in sorted(
+        each for each in folder.iterdir() if each.is_dir() and each.name not in (QUERIES_DIR, *spoken)
+    ):
+        raise PageError(
+            f"the site has no language {unknown.name!r}",
+            where=str(unknown),
+            expected=f"a folder for each of its languages but Danish: {', '.join(spoken)}",
+            remedy="remove it; or give the site the language: an entry in dashboards/language.py, its messages in "
+            f"dashboards/locale/{unknown.name}, and its field in the catalogue's `Bilingual` texts",
+        )
     for lang in LANGUAGES[1:]:
         for file in sorted((folder / lang.code).glob("*.md")):
             if not (folder / file.name).is_file():

@@ -16,6 +16,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_origin, get_type_hints
 
@@ -50,8 +51,11 @@ class Result:
 
     def translated(self, lang: Language) -> Result:
         """With `title` beside `title_da` and `title_en`."""
-        columns = tuple(translated(dict.fromkeys(self.columns), lang))
-        return Result(columns, tuple(translated(row, lang) for row in self.rows))
+        sources = translated({column: column for column in self.columns}, lang)
+        if len(sources) == len(self.columns):
+            return self
+        pick = itemgetter(*sources.values())
+        return Result(tuple(sources), tuple(dict(zip(sources, pick(row), strict=True)) for row in self.rows))
 
 
 class Marts:
@@ -308,10 +312,12 @@ def instances(shape: Any, result: Result, *, name: str, place: str) -> list[Any]
             expected=f"the columns of {shape.__name__}: {', '.join(names)}",
             remedy="add them to its select list",
         )
-    return [
-        shape(**{column: tuple(row[column] or ()) if column in lists else row[column] for column in names})
-        for row in result.rows
+    # Column by column: what a column holds is asked once, and not for each of some hundred thousand rows.
+    columns = [
+        [tuple(row[name] or ()) for row in result.rows] if name in lists else map(itemgetter(name), result.rows)
+        for name in names
     ]
+    return [shape(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
 
 
 @cache

@@ -35,6 +35,8 @@ from dashboards.words import beside
 from dashboards.words import closed_lists as words
 from seksby.errors import PageError
 
+_FORMULA = frozenset("=+-@\t\r")
+
 
 @dataclass(frozen=True)
 class PlacedChart:
@@ -126,9 +128,9 @@ class Rendering:
 
         `columns` are messages, or already in the page's language; what a reader reads in `rows` is.
         """
-        point, delimiter = (",", ";") if self.lang.code == "da" else (".", ",")
+        point = self.lang.decimal_mark
         text = io.StringIO()
-        writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+        writer = csv.writer(text, delimiter=self.lang.csv_separator, lineterminator="\r\n")
         writer.writerow([self.lang.say(column) for column in columns])
         writer.writerows([_csv_value(value, point) for value in row] for row in rows)
         content = text.getvalue().encode("utf-8-sig")
@@ -152,11 +154,13 @@ class Rendering:
 
 
 def _csv_value(value: object, point: str) -> object:
+    if isinstance(value, str):  # first: a site has a million of these
+        # A spreadsheet runs a cell that begins with one of these as a formula; tab and return it passes over.
+        return f"'{value}" if value[:1] in _FORMULA else value
     if isinstance(value, Decimal | float):
         text = format(value.normalize(), "f") if isinstance(value, Decimal) else repr(value)
         return text.replace(".", point)
-    # A spreadsheet runs a cell that begins with one of these as a formula; before one it passes over tab and return.
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    return value
 
 
 @cache
@@ -164,6 +168,7 @@ def templates(lang: Language) -> Environment:
     """The HTML of page shell and components; everything escaped, an unknown name is an error."""
     environment = Environment(
         loader=FileSystemLoader(DASHBOARDS_DIR / "templates"),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -14,7 +14,7 @@ from typing import Any
 
 from dashboards.drawing import theme
 from dashboards.drawing.charts import Chart
-from dashboards.language import Language, language
+from dashboards.language import DANISH, Language, language
 from dashboards.rows.indicator import Indicator, SeriesPoint
 
 HEIGHT = 112.0
@@ -76,7 +76,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     years = [int(year) for line in lines for year, _ in line]
     values = [value for line in lines for _, value in line]
     bare = inputs["bare"]
-    number = language(inputs.get("language", "da")).number
+    number = language(inputs.get("language", DANISH.code)).number
     limits = inputs["limits"] or []
     values += limits
     width, height = (120.0, 44.0) if bare else (float(theme.TREND_WIDTH), HEIGHT)

@@ -206,7 +206,7 @@ def _describe(book: xlsxwriter.Workbook, said: _Texts, release: Mapping[str, Any
             "created": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
         }
     )
-    book.set_custom_property("Language", said.lang.locale.replace("_", "-"))
+    book.set_custom_property("Language", said.lang.tag)
 
 
 def _set_up(page: Worksheet, sheet: Sheet, places: Sequence[_Place], styles: _Styles) -> None:

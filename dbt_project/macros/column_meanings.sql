@@ -41,7 +41,7 @@
         "reference_unweighted": "Mean of the others, each counting the same.",
         "reference_weighted": "The others as one: their sum of cost over their sum of users; null when a peer's quantity is not at hand.",
         "gap_pct": "The gap in per cent of the reference.",
-        "gap_dkk": "The gap times the own quantity, in kr.: a worked example, not a saving.",
+        "gap_dkk": "The gap times the own quantity, in kroner: a worked example, not a saving.",
         "lower_value": "Lower end of the interval, in the indicator's unit.",
         "upper_value": "Upper end of the interval.",
         "owner": "The function that answers for it.",

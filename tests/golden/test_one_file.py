@@ -1,4 +1,4 @@
-"""What an analyst changes is one file, and nothing else has to know: an indicator, and the text of a unit."""
+"""What an analyst changes is one file, and nothing else has to know: an indicator, a source, and the text of a unit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import compile_recipes
 from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.warehouse.tables.provenance import is_unseen
 from tests.golden import test_plan as plan
+from tests.golden import test_seen_sources as seen_sources
 from tests.support import PROJECT
 
 NEW = """\
@@ -32,6 +34,19 @@ definition: {da: Restlevetid for nyfødte drenge., en: Remaining years of newbor
 owner: Økonomi og analyse
 valid_from: 2008
 verification: partly
+"""
+
+SOURCE = """\
+# yaml-language-server: $schema=../schemas/source.schema.json
+id: {table}
+system: statbank
+publisher: Danmarks Statistik
+table: {table}
+title: {{da: En tabel, en: A table}}
+licence: CC BY 4.0
+{seen}area: OMRÅDE
+time: Tid
+totals: {{KØN: TOT}}
 """
 
 
@@ -57,6 +72,19 @@ def test_a_new_indicator_is_one_file(catalogue: Path, monkeypatch: pytest.Monkey
     plan.test_every_indicator_of_the_plan_is_there_and_stands_in_it_once()
     plan.test_an_indicator_keeps_to_the_methods("life_expectancy_men")
     plan.test_shares_are_between_0_and_100_but_memberships_may_exceed_it()
+
+
+@pytest.mark.parametrize(("table", "seen"), [("BIB6", "seen: 2025-09\n"), ("NYTABEL1", "")])
+def test_a_new_source_is_one_file(catalogue: Path, monkeypatch: pytest.MonkeyPatch, table: str, seen: str) -> None:
+    """A table of which there is evidence says so; one without is named as unseen, and needs nothing of the stand-in."""
+    known = read_catalogue(catalogue)
+    (catalogue / "sources" / f"{table}.yml").write_text(SOURCE.format(table=table, seen=seen), encoding="utf-8")
+    found = read_catalogue(catalogue)
+    (new,) = (source for source in found.sources if source.id not in {each.id for each in known.sources})
+    assert is_unseen(new, {}) == (not seen)
+    monkeypatch.setattr(seen_sources, "CATALOGUE", found)
+    seen_sources.test_a_table_without_evidence_is_not_passed_off_as_seen_and_one_with_is_not_called_unseen()
+    plan.test_every_indicator_of_the_plan_is_there_and_stands_in_it_once()
 
 
 def test_another_text_of_a_unit_is_another_text_and_nothing_else(catalogue: Path) -> None:

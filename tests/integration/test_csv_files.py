@@ -35,7 +35,8 @@ def test_no_danish_cell_is_a_code_and_no_english_one_a_danish_word(published: Pu
     assert {"cannot_tell", "source_absent", "wilson", "better", "fixed", "one_model"} <= CODES
     danish = cells(site, english=False)
     assert len({name for name, _ in danish}) > 500
-    assert {(name, cell) for name, cell in danish if cell in CODES} == set()
+    # Names of columns, for those who ask in SQL, are what this one table is about.
+    assert {(name, cell) for name, cell in danish if cell in CODES and name != "data/tabeller.csv"} == set()
     untranslated = {text for text in WORDS if ENGLISH.say(text) != text}
     assert {(name, cell) for name, cell in cells(site, english=True) if cell in untranslated} == set()
 

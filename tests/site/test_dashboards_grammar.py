@@ -271,6 +271,17 @@ def test_a_page_without_its_translation_is_told(tmp_path: Path) -> None:
     assert caught.value.where.endswith("pages/twin.md:1")
 
 
+def test_pages_in_a_language_that_the_site_has_not_are_refused_by_its_name(tmp_path: Path) -> None:
+    pages = write_translated(tmp_path, ORIGINAL, EN + LINKS + NOTED)
+    (pages / "de").mkdir()
+    (pages / "de" / "side.md").write_text(EN, encoding="utf-8")
+    with pytest.raises(PageError, match="the site has no language 'de'") as caught:
+        check_pages(pages)
+    assert caught.value.where.endswith("pages/de")
+    assert "en" in caught.value.expected
+    assert "dashboards/language.py" in caught.value.remedy
+
+
 def test_a_translation_without_its_page_is_told(tmp_path: Path) -> None:
     pages = write_translated(tmp_path, ORIGINAL, EN + LINKS + NOTED)
     (pages / "en" / "sdie.md").write_text(EN, encoding="utf-8")

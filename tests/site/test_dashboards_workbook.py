@@ -318,7 +318,7 @@ def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
     )
     assert lines["Nyeste kildefil lagt ind"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
     assert book.properties.title == "Seksby: alle tal"
-    assert book.custom_doc_props["Language"].value == "da"
+    assert book.custom_doc_props["Language"].value == "da-DK"
     rows = {row[0].value: row[2].value for row in book["Læs mig"].iter_rows()}
     assert rows["Effektmål, alle år"] == sheet(book, "effect_all").max_row - 1
 

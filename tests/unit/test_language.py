@@ -144,3 +144,10 @@ def test_the_same_in_english() -> None:
     assert ENGLISH.exact(Decimal("6154.100000")) == "6,154.1"
     assert ENGLISH.exact(100) == "100"
     assert ENGLISH.listing(["A", "B", "C"]) == "A, B and C"
+    assert (DANISH.csv_separator, DANISH.decimal_mark) == (";", ",")
+    assert (ENGLISH.csv_separator, ENGLISH.decimal_mark) == (",", ".")
+    assert (DANISH.tag, ENGLISH.tag) == ("da-DK", "en-GB")
+    assert [lang.unit_mark(measure) for lang in (DANISH, ENGLISH) for measure in ("pct", "dkk", "years", "hours")] == [
+        *("%", "kr.", "år", ""),
+        *("%", "DKK", "years", ""),
+    ]

@@ -97,6 +97,8 @@ class Indicator(CatalogueModel):
     decimals: Annotated[int, Field(ge=0, le=4)]
     better: Better
     """Which way is better."""
+    cluster: Identifier | None = None
+    """What it measures: indicators that measure the same thing share a cluster, and count once; its own id if alone."""
     paired_effects: list[Identifier] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
     missing: Missing | None = None

@@ -48,7 +48,31 @@ class Delivery(CatalogueModel):
         return self
 
 
+class Sampling(CatalogueModel):
+    """How far chance alone moves the figures of a sample survey.
+
+    A share among `answers` people has the standard error √(design_effect · p(1 − p) / answers); a mean score has the
+    `standard_error` that follows from the margin its publisher gives.
+    """
+
+    answers: Annotated[int, Field(gt=0)] | None = None
+    """Answers behind a municipality's figure, at least; null where the standard error is given."""
+    design_effect: Annotated[Decimal, Field(ge=1)] = Decimal(1)
+    """How much larger the variance is than that of a simple random sample, because answers are weighted."""
+    standard_error: Annotated[Decimal, Field(gt=0)] | None = None
+    """Standard error of a municipality's figure, in the source's unit."""
+    basis: Bilingual
+    """Where that is known from, and what of it is our own choice."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Sampling:
+        if (self.answers is None) == (self.standard_error is None):
+            raise ValueError("give either answers, of a share, or standard_error, of a score")
+        return self
+
+
 KEYED = (System.UDDANNELSESSTATISTIK, System.JOBINDSATS)  # systems that want a free key
+ASKED = (System.STATBANK, *KEYED)  # services whose tables we ask for, by codes that they describe
 
 
 class Source(CatalogueModel):
@@ -59,7 +83,11 @@ class Source(CatalogueModel):
     `delivery` is for files that are dropped. `query` and `measures` are for the services that want a key: the body of
     the request as the service wants it, and the figures asked for, each by a code of our own and the service's name.
     `access` tells a reader what it takes to get the figures; it is shown wherever they are missing. `instruction` tells
-    the analyst how to go about it, in Danish like all that a refresh says; it is shown nowhere else.
+    the analyst how to go about it, in Danish like all that a refresh says; it is shown nowhere else. `sampling` is for
+    questionnaires that only a sample was asked. `rounds` are the years of what is not measured every year: one without
+    a figure is a measurement that is not at hand, and no year without one. `seen` is the month in which the service's
+    own description of the table was last recorded or publicly shown; without it nobody has seen whether the codes are
+    right.
     """
 
     id: SourceId
@@ -81,6 +109,9 @@ class Source(CatalogueModel):
     access: Bilingual | None = None
     instruction: Text | None = None
     notes: Bilingual | None = None
+    sampling: Sampling | None = None
+    seen: Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] | None = None
+    rounds: list[int] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _system(self) -> Source:
@@ -88,6 +119,8 @@ class Source(CatalogueModel):
             raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
         if (self.system in KEYED) != bool(self.query and self.measures):
             raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
+        if self.seen and self.system not in ASKED:
+            raise ValueError(f"seen is for the services that are asked: {', '.join(ASKED)}")
         if self.system in (System.DELIVERED, *KEYED) and (self.access is None or self.instruction is None):
             raise ValueError(
                 "say what it takes to get the figures: in access to readers, in instruction to the analyst"

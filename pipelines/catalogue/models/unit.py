@@ -13,7 +13,7 @@ class Unit(CatalogueModel):
     """A measure, and what it is per: `{measure: dkk, per: inhabitant}`. `units.yml` has both, with their texts."""
 
     measure: Identifier
-    """What is counted: dkk, pct, days; by it a figure is written, and its text is never read."""
+    """What is counted, kroner or days, as a code; by it a figure is written, and its text is never read."""
     per: Identifier | None = None
     """What it is per; null where it is per nothing."""
 

@@ -168,6 +168,7 @@ def _computed(
     used = sorted(tables_of(recipe)) if recipe else []
     origins = {snapshots[table].meta.origin for table in used}
     return {
+        "cluster": indicator.cluster or indicator.id,
         "kind_order": list(Kind).index(indicator.kind) + 1,
         "recipe_no": recipe_no,
         "scale": recipe.scale if recipe else 1,

@@ -1,19 +1,21 @@
 """What is known of this refresh's files, and of the release that is made of them, as rows.
 
-Belongs here: snapshots and the release. Does not belong here: cells (`load`), and the manifest (`releases.release`).
+Belongs here: snapshots, how certain and how often their figures are measured, and the release. Does not belong here:
+cells (`load`), and the manifest (`releases.release`).
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from pipelines.catalogue.models.common import Bilingual
-from pipelines.catalogue.models.source import KEYED, Source
+from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
-from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table
+from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
 from seksby.vocabulary import Origin, System
 
 # Why the newest figures of a source are not used, for readers. The error itself is for analysts and may quote a refused
@@ -46,13 +48,24 @@ SNAPSHOTS = Shape(
         "row_count": Column("bigint", "Rows of the file after its header."),
         "url": Column(TEXT, "The address that was asked."),
         "request": Column(TEXT, "What was asked, as sent."),
-        "path": Column(TEXT, "Where the file lies, below the folder that a refresh works in."),
+        "path": Column(TEXT, "Path of the kept source file."),
         "not_updated_reason_da": Column(
             TEXT,
             "Why the newest figures are not used, for readers. What exactly was wrong is for analysts, in the summary "
             "of a refresh and `seksby sources`.",
         ),
         "not_updated_reason_en": Column(TEXT, "The same in English."),
+    },
+)
+UNSEEN_SOURCES = Shape(
+    "unseen_sources",
+    "One row per table whose own description nobody has seen: its codes may be wrong.",
+    {
+        "source_id": Column(TEXT, "The source's id in the catalogue."),
+        "publisher": Column(TEXT),
+        "publisher_table": Column(TEXT),
+        "title_da": Column(TEXT),
+        "title_en": Column(TEXT),
     },
 )
 RELEASE = Shape(
@@ -66,7 +79,18 @@ RELEASE = Shape(
         "source_count": Column(WHOLE, "How many sources the catalogue has, with figures at hand or without."),
     },
 )
-SHAPES = (SNAPSHOTS, RELEASE)
+_SAMPLING = of(Sampling)
+SOURCE_SAMPLING = Shape(
+    "source_sampling",
+    "One row per source whose figures are a sample's: how far chance alone moves them.",
+    {"source_id": Column(TEXT), **_SAMPLING.columns},
+)
+SOURCE_ROUNDS = Shape(
+    "source_rounds",
+    "One row per source that is not measured every year and year in which it was.",
+    {"source_id": Column(TEXT), "year": Column(WHOLE)},
+)
+SHAPES = (SNAPSHOTS, UNSEEN_SOURCES, SOURCE_SAMPLING, SOURCE_ROUNDS, RELEASE)
 
 
 def tables(inputs: Inputs) -> list[Table]:
@@ -80,6 +104,22 @@ def tables(inputs: Inputs) -> list[Table]:
                 _snapshot(sources[source], snapshot, is_stale=source in inputs.stale)
                 for source, snapshot in inputs.snapshots.items()
             ],
+        ),
+        Table(
+            UNSEEN_SOURCES,
+            [_named(source) for source in inputs.catalogue.sources if is_unseen(source, inputs.snapshots)],
+        ),
+        Table(
+            SOURCE_SAMPLING,
+            [
+                {"source_id": source.id} | _SAMPLING.row(source.sampling)
+                for source in inputs.catalogue.sources
+                if source.sampling
+            ],
+        ),
+        Table(
+            SOURCE_ROUNDS,
+            [{"source_id": source.id, "year": year} for source in inputs.catalogue.sources for year in source.rounds],
         ),
         Table(
             RELEASE,
@@ -132,16 +172,27 @@ def notice(inputs: Inputs) -> Bilingual:
     return Bilingual(da=da, en=en)
 
 
-def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str, Any]:
-    meta = snapshot.meta
-    reason = (REFUSED if source.system is System.DELIVERED else NOT_REACHED) if is_stale else None
+def is_unseen(source: Source, snapshots: Mapping[str, Snapshot]) -> bool:
+    """Whether the catalogue's word is all there is of a table: a file that its service sent came with a description."""
+    return source.system in ASKED and source.seen is None and source.id not in snapshots
+
+
+def _named(source: Source) -> dict[str, Any]:
     return {
-        "snapshot_id": meta.id,
         "source_id": source.id,
         "publisher": source.publisher,
         "publisher_table": source.table,
         "title_da": source.title.da,
         "title_en": source.title.en,
+    }
+
+
+def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str, Any]:
+    meta = snapshot.meta
+    reason = (REFUSED if source.system is System.DELIVERED else NOT_REACHED) if is_stale else None
+    return {
+        "snapshot_id": meta.id,
+        **_named(source),
         "origin": meta.origin,
         "licence": meta.licence,
         "citation": meta.citation,
