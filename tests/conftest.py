@@ -20,6 +20,8 @@ from seksby.settings import variable
 from seksby.workspace import Workspace
 from tests.browser.invented import invented
 from tests.support import seksby
+from tests.support.asking import asked
+from tests.support.computing import Compiled
 from tests.support.sites import build
 
 # No property may fail because the machine is busy; in CI a property has the same examples every time.
@@ -71,7 +73,7 @@ class Published:
 
     def json(self, *arguments: str) -> Any:
         """The answer of a command that has to succeed."""
-        done = seksby(*arguments, "--json", data_dir=self.workspace.data_dir)
+        done = asked(*arguments, "--json", data_dir=self.workspace.data_dir)
         assert done.returncode == 0, done.stderr or done.stdout
         return json.loads(done.stdout)
 
@@ -151,3 +153,9 @@ def published(shared: Path) -> Published:
 
     folder = once(shared, "published", refresh)
     return Published(Workspace(folder / "data"), json.loads((folder / "said.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def compiled(published: Published) -> Compiled:
+    """The models as dbt compiled and ran them: the same whatever the figures."""
+    return Compiled(published.workspace.cache / "dbt")

@@ -118,18 +118,19 @@ def _compile(
                     "whole",
                 )
             ((key, compared),) = wholes
-            yield _series(control, compared, ControlSide.OFFICIAL, entry.whole, key)
+            yield _series(control, compared, ControlSide.OFFICIAL, entry.whole, key, infos[entry.whole.table])
             for part_no, part in enumerate(entry.parts):
                 for key, _ in expand(_with(part, each), (*place, "parts", part_no)):
-                    yield _series(control, compared, ControlSide.RECOMPUTED, part, key)
+                    yield _series(control, compared, ControlSide.RECOMPUTED, part, key, infos[part.table])
     for position, term in enumerate(control.areas):
         if term.table in infos:
             for key, compared in expand(term, ("areas", position)):
-                yield _series(control, compared, ControlSide.AREAS, term, key)
+                yield _series(control, compared, ControlSide.AREAS, term, key, infos[term.table])
 
 
-def _series(control: Control, compared: str, side: ControlSide, term: Term, key: str) -> ControlSeries:
-    return ControlSeries(control.id, compared, side, term.table, key, term.factor, term.absent == "zero")
+def _series(control: Control, compared: str, side: ControlSide, term: Term, key: str, info: TableInfo) -> ControlSeries:
+    absent_is_zero = term.absent == "zero" or info.absent_is_zero
+    return ControlSeries(control.id, compared, side, term.table, key, term.factor, absent_is_zero)
 
 
 def _in_turn(entry: WholeAndParts) -> Iterator[dict[str, str]]:

@@ -216,6 +216,7 @@ def _compile(
             written_out = bool(source.unit_variable) and not any(
                 _is_range(part) or _is_pattern(part) for wanted in term.where.values() for part in _parts(wanted)
             )
+            term = term if not info.absent_is_zero else term.model_copy(update={"absent": "zero"})
             compiled += _series(indicator.id, number + 1, role, position + 1, term, codes, written_out)
         series += compiled
     return (series if fits else None), misfits

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from difflib import get_close_matches
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from seksby.errors import CatalogueError
 
@@ -43,7 +43,11 @@ class Variable(_Described):
 
 
 class TableInfo(_Described):
-    """A table as StatBank describes it; `updated` is the stamp of its latest revision, as given."""
+    """A table as StatBank describes it.
+
+    `updated` is the stamp of its latest revision, as given. `suppressed` is what a row that BULK leaves out stands for;
+    StatBank tells it since December 2017, and every published sample says 0.
+    """
 
     id: str
     text: str
@@ -51,7 +55,13 @@ class TableInfo(_Described):
     unit: str | None = None
     updated: str | None = None
     active: bool = True
+    suppressed: str | None = Field(None, alias="suppressedDataValue")
     variables: list[Variable]
+
+    @property
+    def absent_is_zero(self) -> bool:
+        """Whether a row that is not there is the number 0, by the table's own word."""
+        return self.suppressed == "0"
 
 
 def fold(name: str) -> str:

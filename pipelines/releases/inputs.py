@@ -191,8 +191,9 @@ def _fingerprint(inputs: Inputs) -> str:
         digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
     for source, snapshot in sorted(inputs.earlier.items()):
         digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
-    for source, reason in sorted(inputs.stale.items()):
-        digest.update(f"{source} not updated: {reason}\n".encode())
+    # Not why: that tells of one request, with a number of its own, and figures and pages know of the source alone.
+    for source in sorted(inputs.stale):
+        digest.update(f"{source} not updated\n".encode())
     digest.update(inputs.read.sha256.encode())
     for folder in CODE:
         digest.update(code_hash(folder).encode())

@@ -256,7 +256,9 @@ def test_a_service_that_is_too_slow_is_asked_again(standin: StandIn, tmp_path: P
     def hasty_once(request: httpx.Request) -> None:
         if request.method == "POST":
             posts.append(request)
-            if len(posts) == 1:
+            if len(posts) == 2:
+                standin.wait_for_request(2)  # tableinfo and the first of these, so that it meets the fault
+            else:
                 request.extensions["timeout"] = {**request.extensions["timeout"], "read": 0.05}
 
     with client.connect(at(standin), timeout=httpx.Timeout(HANG_S)) as bank:

@@ -15,7 +15,7 @@ from dashboards.compiler.queries import Marts
 from dashboards.drawing.charts import draw_all
 from dashboards.language import LANGUAGES, Language
 from tests.conftest import Published
-from tests.support import seksby
+from tests.support.asking import asked
 
 
 @pytest.mark.parametrize("lang", LANGUAGES, ids=lambda lang: lang.code)
@@ -41,7 +41,7 @@ def test_the_command_writes_a_brief_and_names_what_there_is(published: Published
     text = " ".join(PdfReader(answer["files"][0]).pages[0].extract_text().split())
     assert "52.110 kr. pr. 6-16-årig × 9,4 % af indbyggerne = 4.900 kr. pr. indbygger" in text
     assert "Udgave " + str(answer["release"]) in text
-    unknown = seksby("export", "brief", "--area", "skole", data_dir=published.workspace.data_dir)
+    unknown = asked("export", "brief", "--area", "skole", data_dir=published.workspace.data_dir)
     assert unknown.returncode == 2
     assert "There is no brief of the service area skole." in unknown.stderr
     assert "folkeskole" in " ".join(unknown.stderr.split())

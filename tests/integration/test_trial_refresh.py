@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
-import json
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from pipelines.releases import release
 from seksby.workspace import PROJECT_DIR
 from tests.conftest import Published
 from tests.support import HEADER, TABLEINFO, World, keep, make_world, seksby
+from tests.support.asking import asked
+from tests.support.computing import rows
 
 YEARS = range(2010, 2023)
 TRIAL = """\
@@ -68,45 +71,45 @@ def tableinfo(codes: list[str]) -> Mapping[str, Any]:
     return {**TABLEINFO, "variables": variables}
 
 
-def query(world: World, sql: str) -> list[dict[str, Any]]:
-    done = seksby("query", sql, "--json", data_dir=world.workspace.data_dir)
-    assert done.returncode == 0, done.stderr
-    return list(json.loads(done.stdout))
-
-
 def test_from_registration_to_page(world: World) -> None:
-    done = seksby("refresh", "--offline", data_dir=world.workspace.data_dir)
+    # As of a day: what stands beside the current release, of which there is none, and does not become it.
+    done = seksby("refresh", "--offline", "--as-of", "2025-06-30", data_dir=world.workspace.data_dir)
     assert done.returncode == 0, done.stderr + done.stdout
+    (directory,) = world.workspace.releases.iterdir()
+    found = release.find(world.workspace, directory.name)
+    assert found.manifest["as_of"] == "2025-06-30"
+    assert release.current(world.workspace) is None
 
-    (trial,) = query(world, "select * from marts.trials")
+    query = partial(rows, found.warehouse)
+    (trial,) = query("select * from marts.trials")
     assert (trial["trial_id"], trial["municipality_code"], trial["verdict"]) == ("breakfast", "730", "works")
     assert trial["donors"] == 97
-    estimates = query(world, "select * from marts.trial_estimates order by method desc")
+    estimates = query("select * from marts.trial_estimates order by method desc")
     assert [row["method"] for row in estimates] == ["synthetic_control", "difference_in_differences"]
     for row in estimates:
-        assert float(row["estimate"]) == pytest.approx(-4, abs=0.8)
-        assert float(row["p_value"]) == pytest.approx(1 / 98, abs=1e-6)
-    (path,) = query(world, "select count(*) as n, count(*) filter (period = 'after') as n_after from marts.trial_paths")
+        assert row["estimate"] == pytest.approx(-4, abs=0.8)
+        assert row["p_value"] == pytest.approx(1 / 98, abs=1e-6)
+    (path,) = query("select count(*) as n, count(*) filter (period = 'after') as n_after from marts.trial_paths")
     assert (path["n"], path["n_after"]) == (2 * 13, 2 * 3)
     (donors,) = query(
-        world, "select sum(weight) as total, count(*) filter (donor_code = '730') as own from marts.trial_donors"
+        "select sum(weight) as total, count(*) filter (donor_code = '730') as own from marts.trial_donors"
     )
     assert donors["total"] == pytest.approx(1)
     assert donors["own"] == 0
 
-    site = world.workspace.current / "site"
+    site = found.site
     page = (site / "proevehandlinger" / "index.html").read_text(encoding="utf-8")
     assert 'data-verdict="works"' in page
     assert "Morgenmad i skolen, Randers" in page
     assert "Virker: ændringen er" in page
     assert (site / "proevehandlinger" / "breakfast-730.csv").is_file()
-    (slug,) = [row["slug"] for row in query(world, "select slug from marts.municipalities where name = 'Randers'")]
+    (slug,) = [row["slug"] for row in query("select slug from marts.municipalities where name = 'Randers'")]
     assert "Der er registreret 1 prøvehandling." in (site / slug / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_trial_that_nobody_could_have_registered_is_turned_away(world: World) -> None:
     file = world.catalogue / "trials" / "breakfast.yml"
     file.write_text(TRIAL.replace("effect: absence", "effect: presence"), encoding="utf-8")
-    done = seksby("check", data_dir=world.workspace.data_dir)
+    done = asked("check", data_dir=world.workspace.data_dir)
     assert done.returncode == 1
     assert "breakfast.yml:4 effect: found 'presence'" in done.stderr + done.stdout

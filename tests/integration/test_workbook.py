@@ -18,7 +18,7 @@ from dashboards.language import DANISH, ENGLISH, Language
 from dashboards.words.closed_lists import EFFECT_VERDICTS, PRICE_BASES, PRICE_VERDICTS, REASONS
 from dashboards.workbook.sheets import SHEETS
 from tests.conftest import Published
-from tests.support import seksby
+from tests.support.asking import asked
 
 KEY = ["indicator_id", "municipality_code", "year", "price_basis"]
 FIGURES = ("value", "missing", "reference", "n_peers", "gap")
@@ -230,7 +230,7 @@ def test_export_writes_what_the_site_has(published: Published, tmp_path: Path) -
 
 def test_export_in_english_has_the_same_figures(published: Published, book: Workbook, tmp_path: Path) -> None:
     release = published.summary["release"]
-    done = seksby(
+    done = asked(
         *("export", "xlsx", "--language", "en", "--release", release, "--out", str(tmp_path / "all.xlsx")),
         data_dir=published.workspace.data_dir,
     )
@@ -255,7 +255,7 @@ def test_export_explains_what_it_cannot_do(published: Published, tmp_path: Path)
         (["--out", str(tmp_path / "no" / "where.xlsx")], data_dir, 1, "close it in Excel or name another file"),
         (["--out", str(tmp_path)], data_dir, 1, "close it in Excel or name another file"),
     ):
-        done = seksby("export", "xlsx", *arguments, data_dir=folder)
+        done = asked("export", "xlsx", *arguments, data_dir=folder)
         assert done.returncode == code, done.stderr
         assert words in done.stderr
         assert "Traceback" not in done.stderr

@@ -99,6 +99,16 @@ def period_added(period: str) -> Alteration:
     return changed
 
 
+def periods_since(first: str) -> Alteration:
+    """Periods before the first are gone; a window such as 2020:2024 counts by the year it ends."""
+
+    def changed(table: Table) -> Table:
+        kept = {period: text for period, text in table.time.values.items() if period.rpartition(":")[2] >= first}
+        return _altered(table, table.time.id, lambda old: replace(old, values=kept))
+
+    return changed
+
+
 def described(**fields: Any) -> Alteration:
     """Another unit, footnote ({text, mandatory}), meaning of absent rows (`suppressed`); no longer `active`."""
     return lambda table: replace(table, **fields)

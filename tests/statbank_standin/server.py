@@ -66,6 +66,7 @@ class StandIn:
     _altered: dict[str, list[Alteration]] = field(default_factory=dict)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _heard: threading.Condition = field(default_factory=threading.Condition)
 
     def __enter__(self) -> StandIn:
         self._folder = tempfile.TemporaryDirectory(prefix="statbank-standin-")
@@ -141,15 +142,22 @@ class StandIn:
         """The requests so far for an endpoint, and for a table if one is named."""
         return [r for r in self.requests if r.endpoint == endpoint and (not table or r.table == table)]
 
-    def take_fault(self, request: Request) -> faults.Fault | None:
-        """The fault that this request meets, counted down."""
-        with self._lock:
+    def hear(self, request: Request) -> faults.Fault | None:
+        """Note a request as it comes in; the fault that it meets, counted down."""
+        with self._heard:
+            self.requests.append(request)
+            self._heard.notify_all()
             for fault in self._faults.get(request.table, []) + self._faults.get("*", []):
                 if fault.endpoint in (request.endpoint, "*") and fault.times != 0:
                     if fault.times is not None:
                         fault.times -= 1
                     return fault
         return None
+
+    def wait_for_request(self, number: int) -> None:
+        """Wait until so many requests have come in: a client that hangs up may be quicker than we are."""
+        with self._heard:
+            self._heard.wait_for(lambda: len(self.requests) >= number)
 
     def body(self, content: dict[str, Any]) -> tuple[Path, str, bool, int]:
         """File, type, whether it is streamed, and the area's column of the answer to a data request."""
@@ -207,8 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, request: Request) -> None:
         standin = self.server.standin
-        standin.requests.append(request)
-        fault = standin.take_fault(request)
+        fault = standin.hear(request)
         if fault is not None and fault.kind in faults.ANSWERS - {"truncated", "short"}:
             self._fail(fault)
             return

@@ -45,12 +45,18 @@ def write(world: World, text: str) -> None:
     (world.catalogue / "controls.yml").write_text(text, encoding="utf-8")
 
 
-def series(world: World, *, at_hand: bool = True) -> list[tuple[str, str, str, Decimal, bool]]:
-    infos = {"PUPILS": TableInfo.model_validate(TABLEINFO)} if at_hand else {}
+def series(world: World, *, at_hand: bool = True, **described: str) -> list[tuple[str, str, str, Decimal, bool]]:
+    infos = {"PUPILS": TableInfo.model_validate(TABLEINFO | described)} if at_hand else {}
     found = compile_controls(read_catalogue(world.catalogue), infos, world.catalogue)
     if found.misfits:
         raise all_faults([item.error for item in found.misfits])
     return [(item.compared, item.side, item.series_key, item.factor, item.absent_is_zero) for item in found.series]
+
+
+def test_an_absent_row_is_what_the_table_says_of_it(world: World) -> None:
+    write(world, HEAD + SUMS)
+    assert {is_zero for *_, is_zero in series(world, suppressedDataValue="0")} == {True}
+    assert {is_zero for *_, is_zero in series(world, suppressedDataValue="..")} == {True, False}  # one declares it
 
 
 def test_a_whole_and_its_parts_with_signs(world: World) -> None:

@@ -25,8 +25,9 @@ def world(tmp_path: Path) -> World:
     return make_world(tmp_path)
 
 
-def compiled(world: World, *extra: dict[str, object]) -> list[Series]:
-    info = TableInfo.model_validate(TABLEINFO | {"variables": [*TABLEINFO["variables"], *extra]})
+def compiled(world: World, *extra: dict[str, object], suppressed: str | None = None) -> list[Series]:
+    described = {"variables": [*TABLEINFO["variables"], *extra], "suppressedDataValue": suppressed}
+    info = TableInfo.model_validate(TABLEINFO | described)
     result = compile_recipes(read_catalogue(world.catalogue), {"PUPILS": info}, world.catalogue)
     if result.misfits:
         raise all_faults([item.error for item in result.misfits])
@@ -84,6 +85,11 @@ def test_the_faults_of_all_indicators_are_told_at_once(world: World) -> None:
         compiled(world)
     assert "first.yml:11" in caught.value.where
     assert "second.yml:11" in caught.value.where
+
+
+@pytest.mark.parametrize(("suppressed", "is_zero"), [("0", True), ("..", False), (None, False)])
+def test_an_absent_row_is_what_the_table_says_of_it(world: World, suppressed: str | None, is_zero: bool) -> None:
+    assert {item.absent_is_zero for item in compiled(world, suppressed=suppressed)} == {is_zero}
 
 
 def test_variables_are_found_without_danish_letters(world: World) -> None:

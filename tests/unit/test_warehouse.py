@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -229,6 +230,17 @@ def test_an_unusable_fetched_snapshot_is_set_aside_and_the_previous_one_used(tmp
     assert "unknown area codes" in loaded.inputs.stale["PUPILS"]
     assert "unknown area codes" in (not_updated(world.workspace.snapshots, "PUPILS") or "")
     assert (bad.directory.parent / "rejected" / bad.meta.id / "data.csv").is_file()
+
+
+def test_why_a_source_could_not_be_updated_is_no_input(world: World) -> None:
+    """StatBank's answer has the number of that one request: each try to fetch would be a new release."""
+    world.snapshot()
+    inputs = gather(world.workspace)
+    ids = {
+        replace(inputs, stale=stale, release_id="").release_id
+        for stale in ({}, {"PUPILS": "refused, request 10"}, {"PUPILS": "refused, request 12"})
+    }
+    assert len(ids) == 2
 
 
 def test_a_fixed_release_id_follows_from_the_inputs(world: World) -> None:

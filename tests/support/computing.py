@@ -1,0 +1,94 @@
+"""A release without dbt, Dagster or a process: what was loaded, the SQL that dbt ran elsewhere, the pages asked for.
+
+For tests of what a figure, a page or a release says: a hundredth of the cost of a refresh. Tests of the way itself
+(what stops, what stands, what is told) refresh with the real command. That this computes what dbt does is shown by
+`tests/integration/test_computing.py`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.releases import release
+from pipelines.releases.inputs import gather
+from pipelines.releases.release import Release
+from pipelines.warehouse import load as warehouse
+from seksby.workspace import Workspace
+from tests.support import sites
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What dbt made of its project in a refresh: its target folder."""
+
+    target: Path
+
+    def build(self, path: Path) -> None:
+        """Make every model in a warehouse that has been loaded."""
+        nodes = self._nodes("model")
+        order = TopologicalSorter({name: set(node["depends_on"]["nodes"]) & set(nodes) for name, node in nodes.items()})
+        with duckdb.connect(str(path)) as connection:
+            for schema in sorted({node["schema"] for node in nodes.values()}):
+                connection.execute(f"create schema {schema}")
+            for name in order.static_order():
+                self._make(connection, nodes[name])
+
+    def outcome(self, path: Path, test: str) -> str:
+        """What a data test of dbt's comes to: `pass`, or by its severity `warn` or `fail`."""
+        (node,) = [node for node in self._nodes("test").values() if node["name"] == test]
+        with duckdb.connect(str(path), read_only=True) as connection:
+            found = connection.execute(f"select 1 from ({self._text('compiled', node)}) limit 1").fetchall()
+        return {"warn": "warn", "error": "fail"}[node["config"]["severity"].lower()] if found else "pass"
+
+    def _nodes(self, kind: str) -> dict[str, Mapping[str, Any]]:
+        nodes = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
+        return {name: node for name, node in nodes.items() if node["resource_type"] == kind}
+
+    def _text(self, folder: str, node: Mapping[str, Any]) -> str:
+        path = self.target / folder / node["package_name"] / node["original_file_path"]
+        path = path / node["path"] if path.suffix == ".yml" else path
+        return path.read_text(encoding="utf-8")
+
+    def _make(self, connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> None:
+        text = self._text("run", node)
+        if node["language"] == "python":
+            made: dict[str, Any] = {}
+            exec(text, made)  # what dbt itself executes: our model and its own frame around it
+            frame = made["model"](made["dbtObj"](lambda name: connection.sql(f"select * from {name}")), connection)
+            made["materialize"](frame, connection)
+        else:
+            connection.execute(text)
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        # dbt makes it beside the one before, and then takes its place.
+        connection.execute(f'alter {kind} "{node["schema"]}"."{node["name"]}__dbt_tmp" rename to "{node["name"]}"')
+
+    def release(self, workspace: Workspace, pages: Path | None = None, *, as_of: date | None = None) -> Release:
+        """Load, compute, show `pages` if there are any, and publish."""
+        building = release.begin(workspace)
+        loaded = warehouse.load(gather(workspace, as_of), building / release.WAREHOUSE)
+        self.build(building / release.WAREHOUSE)
+        (building / release.CHECKS).mkdir()
+        (building / release.SITE).mkdir()
+        if pages is not None:
+            sites.build(building / release.WAREHOUSE, building / release.SITE, cache=workspace.cache, pages=pages)
+        return release.publish(workspace, loaded.inputs, {})
+
+
+def rows(path: Path, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """The answer of a warehouse, as `seksby query --json` gives it: decimals as floats."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        answer = connection.execute(sql, list(parameters))
+        names = [column[0] for column in answer.description or ()]
+        return [
+            {name: float(item) if isinstance(item, Decimal) else item for name, item in zip(names, row, strict=True)}
+            for row in answer.fetchall()
+        ]
