@@ -356,9 +356,19 @@ class TrialVerdict(StrEnum):
     CANNOT_BE_DECIDED = "cannot_be_decided"
 
 
+class TrialRegistration(StrEnum):
+    """What proves that a trial was registered before it began."""
+
+    PROVED = "proved"  # a release held it before the first day, as it stands
+    LATE = "registered_late"
+    CHANGED = "registration_changed"
+
+
 class TrialReason(StrEnum):
     """Why a trial cannot be decided."""
 
+    REGISTERED_LATE = TrialRegistration.LATE.value
+    REGISTRATION_CHANGED = TrialRegistration.CHANGED.value
     FIGURES_MISSING = "figures_missing"
     PERIOD_NOT_COMPLETE = "period_not_complete"
     BREAK_IN_SERIES = "break_in_series"

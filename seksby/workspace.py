@@ -17,6 +17,8 @@ PROJECT_DIR = SHIPPED if SHIPPED.is_dir() else PACKAGES_DIR
 """Catalogue, bundled figures, dbt project and lock file: read, never written when they came with a wheel."""
 DATA_DIR = Path("data") if SHIPPED.is_dir() else PROJECT_DIR / "data"
 """Where to work if nobody says: the repository's `data/`, or that of the folder one stands in."""
+MANIFEST = "manifest.json"
+"""In the folder of each release: what it was made of."""
 
 
 @dataclass(frozen=True)

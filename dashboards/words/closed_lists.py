@@ -96,6 +96,10 @@ TRIAL_VERDICTS: Final = {
 }
 
 TRIAL_REASONS: Final = {
+    "registered_late": N_("den blev først offentliggjort, da forsøget var begyndt"),
+    "registration_changed": N_(
+        "effektmålet, kommunerne, perioden eller den mindste ændring er lavet om, efter at den blev offentliggjort"
+    ),
     "figures_missing": N_("der mangler tal"),
     "period_not_complete": N_("tallene for hele forsøgets tid er ikke udkommet endnu"),
     "break_in_series": N_("opgørelsen er lagt om undervejs (databrud)"),

@@ -15,6 +15,8 @@ from pathlib import Path
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
+from pipelines.releases import registrations
+from pipelines.releases.registrations import Registration
 from pipelines.sources.snapshots import Snapshot, known, not_updated
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
@@ -50,6 +52,7 @@ class Inputs:
         stale: why a source's newest figures could not be had, by source id.
         as_of: the day whose knowledge is rebuilt, or None for today's.
         viewpoints: codes of the municipalities that get pages of their own besides the compared, in order.
+        registrations: every trial there has been, by id.
         today: the day that review dates of the positive list are held against; `as_of` where there is one.
         release_id: the same inputs always have the same. Of what was gathered: what is left out of it afterwards,
             because it does not fit, follows from it.
@@ -63,6 +66,7 @@ class Inputs:
     viewpoints: tuple[str, ...] = ()
     today: date = field(default_factory=lambda: _today())
     earlier: Mapping[str, Snapshot] = field(default_factory=dict)
+    registrations: Mapping[str, Registration] = field(default_factory=dict)
     release_id: str = ""
 
     def __post_init__(self) -> None:
@@ -150,6 +154,7 @@ def gather(
             + "".join(f"; {source} could not be had: {reason}" for source, reason in list(stale.items())[:5]),
             remedy="run `seksby refresh` with network, or choose a later day",
         )
+    today = as_of or _today()
     return Inputs(
         workspace,
         found,
@@ -157,8 +162,9 @@ def gather(
         stale,
         as_of,
         viewpoints=viewpoints(catalogue, seen_from),
-        today=as_of or _today(),
+        today=today,
         earlier=earlier,
+        registrations=registrations.registered(catalogue.trials, registrations.known(workspace, as_of), today),
     )
 
 
@@ -204,6 +210,8 @@ def _fingerprint(inputs: Inputs) -> str:
     # Not the day itself: a day on which no demand falls due changes nothing.
     for demand in inputs.catalogue.positive_list:
         digest.update(f"{demand.id} {state(demand, inputs.today)}\n".encode())
+    for name, item in sorted(inputs.registrations.items()):
+        digest.update(f"{name} {item.sha256} {item.first_published_on}\n".encode())
     return digest.hexdigest()
 
 

@@ -29,12 +29,11 @@ from filelock import FileLock, Timeout
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, list_snapshots
 from seksby.errors import BuildError, BusyError, UsageError
-from seksby.workspace import PROJECT_DIR, Workspace
+from seksby.workspace import MANIFEST, PROJECT_DIR, Workspace
 
 WAREHOUSE = "warehouse.duckdb"
 SITE = "site"
 CHECKS = "checks"
-MANIFEST = "manifest.json"
 CHUNK = 1 << 20
 
 
@@ -131,6 +130,12 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
             {"source": source, "id": snapshot.meta.id, "sha256": snapshot.meta.sha256, "origin": snapshot.meta.origin}
             for source, snapshot in sorted(inputs.snapshots.items())
         ],
+        "trials": {
+            name: item.model_copy(update={"first_release": item.first_release or inputs.release_id}).model_dump(
+                mode="json"
+            )
+            for name, item in sorted(inputs.registrations.items())
+        },
         "not_updated": dict(sorted(inputs.stale.items())),
         "checks": dict(checks),
         "tables": _row_counts(building / WAREHOUSE),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from pipelines.catalogue.read import read_catalogue
 from pipelines.releases import release
+from pipelines.releases.registrations import Registration
 from seksby.workspace import PROJECT_DIR
 from tests.conftest import Published
 from tests.support import HEADER, TABLEINFO, World, keep, make_world, seksby
 from tests.support.asking import asked
-from tests.support.computing import rows
+from tests.support.computing import Compiled, rows
 
 YEARS = range(2010, 2023)
 TRIAL = """\
@@ -71,14 +75,29 @@ def tableinfo(codes: list[str]) -> Mapping[str, Any]:
     return {**TABLEINFO, "variables": variables}
 
 
+def seed(world: World, day: date) -> Path:
+    """A current release whose manifest holds the trial since that day."""
+    (trial,) = read_catalogue(world.catalogue).trials
+    kept = Registration.of(trial, day).model_copy(update={"first_release": "before"})
+    directory = world.workspace.releases / "before"
+    directory.mkdir(parents=True)
+    manifest = {"release": "before", "files": {}, "trials": {"breakfast": kept.model_dump(mode="json")}}
+    (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    world.workspace.current.symlink_to(directory.relative_to(world.workspace.data_dir))
+    return directory
+
+
 def test_from_registration_to_page(world: World) -> None:
-    # As of a day: what stands beside the current release, of which there is none, and does not become it.
+    # As of a day: what stands beside the current release and does not become it. That one held the trial in time.
+    before = seed(world, date(2019, 11, 2))
     done = seksby("refresh", "--offline", "--as-of", "2025-06-30", data_dir=world.workspace.data_dir)
     assert done.returncode == 0, done.stderr + done.stdout
-    (directory,) = world.workspace.releases.iterdir()
+    (directory,) = (path for path in world.workspace.releases.iterdir() if path != before)
     found = release.find(world.workspace, directory.name)
     assert found.manifest["as_of"] == "2025-06-30"
-    assert release.current(world.workspace) is None
+    assert world.workspace.current.resolve() == before
+    registered = found.manifest["trials"]["breakfast"]
+    assert (registered["first_published_on"], registered["first_release"]) == ("2019-11-02", "before")
 
     query = partial(rows, found.warehouse)
     (trial,) = query("select * from marts.trials")
@@ -102,6 +121,7 @@ def test_from_registration_to_page(world: World) -> None:
     assert 'data-verdict="works"' in page
     assert "Morgenmad i skolen, Randers" in page
     assert "Virker: ændringen er" in page
+    assert "først offentliggjort 2. november 2019" in page
     assert (site / "proevehandlinger" / "breakfast-730.csv").is_file()
     (slug,) = [row["slug"] for row in query("select slug from marts.municipalities where name = 'Randers'")]
     assert "Der er registreret 1 prøvehandling." in (site / slug / "index.html").read_text(encoding="utf-8")
@@ -113,3 +133,21 @@ def test_a_trial_that_nobody_could_have_registered_is_turned_away(world: World) 
     done = asked("check", data_dir=world.workspace.data_dir)
     assert done.returncode == 1
     assert "breakfast.yml:4 effect: found 'presence'" in done.stderr + done.stdout
+
+
+def test_without_proof_a_trial_that_works_cannot_be_decided_and_one_that_is_deleted_stays_listed(
+    world: World, compiled: Compiled
+) -> None:
+    """Written today with a date of 2019: the figures could have been looked at first."""
+    late = compiled.release(world.workspace)
+    (trial,) = rows(late.warehouse, "select verdict, reasons, registration from marts.trials")
+    assert (trial["verdict"], trial["registration"]) == ("cannot_be_decided", "registered_late")
+    assert "registered_late" in trial["reasons"]
+    assert late.manifest["trials"]["breakfast"]["first_release"] == late.id
+
+    (world.catalogue / "trials" / "breakfast.yml").unlink()
+    without = compiled.release(world.workspace)
+    assert rows(without.warehouse, "select count(*) as n from marts.trials") == [{"n": 0}]
+    (deleted,) = rows(without.warehouse, "select trial_id, title_da from marts.deleted_trials")
+    assert deleted == {"trial_id": "breakfast", "title_da": "Morgenmad i skolen"}
+    assert without.manifest["trials"] == late.manifest["trials"]

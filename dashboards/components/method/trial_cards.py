@@ -42,6 +42,7 @@ class Trial:
     description: str
     contact: str
     registered_on: dt.date
+    first_published_on: dt.date
     starts_on: dt.date
     stop_on: dt.date
     smallest_change: Number

@@ -19,7 +19,8 @@ def model(dbt, session):
             trial_id, registered.municipality_code, effect_id, starts_on, stop_on, cast(smallest_change as double),
             better, overlapping_years,
             coalesce((select list(year) from breaks where indicator_id = effect_id), []),
-            (select list(members.municipality_code) from members where peer_group = donor_pool)
+            (select list(members.municipality_code) from members where peer_group = donor_pool),
+            registration
         from registered inner join indicators on effect_id = indicator_id
         order by trial_id, registered.municipality_code
         """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from seksby.vocabulary import Better, TrialMethod, TrialPeriod, TrialReason, TrialVerdict
+from seksby.vocabulary import Better, TrialMethod, TrialPeriod, TrialReason, TrialRegistration, TrialVerdict
 
 if TYPE_CHECKING:
     from pipelines.methods.trials.panel import Floats, Panel
@@ -51,6 +51,7 @@ class Registered:
     overlapping_years: int
     breaks: Collection[int]
     donor_pool: Collection[str]
+    registration: TrialRegistration = TrialRegistration.PROVED
 
 
 Figure = tuple[str, str, int, float]
@@ -97,6 +98,8 @@ def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
     units = ({*trial.donor_pool} - others) | {treated}
     selection = select(values.filter(pl.col("unit").is_in(sorted(units))), treated, wanted, trial.breaks)
     reasons = {*selection.reasons} | ({TrialReason.OTHER_TRIAL} if treated in others else set())
+    if trial.registration != TrialRegistration.PROVED:
+        reasons.add(TrialReason(trial.registration))
     row: dict[str, Any] = {
         "trial_id": trial.trial_id,
         "municipality_code": treated,

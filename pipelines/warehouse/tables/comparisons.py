@@ -15,9 +15,10 @@ from pipelines.catalogue.models.evidence import Trial
 from pipelines.catalogue.models.source import Municipality
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.selectors import Compiled, IndexSeries
+from pipelines.releases import registrations
 from pipelines.releases.inputs import Inputs
-from pipelines.warehouse.tables.table import EXACT, TEXT, WHOLE, Column, Shape, Table, of
-from seksby.vocabulary import ExpectationMethod, PeerGroupKind
+from pipelines.warehouse.tables.table import DAY, EXACT, TEXT, WHOLE, Column, Shape, Table, of
+from seksby.vocabulary import ExpectationMethod, PeerGroupKind, TrialRegistration
 
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 AGE_TITLE = Bilingual(da="Efter borgernes alder", en="By the citizens' age")
@@ -116,12 +117,27 @@ OVERHEAD_SENSITIVITIES = Shape(
 TRIALS = Shape(
     "trials",
     "One row per registered trial and municipality it runs in.",
-    {"municipality_code": Column(TEXT), **_TRIAL.columns},
+    {
+        "municipality_code": Column(TEXT),
+        **_TRIAL.columns,
+        "first_published_on": Column(DAY, "The day of the first release that held it."),
+        "registration": Column(TEXT, "What that proves.", TrialRegistration),
+    },
+)
+DELETED_TRIALS = Shape(
+    "deleted_trials",
+    "One row per trial that an earlier release held and the catalogue no longer has.",
+    {
+        "trial_id": Column(TEXT),
+        "title_da": Column(TEXT),
+        "title_en": Column(TEXT),
+        "first_published_on": Column(DAY, "The day of the first release that held it."),
+    },
 )
 SHAPES = (
     *(MUNICIPALITIES, PEER_GROUP_MEMBERS, PEER_GROUPS, PEER_COVARIATES),
     *(EXPECTATION_MODELS, EXPECTATION_TARGETS, EXPECTATION_COVARIATES, DECOMPOSITIONS, DECOMPOSITION_PARTS),
-    *(PRICE_INDEX_SERIES, FULL_COST, OVERHEAD_SENSITIVITIES, TRIALS),
+    *(PRICE_INDEX_SERIES, FULL_COST, OVERHEAD_SENSITIVITIES, TRIALS, DELETED_TRIALS),
 )
 
 
@@ -129,6 +145,7 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
     """All tables of this module."""
     catalogue = inputs.catalogue
     groups, splits, cost = catalogue.peer_groups, catalogue.decompositions, catalogue.full_cost
+    kept = inputs.registrations
     everybody = [item.municipality_code for item in catalogue.municipalities]
     return [
         Table(MUNICIPALITIES, _municipalities(inputs)),
@@ -179,9 +196,27 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
         Table(
             TRIALS,
             [
-                _TRIAL.row(trial) | {"municipality_code": code}
+                _TRIAL.row(trial)
+                | {
+                    "municipality_code": code,
+                    "first_published_on": kept[trial.id].first_published_on,
+                    "registration": registrations.state(trial, kept[trial.id]),
+                }
                 for trial in catalogue.trials
                 for code in trial.municipalities
+            ],
+        ),
+        Table(
+            DELETED_TRIALS,
+            [
+                {
+                    "trial_id": name,
+                    "title_da": item.title.da,
+                    "title_en": item.title.en,
+                    "first_published_on": item.first_published_on,
+                }
+                for name, item in sorted(kept.items())
+                if name not in {trial.id for trial in catalogue.trials}
             ],
         ),
     ]
