@@ -222,7 +222,7 @@ class Briefs:
             others=upper_first(others),
             edition=_edition(lang, release["release_id"], dated),
             dated=dated,
-            answer=headline.headline(lang, place.municipality, effects),
+            answer=headline.lead(lang, place.municipality, effects),
             price_clause=headline.price_clause(lang, effects, prices),
             effects=tuple(_effect(lang, effect, points) for effect in telling(effects)),
             no_effect="" if effects else lang.say("Der er ikke valgt effektmål for området."),
@@ -237,7 +237,16 @@ class Briefs:
                 others=others,
             ),
             sources=_sources(lang, sources),
-            notice=" ".join(filter(None, (headline.expected_wrong(lang, (*effects, *prices)), release["notice"]))),
+            notice=" ".join(
+                filter(
+                    None,
+                    (
+                        headline.count(lang, place.municipality, effects),
+                        headline.expected_wrong(lang, (*effects, *prices)),
+                        release["notice"],
+                    ),
+                )
+            ),
             where=lang.say("Alle tal, forbehold og metode står på Seksbys side {path}.", path=path),
         )
 

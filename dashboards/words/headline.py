@@ -1,4 +1,4 @@
-"""The first sentences of an area's page: how many effects, which way, and what the price is beside them.
+"""The first sentences of a page: what stands out most, how many effects, which way, and what the price is beside them.
 
 Belongs here: how measures are counted and summed up in words. Does not belong here: which price leads (`choices`) and
 what is said of a single figure (`verdicts`).
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboards.choices import lead_prices
-from dashboards.language import N_, Language
+from dashboards.language import N_, Language, lower_first
 from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words.beside import gap_to_mean, others, price_words
 
@@ -66,6 +66,76 @@ class Tally:
         )
 
 
+NAMED = 2
+"""Differences that a page begins with; with more, a reader remembers none."""
+
+
+def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
+    """The firmest differences, each with value, mean and year; the count where none is clear or suggested.
+
+    A sentence of its own for each: two measures may be of different years.
+    """
+    clear = [effect for effect in effects if effect.is_told_apart]
+    found = clear or [effect for effect in effects if effect.is_suggested]
+    firmest = sorted(found, key=lambda effect: -float(effect.p_same or 0))[:NAMED]
+    if not firmest:
+        return headline(lang, place, effects)
+    first, *further = firmest
+    named = lang.say(_STANDS_OUT[first.verdict], place=place, mean=_mean(lang, first), **_figures(lang, first))
+    return " ".join(
+        [
+            named,
+            *(
+                lang.say(
+                    N_("Det samme gælder {measure}: {value} mod {reference} i {year}.")
+                    if effect.verdict == first.verdict
+                    else _STANDS_OUT_TOO[effect.verdict],
+                    **_figures(lang, effect),
+                )
+                for effect in further
+            ),
+        ]
+    )
+
+
+def count(lang: Language, place: str, effects: Sequence[Effect]) -> str:
+    """The count beside a lead that names; empty where it is the lead itself."""
+    said = headline(lang, place, effects)
+    return "" if said == lead(lang, place, effects) else said
+
+
+_STANDS_OUT = {
+    "clearly_better": N_("{place} ligger klart bedre end {mean} på {measure}: {value} mod {reference} i {year}."),
+    "clearly_worse": N_("{place} ligger klart dårligere end {mean} på {measure}: {value} mod {reference} i {year}."),
+    "suggests_better": N_(
+        "Tallene tyder på, at {place} ligger bedre end {mean} på {measure}: {value} mod {reference} i {year}."
+    ),
+    "suggests_worse": N_(
+        "Tallene tyder på, at {place} ligger dårligere end {mean} på {measure}: {value} mod {reference} i {year}."
+    ),
+}
+_STANDS_OUT_TOO = {
+    "clearly_better": N_("Klart bedre er {measure}: {value} mod {reference} i {year}."),
+    "clearly_worse": N_("Klart dårligere er {measure}: {value} mod {reference} i {year}."),
+    "suggests_better": N_("På {measure} tyder tallene på bedre: {value} mod {reference} i {year}."),
+    "suggests_worse": N_("På {measure} tyder tallene på dårligere: {value} mod {reference} i {year}."),
+}
+
+
+def _figures(lang: Language, effect: Effect) -> dict[str, object]:
+    assert effect.value is not None and effect.reference is not None  # noqa: S101, PT018 - it has been held against it
+    return {
+        "measure": lang.quoted(lower_first(effect.title)),
+        "value": lang.in_unit(effect.value, effect.decimals, effect.unit_measure),
+        "reference": lang.in_unit(effect.reference, effect.decimals, effect.unit_measure),
+        "year": effect.year,
+    }
+
+
+def _mean(lang: Language, effect: Effect) -> str:
+    return lang.say("gennemsnittet af {others}", others=others(lang, effect))
+
+
 def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
     """For how many effect measures citizens of `place` are better or worse off than in the others, or neither."""
     tally = Tally.of(effects)
@@ -76,7 +146,7 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
         cannot = lang.say("Siden kan endnu ikke sige, hvordan {who} i {place} er stillet.", who=who, place=place)
         none = lang.say("Der er ikke valgt effektmål.")
         return f"{cannot} {missing or none}"
-    mean = lang.say("gennemsnittet af {others}", others=others(lang, effects[0]))
+    mean = _mean(lang, effects[0])
     return " ".join(filter(None, (_tally_sentence(lang, place, who, mean, tally), missing)))
 
 

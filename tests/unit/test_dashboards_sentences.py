@@ -239,6 +239,64 @@ def test_headline(counts: tuple[int, ...], da: str, en: str) -> None:
     assert in_both(lambda lang: headline.headline(lang, "Randers", [*effects, *[effect("missing")] * 2])) == two
 
 
+GRADE = {"title": {"da": "Karakter", "en": "Grade"}, "unit_measure": "grade", "better": "higher", "year": 2024}
+GRADE |= {"value": 7.1, "reference": 7.5, "indicator_id": "grade"}
+
+
+@pytest.mark.parametrize(
+    ("effects", "da", "en"),
+    [
+        ([("clearly_better", 0.97, {})],
+         "Randers ligger klart bedre end gennemsnittet af de fem andre på »elever med fravær«: 18,7 % mod 20,6 % i "
+         "2025.",
+         "Randers is clearly better than the mean of the other five on “pupils with absence”: 18.7% against 20.6% in "
+         "2025."),
+        ([("clearly_worse", 0.96, GRADE), ("clearly_better", 0.99, {}), ("clearly_worse", 0.98, GRADE)],
+         "Randers ligger klart bedre end gennemsnittet af de fem andre på »elever med fravær«: 18,7 % mod 20,6 % i "
+         "2025. Klart dårligere er »karakter«: 7,1 mod 7,5 i 2024.",
+         "Randers is clearly better than the mean of the other five on “pupils with absence”: 18.7% against 20.6% in "
+         "2025. Clearly worse is “grade”: 7.1 against 7.5 in 2024."),
+        ([("clearly_worse", 0.96, GRADE), ("clearly_worse", 0.97, {})],
+         "Randers ligger klart dårligere end gennemsnittet af de fem andre på »elever med fravær«: 18,7 % mod 20,6 % i "
+         "2025. Det samme gælder »karakter«: 7,1 mod 7,5 i 2024.",
+         "Randers is clearly worse than the mean of the other five on “pupils with absence”: 18.7% against 20.6% in "
+         "2025. The same goes for “grade”: 7.1 against 7.5 in 2024."),
+        # What is only suggested leads where nothing is clear.
+        ([("cannot_tell", 0.6, {}), ("suggests_worse", 0.85, {}), ("suggests_better", 0.84, GRADE)],
+         "Tallene tyder på, at Randers ligger dårligere end gennemsnittet af de fem andre på »elever med fravær«: "
+         "18,7 % mod 20,6 % i 2025. På »karakter« tyder tallene på bedre: 7,1 mod 7,5 i 2024.",
+         "The figures suggest that Randers is worse than the mean of the other five on “pupils with absence”: 18.7% "
+         "against 20.6% in 2025. On “grade” the figures suggest better: 7.1 against 7.5 in 2024."),
+        ([("suggests_better", 0.9, {}), ("suggests_worse", 0.84, GRADE)],
+         "Tallene tyder på, at Randers ligger bedre end gennemsnittet af de fem andre på »elever med fravær«: "
+         "18,7 % mod 20,6 % i 2025. På »karakter« tyder tallene på dårligere: 7,1 mod 7,5 i 2024.",
+         "The figures suggest that Randers is better than the mean of the other five on “pupils with absence”: 18.7% "
+         "against 20.6% in 2025. On “grade” the figures suggest worse: 7.1 against 7.5 in 2024."),
+        ([("clearly_worse", 0.97, {}), ("clearly_better", 0.96, GRADE)],
+         "Randers ligger klart dårligere end gennemsnittet af de fem andre på »elever med fravær«: 18,7 % mod 20,6 % i "
+         "2025. Klart bedre er »karakter«: 7,1 mod 7,5 i 2024.",
+         "Randers is clearly worse than the mean of the other five on “pupils with absence”: 18.7% against 20.6% in "
+         "2025. Clearly better is “grade”: 7.1 against 7.5 in 2024."),
+    ],
+)  # fmt: skip
+def test_a_lead_names_the_two_firmest_differences(
+    effects: list[tuple[str, float, dict[str, Any]]], da: str, en: str
+) -> None:
+    rows = {
+        lang: [effect(v, lang=lang, p_same=p, **changes) for v, p, changes in effects] for lang in (DANISH, ENGLISH)
+    }
+    assert in_both(lambda lang: headline.lead(lang, "Randers", rows[lang])) == (da, en)
+    for lang in (DANISH, ENGLISH):
+        assert headline.count(lang, "Randers", rows[lang]) == headline.headline(lang, "Randers", rows[lang])
+
+
+def test_where_nothing_stands_out_the_count_is_the_lead() -> None:
+    for verdicts_ in (["cannot_tell", "on_level"], ["missing"], []):
+        rows = [effect(verdict) for verdict in verdicts_]
+        assert headline.lead(DANISH, "Randers", rows) == headline.headline(DANISH, "Randers", rows)
+        assert headline.count(DANISH, "Randers", rows) == ""
+
+
 @pytest.mark.parametrize(
     ("sure", "da", "en"),
     [

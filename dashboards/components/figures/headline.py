@@ -33,7 +33,8 @@ def render(
 ) -> Markup:
     return page.template(
         "headline.html",
-        answer=headline.headline(page.lang, place, effects),
+        answer=headline.lead(page.lang, place, effects),
+        count=headline.count(page.lang, place, effects),
         price=headline.price_clause(page.lang, effects, prices),
         expected_wrong=headline.expected_wrong(page.lang, (*effects, *prices)),
         release=release[0] if release else None,
