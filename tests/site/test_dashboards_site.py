@@ -59,7 +59,7 @@ def test_pages_are_small(folder: Path) -> None:
 def test_front_page_answers_first(folder: Path) -> None:
     html = text_of(folder, "randers")
     assert (
-        "På 1 af 4 effektmål med tal er borgerne i Randers bedre stillet end gennemsnittet af de fem andre, på 1"
+        "På 1 af 4 effektmål med tal er borgerne i Randers klart bedre stillet end gennemsnittet af de fem andre, på 1"
         in html
     )
     assert html.index('class="lede"') < html.index("<svg")

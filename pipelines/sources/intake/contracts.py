@@ -173,13 +173,16 @@ def _unfit(source: Source, schema: Schema) -> Iterator[str]:
             yield f"field {name}: counts persons or rests on persons; say so in delivery of sources/{source.id}.yml"
 
 
-def read_table(contract: Contract, grids: Sequence[Grid], areas: Mapping[str, str]) -> Table | list[Fault]:
+def read_table(
+    contract: Contract, grids: Sequence[Grid], areas: Mapping[str, str], earlier: pl.DataFrame | None = None
+) -> Table | list[Fault]:
     """Check every cell of a delivery and bring it into the common form.
 
     Args:
         contract: what the sheets promise to be.
         grids: the sheets of one delivery; together they hold each key once.
         areas: from `normal.area_codes`.
+        earlier: of unit-level data, what earlier deliveries showed and hid; see `disclosure.protect`.
 
     Returns:
         The figures with small numbers suppressed, or every fault.
@@ -200,7 +203,7 @@ def read_table(contract: Contract, grids: Sequence[Grid], areas: Mapping[str, st
     frame = pl.concat(frames).sort("grid", "row", "column", maintain_order=True)
     unit = contract.source.delivery and contract.source.delivery.unit
     if unit:
-        frame = _protected(contract, frame)
+        frame = _protected(contract, frame, earlier)
     return Table(
         frame.select("area", "period", *contract.further, "measure", "source_cell", "content"), contract.measures
     )
@@ -396,14 +399,14 @@ def _repeated(contract: Contract, grids: Sequence[Grid], frames: Sequence[pl.Dat
         )
 
 
-def _protected(contract: Contract, frame: pl.DataFrame) -> pl.DataFrame:
+def _protected(contract: Contract, frame: pl.DataFrame, earlier: pl.DataFrame | None) -> pl.DataFrame:
     """Unit-level figures with totals, and without what may not be shown."""
     import polars as pl
 
     delivery = contract.source.delivery
     assert delivery is not None and delivery.unit is not None  # noqa: S101, PT018 - read_table asked
     rows = frame.with_columns(unit=pl.col(delivery.unit), value=pl.col("content").cast(pl.Decimal(20, 6), strict=False))
-    safe = disclosure.protect(rows, delivery.persons, delivery.rests_on)
+    safe = disclosure.protect(rows, delivery.persons, delivery.rests_on, earlier)
     content = rows.select("area", "period", "unit", "measure", "content")
     return (
         safe.join(content, on=["area", "period", "unit", "measure"], how="left", maintain_order="left")

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
@@ -24,6 +24,9 @@ from pipelines.sources.intake import contracts, files, noegletal, normal
 from pipelines.sources.intake.files import DeliveryError, Fault, Grid
 from seksby.vocabulary import Origin, System
 from seksby.workspace import Workspace
+
+if TYPE_CHECKING:
+    import polars as pl
 
 FAULTS = "faults.txt"  # in the source's store: every fault of the delivery that was refused last
 PRIVATE = 0o600
@@ -127,11 +130,33 @@ def _read(
     if not grids:
         return faults
     table = (
-        noegletal.read_table(source, grids, areas) if contract is None else contracts.read_table(contract, grids, areas)
+        noegletal.read_table(source, grids, areas)
+        if contract is None
+        else contracts.read_table(contract, grids, areas, _told_before(workspace, source))
     )
     if faults or isinstance(table, list):
         return faults + (table if isinstance(table, list) else [])
     return table
+
+
+def _told_before(workspace: Workspace, source: Source) -> pl.DataFrame | None:
+    """What earlier deliveries of unit-level data showed and hid, as `disclosure.protect` wants it."""
+    import polars as pl
+
+    unit = source.delivery and source.delivery.unit
+    frames = [
+        frame.select(
+            "area",
+            "period",
+            pl.col(unit).alias("unit"),
+            "measure",
+            is_suppressed=pl.col("content") == normal.CONFIDENTIAL,
+        )
+        for snapshot in snapshots.list_snapshots(workspace.snapshots, source.id)
+        if unit
+        and unit in (frame := normal.read(snapshot, source).filter(pl.col("content") != normal.NOT_DELIVERED)).columns
+    ]
+    return pl.concat(frames) if frames else None
 
 
 def _known(workspace: Workspace, source: Source, paths: Sequence[Path]) -> snapshots.Snapshot | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 MEASURE = "MÅL"  # the variable that tells the figures of a row apart
+CONTENT = "INDHOLD"
 CONFIDENTIAL, NOT_DELIVERED = "..", ":"
 FIXED = ("area", "period", "measure", "source_cell", "content")
 
@@ -59,6 +60,15 @@ def number(value: Decimal) -> str:
     return f"{value.normalize():f}" if value else "0"
 
 
+def read(snapshot: snapshots.Snapshot, source: Source) -> pl.DataFrame:
+    """The figures of a snapshot, all as text: area, period, one column per further variable, measure, content."""
+    import polars as pl
+
+    frame = pl.read_csv(snapshot.data_path, separator=";", infer_schema=False)
+    named = {source.area.upper(): "area", source.time.upper(): "period", MEASURE: "measure", CONTENT: "content"}
+    return frame.drop(snapshots.SOURCE_CELL).rename(lambda name: named.get(name, name.lower()))
+
+
 def store(
     root: Path,
     directory: Path,
@@ -84,7 +94,7 @@ def store(
     frame, further = table.frame, [column for column in table.frame.columns if column not in FIXED]
     path = directory / snapshots.DATA
     ordered = frame.select("area", *further, "measure", "period", "source_cell", "content")
-    header = [source.area, *further, MEASURE, source.time, snapshots.SOURCE_CELL, "INDHOLD"]
+    header = [source.area, *further, MEASURE, source.time, snapshots.SOURCE_CELL, CONTENT]
     ordered.columns = [name.upper() for name in header]
     ordered.write_csv(path, separator=";", line_terminator="\n")
 
