@@ -89,7 +89,7 @@ def build(workspace: Workspace, warehouse: Path) -> DbtResults:
     from dbt.parser.manifest import extended_mashumuro_decoder
 
     parsed = Manifest.from_msgpack(_parsed(workspace, PARSED), decoder=extended_mashumuro_decoder)
-    parsed.build_flat_graph()  # what `graph` is in a model; dbt does not keep it
+    parsed.build_flat_graph()  # type: ignore[no-untyped-call]  # what `graph` is in a model; dbt does not keep it
     done = _invoke(workspace, BUILD, warehouse, parsed)
     if done.exception is not None:
         raise BuildError(
