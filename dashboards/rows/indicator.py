@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboards.numbers import Number
 
@@ -225,6 +226,9 @@ class Facts:
     valid_to: int | None
     bound_low: Number | None
     bound_high: Number | None
+    smallest_difference_value: Number | None
+    smallest_difference_decided_by: str | None
+    smallest_difference_decided_on: date | None
     publisher: str | None
     publisher_tables: str | None
     origin: str | None

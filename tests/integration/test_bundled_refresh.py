@@ -38,7 +38,7 @@ def test_the_first_refresh_publishes_and_says_that_nothing_was_fetched(published
 
 
 def test_the_first_refresh_parses_the_models_once(published: Published) -> None:
-    """`dbt parse` for the manifest; the build takes over what it parsed."""
+    """`dbt parse` for the manifest; the build is handed what it parsed (in another folder too: `test_one_process`)."""
     said = (published.workspace.cache / "refresh.log").read_text(encoding="utf-8")
     assert "Completed successfully" in said
     assert "Unable to do partial parsing" not in said

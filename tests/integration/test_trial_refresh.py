@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipelines.catalogue.read import read_catalogue
 from pipelines.releases import release
-from pipelines.releases.registrations import Registration
 from seksby.workspace import PROJECT_DIR
-from tests.conftest import Published
-from tests.support import HEADER, TABLEINFO, World, keep, make_world, seksby
+from tests.support import HEADER, TABLEINFO, World, keep, make_world
 from tests.support.asking import asked
 from tests.support.computing import Compiled, rows
 
@@ -39,10 +35,10 @@ contact: Skoleafdelingen
 
 
 @pytest.fixture
-def world(tmp_path: Path, published: Published) -> World:
+def world(tmp_path: Path, warmed: Callable[[Path], Path]) -> World:
     """98 municipalities over 13 years; absence in Randers falls by four points from 2020."""
     world = make_world(tmp_path)
-    shutil.copytree(published.workspace.cache, world.workspace.cache)
+    warmed(world.workspace.cache)
     for name in ("municipalities.csv", "areas.csv"):
         shutil.copy2(PROJECT_DIR / "data" / "catalogue" / name, world.catalogue / name)
     with (world.catalogue / "peer_groups.yml").open("a", encoding="utf-8") as file:
@@ -75,22 +71,19 @@ def tableinfo(codes: list[str]) -> Mapping[str, Any]:
     return {**TABLEINFO, "variables": variables}
 
 
-def seed(world: World, day: date) -> Path:
-    """A current release whose manifest holds the trial since that day."""
-    (trial,) = read_catalogue(world.catalogue).trials
-    kept = Registration.of(trial, day).model_copy(update={"first_release": "before"})
-    directory = world.workspace.releases / "before"
-    directory.mkdir(parents=True)
-    manifest = {"release": "before", "files": {}, "trials": {"breakfast": kept.model_dump(mode="json")}}
-    (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    world.workspace.current.symlink_to(directory.relative_to(world.workspace.data_dir))
-    return directory
+def published_since(found: release.Release, day: str) -> release.Release:
+    """The release as if an earlier one had held the trial first, on that day."""
+    file = found.directory / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    manifest["trials"]["breakfast"] |= {"first_published_on": day, "first_release": "before"}
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+    return found
 
 
-def test_from_registration_to_page(world: World) -> None:
+def test_from_registration_to_page(world: World, compiled: Compiled) -> None:
     # As of a day: what stands beside the current release and does not become it. That one held the trial in time.
-    before = seed(world, date(2019, 11, 2))
-    done = seksby("refresh", "--offline", "--as-of", "2025-06-30", data_dir=world.workspace.data_dir)
+    before = published_since(compiled.release(world.workspace), "2019-11-02").directory
+    done = asked("refresh", "--offline", "--as-of", "2025-06-30", data_dir=world.workspace.data_dir)
     assert done.returncode == 0, done.stderr + done.stdout
     (directory,) = (path for path in world.workspace.releases.iterdir() if path != before)
     found = release.find(world.workspace, directory.name)
