@@ -33,7 +33,7 @@ def book(published: Published) -> Workbook:
 def frame(book: Workbook, key: str, lang: Language = DANISH) -> pl.DataFrame:
     """A sheet by the names of its columns, as far as they are told by heading."""
     (sheet,) = (each for each in SHEETS if each.key == key)
-    names = {lang.say(column.heading): column.source for column in sheet.columns if not column.per_city}
+    names = {lang.say(column.heading): column.source for column in sheet.columns if not column.per_member}
     head, *rows = book[lang.say(sheet.name)].iter_rows(values_only=True)
     return pl.DataFrame(
         rows, schema=[names.get(str(cell), str(cell)) for cell in head], orient="row", infer_schema_length=None
