@@ -190,24 +190,21 @@ class PeerGroupKind(StrEnum):
     ALL = "all"
 
 
-class EffectVerdict(StrEnum):
-    """Whether citizens are better or worse off than in the group compared."""
+class Verdict(StrEnum):
+    """What may be said of an effect or a price beside the others, the firmest first; a price is lower or higher."""
 
-    BETTER = "better"
-    WORSE = "worse"
-    SAME = "same"
-    INDISTINGUISHABLE = "indistinguishable"
-    MISSING = "missing"
-
-
-class PriceVerdict(StrEnum):
-    """Whether a price is above or below the mean of the group compared."""
-
-    ABOVE = "above"
-    BELOW = "below"
-    SAME = "same"
-    INDISTINGUISHABLE = "indistinguishable"
-    NOT_COMPARABLE = "not_comparable"  # the mean of the others is no base of a per cent
+    CLEARLY_BETTER = "clearly_better"
+    CLEARLY_WORSE = "clearly_worse"
+    CLEARLY_LOWER = "clearly_lower"
+    CLEARLY_HIGHER = "clearly_higher"
+    SUGGESTS_BETTER = "suggests_better"
+    SUGGESTS_WORSE = "suggests_worse"
+    SUGGESTS_LOWER = "suggests_lower"
+    SUGGESTS_HIGHER = "suggests_higher"
+    ON_LEVEL = "on_level"
+    CANNOT_TELL = "cannot_tell"
+    TOO_FEW = "too_few"  # measurements to know how much is chance
+    NOT_COMPARABLE = "not_comparable"  # a price of nothing, or a mean of the others that is no base of a per cent
     MISSING = "missing"
 
 
@@ -219,22 +216,32 @@ class Side(StrEnum):
     LEVEL = "level"
 
 
-class VerdictBasis(StrEnum):
-    """The rule a verdict comes of."""
+class Pool(StrEnum):
+    """Whose swings from one measurement to the next tell how much of a difference is chance."""
 
-    MOVING_RANGE = "moving_range"
-    RANGE_OF_OTHERS = "range_of_others"
-    MISSING = "missing"
+    COUNTRY = "country"  # all municipalities that were measured as often
+    COMPARED = "compared"  # those compared alone
+    SURVEY = "survey"  # nobody's: the standard error of the sample alone
+    NONE = "none"  # too few measurements to know
 
 
 class HeldBack(StrEnum):
-    """Why a figure that stands out is none the less not told apart."""
+    """Why no more is said of a difference than is said."""
 
-    INTERVAL = "interval"
-    SCOPES = "scopes"
-    ONCE = "once"
-    SINGLE = "single"
-    PEERS = "peers"
+    ROUNDING = "rounding"  # figures as published are too coarse
+    LATEST = "latest"  # the latest figure itself lies on the other side, or on a level
+    SCOPES = "scopes"  # in another defensible scope the price lies on the other side
+    SMALLEST_DIFFERENCE = "smallest_difference"  # it is smaller than what somebody decided matters
+    SCORES = "scores"  # such calls came true too rarely before
+    PEERS = "peers"  # not all of the others were measured
+
+
+class ScoreScope(StrEnum):
+    """What calls of the past are counted over."""
+
+    ALL = "all"
+    CLASS = "class"
+    INDICATOR = "indicator"
 
 
 class Against(StrEnum):

@@ -26,8 +26,14 @@ from tests.support.sites import build
 
 # No property may fail because the machine is busy; in CI a property has the same examples every time.
 settings.register_profile(
-    "seksby", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+    "seksby",
+    deadline=None,
+    max_examples=50,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
 )
+# `pytest --hypothesis-profile thorough`: for a night, and after a change of what a property is about.
+settings.register_profile("thorough", settings.get_profile("seksby"), max_examples=1000, derandomize=False)
 settings.load_profile("seksby")
 
 
@@ -98,13 +104,13 @@ def once(shared: Path, name: str, make: Callable[[Path], object]) -> Path:
 
 @pytest.fixture(scope="session")
 def warmed(shared: Path) -> Callable[[Path], Path]:
-    """Gives a new cache folder the drawings and scripts that other tests made: known by what they are made of, and
-    checked when they are read. Tests of drawing and keeping use a cold one.
+    """Gives a new cache folder the drawings, scripts and parsed models that other tests made: known by what they are
+    made of, and checked when they are read. Tests of drawing and keeping use a cold one.
     """
 
     def warm(cache: Path) -> Path:
         cache.mkdir()
-        for part in ("charts", "scripts"):
+        for part in ("charts", "scripts", "dbt-manifest"):
             (shared / "drawn" / part).mkdir(parents=True, exist_ok=True)
             (cache / part).symlink_to(shared / "drawn" / part)
         return cache

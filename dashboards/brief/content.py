@@ -4,10 +4,11 @@ Belongs here: reading the area page's own queries, choosing three effects and th
 the page does not have (the lists of what cannot be told, the sources in one line). Does not belong here: sentences
 about a figure (`dashboards.words`), and where anything stands on paper (`pdf`, `slides`).
 
-The three effects, by a fixed rule: those that can be told apart first, the clearest first, clear being the gap in half
-widths of the zone in which a figure cannot be told from the others. If the first three all point the same way and
-another points the other way, the clearest of those takes the third place, so that a brief is an honest story. Then
-those on a level, then those that cannot be told apart, last those without a figure; each of these in the page's order.
+The three effects, by a fixed rule: those that differ clearly first, the clearest first, by the gap in half widths of
+the zone in which a difference is not clear. If the first three all point the same way and another points the other way,
+the clearest of those takes the third place, so that a brief is an honest story. Then those that suggest a difference,
+those on a level, those that cannot be told apart, those with too few measurements, last those without a figure; each of
+these in the page's order.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from dashboards.compiler.queries import Marts, instances
 from dashboards.components.provenance.source_list import Used
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.charts import Chart
-from dashboards.language import Language, translated, upper_first
+from dashboards.language import N_, Language, translated, upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Effect, Indicator, Point, Price, points_of
 from dashboards.words import beside, drawings, headline, questions, verdicts
@@ -108,7 +109,8 @@ class Brief:
         prices: none to two; `no_price` says why there is none.
         legend: how a strip is read.
         sources: the publishers' tables with dates.
-        notice: what all figures have in common, such as being transcribed.
+        notice: how many clear verdicts are expected not to hold, and what all figures have in common, such as being
+            transcribed.
         where: where on the site the whole story stands.
     """
 
@@ -229,13 +231,13 @@ class Briefs:
             unknown=tuple(unknown(lang, effects, prices)),
             questions=questions.questions(lang, effects, prices, points),
             legend=lang.say(
-                "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: kan ikke skelnes. "
-                "Streger: landets kommuner.",
+                "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: ikke klart forskellig "
+                "fra det. Streger: landets kommuner.",
                 place=place.municipality,
                 others=others,
             ),
             sources=_sources(lang, sources),
-            notice=release["notice"] or "",
+            notice=" ".join(filter(None, (headline.expected_wrong(lang, (*effects, *prices)), release["notice"]))),
             where=lang.say("Alle tal, forbehold og metode står på Seksbys side {path}.", path=path),
         )
 
@@ -254,7 +256,7 @@ def telling(effects: Sequence[Effect]) -> list[Effect]:
     other = [e for e in rest if all(e.verdict != shown.verdict for shown in first)]
     if other:
         first[-1] = other[0]
-    for verdict in ("same", "indistinguishable", "missing"):
+    for verdict in ("suggests_better", "suggests_worse", "on_level", "cannot_tell", "too_few", "missing"):
         first += [e for e in effects if e.verdict == verdict]
     return first[:EFFECTS]
 
@@ -369,28 +371,33 @@ def no_price(lang: Language, others: str, effects: Sequence[Effect], prices: Seq
 
 
 def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> Iterator[Unknown]:
-    """What cannot be told from the others, and what is missing, by reason.
+    """What does not differ clearly from the others, and what is missing, by reason.
 
-    Of the prices that cannot be told apart only those that an effect with a figure can stand beside are listed, since
+    Of the prices that do not only those that an effect with a figure can stand beside are listed, since
     the brief shows no others; a price without a figure is listed whatever its effects have.
     """
     if not effects:
         none = lang.say("Området har ingen effektmål, så brevet kan ikke sige, om borgerne er bedre stillet")
         yield Unknown(lang.say("Effektmål"), (none,))
-    alike = [effect.title for effect in effects if effect.verdict == "indistinguishable"]
-    if alike:
-        why = lang.say(
-            "Tallet ligger inden for de andres spænd, forskellen inden for sine sædvanlige udsving eller tallets "
-            "usikkerhed, eller den er ikke set to målinger i træk med tal for alle."
-        )
-        yield Unknown(lang.say("Effektmål, der ikke kan skelnes"), tuple(alike), why)
+    untold = False
+    for verdict, heading in (
+        ("suggests_", N_("Effektmål, der tyder på en forskel")),
+        ("cannot_tell", N_("Effektmål, der ikke kan skelnes")),
+        ("too_few", N_("Effektmål med for få målinger")),
+    ):
+        titles = tuple(effect.title for effect in effects if effect.verdict.startswith(verdict))
+        if titles:
+            untold = True
+            yield Unknown(lang.say(heading), titles)
     level = [p.title for p in choices.prices_beside(effects, prices) if not p.is_told_apart]
     if level:
-        yield Unknown(lang.say("Priser, der ikke kan skelnes"), tuple(level))
+        yield Unknown(lang.say("Priser, der ikke er klart forskellige"), tuple(level))
     yield from _missing(lang, lang.say("Effektmål uden tal"), effects)
     yield from _missing(lang, lang.say("Priser uden tal"), prices)
-    if effects and not alike and all(effect.value is not None for effect in effects):
-        yield Unknown(lang.say("Effektmål"), (lang.say("Alle har tal og kan skelnes fra de andre eller er på niveau"),))
+    if effects and not untold and all(effect.value is not None for effect in effects):
+        yield Unknown(
+            lang.say("Effektmål"), (lang.say("Alle har tal og er klart forskellige fra de andre eller på niveau"),)
+        )
 
 
 def _missing(lang: Language, heading: str, rows: Sequence[Effect | Price]) -> Iterator[Unknown]:

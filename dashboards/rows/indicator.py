@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboards.numbers import Number
 
@@ -59,28 +60,44 @@ class Compared(Indicator):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Effect(Compared):
+class Judged(Compared):
+    """A figure beside the mean of the others, with what may be said of the difference: the marts' own.
+
+    `p_same` is how sure it is that the next measurement lies on the same side, from so many `measurements` and by the
+    swings of `pool`; it is None where they are too few. `held_back_by` is why no more is said than is said.
+    """
+
+    verdict: str
+    p_same: Number | None
+    pool: str | None
+    measurements: int | None
+    held_back_by: str | None
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the difference is clear; what is only suggested is not."""
+        return self.verdict.startswith("clearly_")
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether there is more for a difference than against it, but not enough to call it clear."""
+        return self.verdict.startswith("suggests_")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect(Judged):
     """An effect measure of one municipality beside the mean of the others.
 
-    `zone_low` to `zone_high` is where a value cannot be told from the others, in the measure's own unit, and
-    `verdict_basis` the rule it comes of: `moving_range`, `range_of_others` or `missing`. `held_back_by` is why a value
-    outside it is none the less not told apart.
+    `zone_low` to `zone_high` is where a difference is not clear, in the measure's own unit; None where nothing is known
+    of how much is chance.
     """
 
     reference: Number | None
     gap: Number | None
     zone_low: Number | None
     zone_high: Number | None
-    verdict: str
-    verdict_basis: str
-    held_back_by: str | None
     target: Number | None
     target_year: int | None
-
-    @property
-    def is_told_apart(self) -> bool:
-        """Whether citizens are better or worse off here; neither on a level nor what cannot be told apart is."""
-        return self.verdict in ("better", "worse")
 
     @property
     def sign(self) -> int:
@@ -89,16 +106,14 @@ class Effect(Compared):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Price(Compared):
+class Price(Judged):
     """A unit price of one municipality and the references of the others.
 
-    `zone_low_pct` to `zone_high_pct` is where a gap in per cent cannot be told from zero, by the rule `verdict_basis`
-    as for an effect. `verdict` is the mart's, `side` on which side of the mean the price lies whatever the verdict, and
-    `held_back_by` why a gap outside the zone is none the less not told apart. Where scopes do it, `turning_scope_id` is
-    the one that turns the gap most, and `turning_scope` the title of its indicator; overhead is none. `coverage_pct`
-    and `per_inhabitant` complete the identity value × coverage = cost per inhabitant, for a price whose numerator is
-    also published per inhabitant, by the indicator `per_inhabitant_id`. `per_what` is its unit without the mark:
-    `pr. elev`.
+    `zone_low_pct` to `zone_high_pct` is where a gap in per cent is not clear. `side` is on which side of the mean the
+    price lies whatever the verdict. Where scopes hold a difference back, `turning_scope_id` is the one that turns the
+    gap most, and `turning_scope` the title of its indicator; overhead is none. `coverage_pct` and `per_inhabitant`
+    complete the identity value × coverage = cost per inhabitant, for a price whose numerator is also published per
+    inhabitant, by the indicator `per_inhabitant_id`. `per_what` is its unit without the mark: `pr. elev`.
     """
 
     paired_effects: Sequence[str]
@@ -111,20 +126,12 @@ class Price(Compared):
     gap_dkk: Number | None
     zone_low_pct: Number | None
     zone_high_pct: Number | None
-    verdict_basis: str | None
     side: str | None
-    verdict: str
-    held_back_by: str | None
     turning_scope_id: str | None
     turning_scope: str | None
     coverage_pct: Number | None
     per_inhabitant: Number | None
     per_inhabitant_id: str | None
-
-    @property
-    def is_told_apart(self) -> bool:
-        """Whether the price is above or below here; neither on a level nor what cannot be told apart is."""
-        return self.verdict in ("above", "below")
 
     @property
     def zone(self) -> tuple[Number | None, Number | None]:
@@ -223,6 +230,9 @@ class Facts:
     valid_to: int | None
     bound_low: Number | None
     bound_high: Number | None
+    smallest_difference_value: Number | None
+    smallest_difference_decided_by: str | None
+    smallest_difference_decided_on: date | None
     publisher: str | None
     publisher_tables: str | None
     origin: str | None

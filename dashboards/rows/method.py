@@ -45,9 +45,6 @@ class Certainty:
     rank_high: int | None
     areas: int | None
     verdict_country: str
-    verdict_others: str
-    verdict_basis: str | None
-    held_back_by: str | None
     has_limits: bool
     signal_outside: bool
     signal_seven_on_one_side: bool

@@ -67,9 +67,9 @@ TEXTS: Final = {
     "stripLabel": N_("{measure}, et år: piletaster går fra tal til tal"),
     "trendLabel": N_("{measure} over årene: piletaster går fra tal til tal"),
     "mean": N_("Stiplet: de andres gennemsnit."),
-    "zone": N_("Gråt felt: kan ikke skelnes."),
-    "otherYear": N_("Gennemsnit og »kan ikke skelnes« er kun beregnet for {year}."),
-    "otherPrices": N_("Gennemsnit og »kan ikke skelnes« er kun beregnet for {year} i løbende priser."),
+    "zone": N_("Gråt felt: ikke klart forskellig."),
+    "otherYear": N_("Gennemsnit og gråt felt er kun beregnet for {year}."),
+    "otherPrices": N_("Gennemsnit og gråt felt er kun beregnet for {year} i løbende priser."),
     "beyond": N_("Kommuner uden for skalaen: {count}."),
     "keys": N_(
         "Peg på et tal for at se det, eller gå til diagrammet med Tab og brug piletasterne. Adressen husker dine valg."

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from dashboards.language import N_, Language, lower_first, translated
 from dashboards.numbers import magnitude
 from dashboards.rows.indicator import Price
+from dashboards.words import closed_lists as words
 
 
 class Seen(Protocol):
@@ -53,7 +54,9 @@ def the_group(seen: Seen) -> str:
 
 
 def _when(lang: Language, price: Price) -> str:
-    return str(price.year) if price.is_told_apart else lang.say("{year}, kan ikke skelnes", year=price.year)
+    if price.is_told_apart:
+        return str(price.year)
+    return f"{price.year}, {lang.say(words.VERDICTS[price.verdict])}"
 
 
 def gap_to_mean(lang: Language, price: Price) -> str:

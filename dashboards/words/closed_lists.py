@@ -129,28 +129,20 @@ TARGET_VERDICTS: Final = {
     "missing": N_("Der er intet tal at holde målet op mod"),
 }
 
-EFFECT_VERDICTS: Final = {
-    "better": N_("bedre"),
-    "worse": N_("dårligere"),
-    "same": N_("på niveau"),
-    "indistinguishable": N_("kan ikke skelnes"),
-    "missing": N_("mangler"),
-}
-
-PRICE_VERDICTS: Final = {
-    "above": N_("højere"),
-    "below": N_("lavere"),
-    "same": N_("på niveau"),
-    "indistinguishable": N_("kan ikke skelnes"),
+VERDICTS: Final = {
+    "clearly_better": N_("klart bedre"),
+    "clearly_worse": N_("klart dårligere"),
+    "clearly_lower": N_("klart lavere"),
+    "clearly_higher": N_("klart højere"),
+    "suggests_better": N_("tyder på bedre"),
+    "suggests_worse": N_("tyder på dårligere"),
+    "suggests_lower": N_("tyder på lavere"),
+    "suggests_higher": N_("tyder på højere"),
+    "on_level": N_("på niveau"),
+    "cannot_tell": N_("kan ikke skelnes"),
+    "too_few": N_("for få målinger"),
     "not_comparable": N_("kan ikke sammenlignes"),
     "missing": N_("mangler"),
-}
-
-AGAINST_OTHERS: Final = {
-    "above": N_("over gennemsnittet af de andre"),
-    "below": N_("under gennemsnittet af de andre"),
-    "cannot_tell": N_("kan ikke skelnes"),
-    "not_computed": N_("ikke bedømt"),
 }
 
 AGAINST_COUNTRY: Final = {
@@ -161,11 +153,12 @@ AGAINST_COUNTRY: Final = {
 }
 
 HELD_BACK: Final = {
-    "interval": N_("intervallet rummer de andres gennemsnit"),
+    "rounding": N_("de offentliggjorte tal er afrundet for groft til at sige mere"),
+    "latest": N_("det seneste tal ligger ikke selv på den side, som målingerne samlet peger mod"),
     "scopes": N_("afgrænsningen afgør fortegnet"),
-    "once": N_("ikke uden for de andre to målinger i træk"),
-    "single": N_("der er kun én måling at sammenligne"),
-    "peers": N_("ikke alle de andre har tal to målinger i træk"),
+    "smallest_difference": N_("forskellen er mindre end den, det er besluttet at regne for noget"),
+    "scores": N_("klare vurderinger af den slags mål har for sjældent holdt"),
+    "peers": N_("ikke alle de andre er målt det år"),
 }
 
 INTERVALS: Final = {

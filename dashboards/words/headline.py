@@ -7,12 +7,12 @@ what is said of a single figure (`verdicts`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboards.choices import lead_prices
 from dashboards.language import N_, Language
-from dashboards.rows.indicator import Effect, Price
+from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words.beside import gap_to_mean, others, price_words
 
 STAFF_AREAS = frozenset({"workplace"})
@@ -25,18 +25,45 @@ class Tally:
 
     better: int
     worse: int
-    same: int
-    indistinguishable: int
+    suggests_better: int
+    suggests_worse: int
+    level: int
+    unclear: int
+    few: int
     missing: int
 
     @classmethod
     def of(cls, effects: Sequence[Effect]) -> Tally:
         count = Counter(effect.verdict for effect in effects)
-        return cls(*(count[name] for name in ("better", "worse", "same", "indistinguishable", "missing")))
+        return cls(
+            *(
+                count[name]
+                for name in (
+                    "clearly_better",
+                    "clearly_worse",
+                    "suggests_better",
+                    "suggests_worse",
+                    "on_level",
+                    "cannot_tell",
+                    "too_few",
+                    "missing",
+                )
+            )
+        )
 
     @property
     def with_figures(self) -> int:
-        return self.better + self.worse + self.same + self.indistinguishable
+        return sum(
+            (
+                self.better,
+                self.worse,
+                self.suggests_better,
+                self.suggests_worse,
+                self.level,
+                self.unclear,
+                self.few,
+            )
+        )
 
 
 def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
@@ -63,52 +90,81 @@ def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tall
     for count, one, both, every in (
         (
             tally.better,
-            N_("På det ene effektmål med tal er {who} i {place} bedre stillet end {mean}."),
-            N_("På begge effektmål med tal er {who} i {place} bedre stillet end {mean}."),
-            N_("På alle {n} effektmål med tal er {who} i {place} bedre stillet end {mean}."),
+            N_("På det ene effektmål med tal er {who} i {place} klart bedre stillet end {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} klart bedre stillet end {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} klart bedre stillet end {mean}."),
         ),
         (
             tally.worse,
-            N_("På det ene effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
-            N_("På begge effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
-            N_("På alle {n} effektmål med tal er {who} i {place} dårligere stillet end {mean}."),
+            N_("På det ene effektmål med tal er {who} i {place} klart dårligere stillet end {mean}."),
+            N_("På begge effektmål med tal er {who} i {place} klart dårligere stillet end {mean}."),
+            N_("På alle {n} effektmål med tal er {who} i {place} klart dårligere stillet end {mean}."),
         ),
         (
-            tally.same,
+            tally.suggests_better,
+            N_("Det ene effektmål med tal tyder på, at {who} i {place} er bedre stillet end {mean}."),
+            N_("Begge effektmål med tal tyder på, at {who} i {place} er bedre stillet end {mean}."),
+            N_("Alle {n} effektmål med tal tyder på, at {who} i {place} er bedre stillet end {mean}."),
+        ),
+        (
+            tally.suggests_worse,
+            N_("Det ene effektmål med tal tyder på, at {who} i {place} er dårligere stillet end {mean}."),
+            N_("Begge effektmål med tal tyder på, at {who} i {place} er dårligere stillet end {mean}."),
+            N_("Alle {n} effektmål med tal tyder på, at {who} i {place} er dårligere stillet end {mean}."),
+        ),
+        (
+            tally.level,
             N_("På det ene effektmål med tal er {who} i {place} på niveau med {mean}."),
             N_("På begge effektmål med tal er {who} i {place} på niveau med {mean}."),
             N_("På alle {n} effektmål med tal er {who} i {place} på niveau med {mean}."),
         ),
         (
-            tally.indistinguishable,
+            tally.unclear,
             N_("På det ene effektmål med tal kan {place} ikke skelnes fra {mean}."),
             N_("På ingen af de to effektmål med tal kan {place} skelnes fra {mean}."),
             N_("På ingen af de {n} effektmål med tal kan {place} skelnes fra {mean}."),
+        ),
+        (
+            tally.few,
+            N_("Det ene effektmål med tal har for få målinger til at skelne {place} fra {mean}."),
+            N_("Begge effektmål med tal har for få målinger til at skelne {place} fra {mean}."),
+            N_("Alle {n} effektmål med tal har for få målinger til at skelne {place} fra {mean}."),
         ),
     ):
         if count == n:
             return lang.say({1: one, 2: both}.get(n, every), **said)
     message = {
         (True, True): N_(
-            "På {better} af {n} effektmål med tal er {who} i {place} bedre stillet end {mean}, på {worse} dårligere"
+            "På {better} af {n} effektmål med tal er {who} i {place} klart bedre stillet end {mean}, på {worse} klart "
+            "dårligere"
         ),
         (True, False): N_(
-            "På {better} af {n} effektmål med tal er {who} i {place} bedre stillet end {mean}, på ingen dårligere"
+            "På {better} af {n} effektmål med tal er {who} i {place} klart bedre stillet end {mean}, på ingen klart "
+            "dårligere"
         ),
         (False, True): N_(
-            "På {worse} af {n} effektmål med tal er {who} i {place} dårligere stillet end {mean}, på ingen bedre"
+            "På {worse} af {n} effektmål med tal er {who} i {place} klart dårligere stillet end {mean}, på ingen "
+            "klart bedre"
         ),
-        (False, False): N_("På {same} af {n} effektmål med tal er {who} i {place} på niveau med {mean}"),
+        (False, False): N_(
+            "På ingen af de {n} effektmål med tal er {who} i {place} klart bedre eller dårligere stillet end {mean}"
+        ),
     }[tally.better > 0, tally.worse > 0]
-    head = lang.say(message, better=tally.better, worse=tally.worse, same=tally.same, **said)
-    level = tally.same > 0 and tally.better + tally.worse > 0
-    tail = {
-        (False, False): "{head}.",
-        (True, False): N_("{head}; på {same} er de på niveau."),
-        (False, True): N_("{head}; {unclear} kan ikke skelnes."),
-        (True, True): N_("{head}; på {same} er de på niveau, og {unclear} kan ikke skelnes."),
-    }[level, tally.indistinguishable > 0]
-    return lang.say(tail, head=head, same=tally.same, unclear=tally.indistinguishable)
+    head = lang.say(message, better=tally.better, worse=tally.worse, **said)
+    rest = lang.listing(
+        [
+            lang.say(clause, n=count)
+            for count, clause in (
+                (tally.suggests_better, N_("{n} tyder på bedre")),
+                (tally.suggests_worse, N_("{n} tyder på dårligere")),
+                (tally.level, N_("{n} er på niveau")),
+                (tally.unclear, N_("{n} kan ikke skelnes")),
+                (tally.few, N_("{n} har for få målinger")),
+            )
+            if count
+        ]
+    )
+    return f"{head}; {rest}." if rest else f"{head}."
 
 
 def _missing_clause(lang: Language, missing: int) -> str:
@@ -143,31 +199,46 @@ def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Pri
 
 
 def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
-    """How many prices can be told apart beside those that are named, and which way; empty where none can."""
-    above, below = (sum(price.verdict == verdict for price in prices) for verdict in ("above", "below"))
-    if above + below == 1 and sum(price.value is not None for price in prices) == 1:
-        return lang.say(
-            N_("Området har én pris mere med tal; den kan skelnes og ligger over gennemsnittet.")
-            if above
-            else N_("Området har én pris mere med tal; den kan skelnes og ligger under gennemsnittet.")
-        )
+    """How many prices differ clearly beside those that are named, and which way; empty where none does."""
+    above, below = (
+        sum(price.verdict == verdict for price in prices) for verdict in ("clearly_higher", "clearly_lower")
+    )
     if above and below:
         return lang.say(
-            "Af områdets andre priser kan {n} skelnes: {above} over gennemsnittet og {below} under.",
-            n=above + below,
+            "Af områdets andre priser er {above} klart højere end gennemsnittet og {below} klart lavere.",
             above=above,
             below=below,
         )
     if above:
         return lang.count(
             above,
-            "Af områdets andre priser kan én skelnes; den ligger over gennemsnittet.",
-            "Af områdets andre priser kan {n} skelnes; de ligger over gennemsnittet.",
+            "Af områdets andre priser er {n} klart højere end gennemsnittet.",
+            "Af områdets andre priser er {n} klart højere end gennemsnittet.",
         )
     if below:
         return lang.count(
             below,
-            "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
-            "Af områdets andre priser kan {n} skelnes; de ligger under gennemsnittet.",
+            "Af områdets andre priser er {n} klart lavere end gennemsnittet.",
+            "Af områdets andre priser er {n} klart lavere end gennemsnittet.",
         )
     return ""
+
+
+def expected_wrong(lang: Language, figures: Sequence[Judged]) -> str:
+    """How many of the clear verdicts are expected not to hold: the sum of what each leaves to chance; empty without."""
+    clear = [figure for figure in figures if figure.is_told_apart and figure.p_same is not None]
+    if not clear:
+        return ""
+    wrong = sum(1 - float(figure.p_same or 0) for figure in clear)
+    return lang.count(
+        len(clear),
+        "Den ene klare vurdering ventes med {pct} sandsynlighed ikke at holde ved næste måling.",
+        "Af de {n} klare vurderinger ventes {wrong} ikke at holde ved næste måling.",
+        pct=_at_least(lang, 100 * wrong, lang.percent),
+        wrong=_at_least(lang, wrong, lang.number),
+    )
+
+
+def _at_least(lang: Language, number: float, written: Callable[[float, int], str]) -> str:
+    """A number with one decimal; what would be shown as nothing is under a tenth."""
+    return written(number, 1) if number >= 0.05 else lang.say("mindre end {tenth}", tenth=written(0.1, 1))

@@ -34,14 +34,6 @@ def interval(lang: Language, row: Certainty, decimals: int) -> str:
     return "; ".join(parts)
 
 
-def against_others(lang: Language, row: Certainty) -> str:
-    """The verdict beside the others, with what holds it back; empty where it is not judged."""
-    if row.verdict_others == "not_computed":
-        return ""
-    verdict = lang.say(words.AGAINST_OTHERS[row.verdict_others])
-    return f"{verdict}: {lang.say(words.HELD_BACK[row.held_back_by])}" if row.held_back_by else verdict
-
-
 def against_country(lang: Language, row: Certainty) -> str:
     return "" if row.verdict_country == "not_computed" else lang.say(words.AGAINST_COUNTRY[row.verdict_country])
 
@@ -70,12 +62,6 @@ def certainty_note(lang: Language, rows: Sequence[Certainty]) -> str:
     if "scope_band" in methods:
         parts.append(
             N_("Et regnskab har intet tilfældigt udsving. Spændet viser i stedet, hvad afgrænsningen betyder.")
-        )
-    if any(row.verdict_others != "not_computed" for row in rows):
-        parts.append(
-            N_("Forskellen til gennemsnittet af de andre er holdt op mod dens egne udsving fra år til år.")
-            if any(row.verdict_basis == "moving_range" for row in rows)
-            else N_("Med så få målinger skal tallet ligge uden for alle de andre to gange i træk for at kunne skelnes.")
         )
     if any(row.verdict_country != "not_computed" for row in rows):
         parts.append(

@@ -25,18 +25,18 @@ def questions(
 
 
 def _effect_question(lang: Language, effects: Sequence[Effect], points: Sequence[Point]) -> str:
-    worse = [effect for effect in effects if effect.verdict == "worse"]
+    worse = [effect for effect in effects if effect.verdict in ("clearly_worse", "suggests_worse")]
     if worse:
         effect = max(worse, key=clarity)
         who = lang.listing(_cities_ahead(effect, points)) or lang.say("de andre")
         return lang.say("Hvad gør {who} ved {effect}, som vi kan lære af?", who=who, effect=_quoted(lang, effect))
-    better = [effect for effect in effects if effect.verdict == "better"]
+    better = [effect for effect in effects if effect.verdict in ("clearly_better", "suggests_better")]
     if better:
         effect = max(better, key=clarity)
         return lang.say(
             "Hvad ligger der bag vores tal for {effect}, og hvordan holder vi fast i det?", effect=_quoted(lang, effect)
         )
-    level = [effect for effect in effects if effect.verdict in ("same", "indistinguishable")]
+    level = [effect for effect in effects if effect.verdict in ("on_level", "cannot_tell", "too_few")]
     if level:
         return lang.say(
             "Hvor stor skulle en forskel i {effect} være, før vi ville handle på den?", effect=_quoted(lang, level[0])
@@ -72,7 +72,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
         )
     if not lead[0].is_told_apart:
         return lang.say(
-            "Får borgerne noget andet her end i {others}, når prisen ikke kan skelnes fra deres?",
+            "Får borgerne noget andet her end i {others}, når prisen ikke er klart forskellig fra deres?",
             others=others(lang, lead[0]),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")

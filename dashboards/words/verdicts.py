@@ -3,8 +3,8 @@
 Belongs here: messages and sentences of cards, lists and planes. Does not belong here: the counting over a whole area
 (`headline`), what a drawing shows (`drawings`), certainty and parts of a gap (`method`).
 
-A verdict is the mart's own: better, worse, same, indistinguishable or missing. No sentence weighs measures against each
-other, and none says why.
+A verdict is the mart's own, and a forecast: what is clear or suggested is so of the next measurement too. No sentence
+weighs measures against each other, and none says why.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import Number, magnitude, rounded
-from dashboards.rows.indicator import Effect, Point, Price, TargetProgress
+from dashboards.rows.indicator import Effect, Judged, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
 from dashboards.words.beside import others
 
@@ -24,10 +24,13 @@ WITH_OVERHEAD = "with_overhead"
 def effect_message(lang: Language, effect: Effect) -> str:
     """The heading of an effect: its verdict in words."""
     message = {
-        "better": N_("Bedre end gennemsnittet af {others}"),
-        "worse": N_("Dårligere end gennemsnittet af {others}"),
-        "same": N_("På niveau med gennemsnittet af {others}"),
-        "indistinguishable": N_("Kan ikke skelnes fra gennemsnittet af {others}"),
+        "clearly_better": N_("Klart bedre end gennemsnittet af {others}"),
+        "clearly_worse": N_("Klart dårligere end gennemsnittet af {others}"),
+        "suggests_better": N_("Tyder på at være bedre end gennemsnittet af {others}"),
+        "suggests_worse": N_("Tyder på at være dårligere end gennemsnittet af {others}"),
+        "on_level": N_("På niveau med gennemsnittet af {others}"),
+        "cannot_tell": N_("Kan ikke skelnes fra gennemsnittet af {others}"),
+        "too_few": N_("For få målinger til at skelne fra gennemsnittet af {others}"),
     }.get(effect.verdict)
     if message is None:
         return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
@@ -36,11 +39,11 @@ def effect_message(lang: Language, effect: Effect) -> str:
 
 def verdict_words(lang: Language, effect: Effect) -> str:
     """The verdict alone, for lists whose heading says what is compared."""
-    return lang.say(words.EFFECT_VERDICTS[effect.verdict])
+    return lang.say(words.VERDICTS[effect.verdict])
 
 
 def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
-    """The mean of the others, the cities that do better or worse that year, and why the gap cannot be told apart.
+    """The mean of the others, the cities that do better or worse that year, and how sure the verdict is.
 
     For a missing figure its note.
     """
@@ -50,7 +53,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit_measure)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect), mean=mean)]
-    parts += [_beside_cities(lang, effect, points), _why_alike(lang, effect), _without_figure(lang, points)]
+    parts += [_beside_cities(lang, effect, points), how_sure(lang, effect), _without_figure(lang, points)]
     return " ".join(filter(None, parts))
 
 
@@ -81,56 +84,33 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
 
 
-def _why_alike(lang: Language, figure: Effect | Price) -> str:
-    """Why a figure cannot be told apart, inside the grey zone and outside of it; empty for any other verdict."""
-    if figure.verdict != "indistinguishable":
+def how_sure(lang: Language, figure: Judged) -> str:
+    """How sure the next measurement is to lie on the same side, and why no more is said; empty if not judged."""
+    return " ".join(filter(None, (_same_side(lang, figure), _held_back(lang, figure))))
+
+
+def _same_side(lang: Language, figure: Judged) -> str:
+    if figure.verdict == "too_few" and figure.held_back_by is None:
+        return lang.say("Der skal mindst tre målinger til, før et udsving kan skelnes fra en forskel.")
+    if figure.p_same is None or figure.verdict == "on_level":
         return ""
-    return _held_back(lang, figure) if figure.held_back_by else _within_zone(lang, figure)
+    likely = lang.say("mere end {pct}", pct=lang.percent(99, 0))
+    sure = likely if float(figure.p_same) >= 0.995 else lang.percent(100 * float(figure.p_same), 0)
+    return lang.say(
+        N_("Næste måling ligger på samme side med {sure} sandsynlighed, bedømt alene på stikprøvens usikkerhed.")
+        if figure.pool == "survey"
+        else N_("Næste måling ligger på samme side med {sure} sandsynlighed."),
+        sure=sure,
+    )
 
 
-def _within_zone(lang: Language, figure: Effect | Price) -> str:
-    """By which of the two rules a figure inside the grey zone is not told apart, and how far its gap swings."""
-    if figure.verdict_basis != "moving_range":
-        return lang.say("Tallet ligger inden for {others}s spænd.", others=others(lang, figure))
-    if isinstance(figure, Price):
-        tolerance = lang.percent(figure.zone_high_pct or 0)
-    else:
-        tolerance = lang.number(float(figure.zone_high or 0) - float(figure.reference or 0), figure.decimals)
-    return lang.say("Forskellen er ikke større, end den plejer at svinge (±{tolerance}).", tolerance=tolerance)
-
-
-def _held_back(lang: Language, figure: Effect | Price) -> str:
-    """Why a figure outside the grey zone is none the less not told apart."""
+def _held_back(lang: Language, figure: Judged) -> str:
+    """Why no more is said of a difference than is said."""
+    if figure.held_back_by is None:
+        return ""
     if isinstance(figure, Price) and figure.held_back_by == "scopes":
         return _turning(lang, figure)
-    above = figure.side == "above" if isinstance(figure, Price) else (figure.gap or 0) > 0
-    broken = any(year <= (figure.year or 0) for year in figure.break_years)
-    message = {
-        "once": N_("Tallet ligger over alle {others}, men ikke to målinger i træk.")
-        if above
-        else N_("Tallet ligger under alle {others}, men ikke to målinger i træk."),
-        "single": {
-            (True, False): N_("Tallet ligger over alle {others}, men der er kun én måling at sammenligne."),
-            (False, False): N_("Tallet ligger under alle {others}, men der er kun én måling at sammenligne."),
-            (True, True): N_(
-                "Tallet ligger over alle {others}, men der er kun én måling at sammenligne siden sidste databrud."
-            ),
-            (False, True): N_(
-                "Tallet ligger under alle {others}, men der er kun én måling at sammenligne siden sidste databrud."
-            ),
-        }[above, broken],
-        "peers": N_(
-            "Tallet ligger over dem, der har tal, men alle {others} skal have tal to målinger i træk, før det kan "
-            "skelnes."
-        )
-        if above
-        else N_(
-            "Tallet ligger under dem, der har tal, men alle {others} skal have tal to målinger i træk, før det kan "
-            "skelnes."
-        ),
-        "interval": N_("Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af {others}."),
-    }.get(figure.held_back_by or "", "")
-    return lang.say(message, others=others(lang, figure)) if message else ""
+    return f"{upper_first(lang.say(words.HELD_BACK[figure.held_back_by]))}."
 
 
 def _turning(lang: Language, price: Price) -> str:
@@ -192,20 +172,26 @@ def price_message(lang: Language, price: Price) -> str:
     among = others(lang, price)
     if price.verdict == "missing":
         return lang.say("Mangler: {reason}", reason=words.reason(lang, price.missing_reason))
-    message = {
-        "above": N_("{pct} over gennemsnittet af {others}"),
-        "below": N_("{pct} under gennemsnittet af {others}"),
-        "same": N_("På niveau med gennemsnittet af {others}"),
-        "indistinguishable": N_("{pct} over gennemsnittet af {others}, men kan ikke skelnes")
+    if price.verdict == "not_comparable" or price.side is None:
+        return lang.say("Kan ikke sammenlignes med {others}", others=among)
+    if price.side == "level" or price.verdict == "on_level":
+        return lang.say("På niveau med gennemsnittet af {others}", others=among)
+    gap = lang.say(
+        N_("{pct} over gennemsnittet af {others}")
         if price.side == "above"
-        else N_("{pct} under gennemsnittet af {others}, men kan ikke skelnes"),
-        "not_comparable": N_("Kan ikke sammenlignes med {others}"),
-    }[price.verdict]
-    return lang.say(message, pct=lang.percent(magnitude(price.gap_pct or 0)), others=among)
+        else N_("{pct} under gennemsnittet af {others}"),
+        pct=lang.percent(magnitude(price.gap_pct or 0)),
+        others=among,
+    )
+    message = {
+        "cannot_tell": N_("{gap}, men kan ikke skelnes"),
+        "too_few": N_("{gap}; for få målinger til at sige mere"),
+    }.get(price.verdict, "{verdict}: {gap}")
+    return lang.say(message, gap=gap, verdict=upper_first(lang.say(words.VERDICTS[price.verdict])))
 
 
 def price_sentence(lang: Language, price: Price) -> str:
-    """Both references, and why a gap cannot be told apart; for a missing figure its note."""
+    """Both references, and how sure the verdict is; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
     among = upper_first(others(lang, price))
@@ -222,7 +208,7 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit_measure),
         )
     )
-    return f"{references} {_why_alike(lang, price)}".rstrip()
+    return f"{references} {how_sure(lang, price)}".rstrip()
 
 
 def worked_example(lang: Language, price: Price) -> str:
@@ -256,23 +242,27 @@ def identity(lang: Language, price: Price) -> list[tuple[str, str]]:
 
 
 def plane_message(lang: Language, effect: Effect, price: Price) -> str:
-    """Where our municipality stands on the plane; effect and price are named only where both can be told apart."""
-    better = effect.verdict == "better"
-    dearer = price.side == "above"
+    """Where our municipality stands on the plane; effect and price are named only where both differ clearly."""
+    better = effect.verdict == "clearly_better"
+    dearer = price.verdict == "clearly_higher"
     if not effect.is_told_apart and not price.is_told_apart:
-        return lang.say("Hverken effekt eller pris kan skelnes fra {others}", others=others(lang, effect))
+        return lang.say("Hverken effekt eller pris er klart forskellig fra {others}", others=others(lang, effect))
     if not effect.is_told_apart:
         return lang.say(
-            N_("Højere pris; effekten kan ikke skelnes") if dearer else N_("Lavere pris; effekten kan ikke skelnes")
+            N_("Klart højere pris; effekten er ikke klart forskellig")
+            if dearer
+            else N_("Klart lavere pris; effekten er ikke klart forskellig")
         )
     if not price.is_told_apart:
         return lang.say(
-            N_("Bedre effekt; prisen kan ikke skelnes") if better else N_("Dårligere effekt; prisen kan ikke skelnes")
+            N_("Klart bedre effekt; prisen er ikke klart forskellig")
+            if better
+            else N_("Klart dårligere effekt; prisen er ikke klart forskellig")
         )
     message = {
-        (True, True): N_("Bedre effekt til højere pris"),
-        (True, False): N_("Bedre effekt til lavere pris"),
-        (False, True): N_("Dårligere effekt til højere pris"),
-        (False, False): N_("Dårligere effekt til lavere pris"),
+        (True, True): N_("Klart bedre effekt til klart højere pris"),
+        (True, False): N_("Klart bedre effekt til klart lavere pris"),
+        (False, True): N_("Klart dårligere effekt til klart højere pris"),
+        (False, False): N_("Klart dårligere effekt til klart lavere pris"),
     }[better, dearer]
     return lang.say(message)

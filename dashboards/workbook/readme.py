@@ -28,6 +28,8 @@ FACTS: Final = {
     ),
     "licence": N_("Licens"),
     "licence_text": N_("Tal fra Danmarks Statistik er CC BY 4.0. Licensen for hver kilde står på arket Kilder."),
+    "clear": N_("Klare vurderinger"),
+    "clear_text": N_("Af de {verdicts} klare vurderinger på arkene »sammenlignet« ventes {wrong} ikke at holde."),
     "sheets": N_("Ark"),
     "content": N_("Hvad arket rummer"),
     "rows": N_("Rækker"),
@@ -51,14 +53,15 @@ READING: Final = (
         ),
     ),
     (
-        N_("Kan ikke skelnes"),
+        N_("Klart, tyder på, kan ikke skelnes"),
         N_(
-            "På arkene »sammenlignet« siger kolonnen »Mod de andre«, om kommunen ligger anderledes end de "
-            "andre. »Kan ikke skelnes« betyder, at tallet ligger inden for det felt, som de to kolonner med "
-            "»fra« og »til« afgrænser: det, forskellen svinger af sig selv, eller spændet mellem de andre, "
-            "hvor der er få målinger. Ligger tallet uden for feltet, siger kolonnen »Kan ikke skelnes, fordi«, "
-            "hvad der mangler. Kolonnerne »Kan ikke skelnes, fra« og »til« er i effektmålets egen enhed; "
-            "»Forskel kan ikke skelnes, fra« og »til« er en forskel i procent til det uvægtede gennemsnit."
+            "På arkene »sammenlignet« siger kolonnen »Mod de andre«, hvad der kan siges om forskellen til de andre. "
+            "En vurdering er en forudsigelse: »klart« betyder, at næste måling med mindst 95 % sandsynlighed ligger "
+            "på samme side, »tyder på« mindst 80 %. »Kan ikke skelnes« er alt derunder, og »for få målinger« er "
+            "færre end tre. Kolonnerne »Ikke klart, fra« og »til« afgrænser det felt, hvor en forskel ikke er klar, "
+            "i effektmålets egen enhed; »Forskel ikke klar, fra« og »til« er en forskel i procent til det uvægtede "
+            "gennemsnit. Hvor der kunne være sagt mere, siger kolonnen »Der siges ikke mere, fordi«, hvad der "
+            "mangler."
         ),
     ),
     (

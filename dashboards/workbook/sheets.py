@@ -98,7 +98,8 @@ _REFERENCE = Column("reference", N_("Gennemsnit af de andre i {group}"), 16, for
 _GAP = Column("gap", N_("Forskel til de andre"), 13, format_from="gap_format")
 _GAP_PCT = Column("gap_pct", N_("Forskel i procent"), 11, PERCENT)
 _VERDICT = Column("verdict", N_("Mod de andre"), 18)
-_HELD_BACK = Column("held_back_by", N_("Kan ikke skelnes, fordi"), 40)
+_SURE = Column("p_same_pct", N_("Samme side ved næste måling, pct."), 14, PERCENT)
+_HELD_BACK = Column("held_back_by", N_("Der siges ikke mere, fordi"), 40)
 _PAIRED = Column("paired_effects", N_("Effektmål, prisen ses sammen med"), 60)
 _ORIGIN = Column("origin", N_("Oprindelse"), 30, wraps=True)
 _FIGURE = (
@@ -175,9 +176,10 @@ SHEETS: Final = (
             _MISSING,
             _REFERENCE,
             _GAP,
-            Column("zone_low", N_("Kan ikke skelnes, fra"), 13, format_from="value_format"),
-            Column("zone_high", N_("Kan ikke skelnes, til"), 13, format_from="value_format"),
+            Column("zone_low", N_("Ikke klart, fra"), 13, format_from="value_format"),
+            Column("zone_high", N_("Ikke klart, til"), 13, format_from="value_format"),
             _VERDICT,
+            _SURE,
             _HELD_BACK,
             _ID,
         ),
@@ -228,9 +230,10 @@ SHEETS: Final = (
             _REFERENCE,
             Column("reference_weighted", N_("Vægtet gennemsnit af de andre"), 16, format_from="value_format"),
             _GAP_PCT,
-            Column("zone_low_pct", N_("Forskel kan ikke skelnes, fra"), 13, PERCENT),
-            Column("zone_high_pct", N_("Forskel kan ikke skelnes, til"), 13, PERCENT),
+            Column("zone_low_pct", N_("Forskel ikke klar, fra"), 13, PERCENT),
+            Column("zone_high_pct", N_("Forskel ikke klar, til"), 13, PERCENT),
             _VERDICT,
+            _SURE,
             _HELD_BACK,
             Column("coverage_pct", N_("Dækning, pct. af indbyggerne"), 13, PERCENT),
             Column("cost_per_inhabitant", N_("Kr. pr. indbygger"), 13, COUNT),

@@ -49,8 +49,7 @@ _LISTS: Final = {
     "origin": closed_lists.ORIGINS,
     "licence": {text: text for text in sorted(closed_lists.LICENCES)},
     "basis": closed_lists.PRICE_BASES,
-    "effect_verdict": closed_lists.EFFECT_VERDICTS,
-    "price_verdict": closed_lists.PRICE_VERDICTS,
+    "verdict": closed_lists.VERDICTS,
     "held_back": closed_lists.HELD_BACK,
 }
 """The closed lists of which the queries ask for words, as `$words['kind.' || kind]`."""
@@ -312,6 +311,15 @@ def _write_readme(
 
     counts = {name: said.lang.number(release.get(name, 0)) for name in ("files", "transcribed")}
     transcribed = said.fact("transcribed_text", **counts) if release.get("transcribed") else None
+    clear = (
+        said.fact(
+            "clear_text",
+            verdicts=said.lang.number(release["clear_verdicts"]),
+            wrong=said.lang.number(release["clear_wrong"], 1),
+        )
+        if release.get("clear_verdicts")
+        else None
+    )
     page.set_column(0, 0, 34)
     page.set_column(1, 1, _README_WIDTH)
     page.set_column(2, 2, 10)
@@ -326,6 +334,7 @@ def _write_readme(
         (said.fact("notice"), release.get("notice")),
         (said.fact("transcribed"), transcribed),
         (said.fact("licence"), said.fact("licence_text")),
+        (said.fact("clear"), clear),
         *((said(label), said(text)) for label, text in readme.READING),
     ]
     number = 1

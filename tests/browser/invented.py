@@ -43,6 +43,14 @@ HOSTILE = (
 SNAPSHOT = "INVENTED-20260101-0123abcd"
 
 Row = dict[str, Any]
+SURE = {
+    **dict.fromkeys(("clearly_better", "clearly_worse", "clearly_lower", "clearly_higher"), 0.97),
+    "on_level": 0.6,
+    "cannot_tell": 0.6,
+}
+"""How sure each verdict is of the next measurement."""
+CLEARLY_BETTER: Row = {"verdict": "clearly_better", "p_same": 0.97, "pool": "country", "measurements": 8}
+CLEARLY_WORSE: Row = {"verdict": "clearly_worse", "p_same": 0.97, "pool": "country", "measurements": 8}
 MEASURES = {"%": "pct", "kr.": "dkk", "år": "years"}
 
 ABSENCE_LIMITS = {
@@ -208,6 +216,7 @@ def invented(*, hostile: bool = False, viewpoint: bool = False, group: Mapping[s
     )
     _school(world, text)
     _health(world, text)
+    _scores(world)
     _notes(world, text)
     _trials(world, text)
     _methods(world, text)
@@ -236,13 +245,13 @@ def _outside(world: Invented) -> None:
     mean = fmean([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
     told: Row = {"indicator_id": "absence", "municipality_code": OUTSIDE, "year": 2025, "value": 16.4}
     gap: Row = {"reference": mean, "gap": 16.4 - mean, "zone_low": mean - 3, "zone_high": mean + 3}
-    world.add("effect_overview", told | gap | {"verdict": "better", "verdict_basis": "moving_range"})
+    world.add("effect_overview", told | gap | CLEARLY_BETTER)
     life: Row = {"indicator_id": "life", "municipality_code": OUTSIDE, "year": 2024, "value": 78, "reference": 80.25}
     life |= {"zone_low": 79, "zone_high": 81.5}
-    world.add("effect_overview", life | {"gap": -2.25, "verdict": "worse", "verdict_basis": "range_of_others"})
+    world.add("effect_overview", life | {"gap": -2.25} | CLEARLY_WORSE)
     for name, year in (("grades", 2023), ("wellbeing", None), ("smoking", 2025), ("sick_days", None)):
         row: Row = {"indicator_id": name, "municipality_code": OUTSIDE, "year": year, "missing_reason": "source_absent"}
-        world.add("effect_overview", row | {"verdict": "missing", "verdict_basis": "missing"})
+        world.add("effect_overview", row | {"verdict": "missing"})
     _add_figures(world, "school_cost", {(OUTSIDE, 2023): 6900, (OUTSIDE, 2024): 7000}, "current")
     reference = fmean([5125, 6064, 6025, 7372, 8134, 6770])
     offer: Row = {"municipality_code": OUTSIDE, "service_area": "school", "first_year": 2023, "latest_year": 2025}
@@ -262,7 +271,7 @@ def _outside(world: Invented) -> None:
     world.add(
         "price_overview",
         price | against | {"price_basis": "current", "gap_dkk": (7000 - reference) * 50_000, "side": "above"}
-        | {"verdict": "indistinguishable", "verdict_basis": "moving_range", "zone_low_pct": -10, "zone_high_pct": 10},
+        | {"verdict": "cannot_tell", "p_same": 0.6, "zone_low_pct": -10, "zone_high_pct": 10},
     )  # fmt: skip
     world.add(
         "decomposition",
@@ -291,14 +300,14 @@ def _school(world: Invented, text: str) -> None:
         for year in range(2018, 2025):
             _add_limits(world, code, year)
     benchmarks(world, "absence", series(absence, 2018), basis="none")
-    overview(world, "absence", series(absence, 2018), dict.fromkeys(world.group, "indistinguishable"), tolerance=3.0)
+    overview(world, "absence", series(absence, 2018), dict.fromkeys(world.group, "cannot_tell"), tolerance=3.0)
 
     indicator(world, "grades", "school", "effect", f"Karakterer{text}", "karakter", "higher", breaks=[2022])
     grades = {c: [6.5 + i / 10, 6.6 + i / 10, 6.7 + i / 10, 7.0 + i / 10] for i, c in enumerate(reversed(world.group))}
     values(world, "grades", series(grades, 2020))
     benchmarks(world, "grades", series(grades, 2020), basis="none")
-    verdicts = {"101": "better", "751": "better", "461": "same", "851": "same", "561": "worse", "730": "worse"}
-    verdicts["630"] = "same"
+    good, level, bad = "clearly_better", "on_level", "clearly_worse"
+    verdicts = {"101": good, "751": good, "461": level, "851": level, "561": bad, "730": bad, "630": level}
     overview(world, "grades", series(grades, 2020), verdicts)
     world.add("indicator_targets", {"indicator_id": "grades", "municipality_code": "730", "year": 2028, "value": 7.4})
     world.add(
@@ -366,15 +375,35 @@ def _health(world: Invented, text: str) -> None:
     life = series({c: [79 + i / 2] for i, c in enumerate(world.group)}, 2024)
     values(world, "life", {**life, **{(str(c), 2024): 78 + c % 40 / 10 for c in range(200, 240)}, ("000", 2024): 80.5})
     benchmarks(world, "life", life, basis="none")
-    overview(world, "life", life, dict.fromkeys(world.group, "indistinguishable"))
+    overview(world, "life", life, dict.fromkeys(world.group, "cannot_tell"))
     indicator(world, "smoking", "health", "effect", f"Daglig rygning{text}", "%", "lower")
     smoking = series({c: [12 + i, 10 + i] for i, c in enumerate(reversed(world.group))}, 2021)
     smoking = {(c, y if y == 2021 else 2025): v for (c, y), v in smoking.items()}
     values(world, "smoking", smoking)
     benchmarks(world, "smoking", smoking, basis="none")
     overview(
-        world, "smoking", smoking, {**dict.fromkeys(world.group, "indistinguishable"), "730": "better", "101": "worse"}
+        world,
+        "smoking",
+        smoking,
+        {**dict.fromkeys(world.group, "cannot_tell"), "730": "clearly_better", "101": "clearly_worse"},
     )
+
+
+def _scores(world: Invented) -> None:
+    """How often verdicts held: over all, over a class, and of one measure that is lowered."""
+    for scope, name, measure_class, calls, held in (
+        ("all", "all", None, 120, 117),
+        ("class", "effect:pct", "effect:pct", 60, 53),
+        ("indicator", "absence", "effect:pct", 60, 53),
+    ):
+        world.add(
+            "verdict_scores",
+            {"scope": scope, "scope_id": name, "measure_class": measure_class, "is_lowered": scope == "indicator"}
+            | {"indicator_id": name if scope == "indicator" else None}
+            | {"clear_calls": calls, "clear_held": held, "clear_held_pct": 100 * held / calls}
+            | {"clear_expected_pct": 98.2, "suggested_calls": 20, "suggested_held": 17, "suggested_held_pct": 85}
+            | {"suggested_expected_pct": 87.5},
+        )
 
 
 def _notes(world: Invented, text: str) -> None:
@@ -475,9 +504,7 @@ def _methods(world: Invented, text: str) -> None:
         world.add(
             "uncertainty",
             rate | {"price_basis": "none", "interval_method": "wilson", "lower_value": 17.2, "upper_value": 20.3}
-            | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below"}
-            | {"verdict_others": "cannot_tell", "verdict_basis": "moving_range"}
-            | {"held_back_by": "interval" if code == "730" else None},
+            | {"rank_low": 12, "rank_high": 48, "areas": 98, "verdict_country": "below"},
         )  # fmt: skip
         _add_limits(world, code, 2025, signal_outside=code == "730")
         common = rate | {"areas": 98, "expected": 18.2, "is_usable": True, "agreement": "unresolved" if n else "agree"}
@@ -704,6 +731,9 @@ def indicator(
             "valid_from": 2007,
             "bound_low": 0,
             "bound_high": 100 if unit == "%" else None,
+            "smallest_difference_value": 1.5 if name == "absence" else None,
+            "smallest_difference_decided_by": "Byrådet" if name == "absence" else None,
+            "smallest_difference_decided_on": date(2025, 3, 1) if name == "absence" else None,
             "recipe_no": None if missing else 1,
             "scale": 1,
             "formula": None if missing else "OPD1[A] / OPD1[B]",
@@ -847,7 +877,7 @@ def overview(
     for code in world.group:
         row: Row = {"indicator_id": name, "municipality_code": code, "year": year}
         if year is None:
-            row |= {"verdict": "missing", "verdict_basis": "missing", "missing_reason": reason}
+            row |= {"verdict": "missing", "missing_reason": reason}
         else:
             value, others = known[code, year], _others(known, code, year)
             mean = fmean(others)
@@ -858,7 +888,9 @@ def overview(
                 "zone_low": min(others) if tolerance is None else mean - tolerance,
                 "zone_high": max(others) if tolerance is None else mean + tolerance,
                 "verdict": verdicts[code],
-                "verdict_basis": "range_of_others" if tolerance is None else "moving_range",
+                "p_same": SURE.get(verdicts[code]),
+                "pool": "country",
+                "measurements": 8,
             }
         world.add("effect_overview", row)
 
@@ -871,11 +903,12 @@ def prices(
     quantity: float,
     per_head: Mapping[tuple[str, int], float] | None = None,
 ) -> None:
-    """The latest year of a unit price; a gap of more than 10 per cent can be told from zero."""
+    """The latest year of a unit price; a gap of more than 10 per cent is clear."""
     year = max(year for _, year in known)
     for code in world.group:
         value, mean = known[code, year], fmean(_others(known, code, year))
         gap_pct = 100 * (value - mean) / mean
+        clear = "clearly_higher" if gap_pct > 0 else "clearly_lower"
         row: Row = {
             "indicator_id": name,
             "municipality_code": code,
@@ -886,11 +919,13 @@ def prices(
             "reference_weighted": mean * 1.01,
             "gap_pct": gap_pct,
             "gap_dkk": (value - mean) * quantity,
-            "verdict_basis": "moving_range",
             "zone_low_pct": -10,
             "zone_high_pct": 10,
-            "side": (side := "above" if gap_pct > 0 else "below"),
-            "verdict": side if abs(gap_pct) > 10 else "indistinguishable",
+            "side": "above" if gap_pct > 0 else "below",
+            "verdict": (verdict := clear if abs(gap_pct) > 10 else "cannot_tell"),
+            "p_same": SURE[verdict],
+            "pool": "country",
+            "measurements": 8,
         }
         if per_head is not None:
             row |= {

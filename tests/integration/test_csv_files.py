@@ -32,7 +32,7 @@ def cells(site: Path, *, english: bool) -> set[tuple[str, str]]:
 
 def test_no_danish_cell_is_a_code_and_no_english_one_a_danish_word(published: Published) -> None:
     site = published.workspace.current / "site"
-    assert {"cannot_tell", "source_absent", "wilson", "better", "fixed", "one_model"} <= CODES
+    assert {"cannot_tell", "source_absent", "wilson", "clearly_better", "fixed", "one_model"} <= CODES
     danish = cells(site, english=False)
     assert len({name for name, _ in danish}) > 500
     # Names of columns, for those who ask in SQL, are what this one table is about.
@@ -84,7 +84,7 @@ def test_the_words_of_a_cell_are_those_of_the_page(published: Published) -> None
     site = published.workspace.current / "site"
     head, *rows = dict(csv_files(site, english=False))["randers/effektmaal.csv"]
     verdicts = {row[head.index("vurdering")] for row in rows}
-    assert {"bedre", "kan ikke skelnes", "mangler"} <= verdicts <= set(words.EFFECT_VERDICTS.values())
+    assert {"klart bedre", "kan ikke skelnes", "mangler"} <= verdicts <= set(words.VERDICTS.values())
     missing = {row[head.index("mangler_fordi")] for row in rows if row[head.index("vurdering")] == "mangler"}
     assert missing <= {DANISH.say(text) for text in words.REASONS.values()}
     assert missing

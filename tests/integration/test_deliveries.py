@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
-from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -16,7 +14,7 @@ from pipelines.releases import release
 from pipelines.releases.revisions import compare
 from tests.conftest import Published
 from tests.intake.conftest import HEADER, Inbox, make_inbox
-from tests.support import SIX, seksby
+from tests.support import SIX
 from tests.support.asking import asked
 from tests.support.computing import Compiled
 from tests.support.jobs import run
@@ -58,8 +56,8 @@ def rows(score: Any) -> list[list[Any]]:
     return [HEADER, *([name, 2024, "a", value, 9, day] for name, value in zip(SIX.values(), scores, strict=True))]
 
 
-def refresh(inbox: Inbox, ask: Callable[..., CompletedProcess[str]]) -> tuple[int, Any]:
-    done = ask("refresh", "--offline", "--json", data_dir=inbox.workspace.data_dir)
+def refresh(inbox: Inbox) -> tuple[int, Any]:
+    done = asked("refresh", "--offline", "--json", data_dir=inbox.workspace.data_dir)
     assert "Traceback" not in done.stderr + done.stdout
     return done.returncode, json.loads(done.stdout)
 
@@ -67,9 +65,9 @@ def refresh(inbox: Inbox, ask: Callable[..., CompletedProcess[str]]) -> tuple[in
 def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
     inbox: Inbox, compiled: Compiled, danish_pages: Path
 ) -> None:
-    """The first time with the real command; afterwards the inbox is taken as it does, and computed without dbt."""
+    """The first time by the whole command; afterwards the inbox is taken as it does, and computed without dbt."""
     inbox.drop("OWN", "maal.xlsx", rows(4.25))
-    code, first = refresh(inbox, seksby)
+    code, first = refresh(inbox)
     assert (code, first["outcome"], first["not_updated"]) == (0, "published", {})
     assert "1 er leveret som fil" in first["notice"]
 
@@ -83,7 +81,7 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
     assert "4,25" in page
     assert asked("verify", data_dir=inbox.workspace.data_dir).returncode == 0
 
-    code, again = refresh(inbox, asked)
+    code, again = refresh(inbox)
     assert (code, again["outcome"], again["release"]) == (0, "unchanged", first["release"])
 
     before = release.find(inbox.workspace)
@@ -92,7 +90,7 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
     spoiled = compiled.release(inbox.workspace, danish_pages)
     told = compare(before, spoiled)
     assert (told.new, told.changed, told.gone) == (0, 0, 0)
-    code, faulty = refresh(inbox, asked)
+    code, faulty = refresh(inbox)
     assert (code, faulty["outcome"], faulty["release"]) == (3, "unchanged", spoiled.id)
     assert faulty["faults"]["OWN"] == ["maal.xlsx, ark Ark1, D7: fandt 'fire'; regel: score skal være et tal"]
     assert "D7" in faulty["not_updated"]["OWN"]
@@ -106,5 +104,5 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
     run(inbox.workspace, "intake")
     mended = compiled.release(inbox.workspace)
     assert compare(spoiled, mended).changed == 1
-    code, good = refresh(inbox, asked)
+    code, good = refresh(inbox)
     assert (code, good["not_updated"], good["faults"], good["release"]) == (0, {}, {}, mended.id)

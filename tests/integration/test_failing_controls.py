@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipelines.releases import release
-from tests.conftest import Published
-from tests.support import World, figures, make_world, seksby
+from tests.support import World, figures, make_world
 from tests.support.asking import asked
 from tests.support.computing import Compiled
 
@@ -44,12 +42,12 @@ def control(world: World, control_id: str, status: str) -> None:
 
 
 def test_a_confirmed_control_that_fails_stops_the_release_and_names_both_values(
-    world: World, published: Published
+    world: World, warmed: Callable[[Path], Path]
 ) -> None:
-    shutil.copytree(published.workspace.cache, world.workspace.cache)
+    warmed(world.workspace.cache)
     control(world, "ages_sum_to_population", "confirmed")
     world.snapshot()
-    done = seksby("refresh", "--offline", "--json", data_dir=world.workspace.data_dir)
+    done = asked("refresh", "--offline", "--json", data_dir=world.workspace.data_dir)
     assert done.returncode == 1, done.stderr
     error = json.loads(done.stdout)
     assert error["error"] == "1 model(s) or check(s) failed."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,13 +20,14 @@ from tests.support import HANG_S, PROJECT, SIX, YEARS, World, figures, make_worl
 
 
 @pytest.fixture(scope="module")
-def refreshed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[World, Outcome]]:
-    """Two folders of which the second has other figures; the environment names a third, which is not there."""
+def refreshed(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> list[tuple[World, Outcome]]:
+    """Two folders that share what is kept, the second with other figures; the environment names a third, not there."""
     done = []
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SEKSBY_DATA_DIR", str(tmp_path_factory.mktemp("third") / "none"))
         for absent in (50, 70):
             world = make_world(tmp_path_factory.mktemp("world"))
+            warmed(world.workspace.cache)
             world.snapshot([row.replace(";absent;TOT;2024;50", f";absent;TOT;2024;{absent}") for row in figures()])
             before = (dict(os.environ), Path.cwd(), sys.stdout)
             done.append((world, refresh(world.workspace, Settings(), offline=True)))
@@ -51,6 +53,14 @@ def test_each_has_nothing_new_the_next_time(refreshed: list[tuple[World, Outcome
         assert standing(world.workspace, outcome.inputs) == outcome.after
         again = refresh(world.workspace, Settings(), offline=True)
         assert (again.after, again.revisions) == (outcome.after, None)
+
+
+def test_what_dbt_parsed_serves_a_warehouse_elsewhere(refreshed: list[tuple[World, Outcome]]) -> None:
+    """Left to itself dbt would say "Unable to do partial parsing because config vars … have changed"."""
+    *_, (world, _) = refreshed
+    said = (world.workspace.cache / "refresh.log").read_text(encoding="utf-8")
+    assert "Running with dbt" in said
+    assert "partial parsing" not in said
 
 
 def test_dagsters_own_programs_find_the_jobs(refreshed: list[tuple[World, Outcome]]) -> None:

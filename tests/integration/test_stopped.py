@@ -7,7 +7,7 @@ import select
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -64,8 +64,9 @@ def assert_stopped(process: subprocess.Popen[str], workspace: Workspace, code: i
     assert run.status in (DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED)
 
 
-def test_while_a_publisher_is_waited_for(tmp_path: Path) -> None:
+def test_while_a_publisher_is_waited_for(warmed: Callable[[Path], Path], tmp_path: Path) -> None:
     world = make_world(tmp_path, system="statbank")
+    warmed(world.workspace.cache)
     with socket.create_server(("127.0.0.1", 0)) as publisher:
         publisher.settimeout(HANG_S)
         url = f"http://127.0.0.1:{publisher.getsockname()[1]}/v1"
@@ -78,11 +79,11 @@ def test_while_a_publisher_is_waited_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_while_dbt_computes(tmp_path: Path, number: signal.Signals, code: int) -> None:
+def test_while_dbt_computes(warmed: Callable[[Path], Path], tmp_path: Path, number: signal.Signals, code: int) -> None:
     """The log is a pipe here, so that each line of dbt is read when it is written."""
     world = make_world(tmp_path)
     world.snapshot()
-    world.workspace.cache.mkdir()
+    warmed(world.workspace.cache)
     log = world.workspace.cache / LOG
     os.mkfifo(log)
     with refreshing(world.workspace, "--offline") as process, log.open(encoding="utf-8") as lines:

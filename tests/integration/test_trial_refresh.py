@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,7 @@ import pytest
 
 from pipelines.releases import release
 from seksby.workspace import PROJECT_DIR
-from tests.conftest import Published
-from tests.support import HEADER, TABLEINFO, World, keep, make_world, seksby
+from tests.support import HEADER, TABLEINFO, World, keep, make_world
 from tests.support.asking import asked
 from tests.support.computing import rows
 
@@ -35,10 +34,10 @@ contact: Skoleafdelingen
 
 
 @pytest.fixture
-def world(tmp_path: Path, published: Published) -> World:
+def world(tmp_path: Path, warmed: Callable[[Path], Path]) -> World:
     """98 municipalities over 13 years; absence in Randers falls by four points from 2020."""
     world = make_world(tmp_path)
-    shutil.copytree(published.workspace.cache, world.workspace.cache)
+    warmed(world.workspace.cache)
     for name in ("municipalities.csv", "areas.csv"):
         shutil.copy2(PROJECT_DIR / "data" / "catalogue" / name, world.catalogue / name)
     with (world.catalogue / "peer_groups.yml").open("a", encoding="utf-8") as file:
@@ -73,7 +72,7 @@ def tableinfo(codes: list[str]) -> Mapping[str, Any]:
 
 def test_from_registration_to_page(world: World) -> None:
     # As of a day: what stands beside the current release, of which there is none, and does not become it.
-    done = seksby("refresh", "--offline", "--as-of", "2025-06-30", data_dir=world.workspace.data_dir)
+    done = asked("refresh", "--offline", "--as-of", "2025-06-30", data_dir=world.workspace.data_dir)
     assert done.returncode == 0, done.stderr + done.stdout
     (directory,) = world.workspace.releases.iterdir()
     found = release.find(world.workspace, directory.name)

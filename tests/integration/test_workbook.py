@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -12,10 +11,10 @@ import openpyxl
 import polars as pl
 import pytest
 from openpyxl.workbook import Workbook
-from polars.testing import assert_frame_equal, assert_series_equal
+from polars.testing import assert_frame_equal
 
 from dashboards.language import DANISH, ENGLISH, Language
-from dashboards.words.closed_lists import EFFECT_VERDICTS, PRICE_BASES, PRICE_VERDICTS, REASONS
+from dashboards.words.closed_lists import PRICE_BASES, REASONS, VERDICTS
 from dashboards.workbook.sheets import SHEETS
 from tests.conftest import Published
 from tests.support.asking import asked
@@ -33,7 +32,8 @@ def book(published: Published) -> Workbook:
 def frame(book: Workbook, key: str, lang: Language = DANISH) -> pl.DataFrame:
     """A sheet by the names of its columns, as far as they are told by heading."""
     (sheet,) = (each for each in SHEETS if each.key == key)
-    names = {lang.say(column.heading): column.source for column in sheet.columns if not column.per_member}
+    group = "6-byerne" if lang is DANISH else "the six cities"
+    names = {lang.say(column.heading, group=group): column.source for column in sheet.columns if not column.per_member}
     head, *rows = book[lang.say(sheet.name)].iter_rows(values_only=True)
     return pl.DataFrame(
         rows, schema=[names.get(str(cell), str(cell)) for cell in head], orient="row", infer_schema_length=None
@@ -149,51 +149,32 @@ def test_what_is_compared_is_what_the_overview_has_for_every_municipality_with_p
     assert len(kept) > 200
     assert all(sheet[name].count() > 20 for name in names)
     assert (sheet["value"].is_null() == sheet["missing"].is_not_null()).all()
-    words = {"effect": EFFECT_VERDICTS, "unit_price": PRICE_VERDICTS}[kind]
-    assert set(sheet["verdict"]) <= set(words.values())
-    # The zone alone does not decide: what lies outside of it and is not told apart says why, and nothing else does.
-    of, low, high = {"effect": ("value", "zone_low", "zone_high")}.get(
-        kind, ("gap_pct", "zone_low_pct", "zone_high_pct")
-    )
-    unclear = sheet.filter(verdict=words["indistinguishable"])
-    outside = (unclear[of] < unclear[low]) | (unclear[of] > unclear[high])
-    assert outside.sum() > 5
-    assert_series_equal(unclear["held_back_by"].is_not_null(), outside, check_names=False)
-    assert sheet["held_back_by"].count() == outside.sum()
-    told_apart = sheet.filter(~pl.col("verdict").is_in(["kan ikke skelnes", "mangler", "på niveau"]))
-    assert len(told_apart) > 10
-    assert (told_apart["value"] != told_apart["reference"]).all()
+    assert set(sheet["verdict"]) <= set(VERDICTS.values())
+    clear = sheet.filter(pl.col("verdict").str.starts_with("klart"))
+    assert len(clear) > 10
+    assert (clear["value"] != clear["reference"]).all()
+    assert clear["p_same_pct"].min() >= 95  # type: ignore[operator]
+    assert (sheet.filter(verdict="for få målinger")["p_same_pct"].is_null()).all()
+    lowered = sheet.filter(pl.col("verdict").str.starts_with("tyder") & (pl.col("p_same_pct") >= 95))
+    assert lowered["held_back_by"].is_not_null().all()
 
 
 def test_the_verdict_on_an_effect_is_that_of_the_overview(published: Published, book: Workbook) -> None:
     kept = marts(published, "select indicator_id, municipality_code, verdict from marts.effect_overview")
-    verdicts = {(name, code): EFFECT_VERDICTS[verdict] for name, code, verdict in kept.iter_rows()}
+    verdicts = {(name, code): VERDICTS[verdict] for name, code, verdict in kept.iter_rows()}
     sheet = frame(book, "effect_compared").select("indicator_id", "municipality_code", "verdict")
     assert [row for row in sheet.iter_rows() if row[2] != verdicts.get(row[:2], "mangler")] == []
-    assert {"bedre", "dårligere", "kan ikke skelnes", "mangler"} <= set(sheet["verdict"])
-
-
-def test_the_verdict_on_a_price_is_worked_from_its_gap(published: Published, book: Workbook) -> None:
-    def verdict(gap_pct: Decimal, is_told_apart: bool) -> str:
-        if abs(gap_pct) < Decimal("0.05"):
-            return "på niveau"
-        if not is_told_apart:
-            return "kan ikke skelnes"
-        return "højere" if gap_pct > 0 else "lavere"
-
-    kept = marts(
-        published,
-        """
-        select prices.indicator_id, prices.municipality_code, prices.gap_pct, judged.is_told_apart
-        from marts.price_overview as prices
-        inner join intermediate.int_judged_gaps as judged using (indicator_id, municipality_code, year)
-        """,
+    assert {"klart bedre", "klart dårligere", "tyder på dårligere", "kan ikke skelnes", "mangler"} <= set(
+        sheet["verdict"]
     )
-    verdicts = {(name, code): verdict(gap_pct, apart) for name, code, gap_pct, apart in kept.iter_rows()}
-    sheet = frame(book, "unit_price_compared").select("indicator_id", "municipality_code", "verdict")
-    assert [row for row in sheet.iter_rows() if row[2] != verdicts.get(row[:2], "mangler")] == []
-    # The bundled age groups are of 2021 alone: no price per user can be told apart by one year.
-    assert set(sheet["verdict"]) == {"på niveau", "kan ikke skelnes", "mangler"}
+
+
+def test_the_verdict_on_a_price_points_the_way_its_gap_does(published: Published, book: Workbook) -> None:
+    sheet = frame(book, "unit_price_compared").drop_nulls("gap_pct")
+    for verdict, is_higher in (("klart højere", True), ("klart lavere", False), ("tyder på højere", True)):
+        said = sheet.filter(verdict=verdict)
+        assert len(said) > 0
+        assert ((said["gap_pct"] > 0) == is_higher).all()
 
 
 def test_definitions_and_sources_are_all_there(published: Published, book: Workbook) -> None:

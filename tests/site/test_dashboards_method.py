@@ -27,8 +27,10 @@ def text_of(folder: Path, path: str) -> str:
 def test_certainty_is_told_with_interval_verdict_and_place(folder: Path) -> None:
     html = text_of(folder, "tal/absence")
     assert "95 %-interval" in html
-    assert "<td>17,2 til 20,3</td><td>kan ikke skelnes: intervallet rummer de andres gennemsnit</td>" in html
-    assert "<td>lavere end landet</td><td>nr. 12–48 af 98</td><td>uden for egne procesgrænser</td>" in html
+    assert (
+        "<td>17,2 til 20,3</td><td>lavere end landet</td><td>nr. 12–48 af 98</td><td>uden for egne procesgrænser</td>"
+        in html
+    )
 
 
 def test_what_a_share_is_of_need_not_be_persons(folder: Path) -> None:

@@ -210,7 +210,7 @@ def test_only_the_pages_that_show_a_changed_figure_are_rendered(
 def changes(world: Invented) -> list[tuple[dict[str, Any], dict[str, Any]]]:
     """Rows of every kind that pages show, with what becomes of them."""
     return [
-        (row(world, "effect_overview", indicator_id="grades", municipality_code="730"), {"verdict": "better"}),
+        (row(world, "effect_overview", indicator_id="grades", municipality_code="730"), {"verdict": "clearly_better"}),
         (row(world, "indicator_values", indicator_id="life", municipality_code="101", year=2024), {"value": 70}),
         (world.rows["snapshots"][0], {"licence": "CC0"}),
         (world.rows["target_progress"][0], {"target": 1}),

@@ -59,7 +59,7 @@ def test_pages_are_small(folder: Path) -> None:
 def test_front_page_answers_first(folder: Path) -> None:
     html = text_of(folder, "randers")
     assert (
-        "På 1 af 4 effektmål med tal er borgerne i Randers bedre stillet end gennemsnittet af de fem andre, på 1"
+        "På 1 af 4 effektmål med tal er borgerne i Randers klart bedre stillet end gennemsnittet af de fem andre, på 1"
         in html
     )
     assert html.index('class="lede"') < html.index("<svg")
@@ -163,6 +163,9 @@ def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
     assert "<dt>Mulige værdier</dt><dd>0 til 100</dd>" in html
     assert "<dt>Kilde kontrolleret</dt><dd>delvis, noget er vores egen læsning</dd>" in html
     assert "<dt>Mulige værdier</dt><dd>mindst 0</dd>" in text_of(folder, "tal/grades")
+    smallest = "<dt>Mindste forskel, der betyder noget</dt><dd>"
+    assert f"{smallest}1,5 %, besluttet af Byrådet 1. marts 2025</dd>" in html.replace("\u00a0", " ")
+    assert f"{smallest}ikke besluttet</dd>" in " ".join(text_of(folder, "tal/grades").split())
 
 
 def test_a_target_is_named_and_measured_to(folder: Path) -> None:

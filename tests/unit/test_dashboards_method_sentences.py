@@ -37,8 +37,6 @@ def certainty(**changes: Any) -> Certainty:
         "lower_value": 17.2,
         "upper_value": 20.3,
         "verdict_country": "below",
-        "verdict_others": "cannot_tell",
-        "verdict_basis": "moving_range",
         "rank_low": 12,
         "rank_high": 48,
         "areas": 98,
@@ -65,29 +63,6 @@ BAND = {"interval_method": "scope_band", "lowest_gap_pct": -3.24, "highest_gap_p
 def test_intervals(changes: dict[str, Any], decimals: int, da: str, en: str) -> None:
     row = certainty(**changes)
     assert in_both(lambda lang: method_sentences.interval(lang, row, decimals)) == (da, en)
-
-
-@pytest.mark.parametrize(
-    ("changes", "da", "en"),
-    [
-        ({"verdict_others": "above"}, "over gennemsnittet af de andre", "above the mean of the others"),
-        ({"verdict_others": "below"}, "under gennemsnittet af de andre", "below the mean of the others"),
-        ({}, "kan ikke skelnes", "cannot be told apart"),
-        ({"held_back_by": "interval"}, "kan ikke skelnes: intervallet rummer de andres gennemsnit",
-                                       "cannot be told apart: the interval holds the mean of the others"),
-        ({"held_back_by": "scopes"}, "kan ikke skelnes: afgrænsningen afgør fortegnet",
-                                     "cannot be told apart: the scope decides the sign"),
-        ({"held_back_by": "once"}, "kan ikke skelnes: ikke uden for de andre to målinger i træk",
-                                   "cannot be told apart: not outside the range of the others twice in a row"),
-        ({"held_back_by": "peers"}, "kan ikke skelnes: ikke alle de andre har tal to målinger i træk",
-                                    "cannot be told apart: not all of the others have a figure twice in a row"),
-        ({"held_back_by": "single"}, "kan ikke skelnes: der er kun én måling at sammenligne",
-                                     "cannot be told apart: there is only one measurement to compare"),
-        ({"verdict_others": "not_computed"}, "", ""),
-    ],
-)  # fmt: skip
-def test_against_the_five(changes: dict[str, Any], da: str, en: str) -> None:
-    assert in_both(lambda lang: method_sentences.against_others(lang, certainty(**changes))) == (da, en)
 
 
 @pytest.mark.parametrize(
@@ -121,21 +96,17 @@ def test_signals_of_the_own_series() -> None:
 
 def test_the_note_explains_the_columns_that_are_there() -> None:
     assert in_both(lambda lang: method_sentences.certainty_note(lang, [certainty()])) == (
-        "Intervallet viser, hvor langt tallet kan ligge fra det målte alene ved tilfælde. Forskellen til gennemsnittet "
-        "af de andre er holdt op mod dens egne udsving fra år til år. Mod landet er der taget højde for, at "
-        "kommuner ligger mere spredt, end tilfældet alene ville give. Pladsen regnes fra det laveste tal og er et "
-        "spænd, fordi naboer på listen sjældent kan skelnes.",
-        "The interval shows how far the figure may lie from the measured one by chance alone. The difference from the "
-        "mean of the others is held up against its own swings from year to year. Against the country, allowance is "
-        "made for municipalities being more spread than chance alone would make them. The place is counted from the "
-        "lowest figure and is a range, because neighbours on the list can seldom be told apart.",
+        "Intervallet viser, hvor langt tallet kan ligge fra det målte alene ved tilfælde. Mod landet er der taget "
+        "højde for, at kommuner ligger mere spredt, end tilfældet alene ville give. Pladsen regnes fra det laveste tal "
+        "og er et spænd, fordi naboer på listen sjældent kan skelnes.",
+        "The interval shows how far the figure may lie from the measured one by chance alone. Against the country, "
+        "allowance is made for municipalities being more spread than chance alone would make them. The place is "
+        "counted from the lowest figure and is a range, because neighbours on the list can seldom be told apart.",
     )
-    short = certainty(**BAND, verdict_basis="range", verdict_country="not_computed", rank_low=None)
+    short = certainty(**BAND, verdict_country="not_computed", rank_low=None)
     assert in_both(lambda lang: method_sentences.certainty_note(lang, [short])) == (
-        "Et regnskab har intet tilfældigt udsving. Spændet viser i stedet, hvad afgrænsningen betyder. Med så få "
-        "målinger skal tallet ligge uden for alle de andre to gange i træk for at kunne skelnes.",
-        "Accounts do not vary by chance. The band shows instead how much the scope matters. With so few measurements "
-        "the figure must lie outside the range of the others twice in a row to be told apart.",
+        "Et regnskab har intet tilfældigt udsving. Spændet viser i stedet, hvad afgrænsningen betyder.",
+        "Accounts do not vary by chance. The band shows instead how much the scope matters.",
     )
 
 

@@ -71,7 +71,9 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "zone_low": None if missing else 14.0,
         "zone_high": None if missing else 25.3,
         "verdict": verdict,
-        "verdict_basis": "missing" if missing else "range_of_others",
+        "p_same": None,
+        "pool": None,
+        "measurements": None,
         "held_back_by": None,
         "missing_reason": "not_collected" if missing else None,
         "target": None,
@@ -81,12 +83,13 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
 
 
 def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANISH, **changes: Any) -> Price:
-    """A price with the side and verdict that its mart gives a gap that can be told apart, or not."""
+    """A price with the side and verdict that its mart gives a gap that is clear, or not."""
     told, side = changes.pop("is_told_apart", True), None
     gap_pct = changes.pop("gap_pct", gap_pct)
     if gap_pct is not None:
         side = "level" if abs(gap_pct) < 0.05 else "above" if gap_pct > 0 else "below"
-    verdict = {None: "not_comparable", "level": "same"}.get(side, side if told else "indistinguishable")
+    clear = {"above": "clearly_higher", "below": "clearly_lower"}.get(side or "", "cannot_tell")
+    verdict = "not_comparable" if side is None else clear if told else "cannot_tell"
     if changes.get("value", 0) is None:
         side, verdict = None, "missing"
     values: dict[str, Any] = {
@@ -111,9 +114,11 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "gap_dkk": None,
         "zone_low_pct": -20,
         "zone_high_pct": 20,
-        "verdict_basis": "moving_range",
         "side": side,
         "verdict": verdict,
+        "p_same": None,
+        "pool": None,
+        "measurements": None,
         "held_back_by": None,
         "turning_scope_id": None,
         "turning_scope": None,
@@ -143,7 +148,16 @@ def points(values: list[float | None], name: str = "absence") -> list[Point]:
 
 # --- Headline ---------------------------------------------------------------------------------------------------------
 
-VERDICTS = ("better", "worse", "same", "indistinguishable", "missing")
+VERDICTS = (
+    "clearly_better",
+    "clearly_worse",
+    "suggests_better",
+    "suggests_worse",
+    "on_level",
+    "cannot_tell",
+    "too_few",
+    "missing",
+)
 WITHOUT = (
     ("1 effektmål mangler tal.", "1 effect measure has no figures."),
     ("2 effektmål mangler tal.", "2 effect measures have no figures."),
@@ -153,77 +167,69 @@ WITHOUT = (
 @pytest.mark.parametrize(
     ("counts", "da", "en"),
     [
-        # Better, worse, level, cannot be told apart: each is none or some.
-        ((7, 5, 0, 6), "På 7 af 18 effektmål med tal er borgerne i Randers bedre stillet end {}, på 5 dårligere; 6 kan "
-                       "ikke skelnes.",
-                       "The citizens of Randers are better off than {} on 7 of 18 effect measures with figures, worse "
-                       "off on 5; 6 cannot be told apart."),
-        ((1, 1, 0, 0), "På 1 af 2 effektmål med tal er borgerne i Randers bedre stillet end {}, på 1 dårligere.",
-                       "The citizens of Randers are better off than {} on 1 of 2 effect measures with figures, worse "
-                       "off on 1."),
-        ((2, 1, 1, 0), "På 2 af 4 effektmål med tal er borgerne i Randers bedre stillet end {}, på 1 dårligere; på 1 "
-                       "er de på niveau.",
-                       "The citizens of Randers are better off than {} on 2 of 4 effect measures with figures, worse "
-                       "off on 1; on 1 they are level."),
-        ((2, 1, 1, 3), "På 2 af 7 effektmål med tal er borgerne i Randers bedre stillet end {}, på 1 dårligere; på 1 "
-                       "er de på niveau, og 3 kan ikke skelnes.",
-                       "The citizens of Randers are better off than {} on 2 of 7 effect measures with figures, worse "
-                       "off on 1; on 1 they are level, and 3 cannot be told apart."),
-        ((1, 0, 2, 0), "På 1 af 3 effektmål med tal er borgerne i Randers bedre stillet end {}, på ingen dårligere; på "
-                       "2 er de på niveau.",
-                       "The citizens of Randers are better off than {} on 1 of 3 effect measures with figures, worse "
-                       "off on none; on 2 they are level."),
-        ((1, 0, 0, 2), "På 1 af 3 effektmål med tal er borgerne i Randers bedre stillet end {}, på ingen dårligere; 2 "
-                       "kan ikke skelnes.",
-                       "The citizens of Randers are better off than {} on 1 of 3 effect measures with figures, worse "
-                       "off on none; 2 cannot be told apart."),
-        ((1, 0, 1, 1), "På 1 af 3 effektmål med tal er borgerne i Randers bedre stillet end {}, på ingen dårligere; på "
-                       "1 er de på niveau, og 1 kan ikke skelnes.",
-                       "The citizens of Randers are better off than {} on 1 of 3 effect measures with figures, worse "
-                       "off on none; on 1 they are level, and 1 cannot be told apart."),
-        ((0, 1, 2, 0), "På 1 af 3 effektmål med tal er borgerne i Randers dårligere stillet end {}, på ingen bedre; på "
-                       "2 er de på niveau.",
-                       "The citizens of Randers are worse off than {} on 1 of 3 effect measures with figures, better "
-                       "off on none; on 2 they are level."),
-        ((0, 1, 0, 2), "På 1 af 3 effektmål med tal er borgerne i Randers dårligere stillet end {}, på ingen bedre; 2 "
-                       "kan ikke skelnes.",
-                       "The citizens of Randers are worse off than {} on 1 of 3 effect measures with figures, better "
-                       "off on none; 2 cannot be told apart."),
-        ((0, 1, 1, 1), "På 1 af 3 effektmål med tal er borgerne i Randers dårligere stillet end {}, på ingen bedre; på "
-                       "1 er de på niveau, og 1 kan ikke skelnes.",
-                       "The citizens of Randers are worse off than {} on 1 of 3 effect measures with figures, better "
-                       "off on none; on 1 they are level, and 1 cannot be told apart."),
-        ((0, 0, 1, 2), "På 1 af 3 effektmål med tal er borgerne i Randers på niveau med {}; 2 kan ikke skelnes.",
-                       "The citizens of Randers are level with {} on 1 of 3 effect measures with figures; 2 cannot be "
-                       "told apart."),
-        ((3, 0, 0, 0), "På alle 3 effektmål med tal er borgerne i Randers bedre stillet end {}.",
-                       "On all 3 effect measures with figures the citizens of Randers are better off than {}."),
-        ((0, 3, 0, 0), "På alle 3 effektmål med tal er borgerne i Randers dårligere stillet end {}.",
-                       "On all 3 effect measures with figures the citizens of Randers are worse off than {}."),
-        ((0, 0, 3, 0), "På alle 3 effektmål med tal er borgerne i Randers på niveau med {}.",
-                       "On all 3 effect measures with figures the citizens of Randers are level with {}."),
-        ((0, 0, 0, 3), "På ingen af de 3 effektmål med tal kan Randers skelnes fra {}.",
-                       "On none of the 3 effect measures with figures can Randers be told apart from {}."),
+        # Clearly better, clearly worse, likely better, likely worse, level, cannot be told apart, too few.
+        ((7, 5, 0, 0, 0, 6, 0),
+         "På 7 af 18 effektmål med tal er borgerne i Randers klart bedre stillet end {}, på 5 klart dårligere; 6 kan "
+         "ikke skelnes.",
+         "The citizens of Randers are clearly better off than {} on 7 of 18 effect measures with figures, clearly "
+         "worse off on 5; 6 that cannot be told apart."),
+        ((1, 1, 0, 0, 0, 0, 0),
+         "På 1 af 2 effektmål med tal er borgerne i Randers klart bedre stillet end {}, på 1 klart dårligere.",
+         "The citizens of Randers are clearly better off than {} on 1 of 2 effect measures with figures, clearly "
+         "worse off on 1."),
+        ((2, 1, 3, 4, 1, 5, 6),
+         "På 2 af 22 effektmål med tal er borgerne i Randers klart bedre stillet end {}, på 1 klart dårligere; 3 tyder "
+         "på bedre, 4 tyder på dårligere, 1 er på niveau, 5 kan ikke skelnes og 6 har for få målinger.",
+         "The citizens of Randers are clearly better off than {} on 2 of 22 effect measures with figures, clearly "
+         "worse off on 1; 3 likely better, 4 likely worse, 1 level, 5 that cannot be told apart and 6 with too few "
+         "measurements."),
+        ((1, 0, 0, 0, 2, 0, 0),
+         "På 1 af 3 effektmål med tal er borgerne i Randers klart bedre stillet end {}, på ingen klart dårligere; 2 er "
+         "på niveau.",
+         "The citizens of Randers are clearly better off than {} on 1 of 3 effect measures with figures, clearly "
+         "worse off on none; 2 level."),
+        ((0, 1, 1, 0, 0, 0, 1),
+         "På 1 af 3 effektmål med tal er borgerne i Randers klart dårligere stillet end {}, på ingen klart bedre; 1 "
+         "tyder på bedre og 1 har for få målinger.",
+         "The citizens of Randers are clearly worse off than {} on 1 of 3 effect measures with figures, clearly "
+         "better off on none; 1 likely better and 1 with too few measurements."),
+        ((0, 0, 0, 1, 1, 1, 0),
+         "På ingen af de 3 effektmål med tal er borgerne i Randers klart bedre eller dårligere stillet end {}; 1 tyder "
+         "på dårligere, 1 er på niveau og 1 kan ikke skelnes.",
+         "On none of the 3 effect measures with figures are the citizens of Randers clearly better or worse off than "
+         "{}; 1 likely worse, 1 level and 1 that cannot be told apart."),
         # All of one kind: two of them are both, and one is the one.
-        ((2, 0, 0, 0), "På begge effektmål med tal er borgerne i Randers bedre stillet end {}.",
-                       "On both effect measures with figures the citizens of Randers are better off than {}."),
-        ((0, 2, 0, 0), "På begge effektmål med tal er borgerne i Randers dårligere stillet end {}.",
-                       "On both effect measures with figures the citizens of Randers are worse off than {}."),
-        ((0, 0, 2, 0), "På begge effektmål med tal er borgerne i Randers på niveau med {}.",
-                       "On both effect measures with figures the citizens of Randers are level with {}."),
-        ((0, 0, 0, 2), "På ingen af de to effektmål med tal kan Randers skelnes fra {}.",
-                       "On neither effect measure with figures can Randers be told apart from {}."),
-        ((1, 0, 0, 0), "På det ene effektmål med tal er borgerne i Randers bedre stillet end {}.",
-                       "On the one effect measure with figures the citizens of Randers are better off than {}."),
-        ((0, 1, 0, 0), "På det ene effektmål med tal er borgerne i Randers dårligere stillet end {}.",
-                       "On the one effect measure with figures the citizens of Randers are worse off than {}."),
-        ((0, 0, 1, 0), "På det ene effektmål med tal er borgerne i Randers på niveau med {}.",
-                       "On the one effect measure with figures the citizens of Randers are level with {}."),
-        ((0, 0, 0, 1), "På det ene effektmål med tal kan Randers ikke skelnes fra {}.",
-                       "On the one effect measure with figures Randers cannot be told apart from {}."),
+        ((3, 0, 0, 0, 0, 0, 0), "På alle 3 effektmål med tal er borgerne i Randers klart bedre stillet end {}.",
+                 "On all 3 effect measures with figures the citizens of Randers are clearly better off than {}."),
+        ((0, 2, 0, 0, 0, 0, 0), "På begge effektmål med tal er borgerne i Randers klart dårligere stillet end {}.",
+                 "On both effect measures with figures the citizens of Randers are clearly worse off than {}."),
+        ((1, 0, 0, 0, 0, 0, 0), "På det ene effektmål med tal er borgerne i Randers klart bedre stillet end {}.",
+                 "On the one effect measure with figures the citizens of Randers are clearly better off than {}."),
+        ((0, 0, 3, 0, 0, 0, 0), "Alle 3 effektmål med tal tyder på, at borgerne i Randers er bedre stillet end {}.",
+                 "On all 3 effect measures with figures the citizens of Randers are likely better off than {}."),
+        ((0, 0, 0, 2, 0, 0, 0), "Begge effektmål med tal tyder på, at borgerne i Randers er dårligere stillet end {}.",
+                 "On both effect measures with figures the citizens of Randers are likely worse off than {}."),
+        ((0, 0, 1, 0, 0, 0, 0), "Det ene effektmål med tal tyder på, at borgerne i Randers er bedre stillet end {}.",
+                 "On the one effect measure with figures the citizens of Randers are likely better off than {}."),
+        ((0, 0, 0, 0, 3, 0, 0), "På alle 3 effektmål med tal er borgerne i Randers på niveau med {}.",
+                 "On all 3 effect measures with figures the citizens of Randers are level with {}."),
+        ((0, 0, 0, 0, 1, 0, 0), "På det ene effektmål med tal er borgerne i Randers på niveau med {}.",
+                 "On the one effect measure with figures the citizens of Randers are level with {}."),
+        ((0, 0, 0, 0, 0, 3, 0), "På ingen af de 3 effektmål med tal kan Randers skelnes fra {}.",
+                 "On none of the 3 effect measures with figures can Randers be told apart from {}."),
+        ((0, 0, 0, 0, 0, 2, 0), "På ingen af de to effektmål med tal kan Randers skelnes fra {}.",
+                 "On neither effect measure with figures can Randers be told apart from {}."),
+        ((0, 0, 0, 0, 0, 1, 0), "På det ene effektmål med tal kan Randers ikke skelnes fra {}.",
+                 "On the one effect measure with figures Randers cannot be told apart from {}."),
+        ((0, 0, 0, 0, 0, 0, 3), "Alle 3 effektmål med tal har for få målinger til at skelne Randers fra {}.",
+                 "All 3 effect measures with figures have too few measurements to tell Randers apart from {}."),
+        ((0, 0, 0, 0, 0, 0, 2), "Begge effektmål med tal har for få målinger til at skelne Randers fra {}.",
+                 "Both effect measures with figures have too few measurements to tell Randers apart from {}."),
+        ((0, 0, 0, 0, 0, 0, 1), "Det ene effektmål med tal har for få målinger til at skelne Randers fra {}.",
+                 "The one effect measure with figures has too few measurements to tell Randers apart from {}."),
     ],
 )  # fmt: skip
-def test_headline(counts: tuple[int, int, int, int], da: str, en: str) -> None:
+def test_headline(counts: tuple[int, ...], da: str, en: str) -> None:
     effects = [effect(verdict) for verdict, n in zip(VERDICTS, counts, strict=False) for _ in range(n)]
     means = "gennemsnittet af de fem andre", "the mean of the other five"
     said = tuple(text.format(mean) for text, mean in zip((da, en), means, strict=True))
@@ -231,6 +237,27 @@ def test_headline(counts: tuple[int, int, int, int], da: str, en: str) -> None:
     one, two = (tuple(f"{text} {rest}" for text, rest in zip(said, rests, strict=True)) for rests in WITHOUT)
     assert in_both(lambda lang: headline.headline(lang, "Randers", [*effects, effect("missing")])) == one
     assert in_both(lambda lang: headline.headline(lang, "Randers", [*effects, *[effect("missing")] * 2])) == two
+
+
+@pytest.mark.parametrize(
+    ("sure", "da", "en"),
+    [
+        ([], "", ""),
+        ([0.97], "Den ene klare vurdering ventes med 3,0 % sandsynlighed ikke at holde ved næste måling.",
+                 "The one clear verdict is expected not to hold at the next measurement with a probability of 3.0%."),
+        ([0.9999], "Den ene klare vurdering ventes med mindre end 0,1 % sandsynlighed ikke at holde ved næste måling.",
+                   "The one clear verdict is expected not to hold at the next measurement with a probability of less "
+                   "than 0.1%."),
+        ([0.96, 0.97, 0.95], "Af de 3 klare vurderinger ventes 0,1 ikke at holde ved næste måling.",
+                             "Of the 3 clear verdicts 0.1 are expected not to hold at the next measurement."),
+        ([0.999, 0.999], "Af de 2 klare vurderinger ventes mindre end 0,1 ikke at holde ved næste måling.",
+                         "Of the 2 clear verdicts less than 0.1 are expected not to hold at the next measurement."),
+    ],
+)  # fmt: skip
+def test_how_many_clear_verdicts_are_expected_not_to_hold(sure: list[float], da: str, en: str) -> None:
+    figures = [effect("clearly_better", p_same=p) if n else price(p_same=p) for n, p in enumerate(sure)]
+    others = [effect("suggests_worse", p_same=0.8), effect("cannot_tell", p_same=0.5), effect("missing")]
+    assert in_both(lambda lang: headline.expected_wrong(lang, [*figures, *others])) == (da, en)
 
 
 def test_headline_without_figures() -> None:
@@ -246,28 +273,30 @@ def test_headline_without_figures() -> None:
 
 
 def test_a_municipality_outside_the_six_is_held_up_against_all_of_them() -> None:
-    good, unclear = effect("better", **OUTSIDE), effect("indistinguishable", **OUTSIDE)
+    good, unclear = effect("clearly_better", **OUTSIDE), effect("cannot_tell", **OUTSIDE)
     assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, good])) == (
-        "På begge effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af 6-byerne.",
-        "On both effect measures with figures the citizens of Favrskov are better off than the mean of 6-byerne.",
+        "På begge effektmål med tal er borgerne i Favrskov klart bedre stillet end gennemsnittet af 6-byerne.",
+        "On both effect measures with figures the citizens of Favrskov are clearly better off than the mean of "
+        "6-byerne.",
     )
     assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, unclear])) == (
-        "På 1 af 2 effektmål med tal er borgerne i Favrskov bedre stillet end gennemsnittet af 6-byerne, på ingen "
-        "dårligere; 1 kan ikke skelnes.",
-        "The citizens of Favrskov are better off than the mean of 6-byerne on 1 of 2 effect measures with "
-        "figures, worse off on none; 1 cannot be told apart.",
+        "På 1 af 2 effektmål med tal er borgerne i Favrskov klart bedre stillet end gennemsnittet af 6-byerne, på "
+        "ingen klart dårligere; 1 kan ikke skelnes.",
+        "The citizens of Favrskov are clearly better off than the mean of 6-byerne on 1 of 2 effect measures with "
+        "figures, clearly worse off on none; 1 that cannot be told apart.",
     )
 
 
 def test_measures_of_the_workplace_are_about_those_who_work_there() -> None:
-    sick_days = effect("worse", service_area="workplace")
+    sick_days = effect("clearly_worse", service_area="workplace")
     assert in_both(lambda lang: headline.headline(lang, "Randers", [sick_days])) == (
-        "På det ene effektmål med tal er medarbejderne i Randers dårligere stillet end gennemsnittet af de fem andre.",
-        "On the one effect measure with figures the employees of Randers are worse off than the mean of the other "
-        "five.",
+        "På det ene effektmål med tal er medarbejderne i Randers klart dårligere stillet end gennemsnittet af de fem "
+        "andre.",
+        "On the one effect measure with figures the employees of Randers are clearly worse off than the mean of the "
+        "other five.",
     )
-    assert "borgerne" in headline.headline(DANISH, "Randers", [sick_days, effect("better")])
-    assert "citizens" in headline.headline(ENGLISH, "Randers", [sick_days, effect("better")])
+    assert "borgerne" in headline.headline(DANISH, "Randers", [sick_days, effect("clearly_better")])
+    assert "citizens" in headline.headline(ENGLISH, "Randers", [sick_days, effect("clearly_better")])
 
 
 WITHOUT_FIGURES = re.compile(r"(\d+) (?:effektmål mangler tal|effect measures? ha(?:s|ve) no figures)\.$")
@@ -294,14 +323,16 @@ def test_a_headline_counts_every_measure_once(verdicts: list[str], lang: Languag
         assert named == []
     elif len(known) == 1:
         assert named == []
-        assert ("det ene" if lang is DANISH else "the one") in text
+        assert ("det ene" if lang is DANISH else "the one") in text.lower()
     elif len(set(known)) == 1:
         assert named == ([] if len(known) == 2 else [len(known)])
     else:
         parts = [known.count(verdict) for verdict in VERDICTS if verdict in known]
         assert sorted(named) == sorted([*parts, len(known)])
-        # Where citizens are only better off or only worse off, the other is said to be none.
-        assert len(re.findall(r"\b(?:ingen|none)\b", text)) == (("better" in known) != ("worse" in known))
+        # Unless citizens are clearly better off on some and clearly worse off on others, none is said of one or both.
+        assert len(re.findall(r"\b(?:ingen|none)\b", text, re.I)) == (
+            not {"clearly_better", "clearly_worse"} <= set(known)
+        )
 
 
 # --- Prices -----------------------------------------------------------------------------------------------------------
@@ -323,7 +354,7 @@ def test_a_headline_counts_every_measure_once(verdicts: list[str], lang: Languag
 def test_price_clause(gap: float, told: bool, da: str, en: str) -> None:
     def clause(lang: Language) -> str:
         row = price(lang=lang, gap_pct=gap, is_told_apart=told)
-        return headline.price_clause(lang, [effect("better", lang=lang)], [row])
+        return headline.price_clause(lang, [effect("clearly_better", lang=lang)], [row])
 
     assert in_both(clause) == (f"Folkeskole: udgift pr. indbygger {da}", f"School: cost per inhabitant {en}")
 
@@ -338,7 +369,7 @@ def test_a_price_told_apart_is_named_before_a_newer_one_that_is_not() -> None:
     ]
 
     def first(*prices: Price) -> str:
-        return choices.lead_prices([effect("better")], prices)[0].indicator_id
+        return choices.lead_prices([effect("clearly_better")], prices)[0].indicator_id
 
     assert first(*rows) == "new_told"
     assert first(rows[0], rows[1]) == "old_told"
@@ -354,7 +385,7 @@ def test_the_main_price_is_the_newest_whichever_can_be_told_apart() -> None:
     unpaired = price("unpaired", year=2025, paired_effects=("unknown",))
 
     def main(*prices: Price) -> list[str]:
-        return [row.indicator_id for row in choices.main_prices([effect("better")], prices)]
+        return [row.indicator_id for row in choices.main_prices([effect("clearly_better")], prices)]
 
     assert main(unpaired, older, unclear, told) == ["unclear"]
     assert main(told, unclear) == ["told"]  # equally new: the catalogue's first
@@ -371,14 +402,14 @@ def test_a_front_page_has_the_main_price_then_what_differs_and_counts_the_rest()
     rows = [*unclear, *told, price("unpaired", paired_effects=("unknown",)), price("none", value=None, gap_pct=None)]
 
     def shown(*prices: Price) -> list[str]:
-        return [row.indicator_id for row in choices.row_prices([effect("better")], prices)]
+        return [row.indicator_id for row in choices.row_prices([effect("clearly_better")], prices)]
 
     assert shown(*rows) == ["unclear1", "told2023", "told2022"]
     assert shown(*unclear) == ["unclear1"]
     assert shown(*rows[5:]) == []
 
     def more(*prices: Price) -> tuple[str, ...]:
-        listed = choices.row_prices([effect("better")], prices)
+        listed = choices.row_prices([effect("clearly_better")], prices)
         return in_both(lambda lang: headline.more_prices(lang, prices, listed))
 
     # Six have figures and three are shown; then two and one.
@@ -390,7 +421,7 @@ def test_a_front_page_has_the_main_price_then_what_differs_and_counts_the_rest()
 def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() -> None:
     def clause(lang: Language) -> str:
         rows = [price(lang=lang, is_told_apart=False), per_child(lang, is_told_apart=True)]
-        return headline.price_clause(lang, [effect("same", lang=lang)], rows)
+        return headline.price_clause(lang, [effect("on_level", lang=lang)], rows)
 
     assert in_both(clause) == (
         "Folkeskole: udgift pr. 6-16-årig ligger 12,2 % under gennemsnittet af de fem andre (2024), men regnet pr. "
@@ -400,11 +431,8 @@ def test_the_same_cost_the_other_way_is_named_whichever_of_them_is_told_apart() 
     )
 
 
-ONE_ABOVE = ("Af områdets andre priser kan én skelnes; den ligger over gennemsnittet.",
-             "Of the area’s other prices one can be told apart; it is above the mean.")  # fmt: skip
-THE_ONLY_ONE_ABOVE = ("Området har én pris mere med tal; den kan skelnes og ligger over gennemsnittet.",
-                      "The area has one more price with a figure; it can be told apart and is above the mean."
-                      )  # fmt: skip
+ONE_ABOVE = ("Af områdets andre priser er 1 klart højere end gennemsnittet.",
+             "Of the area’s other prices 1 is clearly higher than the mean.")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -414,22 +442,18 @@ THE_ONLY_ONE_ABOVE = ("Området har én pris mere med tal; den kan skelnes og li
         ([(9, False), (-9, False), (None, False)], "", ""),
         ([(0.04, True)], "", ""),
         ([(9, True), (-9, False)], *ONE_ABOVE),
-        ([(-9, True), (9, False)], "Af områdets andre priser kan én skelnes; den ligger under gennemsnittet.",
-                                   "Of the area’s other prices one can be told apart; it is below the mean."),
-        ([(9, True)], *THE_ONLY_ONE_ABOVE),
-        # The other has no figure.
-        ([(9, True), (None, False)], *THE_ONLY_ONE_ABOVE),
-        ([(-9, True)], "Området har én pris mere med tal; den kan skelnes og ligger under gennemsnittet.",
-                       "The area has one more price with a figure; it can be told apart and is below the mean."),
+        ([(9, True), (None, False)], *ONE_ABOVE),
+        ([(-9, True), (9, False)], "Af områdets andre priser er 1 klart lavere end gennemsnittet.",
+                                   "Of the area’s other prices 1 is clearly lower than the mean."),
         # A price with a figure that nobody else has is one more.
         ([(9, True), ("alone", False)], *ONE_ABOVE),
-        ([(9, True), (8, True)], "Af områdets andre priser kan 2 skelnes; de ligger over gennemsnittet.",
-                                 "Of the area’s other prices 2 can be told apart; they are above the mean."),
-        ([(-9, True), (-8, True)], "Af områdets andre priser kan 2 skelnes; de ligger under gennemsnittet.",
-                                   "Of the area’s other prices 2 can be told apart; they are below the mean."),
+        ([(9, True), (8, True)], "Af områdets andre priser er 2 klart højere end gennemsnittet.",
+                                 "Of the area’s other prices 2 are clearly higher than the mean."),
+        ([(-9, True), (-8, True)], "Af områdets andre priser er 2 klart lavere end gennemsnittet.",
+                                   "Of the area’s other prices 2 are clearly lower than the mean."),
         ([(9, True), (-8, True), (-7, True)],
-         "Af områdets andre priser kan 3 skelnes: 1 over gennemsnittet og 2 under.",
-         "Of the area’s other prices 3 can be told apart: 1 above the mean and 2 below."),
+         "Af områdets andre priser er 1 klart højere end gennemsnittet og 2 klart lavere.",
+         "Of the area’s other prices 1 are clearly higher than the mean and 2 clearly lower."),
     ],
 )  # fmt: skip
 def test_prices_that_differ_and_are_not_named_are_counted(
@@ -442,7 +466,7 @@ def test_prices_that_differ_and_are_not_named_are_counted(
 
     def clause(lang: Language) -> str:
         more = [further(str(n), gap, told, lang) for n, (gap, told) in enumerate(others)]
-        return headline.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), *more])
+        return headline.price_clause(lang, [effect("clearly_better", lang=lang)], [price(lang=lang), *more])
 
     said = tuple(
         f"{named} {more}".rstrip()
@@ -461,9 +485,9 @@ def test_prices_that_differ_and_are_not_named_are_counted(
 def test_a_price_that_differs_is_counted_though_no_effect_has_a_figure_beside_it() -> None:
     def clause(lang: Language) -> str:
         hidden = price("hidden", 9, lang, paired_effects=("unknown",))
-        return headline.price_clause(lang, [effect("better", lang=lang)], [price(lang=lang), hidden])
+        return headline.price_clause(lang, [effect("clearly_better", lang=lang)], [price(lang=lang), hidden])
 
-    assert all(said.endswith(more) for said, more in zip(in_both(clause), THE_ONLY_ONE_ABOVE, strict=True))
+    assert all(said.endswith(more) for said, more in zip(in_both(clause), ONE_ABOVE, strict=True))
 
 
 def per_child(lang: Language, **changes: Any) -> Price:
@@ -476,7 +500,7 @@ def per_child(lang: Language, **changes: Any) -> Price:
 def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
     def clause(lang: Language, **changes: Any) -> str:
         row = replace(per_child(lang), **changes)
-        return headline.price_clause(lang, [effect("same", lang=lang)], [row, price(lang=lang)])
+        return headline.price_clause(lang, [effect("on_level", lang=lang)], [row, price(lang=lang)])
 
     assert in_both(clause) == (
         "Folkeskole: udgift pr. indbygger ligger 3,5 % over gennemsnittet af de fem andre (2024), men regnet pr. "
@@ -491,22 +515,31 @@ def test_both_prices_are_named_when_they_point_opposite_ways() -> None:
 
 def test_no_price_without_an_effect_with_a_figure_beside_it() -> None:
     assert headline.price_clause(DANISH, [effect("missing")], [price()]) == ""
-    assert headline.price_clause(DANISH, [effect("better", "other")], [price()]) == ""
-    assert headline.price_clause(DANISH, [effect("better")], [price(value=None, gap_pct=None)]) == ""
+    assert headline.price_clause(DANISH, [effect("clearly_better", "other")], [price()]) == ""
+    assert headline.price_clause(DANISH, [effect("clearly_better")], [price(value=None, gap_pct=None)]) == ""
 
 
 @pytest.mark.parametrize(
     ("changes", "da", "en"),
     [
-        ({}, "3,5 % over gennemsnittet af de fem andre", "3.5% above the mean of the other five"),
-        ({"gap_pct": -3.5}, "3,5 % under gennemsnittet af de fem andre", "3.5% below the mean of the other five"),
+        ({}, "Klart højere: 3,5 % over gennemsnittet af de fem andre",
+             "Clearly higher: 3.5% above the mean of the other five"),
+        ({"gap_pct": -3.5}, "Klart lavere: 3,5 % under gennemsnittet af de fem andre",
+                            "Clearly lower: 3.5% below the mean of the other five"),
+        ({"verdict": "suggests_higher"}, "Tyder på højere: 3,5 % over gennemsnittet af de fem andre",
+                                         "Likely higher: 3.5% above the mean of the other five"),
+        ({"verdict": "too_few"}, "3,5 % over gennemsnittet af de fem andre; for få målinger til at sige mere",
+                                 "3.5% above the mean of the other five; too few measurements to say more"),
+        ({"verdict": "on_level"}, "På niveau med gennemsnittet af de fem andre",
+                                  "Level with the mean of the other five"),
         ({"gap_pct": 0.0}, "På niveau med gennemsnittet af de fem andre", "Level with the mean of the other five"),
         ({"is_told_apart": False}, "3,5 % over gennemsnittet af de fem andre, men kan ikke skelnes",
                                    "3.5% above the mean of the other five, but cannot be told apart"),
         ({"gap_pct": -3.5, "is_told_apart": False},
          "3,5 % under gennemsnittet af de fem andre, men kan ikke skelnes",
          "3.5% below the mean of the other five, but cannot be told apart"),
-        (OUTSIDE, "3,5 % over gennemsnittet af 6-byerne", "3.5% above the mean of 6-byerne"),
+        (OUTSIDE, "Klart højere: 3,5 % over gennemsnittet af 6-byerne",
+                  "Clearly higher: 3.5% above the mean of 6-byerne"),
         ({"gap_pct": None}, "Kan ikke sammenlignes med de fem andre", "Cannot be compared with the other five"),
         ({"value": None, "gap_pct": None, "missing_reason": "source_absent"},
          "Mangler: kilden er endnu ikke hentet", "Missing: the source has not been fetched yet"),
@@ -576,11 +609,19 @@ def test_identity_of_the_real_worked_numbers() -> None:
 @pytest.mark.parametrize(
     ("verdict", "da", "en"),
     [
-        ("better", ("Bedre end gennemsnittet af {}", "bedre"), ("Better than the mean of {}", "better")),
-        ("worse", ("Dårligere end gennemsnittet af {}", "dårligere"), ("Worse than the mean of {}", "worse")),
-        ("same", ("På niveau med gennemsnittet af {}", "på niveau"), ("Level with the mean of {}", "level")),
-        ("indistinguishable", ("Kan ikke skelnes fra gennemsnittet af {}", "kan ikke skelnes"),
-                              ("Cannot be told apart from the mean of {}", "cannot be told apart")),
+        ("clearly_better", ("Klart bedre end gennemsnittet af {}", "klart bedre"),
+                           ("Clearly better than the mean of {}", "clearly better")),
+        ("clearly_worse", ("Klart dårligere end gennemsnittet af {}", "klart dårligere"),
+                          ("Clearly worse than the mean of {}", "clearly worse")),
+        ("suggests_better", ("Tyder på at være bedre end gennemsnittet af {}", "tyder på bedre"),
+                            ("Likely better than the mean of {}", "likely better")),
+        ("suggests_worse", ("Tyder på at være dårligere end gennemsnittet af {}", "tyder på dårligere"),
+                           ("Likely worse than the mean of {}", "likely worse")),
+        ("on_level", ("På niveau med gennemsnittet af {}", "på niveau"), ("Level with the mean of {}", "level")),
+        ("cannot_tell", ("Kan ikke skelnes fra gennemsnittet af {}", "kan ikke skelnes"),
+                        ("Cannot be told apart from the mean of {}", "cannot be told apart")),
+        ("too_few", ("For få målinger til at skelne fra gennemsnittet af {}", "for få målinger"),
+                    ("Too few measurements to tell apart from the mean of {}", "too few measurements")),
         ("missing", ("Mangler: tallet indsamles ikke", "mangler"),
                     ("Missing: the figure is not collected", "missing")),
     ],
@@ -599,15 +640,15 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
     ("row", "values", "da", "en"),
     [
         pytest.param(
-            effect("indistinguishable"), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
+            effect("cannot_tell", p_same=0.613), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
             "Gennemsnittet af de fem andre er 20,6 %. Bedre end København, Aalborg og Esbjerg, dårligere end Aarhus og "
-            "Odense. Tallet ligger inden for de fem andres spænd.",
+            "Odense. Næste måling ligger på samme side med 61 % sandsynlighed.",
             "The mean of the other five is 20.6%. Better than København, Aalborg and Esbjerg, worse than Aarhus and "
-            "Odense. The figure is within the range of the other five.",
+            "Odense. The next measurement lies on the same side with a probability of 61%.",
             id="lower is better",
         ),
         pytest.param(
-            effect("better", better="higher"), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
+            effect("clearly_better", better="higher"), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
             "Gennemsnittet af de fem andre er 20,6 %. Bedre end Aarhus og Odense, dårligere end København, Aalborg og "
             "Esbjerg.",
             "The mean of the other five is 20.6%. Better than Aarhus and Odense, worse than København, Aalborg and "
@@ -615,7 +656,7 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
             id="higher is better",
         ),
         pytest.param(
-            effect("same", better="neutral"), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
+            effect("on_level", better="neutral"), [25.1, 14.6, 14.0, 25.3, 24.2, 18.7],
             "Gennemsnittet af de fem andre er 20,6 %. Højere end Aarhus og Odense, lavere end København, Aalborg og "
             "Esbjerg.",
             "The mean of the other five is 20.6%. Higher than Aarhus and Odense, lower than København, Aalborg and "
@@ -623,7 +664,7 @@ def test_effect_message(verdict: str, da: tuple[str, str], en: tuple[str, str]) 
             id="neither is better",
         ),
         pytest.param(
-            effect("same"), [18.74, 18.66, None, 18.7, 19.9, 18.7],
+            effect("on_level"), [18.74, 18.66, None, 18.7, 19.9, 18.7],
             "Gennemsnittet af de fem andre er 20,6 %. Bedre end Esbjerg, på niveau med København, Aarhus og "
             "Aalborg. Uden tal: Odense.",
             "The mean of the other five is 20.6%. Better than Esbjerg, level with København, Aarhus and Aalborg. "
@@ -640,109 +681,47 @@ def test_effect_sentence(row: Effect, values: list[float | None], da: str, en: s
 
 
 @pytest.mark.parametrize(
-    ("gap", "changes", "da", "en"),
+    ("changes", "da", "en"),
     [
-        (1.9, {"held_back_by": "once"},
-         "Tallet ligger over alle de fem andre, men ikke to målinger i træk.",
-         "The figure is above all of the other five, but not twice in a row."),
-        (-1.9, {"held_back_by": "once", **OUTSIDE},
-         "Tallet ligger under alle 6-byerne, men ikke to målinger i træk.",
-         "The figure is below all of 6-byerne, but not twice in a row."),
-        (1.9, {"held_back_by": "single"},
-         "Tallet ligger over alle de fem andre, men der er kun én måling at sammenligne.",
-         "The figure is above all of the other five, but there is only one measurement to compare."),
-        (-1.9, {"held_back_by": "single", "break_years": (2030,)},
-         "Tallet ligger under alle de fem andre, men der er kun én måling at sammenligne.",
-         "The figure is below all of the other five, but there is only one measurement to compare."),
-        (1.9, {"held_back_by": "single", "break_years": (2010, 2024)},
-         "Tallet ligger over alle de fem andre, men der er kun én måling at sammenligne siden sidste databrud.",
-         "The figure is above all of the other five, but there is only one measurement to compare since the last break "
-         "in series."),
-        (-1.9, {"held_back_by": "single", "break_years": (2024,), **OUTSIDE},
-         "Tallet ligger under alle 6-byerne, men der er kun én måling at sammenligne siden sidste databrud.",
-         "The figure is below all of 6-byerne, but there is only one measurement to compare since the last break "
-         "in series."),
-        (1.9, {"held_back_by": "peers"},
-         "Tallet ligger over dem, der har tal, men alle de fem andre skal have tal to målinger i træk, før det kan "
-         "skelnes.",
-         "The figure is above those with figures, but all of the other five must have one twice in a row before it can "
-         "be told apart."),
-        (-1.9, {"held_back_by": "peers"},
-         "Tallet ligger under dem, der har tal, men alle de fem andre skal have tal to målinger i træk, før det kan "
-         "skelnes.",
-         "The figure is below those with figures, but all of the other five must have one twice in a row before it can "
-         "be told apart."),
-        (1.9, {"held_back_by": "interval"},
-         "Tallets egen usikkerhed (95 %-interval) rummer gennemsnittet af de fem andre.",
-         "The figure’s own uncertainty (95% interval) holds the mean of the other five."),
+        ({}, "", ""),
+        ({"p_same": 0.9949}, "Næste måling ligger på samme side med 99 % sandsynlighed.",
+                             "The next measurement lies on the same side with a probability of 99%."),
+        ({"p_same": 0.995}, "Næste måling ligger på samme side med mere end 99 % sandsynlighed.",
+                            "The next measurement lies on the same side with a probability of more than 99%."),
+        ({"p_same": 0.9, "pool": "survey"},
+         "Næste måling ligger på samme side med 90 % sandsynlighed, bedømt alene på stikprøvens usikkerhed.",
+         "The next measurement lies on the same side with a probability of 90%, judged by the uncertainty of the "
+         "sample alone."),
+        ({"p_same": 0.6, "verdict": "on_level"}, "", ""),
+        ({"verdict": "too_few"},
+         "Der skal mindst tre målinger til, før et udsving kan skelnes fra en forskel.",
+         "At least three measurements are needed before a swing can be told from a difference."),
+        ({"verdict": "too_few", "held_back_by": "peers"}, "Ikke alle de andre er målt det år.",
+                                                          "Not all of the others were measured that year."),
+        ({"p_same": 0.96, "held_back_by": "rounding"},
+         "Næste måling ligger på samme side med 96 % sandsynlighed. De offentliggjorte tal er afrundet for groft til "
+         "at sige mere.",
+         "The next measurement lies on the same side with a probability of 96%. The figures as published are rounded "
+         "too coarsely to say more."),
+        ({"held_back_by": "latest"},
+         "Det seneste tal ligger ikke selv på den side, som målingerne samlet peger mod.",
+         "The latest figure itself does not lie on the side that the measurements together point to."),
+        ({"held_back_by": "smallest_difference"},
+         "Forskellen er mindre end den, det er besluttet at regne for noget.",
+         "The difference is smaller than what it was decided to count for something."),
+        ({"held_back_by": "scores"}, "Klare vurderinger af den slags mål har for sjældent holdt.",
+                                     "Clear verdicts on that kind of measure held too rarely."),
     ],
 )  # fmt: skip
-def test_a_figure_that_stands_out_and_is_not_told_apart_says_why(
-    gap: float, changes: dict[str, Any], da: str, en: str
-) -> None:
-    def of_effect(lang: Language) -> str:
-        return verdicts.effect_sentence(lang, effect("indistinguishable", lang=lang, gap=gap, **changes), [])
-
-    def of_price(lang: Language) -> str:
-        return verdicts.price_sentence(lang, price(gap_pct=gap, lang=lang, is_told_apart=False, **changes))
-
-    for said, plain in (
-        (of_effect, in_both(lambda lang: verdicts.effect_sentence(lang, effect("same", **changes), []))),
-        (of_price, in_both(lambda lang: verdicts.price_sentence(lang, price(lang=lang, **changes)))),
-    ):
-        assert in_both(said) == tuple(f"{text} {why}" for text, why in zip(plain, (da, en), strict=True))
-
-
-IN_THE_RANGE = ("Tallet ligger inden for de fem andres spænd.", "The figure is within the range of the other five.")
-SWINGS = {"verdict_basis": "moving_range", "reference": 4.9, "zone_low": 4.5808, "zone_high": 5.2192}
-
-
-@pytest.mark.parametrize(
-    ("row", "da", "en"),
-    [
-        (effect("indistinguishable"), *IN_THE_RANGE),
-        (effect("indistinguishable", **OUTSIDE), "Tallet ligger inden for 6-byernes spænd.",
-                                                 "The figure is within the range of 6-byerne."),
-        # 5.2192 - 4.9 = 0.3192, with the one decimal that the figure is shown with.
-        (effect("indistinguishable", **SWINGS), "Forskellen er ikke større, end den plejer at svinge (±0,3).",
-                                                "The difference is no larger than its usual swings (±0.3)."),
-        (price(is_told_apart=False, zone_high_pct=7.46),
-         "Forskellen er ikke større, end den plejer at svinge (±7,5 %).",
-         "The difference is no larger than its usual swings (±7.5%)."),
-        (price(is_told_apart=False, verdict_basis="range_of_others"), *IN_THE_RANGE),
-    ],
-)  # fmt: skip
-def test_a_figure_inside_the_grey_says_by_which_rule_it_is_not_told_apart(
-    row: Effect | Price, da: str, en: str
-) -> None:
-    def said(lang: Language) -> str:
-        if isinstance(row, Effect):
-            return verdicts.effect_sentence(lang, row, points([25.1, None, 14.0, 25.3, 24.2, 18.7]))
-        return verdicts.price_sentence(lang, replace(row, reference_weighted=6600))
-
-    spoken = in_both(said)
-    assert all(text.count(why) == 1 for text, why in zip(spoken, (da, en), strict=True))
+def test_a_verdict_says_how_sure_it_is_and_why_no_more_is_said(changes: dict[str, Any], da: str, en: str) -> None:
+    verdict = {"verdict": "cannot_tell", **changes}
+    for row in (effect(verdict.pop("verdict"), **verdict), price(**{"verdict": "cannot_tell", **changes})):
+        assert in_both(lambda lang, row=row: verdicts.how_sure(lang, row)) == (da, en)
     # After what it is held up against, before who has no figure.
-    assert spoken[0].endswith(f"{da} Uden tal: Aarhus." if isinstance(row, Effect) else f"størrelse). {da}")
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        *(effect(verdict, **SWINGS) for verdict in ("better", "worse", "same")),
-        effect("missing"),
-        price(gap_pct=0.04, is_told_apart=False),
-        price(),
-        price(value=None, gap_pct=None, is_told_apart=False),
-        price(reference_unweighted=None, gap_pct=None, is_told_apart=False),
-    ],
-)
-def test_what_is_told_apart_level_or_missing_gives_no_reason_for_not_being(row: Effect | Price) -> None:
-    for lang in LANGUAGES:
-        said = (
-            verdicts.effect_sentence(lang, row, []) if isinstance(row, Effect) else verdicts.price_sentence(lang, row)
-        )
-        assert not re.search("spænd|svinge|range|swings", said)
+    cities = points([25.1, None, 14.0, 25.3, 24.2, 18.7])
+    said = verdicts.effect_sentence(DANISH, effect("cannot_tell", **verdict), cities).replace(NBSP, " ")
+    if "verdict" not in changes:
+        assert said.endswith(" ".join(filter(None, ("Odense.", da, "Uden tal: Aarhus."))))
 
 
 @pytest.mark.parametrize(
@@ -847,7 +826,7 @@ NONE: list[float | None] = [None] * 6
 def test_a_trend_is_described_by_its_figures(
     values: dict[int, list[float | None]], limits: tuple[float, float, bool] | None, da: str, en: str
 ) -> None:
-    row = effect("better")
+    row = effect("clearly_better")
     (country, *_) = over_years({2025: LAST}, name="Aabenraa", is_compared=False, value=99.0)
     low, high, outside = limits or (None, None, False)
     series = [*over_years(values, (low, high), outside), country]
@@ -870,7 +849,7 @@ def test_a_trend_is_described_by_its_figures(
     ],
 )
 def test_a_trend_is_not_described_across_a_break(break_years: tuple[int, ...], first: str) -> None:
-    row = effect("better", break_years=break_years)
+    row = effect("clearly_better", break_years=break_years)
     series = over_years({2018: FIRST, 2022: [*LAST[:5], 16.0], 2025: LAST})
     assert in_both(lambda lang: drawings.trend_description(lang, row, series))[0] == (
         f"Randers: {first}. De fem andre: 14,0 % til 25,3 % i 2025."
@@ -905,7 +884,7 @@ def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
         "Randers: 6.770 kr. X.",
         "Randers: DKK 6,770. X.",
     )
-    assert in_both(lambda lang: drawings.chart_description(lang, effect("same"), "X.")) == (
+    assert in_both(lambda lang: drawings.chart_description(lang, effect("on_level"), "X.")) == (
         "Randers: 18,7 %. X.",
         "Randers: 18.7%. X.",
     )
@@ -917,18 +896,24 @@ def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
 @pytest.mark.parametrize(
     ("verdict", "gap", "told", "da", "en"),
     [
-        ("better", 3, True, "Bedre effekt til højere pris", "Better effect at a higher price"),
-        ("better", -3, True, "Bedre effekt til lavere pris", "Better effect at a lower price"),
-        ("worse", 3, True, "Dårligere effekt til højere pris", "Worse effect at a higher price"),
-        ("worse", -3, True, "Dårligere effekt til lavere pris", "Worse effect at a lower price"),
-        ("better", 3, False, "Bedre effekt; prisen kan ikke skelnes", "Better effect; the price cannot be told apart"),
-        ("worse", 3, False, "Dårligere effekt; prisen kan ikke skelnes",
-                            "Worse effect; the price cannot be told apart"),
-        ("same", 3, True, "Højere pris; effekten kan ikke skelnes", "Higher price; the effect cannot be told apart"),
-        ("indistinguishable", -3, True, "Lavere pris; effekten kan ikke skelnes",
-                                        "Lower price; the effect cannot be told apart"),
-        ("indistinguishable", -3, False, "Hverken effekt eller pris kan skelnes fra de fem andre",
-                                         "Neither effect nor price can be told apart from the other five"),
+        ("clearly_better", 3, True, "Klart bedre effekt til klart højere pris",
+                                    "Clearly better effect at a clearly higher price"),
+        ("clearly_better", -3, True, "Klart bedre effekt til klart lavere pris",
+                                     "Clearly better effect at a clearly lower price"),
+        ("clearly_worse", 3, True, "Klart dårligere effekt til klart højere pris",
+                                   "Clearly worse effect at a clearly higher price"),
+        ("clearly_worse", -3, True, "Klart dårligere effekt til klart lavere pris",
+                                    "Clearly worse effect at a clearly lower price"),
+        ("clearly_better", 3, False, "Klart bedre effekt; prisen er ikke klart forskellig",
+                                     "Clearly better effect; the price does not differ clearly"),
+        ("clearly_worse", 3, False, "Klart dårligere effekt; prisen er ikke klart forskellig",
+                                    "Clearly worse effect; the price does not differ clearly"),
+        ("suggests_better", 3, True, "Klart højere pris; effekten er ikke klart forskellig",
+                                     "Clearly higher price; the effect does not differ clearly"),
+        ("cannot_tell", -3, True, "Klart lavere pris; effekten er ikke klart forskellig",
+                                  "Clearly lower price; the effect does not differ clearly"),
+        ("suggests_worse", -3, False, "Hverken effekt eller pris er klart forskellig fra de fem andre",
+                                      "Neither effect nor price differs clearly from the other five"),
     ],
 )  # fmt: skip
 def test_a_corner_is_named_only_when_both_can_be_told(verdict: str, gap: float, told: bool, da: str, en: str) -> None:
@@ -940,10 +925,10 @@ def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot
     pair = {"paired_effects": ("absent", "unclear", "level", "worse", "better")}
     verdicts = {
         "absent": "missing",
-        "unclear": "indistinguishable",
-        "level": "same",
-        "worse": "worse",
-        "better": "better",
+        "unclear": "cannot_tell",
+        "level": "on_level",
+        "worse": "clearly_worse",
+        "better": "clearly_better",
     }
 
     def chosen(*names: str) -> list[str]:
@@ -960,17 +945,19 @@ def test_an_area_has_a_plane_for_its_main_price_and_for_that_of_its_headline_and
     prices = [price("newest", year=2025, is_told_apart=False), price("told"), price("elsewhere", service_area="health")]
 
     def planes(*, small: bool) -> list[str]:
-        return [shown.indicator_id for _, shown in effect_price_plane.pairs([effect("better")], prices, small=small)]
+        return [
+            shown.indicator_id for _, shown in effect_price_plane.pairs([effect("clearly_better")], prices, small=small)
+        ]
 
     assert planes(small=False) == ["newest", "told", "elsewhere"]
     assert planes(small=True) == ["newest", "elsewhere"]
 
 
 def test_the_plane_seen_from_outside_the_six() -> None:
-    pair = effect("same", **OUTSIDE), price(is_told_apart=False, **OUTSIDE)
+    pair = effect("on_level", **OUTSIDE), price(is_told_apart=False, **OUTSIDE)
     assert in_both(lambda lang: verdicts.plane_message(lang, *pair)) == (
-        "Hverken effekt eller pris kan skelnes fra 6-byerne",
-        "Neither effect nor price can be told apart from 6-byerne",
+        "Hverken effekt eller pris er klart forskellig fra 6-byerne",
+        "Neither effect nor price differs clearly from 6-byerne",
     )
 
 
@@ -985,7 +972,7 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
     ("effects", "prices", "da", "en"),
     [
         pytest.param(
-            [("worse", "absence", {}), ("missing", "m", {"title": WELLBEING})],
+            [("clearly_worse", "absence", {}), ("missing", "m", {"title": WELLBEING})],
             [{}],
             (
                 "Hvad gør Odense og Aarhus ved »elever med fravær«, som vi kan lære af?",
@@ -1000,39 +987,39 @@ SFO = {"da": "SFO: tilfredshed", "en": "SFO: satisfaction"}
             id="bad",
         ),
         pytest.param(
-            [("better", "absence", {"title": NEET})],
+            [("clearly_better", "absence", {"title": NEET})],
             [{"is_told_apart": False}],
             (
                 "Hvad ligger der bag vores tal for »NEET, 16-24 år«, og hvordan holder vi fast i det?",
-                "Får borgerne noget andet her end i de fem andre, når prisen ikke kan skelnes fra deres?",
+                "Får borgerne noget andet her end i de fem andre, når prisen ikke er klart forskellig fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "What lies behind our figure for “NEET, ages 16-24”, and how do we hold on to it?",
                 "Do citizens get something different here from what they get in the other five, when the price "
-                "cannot be told apart from theirs?",
+                "does not differ clearly from theirs?",
                 "What could we stop measuring?",
             ),
             id="good",
         ),
         pytest.param(
-            [("indistinguishable", "absence", {"title": SFO, **OUTSIDE})],
+            [("cannot_tell", "absence", {"title": SFO, **OUTSIDE})],
             [{"is_told_apart": False, **OUTSIDE}],
             (
                 "Hvor stor skulle en forskel i »SFO: tilfredshed« være, før vi ville handle på den?",
-                "Får borgerne noget andet her end i 6-byerne, når prisen ikke kan skelnes fra deres?",
+                "Får borgerne noget andet her end i 6-byerne, når prisen ikke er klart forskellig fra deres?",
                 "Hvad kunne vi holde op med at måle?",
             ),
             (
                 "How large would a difference in “SFO: satisfaction” have to be before we acted on it?",
-                "Do citizens get something different here from what they get in 6-byerne, when the price cannot "
-                "be told apart from theirs?",
+                "Do citizens get something different here from what they get in 6-byerne, when the price does "
+                "not differ clearly from theirs?",
                 "What could we stop measuring?",
             ),
             id="cannot tell, outside the six",
         ),
         pytest.param(
-            [("same", "absence", {})],
+            [("on_level", "absence", {})],
             [
                 {},
                 {
@@ -1099,7 +1086,7 @@ def test_three_questions(
             id="no effect to stand beside",
         ),
         pytest.param(
-            ["same"], [{"gap_pct": None, **OUTSIDE}],
+            ["on_level"], [{"gap_pct": None, **OUTSIDE}],
             "Hvad skal der til, for at vores pris kan sammenlignes med 6-byerne?",
             "What would it take to compare our price with 6-byerne?",
             id="nobody to compare with",
@@ -1117,8 +1104,8 @@ def test_a_known_price_is_never_asked_to_be_computed(
 
 
 def test_the_clearest_shortfall_is_asked_about_first() -> None:
-    slight = effect("worse", gap=-1, title="Lidt")
-    clear = effect("worse", "clear", gap=-20, title="Meget")
+    slight = effect("clearly_worse", gap=-1, title="Lidt")
+    clear = effect("clearly_worse", "clear", gap=-20, title="Meget")
     assert questions.questions(DANISH, [slight, clear], [], [])[0] == (
         "Hvad gør de andre ved »meget«, som vi kan lære af?"
     )
@@ -1174,7 +1161,7 @@ def test_a_target_says_who_decided_it_and_where_the_course_leads(
         ),
         **changes,
     )
-    assert in_both(lambda lang: verdicts.target_sentences(lang, progress, effect("better", lang=lang))) == (
+    assert in_both(lambda lang: verdicts.target_sentences(lang, progress, effect("clearly_better", lang=lang))) == (
         f"Mål: 14,0 % i 2028, besluttet af Byrådet. {da}",
         f"Target: 14.0% in 2028, decided by Byrådet. {en}",
     )

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from dashboards.compiler.rule import ORDER
 from dashboards.site.interactive import GROUPS
@@ -48,9 +49,7 @@ WORDS = {
     "TRIAL_METHODS": v.TrialMethod,
     "TRIAL_DECISIONS": v.TrialOutcome,
     "TARGET_VERDICTS": v.TargetVerdict,
-    "EFFECT_VERDICTS": v.EffectVerdict,
-    "PRICE_VERDICTS": v.PriceVerdict,
-    "AGAINST_OTHERS": v.Against,
+    "VERDICTS": v.Verdict,
     "AGAINST_COUNTRY": v.Against,
     "HELD_BACK": v.HeldBack,
     "INTERVAL_METHODS": v.IntervalMethod,
@@ -61,15 +60,21 @@ WORDS = {
 }
 
 
+@cache
+def read(file: Path) -> Any:
+    return YAML(typ="safe", pure=False).load(file)
+
+
 def columns() -> Iterator[tuple[str, str, Any]]:
     """Every column of every contract: its place, its name and the tests on it."""
     for file in CONTRACTS:
-        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", ()):
+        for model in read(file).get("models", ()):
             for column in model.get("columns", ()):
                 for test in column.get("data_tests", ()):
                     yield f"{model['name']}.{column['name']}", column["name"], test
 
 
+@cache
 def codes_by_column() -> Mapping[str, set[str]]:
     """What a column of this name may hold, in any model."""
     found: dict[str, set[str]] = {}

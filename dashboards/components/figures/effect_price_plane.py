@@ -1,8 +1,7 @@
 """What do the citizens get, and what does it cost, in one look?
 
 Use it for one unit price and one of its paired effects, with the compared group as dots. Not for two effects or two
-prices, and not as a ranking: the grey cross is where a difference cannot be told from the usual swings, and a corner
-has a name only outside it.
+prices, and not as a ranking: the grey cross is where a difference is not clear, and a corner has a name only outside.
 
 Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each main price of
 the area and for what its headline names besides; `size="small"` gives one square per area with its main price, chosen
@@ -40,7 +39,7 @@ NOTES = (
     N_("dyrere og bedre"),
     N_("billigere og dårligere"),
     N_("dyrere og dårligere"),
-    N_("kan ikke skelnes"),
+    N_("ikke klart"),
 )
 """What is written in the corners and in the grey."""
 CSV_COLUMNS = (

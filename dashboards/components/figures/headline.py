@@ -35,6 +35,7 @@ def render(
         "headline.html",
         answer=headline.headline(page.lang, place, effects),
         price=headline.price_clause(page.lang, effects, prices),
+        expected_wrong=headline.expected_wrong(page.lang, (*effects, *prices)),
         release=release[0] if release else None,
     )
 

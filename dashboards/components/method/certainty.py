@@ -45,14 +45,10 @@ CSV_COLUMNS = {
     N_("plads_til"): "rank_high",
     N_("kommuner"): "areas",
     N_("mod_landet"): "verdict_country",
-    N_("mod_de_andre"): "verdict_others",
-    N_("holdt_tilbage_af"): "held_back_by",
 }
 CSV_WORDS = {
     "interval_method": words.INTERVAL_METHODS,
     "verdict_country": words.AGAINST_COUNTRY,
-    "verdict_others": words.AGAINST_OTHERS,
-    "held_back_by": words.HELD_BACK,
 }
 
 
@@ -64,7 +60,6 @@ def render(page: Page, *, data: Sequence[Facts], figures: Sequence[Certainty]) -
     )
     columns = {
         lang.say(heading): [method_sentences.interval(lang, row, about.decimals) for row in compared],
-        lang.say("Mod de andre"): [method_sentences.against_others(lang, row) for row in compared],
         lang.say("Mod landets kommuner"): [method_sentences.against_country(lang, row) for row in compared],
         lang.say("Plads fra laveste"): [method_sentences.place(lang, row) for row in compared],
         lang.say("Egen serie"): [method_sentences.signals(lang, row) for row in compared],

@@ -1,9 +1,7 @@
 {#
     Every effect measure keeps its place for every municipality, also when nobody has a figure for it. The year is the latest
     in which one of the compared group is held up against the others, for all: a municipality without a figure in it is missing.
-
-    The zone is where a figure cannot be told from the others': their mean and the gap's own swings to both sides or, in a
-    short series, their range.
+    The verdict is the mart `verdicts`' beside the compared group.
 #}
 with effects as (
 
@@ -19,7 +17,11 @@ municipalities as (
 
 judged as (
 
-    select * from {{ ref('int_judged_gaps') }} where kind = 'effect'
+    select verdicts.*
+    from {{ ref('verdicts') }} as verdicts
+    inner join effects on verdicts.indicator_id = effects.indicator_id
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on verdicts.peer_group = peer_groups.peer_group and peer_groups.is_compared
 
 ),
 
@@ -37,8 +39,6 @@ expected as (
 
     select
         effects.indicator_id,
-        effects.better,
-        effects.decimals,
         effects.missing_reason,
         municipalities.municipality_code,
         latest.year
@@ -54,19 +54,14 @@ select
     expected.year,
     judged.value,
     judged.reference,
-    judged.gap,
-    cast(coalesce(judged.reference - judged.tolerance, judged.lowest_other) as decimal(24, 6)) as zone_low,
-    cast(coalesce(judged.reference + judged.tolerance, judged.highest_other) as decimal(24, 6)) as zone_high,
-    case
-        when judged.value is null then 'missing'
-        -- Less than the figure is shown with.
-        when abs(judged.gap) < 0.5 * power(10, -expected.decimals) then 'same'
-        when not judged.is_told_apart then 'indistinguishable'
-        when (judged.gap > 0) = (expected.better = 'higher') then 'better'
-        else 'worse'
-    end as verdict,
-    coalesce(judged.verdict_basis, 'missing') as verdict_basis,
-    case when verdict = 'indistinguishable' then judged.held_back_by end as held_back_by,
+    cast(judged.value - judged.reference as decimal(24, 6)) as gap,
+    judged.zone_low,
+    judged.zone_high,
+    coalesce(judged.verdict, 'missing') as verdict,
+    judged.p_same,
+    judged.pool,
+    judged.measurements,
+    judged.held_back_by,
     case
         when judged.value is null
             then coalesce(expected.missing_reason, indicator_values.missing_reason, 'source_absent')

@@ -3,8 +3,8 @@
     measurements up to the latest. Only effects count, never a price, an activity or a process measure, and it is the area
     that is offered help, no person.
 
-    Expected is what every usable model with an interval expects. Where no model can say, it is what the others do: a
-    gap that can be told from zero. Measurements that share years are the same count more than once: of a measure that
+    Expected is what every usable model with an interval expects. Where no model can say, it is what the others do, and
+    worse is what was clearly worse by what was known that year. Measurements that share years are the same count more than once: of a measure that
     takes five years together, eleven figures in a row make three measurements that share none.
 
     A measurement that the municipality lacks, while others have it or the survey was asked, breaks the run: nobody knows what
@@ -38,12 +38,13 @@ modelled as (
 beside_others as (
 
     select
-        judged.indicator_id,
-        judged.municipality_code,
-        judged.year,
-        judged.is_told_apart and (judged.gap > 0) <> (effects.better = 'higher') as is_worse
-    from {{ ref('int_judged_gaps') }} as judged
-    inner join effects on judged.indicator_id = effects.indicator_id
+        verdicts.indicator_id,
+        verdicts.municipality_code,
+        verdicts.year,
+        verdicts.verdict = 'clearly_worse' as is_worse
+    from {{ ref('verdicts') }} as verdicts
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on verdicts.peer_group = peer_groups.peer_group and peer_groups.is_compared
 
 ),
 

@@ -2,9 +2,38 @@
     Who does better at a similar price: those of the compared group, without the municipality itself, that have the same effect measure
     in the same year and the price it is paired with. Of several prices one of the effect's own area goes before the others,
     then the newest, then the first of the catalogue.
-    A figure is better when it is better as shown, so that a reader can check it.
+
+    Better is a forecast like any other (docs/methods.md): at least 80 % sure to be better at the next measurement too, and
+    better as shown, so that a reader can check it. The difference of two is that of their distances to the mean of
+    all, and a difference of two swings by 2 where one to the mean of n others swings by 1 + 1/n.
 #}
-with effects as (
+with standing as (
+
+    select
+        forecasts.indicator_id,
+        forecasts.municipality_code,
+        forecasts.year,
+        forecasts.suggested_from,
+        benchmarks.n_peers,
+        -- To the mean of all of the group, for one of it as for another.
+        forecasts.difference * case
+            when municipalities.compared_order is null then 1 else benchmarks.n_peers / (benchmarks.n_peers + 1.0)
+        end as from_mean
+    from {{ ref('int_forecasts') }} as forecasts
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on forecasts.peer_group = peer_groups.peer_group and peer_groups.is_compared
+    inner join {{ ref('benchmarks') }} as benchmarks
+        on forecasts.indicator_id = benchmarks.indicator_id
+        and forecasts.municipality_code = benchmarks.municipality_code
+        and forecasts.year = benchmarks.year
+        and forecasts.peer_group = benchmarks.peer_group
+        and benchmarks.price_basis <> 'fixed'
+    inner join {{ source('raw', 'municipalities') }} as municipalities
+        on forecasts.municipality_code = municipalities.municipality_code
+
+),
+
+effects as (
 
     select
         overview.indicator_id,
@@ -13,9 +42,15 @@ with effects as (
         overview.value,
         indicators.service_area,
         indicators.decimals,
+        standing.from_mean,
+        standing.suggested_from * sqrt(2 / (1 + 1.0 / standing.n_peers)) as ahead_from,
         case when indicators.better = 'higher' then 1 else -1 end as sign
     from {{ ref('effect_overview') }} as overview
     inner join {{ source('raw', 'indicators') }} as indicators on overview.indicator_id = indicators.indicator_id
+    left join standing
+        on overview.indicator_id = standing.indicator_id
+        and overview.municipality_code = standing.municipality_code
+        and overview.year = standing.year
     where overview.value is not null
 
 ),
@@ -61,6 +96,7 @@ compared as (
         priced.*,
         others.municipality_code as other_code,
         others.value as other_value,
+        priced.sign * (other_standing.from_mean - priced.from_mean) >= priced.ahead_from as is_lasting,
         other_prices.value as other_price,
         cast(100 * (other_prices.value - priced.price) / priced.price as decimal(24, 6)) as price_difference_pct
     from priced
@@ -72,6 +108,10 @@ compared as (
         on priced.price_id = other_prices.indicator_id
         and priced.price_year = other_prices.year
         and others.municipality_code = other_prices.municipality_code
+    left join standing as other_standing
+        on priced.indicator_id = other_standing.indicator_id
+        and others.municipality_code = other_standing.municipality_code
+        and priced.year = other_standing.year
     where priced.choice = 1 and priced.price > 0
 
 )
@@ -88,6 +128,7 @@ select
     price,
     other_price,
     price_difference_pct,
-    sign * (round(cast(other_value as double), decimals) - round(cast(value as double), decimals)) > 0
+    coalesce(is_lasting, false)
+    and sign * (round(cast(other_value as double), decimals) - round(cast(value as double), decimals)) > 0
     and price_difference_pct <= {{ var('similar_price_pct') }} as is_ahead
 from compared

@@ -1,6 +1,6 @@
 {#
-    The verdict on a price, for every reader: above or below the mean of the others, on a level by the one decimal that a gap
-    in per cent is shown with, or not told apart. `side` is on which side of the mean it lies whatever the verdict.
+    The verdict on a price, for every reader: the mart `verdicts`' beside the compared group, in the price's latest year. `side` is
+    on which side of the mean it lies whatever the verdict, on a level by the one decimal that a gap in per cent is shown with.
 
     Price x coverage = cost per inhabitant, where the same cost (the same numerator) is published both ways: a high cost per
     inhabitant may be many users at a low price.
@@ -31,22 +31,30 @@ with prices as (
 judged as (
 
     select
-        * exclude (held_back_by),
+        verdicts.*,
+        benchmarks.price_basis,
+        benchmarks.reference_weighted,
+        benchmarks.gap_pct,
+        benchmarks.gap_dkk,
         case
-            when abs(gap_pct) < 0.05 then 'level'
-            when gap_pct > 0 then 'above'
-            when gap_pct < 0 then 'below'
-        end as side,
-        case
-            when side is null then 'not_comparable'
-            when side = 'level' then 'same'
-            when is_told_apart then side
-            else 'indistinguishable'
-        end as verdict,
-        case when verdict = 'indistinguishable' then held_back_by end as held_back_by,
-        row_number() over (partition by indicator_id, municipality_code order by year desc) as age
-    from {{ ref('int_judged_gaps') }}
-    where kind = 'unit_price'
+            when abs(benchmarks.gap_pct) < 0.05 then 'level'
+            when benchmarks.gap_pct > 0 then 'above'
+            when benchmarks.gap_pct < 0 then 'below'
+        end as side
+    from {{ ref('verdicts') }} as verdicts
+    inner join {{ source('raw', 'indicators') }} as indicators
+        on verdicts.indicator_id = indicators.indicator_id and indicators.kind = 'unit_price'
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups
+        on verdicts.peer_group = peer_groups.peer_group and peer_groups.is_compared
+    inner join {{ ref('benchmarks') }} as benchmarks
+        on verdicts.indicator_id = benchmarks.indicator_id
+        and verdicts.municipality_code = benchmarks.municipality_code
+        and verdicts.year = benchmarks.year
+        and verdicts.peer_group = benchmarks.peer_group
+        and benchmarks.price_basis <> 'fixed'
+    qualify row_number() over (
+        partition by verdicts.indicator_id, verdicts.municipality_code order by verdicts.year desc
+    ) = 1
 
 ),
 
@@ -67,16 +75,6 @@ turning as (
         and judged.municipality_code = scope_values.municipality_code
         and judged.year = scope_values.year
     where judged.held_back_by = 'scopes' and sign(scope_values.gap_pct) = -sign(judged.gap_pct)
-
-),
-
-benchmarks as (
-
-    select benchmarks.*
-    from {{ ref('benchmarks') }} as benchmarks
-    inner join {{ source('raw', 'peer_groups') }} as peer_groups
-        on benchmarks.peer_group = peer_groups.peer_group and peer_groups.is_compared
-    where benchmarks.price_basis <> 'fixed'
 
 ),
 
@@ -110,33 +108,25 @@ select
     judged.indicator_id,
     judged.municipality_code,
     judged.year,
-    benchmarks.price_basis,
+    judged.price_basis,
     judged.value,
-    benchmarks.reference_unweighted,
-    benchmarks.reference_weighted,
-    benchmarks.gap_pct,
-    benchmarks.gap_dkk,
-    judged.verdict_basis,
-    cast(
-        coalesce(-judged.tolerance, {{ percent_of('judged.lowest_other - judged.reference', 'judged.reference') }})
-        as decimal(24, 6)
-    ) as zone_low_pct,
-    cast(
-        coalesce(judged.tolerance, {{ percent_of('judged.highest_other - judged.reference', 'judged.reference') }})
-        as decimal(24, 6)
-    ) as zone_high_pct,
+    judged.reference as reference_unweighted,
+    judged.reference_weighted,
+    judged.gap_pct,
+    judged.gap_dkk,
+    {{ percent_of('judged.zone_low - judged.reference', 'judged.reference') }} as zone_low_pct,
+    {{ percent_of('judged.zone_high - judged.reference', 'judged.reference') }} as zone_high_pct,
     judged.side,
     judged.verdict,
+    judged.p_same,
+    judged.pool,
+    judged.measurements,
     judged.held_back_by,
     turning.scope_id as turning_scope_id,
     both_ways.coverage_pct,
     both_ways.cost_per_inhabitant,
     both_ways.per_inhabitant_id
 from judged
-inner join benchmarks
-    on judged.indicator_id = benchmarks.indicator_id
-    and judged.municipality_code = benchmarks.municipality_code
-    and judged.year = benchmarks.year
 left join both_ways
     on judged.indicator_id = both_ways.indicator_id
     and judged.municipality_code = both_ways.municipality_code
@@ -147,4 +137,3 @@ left join turning
     and judged.municipality_code = turning.municipality_code
     and judged.year = turning.year
     and turning.choice = 1
-where judged.age = 1

@@ -1,7 +1,7 @@
 {#
     How sure a figure is, one row per figure: its own interval where it counts people or events, the funnel of the country,
     the band over defensible scopes where it is money, the interval of its rank, and whether it can be told from the
-    others and from the country. "cannot_tell" is a value like the others.
+    country. "cannot_tell" is a value like the others.
 #}
 with figures as (
 
@@ -24,12 +24,6 @@ scopes as (
         max(gap_pct) as highest_gap_pct
     from {{ ref('scope_values') }}
     group by indicator_id, municipality_code, year
-
-),
-
-judged as (
-
-    select * from {{ ref('int_judged_gaps') }}
 
 )
 
@@ -67,15 +61,7 @@ select
         when figures.value > funnels.upper_95 then 'above'
         when figures.value < funnels.lower_95 then 'below'
         else 'cannot_tell'
-    end as verdict_country,
-    case
-        when judged.indicator_id is null then 'not_computed'
-        when not judged.is_told_apart then 'cannot_tell'
-        when judged.gap > 0 then 'above'
-        else 'below'
-    end as verdict_others,
-    judged.verdict_basis,
-    judged.held_back_by
+    end as verdict_country
 from figures
 left join {{ ref('int_intervals') }} as intervals
     on figures.indicator_id = intervals.indicator_id
@@ -93,7 +79,3 @@ left join scopes
     on figures.indicator_id = scopes.indicator_id
     and figures.municipality_code = scopes.municipality_code
     and figures.year = scopes.year
-left join judged
-    on figures.indicator_id = judged.indicator_id
-    and figures.municipality_code = judged.municipality_code
-    and figures.year = judged.year

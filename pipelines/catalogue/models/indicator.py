@@ -74,6 +74,17 @@ class Bounds(CatalogueModel):
         return self
 
 
+class SmallestDifference(CatalogueModel):
+    """The smallest difference to the others that matters to those who decide: a smaller one is called no difference."""
+
+    value: Annotated[Decimal, Field(gt=0)]
+    """The smallest difference to the others that matters, in the indicator's unit; null while none is decided."""
+    decided_by: Text
+    """Who decided it."""
+    decided_on: date
+    """The day of the decision."""
+
+
 class Target(CatalogueModel):
     """An effect target that somebody decided."""
 
@@ -159,6 +170,7 @@ class Indicator(CatalogueModel):
     verification: Verification
     """How much of the recipe stands in the publisher's own public listing."""
     bounds: Bounds | None = None
+    smallest_difference: SmallestDifference | None = None
     targets: list[Target] = Field(default_factory=list)
 
     @property
@@ -182,6 +194,8 @@ class Indicator(CatalogueModel):
             raise ValueError("targets are set for effect measures only")
         if self.kind is Kind.EFFECT and self.better is Better.NEUTRAL:
             raise ValueError("an effect measure says which way is better: higher or lower")
+        if self.smallest_difference and self.kind not in (Kind.EFFECT, Kind.UNIT_PRICE):
+            raise ValueError("a smallest difference is decided for what is judged: effects and unit prices")
         if self.interval and self.monetary:
             raise ValueError("an amount of money has no sampling interval: name its defensible scopes instead")
         if (self.scopes or self.standardisation) and self.kind is not Kind.UNIT_PRICE:

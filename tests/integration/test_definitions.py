@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,10 @@ SERVICES = {"statbank", "uddannelsesstatistik", "jobindsats"}
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    return Workspace(tmp_path_factory.mktemp("definitions"))
+def workspace(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> Workspace:
+    workspace = Workspace(tmp_path_factory.mktemp("definitions"))
+    warmed(workspace.cache)
+    return workspace
 
 
 @pytest.fixture(scope="module")
