@@ -68,7 +68,17 @@ def prices_beside(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Pr
     return [p for p in prices if p.side is not None and with_figures & set(p.paired_effects)]
 
 
+PAIR_MAX_YEARS = 2  # as dbt's `pair_max_years`, which `peer_results` keeps to
+
+
+def may_be_paired(effect: Effect, price: Price) -> bool:
+    """Whether the two are of years so near that the money may have paid for the effect."""
+    return abs((effect.year or 0) - (price.year or 0)) <= PAIR_MAX_YEARS
+
+
 def _opposite(one: Price, other: Price) -> bool:
+    if one.year != other.year:
+        return False
     same_cost = one.indicator_id == other.per_inhabitant_id or other.indicator_id == one.per_inhabitant_id
     return same_cost and {one.side, other.side} == {"above", "below"}
 

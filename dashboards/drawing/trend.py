@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from dashboards.drawing import theme
@@ -38,7 +39,10 @@ def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *
         for p in points
         if p.is_own and p.lower_limit is not None and p.upper_limit is not None
     }
-    limits_from = None if bare else min(limits, default=None)
+    # Those of a measure that follows the business cycle move with the country's figure.
+    is_moving = len({tuple(edges) for edges in limits.values()}) > 1
+    moving = [[year, *edges] for year, edges in sorted(limits.items())] if is_moving else []
+    limits_from = None if bare or moving else min(limits, default=None)
     return Chart.of(
         __name__,
         {
@@ -47,6 +51,7 @@ def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *
             "breaks": sorted(indicator.break_years),
             "limits": None if limits_from is None else limits[limits_from],
             "limits_from": limits_from,
+            **({"moving_limits": moving} if moving and not bare else {}),
             "bare": bare,
             # The bare one has no text and is the same in all languages.
             **({} if bare else {"language": lang.code}),
@@ -78,7 +83,8 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     bare = inputs["bare"]
     number = language(inputs.get("language", DANISH.code)).number
     limits = inputs["limits"] or []
-    values += limits
+    moving: list[list[float]] = inputs.get("moving_limits", [])
+    values += [*limits, *(edge for _, *edges in moving for edge in edges)]
     width, height = (120.0, 44.0) if bare else (float(theme.TREND_WIDTH), HEIGHT)
     ticks, decimals = _ticks(min(values), max(values))
     widest = max(theme.text_width(number(tick, decimals), TICK_SIZE) for tick in ticks)
@@ -109,6 +115,12 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         color=theme.ACCENT,
         strokeDash=[4, 3],
     )
+    steps = [
+        {"x": year, "x2": after, "y": edge, "y2": moved}
+        for (year, *edges), (after, *moves) in pairwise(moving)
+        for edge, moved in zip(edges, moves, strict=True)
+    ]
+    sheet.add("rule", steps, color=theme.ACCENT, strokeDash=[4, 3])
     for group, colour, stroke, dot in (
         (inputs["others"], theme.DOT, 1.0, 12),
         ([inputs["own"]], theme.ACCENT, 2.5, 36),

@@ -209,7 +209,11 @@ def points_of(figure: Indicator, points: Sequence[Point]) -> list[Point]:
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the catalogue says of an indicator, on its own page."""
+    """What the catalogue says of an indicator, on its own page.
+
+    `pitfalls` are what its definition gets wrong or nobody could check, `elsewhere` who books the cost under another
+    function.
+    """
 
     indicator_id: str
     slug: str
@@ -240,6 +244,8 @@ class Facts:
     warnings: Sequence[str]
     break_years: Sequence[int]
     break_notes: Sequence[str]
+    pitfalls: Sequence[str]
+    elsewhere: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -63,8 +63,10 @@ class _Known:
 
     @property
     def describing(self) -> frozenset[str]:
-        """Indicators that describe a municipality: a price or a process is the council's own choice."""
-        return self.indicators - self.prices - self.processes
+        """Indicators that describe a municipality: a price or a process is the council's own choice, and an effect is
+        what it is judged by.
+        """
+        return self.indicators - self.prices - self.processes - self.effects
 
     @property
     def a_source(self) -> str:
@@ -135,7 +137,6 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
     listed: dict[str, Collection[str]] = {
         "stakeholders": {stakeholder.id for stakeholder in catalogue.stakeholders},
         "usage_warnings": {warning.id for warning in catalogue.usage_warnings},
-        "paired_effects": known.effects,
     }
     for path, indicator in indicators:
         yield from _misnamed(path, indicator.id)
@@ -146,8 +147,19 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         for field, allowed in listed.items():
             for number, value in enumerate(getattr(indicator, field)):
                 yield from _unknown(path, (field, number), value, allowed)
-        for field in ("stakeholders", "usage_warnings", "paired_effects", "scopes"):
+        for field in ("stakeholders", "usage_warnings", "scopes"):
             yield from _each_once(path, (field,), getattr(indicator, field))
+        effects = [pair.effect for pair in indicator.paired_effects]
+        for number, value in enumerate(effects):
+            yield from _unknown(path, ("paired_effects", number, "effect"), value, known.effects)
+        yield from _each_once(path, ("paired_effects",), effects)
+        if indicator.part_of is not None and (
+            indicator.part_of not in known.indicators or indicator.part_of == indicator.id
+        ):
+            yield fault(path, ("part_of",), indicator.part_of, "another indicator's id")
+        for number, entry in enumerate(indicator.booked_elsewhere):
+            at = ("booked_elsewhere", number, "municipality")
+            yield from _unknown_municipality(path, at, entry.municipality, known)
         for number, first in _repeated(str(entry.year) for entry in indicator.breaks):
             allowed = f"a year of its own; entry {first + 1} has this one"
             yield fault(path, ("breaks", number, "year"), indicator.breaks[number].year, allowed)

@@ -47,6 +47,7 @@ PERIODS: Mapping[Timing, tuple[int, Sequence[tuple[int, str, int]]]] = {
     Timing.SCHOOL_YEAR_7_5: (12, [(-1, "", 7), (0, "", 5)]),
     Timing.MEAN_OF_QUARTERS: (4, [(0, "K1", 1), (0, "K2", 1), (0, "K3", 1), (0, "K4", 1)]),
     Timing.SUM_3_YEARS: (1, [(-2, "", 1), (-1, "", 1), (0, "", 1)]),
+    Timing.SUM_3_JANUARIES: (1, [(-2, "K1", 1), (-1, "K1", 1), (0, "K1", 1)]),
     Timing.MEAN_3_YEARS: (3, [(-2, "", 1), (-1, "", 1), (0, "", 1)]),
 }
 

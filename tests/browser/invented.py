@@ -756,7 +756,10 @@ def indicator(
     world.add("indicator_breaks", *({"indicator_id": name, "year": y, "note_da": "Ny opgørelse."} for y in breaks))
     world.add(
         "indicator_pairs",
-        *({"indicator_id": name, "effect_id": effect, "sort_order": n} for n, effect in enumerate(pairs)),
+        *(
+            {"indicator_id": name, "effect_id": effect, "paired_because_da": f"Opdigtet grund.{text}", "sort_order": n}
+            for n, effect in enumerate(pairs)
+        ),
     )
 
 

@@ -159,6 +159,12 @@ def test_an_indicator_keeps_to_the_methods(name: str) -> None:
         assert 2023 in breaks
     if "BU43" in used or any(code.startswith("528") for code in functions):
         assert 2024 in breaks
+    if "52514" in functions:
+        assert indicator.valid_from >= 2019  # what it held before has not been checked
+    if {"32201", "32205", "32208"} & set(functions) or "FOL" in key_figures:
+        assert 2014 in breaks or indicator.valid_from > 2014
+    if "46285" in functions:
+        assert 2022 in breaks
     if "RAS200" in used:
         assert {code for term in terms(indicator) for code in codes(term, "ALDER")} == {"16-64"}
         assert "age_band_changes" in indicator.usage_warnings
@@ -211,9 +217,89 @@ def test_own_choices_of_weight_and_timing_are_those_that_are_declared() -> None:
             "disability_housing_cost_per_recipient": "HAND07",
         }.items()
     }
+    people = [term.timing.value for term in indicators()["traffic_injuries"].recipes[0].denominator]
+    assert people == ["sum_3_januaries"]
+    hours = home_help.recipes[0].denominator[0].where["ALDER"]
+    assert hours == ["300", "400", "500", "600", "700", "800"]  # 67 years and over, whose money 5.30.26 is
     assert timings == {
         "primary_school_cost_per_pupil": {"school_year_7_5"},
         "vulnerable_children_cost_per_0_22": {"stock_july"},
         "traffic_injuries": {"sum_3_years"},
         "disability_housing_cost_per_recipient": {"mean_of_quarters"},
     }
+
+
+JUDGED_TOGETHER = (
+    {"32201", "32208"},  # schools and special schools
+    {"52514", "32205"},  # day care institutions and after-school care
+    {"53850", "53851", "53852"},  # housing of adults with disabilities
+    {"22811", "22812", "22814"},  # roads
+    {"03231", "32218"},  # sports facilities
+)
+ACTUAL_CHILDREN = "day_care_gross_cost_per_child"  # by the children who are there: nobody else's cost stands in for it
+
+
+def test_functions_that_stand_in_for_one_another_are_judged_as_one_sum() -> None:
+    """One function of them alone is a part: context, which nobody judges."""
+    for together in JUDGED_TOGETHER:
+        sums = [item for item in indicators().values() if together <= set(accounts(item))]
+        assert sums, together
+        for indicator in indicators().values():
+            found = together & set(accounts(indicator))
+            if found and not together <= set(accounts(indicator)) and indicator.id != ACTUAL_CHILDREN:
+                whole = any("?" in code for code in accounts(indicator))
+                assert whole or indicator.kind is Kind.CONTEXT, indicator.id
+
+
+def test_pairs_that_no_councillor_would_accept_are_gone() -> None:
+    pairs = {(item.id, pair.effect) for item in indicators().values() for pair in item.paired_effects}
+    effects = {effect for _, effect in pairs}
+    assert not effects & {"turnout_municipal_election", "traffic_injuries", "primary_school_wellbeing"}
+    assert not effects & {"vulnerable_children_neet", "child_poverty", "library_visits"}
+    childminding = {effect for price, effect in pairs if price.startswith("childminding")}
+    assert childminding == {"childminding_parent_satisfaction"}
+
+
+def test_measures_of_the_same_thing_are_one_cluster() -> None:
+    clusters: dict[str, set[str]] = {}
+    for indicator in indicators().values():
+        if indicator.cluster:
+            clusters.setdefault(indicator.cluster, set()).add(indicator.id)
+    assert clusters == {
+        "school_grades": {"primary_school_exam_grade", "primary_school_grade_versus_reference"},
+        "day_care_satisfaction": {
+            "day_care_parent_satisfaction",
+            "day_care_parent_satisfaction_versus_expected",
+            "childminding_parent_satisfaction",
+        },
+        "employment": {
+            "employment_rate",
+            "employment_public_support_share",
+            "employment_public_support_versus_expected",
+        },
+        "sickness_absence": {
+            "workplace_sickness_absence",
+            "workplace_sickness_absence_pct_pedagogical",
+            "workplace_sickness_absence_pedagogical",
+        },
+        "employee_wellbeing": {"workplace_satisfied_employees", "workplace_wellbeing"},
+    }
+
+
+def test_no_effect_is_a_condition_at_the_same_time() -> None:
+    catalogue = read_catalogue(PROJECT / "data" / "catalogue")
+    models = [*catalogue.expectation_models, *(group.neighbours for group in catalogue.peer_groups if group.neighbours)]
+    used = {covariate.indicator for model in models for covariate in model.covariates}
+    assert used == {"population", "child_poverty"}
+    assert {indicators()[name].kind for name in used} == {Kind.CONTEXT}
+
+
+def test_a_survey_of_a_sample_says_so() -> None:
+    """Its figures have answers and a design effect in the source's file, and a caution of age where nobody adjusted."""
+    sampled = {source.id for source in sources().values() if source.sampling}
+    assert sampled == {"SUNDHEDSPROFILEN_TRANSCRIBED", "BTU_TRANSCRIBED"}
+    health = [item for item in indicators().values() if "sample_survey" in item.usage_warnings]
+    assert len(health) == 7
+    for indicator in health:
+        assert {term.table for term in terms(indicator)} == {"SUNDHEDSPROFILEN_TRANSCRIBED"}
+        assert "not_age_adjusted" in indicator.usage_warnings

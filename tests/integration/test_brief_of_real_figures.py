@@ -38,8 +38,8 @@ def test_the_command_writes_a_brief_and_names_what_there_is(published: Published
     arguments = ("--municipality", "København", "--area", "folkeskole", "--out", str(tmp_path))
     answer = published.json("export", "brief", *arguments)
     assert [Path(file).name for file in answer["files"]] == ["koebenhavn-folkeskole.pdf", "koebenhavn-folkeskole.pptx"]
-    text = " ".join(PdfReader(answer["files"][0]).pages[0].extract_text().split())
-    assert "52.110 kr. pr. 6-16-årig × 9,4 % af indbyggerne = 4.900 kr. pr. indbygger" in text
+    text = " ".join(PdfReader(answer["files"][0]).pages[0].extract_text().split()).replace("- årig", "-årig")
+    assert "61.586 kr. pr. 6-16-årig × 9,4 % af indbyggerne = 5.791 kr. pr. indbygger" in text
     assert "Udgave " + str(answer["release"]) in text
     unknown = asked("export", "brief", "--area", "skole", data_dir=published.workspace.data_dir)
     assert unknown.returncode == 2

@@ -112,6 +112,47 @@ def test_cost_per_child_is_the_worked_example(published: Published) -> None:
     assert rows[0]["municipality_code"] == "730"
 
 
+def test_schools_and_special_schools_are_one_price_wherever_they_are_booked(published: Published) -> None:
+    """2021, per child of 6-16: Randers 58,439.54 against the five others' 60,914.66, so 4.06 % below.
+
+    Esbjerg books special schools under schools: its own figure of them is missing, its sum is whole.
+    """
+    (row,) = published.json(
+        "query",
+        "select value, gap_pct, coverage_pct, cost_per_inhabitant from marts.price_overview "
+        "where indicator_id = 'primary_and_special_school_cost_per_child_6_16' and municipality_code = '730'",
+    )
+    assert row["value"] == pytest.approx(58439.535627)
+    assert row["gap_pct"] == pytest.approx(-4.06327)
+    assert (
+        row["cost_per_inhabitant"]
+        == pytest.approx(6154 + 1113)
+        == pytest.approx(58439.535627 * row["coverage_pct"] / 100)
+    )
+    rows = published.json(
+        "query",
+        "select year, value, missing_reason from marts.indicator_values where municipality_code = '561' "
+        "and indicator_id = 'special_school_cost_per_inhabitant' and price_basis = 'current' order by year",
+    )
+    assert [(row["value"], row["missing_reason"]) for row in rows] == [(None, "not_applicable")] * 6
+    (whole,) = published.json(
+        "query",
+        "select value from marts.indicator_values where municipality_code = '561' and year = 2024 "
+        "and indicator_id = 'primary_and_special_school_cost_per_inhabitant' and price_basis = 'current'",
+    )
+    assert whole["value"] == 8134 + 101
+
+
+def test_no_cost_per_inhabitant_is_judged(published: Published) -> None:
+    """Not in the mart of prices, and so on no plane, in no lead and in no brief."""
+    assert published.json("query", "select count(*) as n from marts.price_overview")[0]["n"] > 0
+    assert not published.json(
+        "query",
+        "select distinct p.indicator_id from marts.price_overview as p "
+        "inner join marts.indicators as i on p.indicator_id = i.indicator_id where i.unit_per = 'inhabitant'",
+    )
+
+
 def test_randers_spends_more_per_inhabitant_than_the_mean_of_the_other_five(published: Published) -> None:
     """(5125 + 6064 + 6025 + 7372 + 8134) / 5 = 6544; 6770 is 3.45 % above."""
     (row,) = published.json(

@@ -25,6 +25,11 @@ def world(tmp_path: Path) -> World:
     return make_world(tmp_path)
 
 
+PAIR = "{effect: %s, because: {da: Derfor., en: Therefore.}}"
+ELSEWHERE = "{municipality: '%s', from_year: %s, to_year: %s, note: {da: X, en: X}}"
+PAIRED = f"paired_effects: [{PAIR % 'absence'}]\n"
+
+
 def fault(world: World) -> str:
     with pytest.raises(CatalogueError) as caught:
         read_catalogue(world.catalogue)
@@ -35,7 +40,16 @@ def add_price(world: World, name: str) -> None:
     """A unit price in the area of the one indicator."""
     text = world.indicator.read_text(encoding="utf-8")
     text = text.replace("id: absence", f"id: {name}").replace("kind: effect", "kind: unit_price")
-    world.indicator.with_name(f"{name}.yml").write_text(text + "paired_effects: [absence]\n", encoding="utf-8")
+    world.indicator.with_name(f"{name}.yml").write_text(
+        text.replace("unit: {measure: pct}", "unit: {measure: dkk, per: pupil}") + PAIRED, encoding="utf-8"
+    )
+
+
+def add_context(world: World, name: str) -> None:
+    """A measure that describes a municipality and is no effect."""
+    text = world.indicator.read_text(encoding="utf-8")
+    text = text.replace("id: absence", f"id: {name}").replace("kind: effect", "kind: context")
+    world.indicator.with_name(f"{name}.yml").write_text(text, encoding="utf-8")
 
 
 def append(world: World, name: str, text: str) -> None:
@@ -117,7 +131,6 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("scale: 100", "skale: 100", 12, ["skale", "not permitted"]),
         ("table: PUPILS, where: {MÅL: all}", "table: PUPLIS, where: {MÅL: all}", 11, ["'PUPLIS'", "a source in"]),
         ("service_area: school", "service_area: skool", 4, ["'skool'", "the folder's name, school"]),
-        ("owner: Økonomi", "owner: Økonomi\npaired_effects: [nothing]", 15, ["'nothing'", "one of absence"]),
         ("id: absence", "id: presence", 1, ["'presence'", "the file's name, absence"]),
         ("title: {da: Fravær, en: Absence}", "title: {da: Fravær", 3, ["YAML"]),
         ("MÅL: absent", "MÅL: 32201", 10, ["32201", "valid string"]),
@@ -178,6 +191,60 @@ def test_every_fault_is_reported_at_once(world: World) -> None:
 def test_a_unit_price_needs_a_paired_effect(world: World) -> None:
     world.edit("kind: effect", "kind: unit_price")
     assert "a unit price is never shown without an effect" in fault(world)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "place", "allowed"),
+    [
+        ([PAIR % "nothing"], "price.yml:17 paired_effects.0.effect: found 'nothing'", "one of absence"),
+        ([PAIR % "absence"] * 2, "price.yml:17 paired_effects.1: found 'absence'", "each entry once"),
+        (["{effect: absence}"], "price.yml:17 paired_effects.0.because: found nothing", ""),
+    ],
+)
+def test_a_price_is_paired_with_an_effect_once_and_with_a_reason(
+    world: World, pairs: list[str], place: str, allowed: str
+) -> None:
+    add_price(world, "price")
+    path = world.indicator.with_name("price.yml")
+    text = path.read_text(encoding="utf-8").replace(PAIRED, f"paired_effects: [{', '.join(pairs)}]\n")
+    path.write_text(text, encoding="utf-8")
+    where = fault(world)
+    assert place in where
+    assert allowed in where
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("per: pupil", "per: inhabitant", "cost per inhabitant is price times coverage"),
+        ("verified\n", "verified\npart_of: absence\n", "a part is shown under its sum"),
+        ("kind: unit_price", "kind: context", "paired_effects are for unit prices"),
+        (
+            "verified\n",
+            f"verified\nbooked_elsewhere: [{ELSEWHERE % ('730', 2021, 2019)}]\n",
+            "to_year is before from_year, 2021",
+        ),
+        (
+            "verified\n",
+            f"verified\nbooked_elsewhere: [{ELSEWHERE % ('999', 2019, 2021)}]\n",
+            "found '999'; allowed: a municipality code",
+        ),
+    ],
+)
+def test_a_price_compares_like_with_like(world: World, old: str, new: str, words: str) -> None:
+    add_price(world, "price")
+    path = world.indicator.with_name("price.yml")
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert words in fault(world)
+
+
+@pytest.mark.parametrize("sum_", ["nothing", "price"])
+def test_a_part_is_part_of_another_indicator(world: World, sum_: str) -> None:
+    add_price(world, "price")
+    path = world.indicator.with_name("price.yml")
+    text = path.read_text(encoding="utf-8").replace("kind: unit_price", "kind: context").replace(PAIRED, "")
+    path.write_text(text + f"part_of: {sum_}\n", encoding="utf-8")
+    assert f"part_of: found '{sum_}'; allowed: another indicator's id" in fault(world)
 
 
 def test_a_misspelt_municipality_row_names_its_line(world: World) -> None:
@@ -331,7 +398,6 @@ BREAK = "{year: 2020, note: {da: Nyt, en: New}}"
         (f"breaks: [{BREAK}, {BREAK}]", "absence.yml:16 breaks.1.year: found 2020", "a year of its own; entry 1"),
         ("usage_warnings: [odd, odd]", "absence.yml:16 usage_warnings.1: found 'odd'", "each entry once"),
         ("stakeholders: [pupils, pupils]", "absence.yml:16 stakeholders.1: found 'pupils'", "each entry once"),
-        ("paired_effects: [absence, absence]", "absence.yml:16 paired_effects.1: found 'absence'", "each entry once"),
     ],
 )
 def test_what_an_indicator_lists_twice_is_told_before_anything_is_computed(
@@ -487,21 +553,22 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
             "peer_groups.yml",
             PEERS % "cost",
             "peer_groups.yml:5 1.neighbours.covariates.0.indicator",
-            ["one of absence"],
+            ["one of people"],
         ),
-        ("expectation_models.yml", MODEL % ("nothing", "absence"), ":1 0.indicators.0", ["an indicator's id"]),
-        ("expectation_models.yml", MODEL % ("absence, absence", "absence"), ":1 0.indicators.1", ["each entry once"]),
+        ("peer_groups.yml", PEERS % "absence", ":5 1.neighbours.covariates.0.indicator", ["one of people"]),
+        ("expectation_models.yml", MODEL % ("nothing", "people"), ":1 0.indicators.0", ["an indicator's id"]),
+        ("expectation_models.yml", MODEL % ("absence, absence", "people"), ":1 0.indicators.1", ["each entry once"]),
         (
             "expectation_models.yml",
-            MODEL % ("absence", "absence}, {indicator: absence"),
+            MODEL % ("absence", "people}, {indicator: people"),
             ":1 0.covariates.1.indicator",
             ["each covariate once"],
         ),
-        ("decompositions.yml", SPLIT % ("school", "absence", "cost, cost"), ":1 0.parts.1", ["each entry once"]),
-        ("expectation_models.yml", MODEL % ("absence", "cost"), ":1 0.covariates.0.indicator", ["one of absence"]),
-        ("decompositions.yml", SPLIT % ("skool", "absence", "cost"), ":1 0.service_area", ["one of school"]),
-        ("decompositions.yml", SPLIT % ("school", "cost", "cost"), ":1 0.population", ["one of absence"]),
-        ("decompositions.yml", SPLIT % ("school", "absence", "absence"), ":1 0.parts.0", ["a unit price's id"]),
+        ("decompositions.yml", SPLIT % ("school", "people", "cost, cost"), ":1 0.parts.1", ["each entry once"]),
+        ("expectation_models.yml", MODEL % ("absence", "cost"), ":1 0.covariates.0.indicator", ["one of people"]),
+        ("decompositions.yml", SPLIT % ("skool", "people", "cost"), ":1 0.service_area", ["one of school"]),
+        ("decompositions.yml", SPLIT % ("school", "cost", "cost"), ":1 0.population", ["one of people"]),
+        ("decompositions.yml", SPLIT % ("school", "people", "absence"), ":1 0.parts.0", ["a unit price's id"]),
         (
             "price_index.yml",
             "table: PRICES\nwhere: {A: B}\nunit_variable: C\ncurrent: D\nfixed: E\nsame_in: {A: [B]}\n",
@@ -518,6 +585,7 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
 )
 def test_what_a_method_refers_to_has_to_exist(world: World, name: str, text: str, place: str, words: list[str]) -> None:
     add_price(world, "cost")
+    add_context(world, "people")
     path = world.catalogue / name
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     path.write_text((before if before != "[]\n" else "") + text, encoding="utf-8")
@@ -561,12 +629,13 @@ def test_a_peer_group_is_made_in_one_way(world: World) -> None:
 
 
 def test_peer_groups_become_rows_by_their_kind(world: World) -> None:
-    append(world, "peer_groups.yml", "- {id: all, title: {da: Alle, en: All}}\n" + PEERS % "absence")
+    add_context(world, "people")
+    append(world, "peer_groups.yml", "- {id: all, title: {da: Alle, en: All}}\n" + PEERS % "people")
     kinds = {row["peer_group"]: (row["kind"], row["neighbours"]) for row in rows(world, "peer_groups")}
     assert kinds == {"six_cities": ("members", None), "all": ("all", None), "near": ("neighbours", 5)}
     assert {row["peer_group"] for row in rows(world, "peer_group_members")} == {"six_cities", "all"}
     assert rows(world, "peer_covariates") == [
-        {"peer_group": "near", "indicator_id": "absence", "transform": "none", "weight": 1}
+        {"peer_group": "near", "indicator_id": "people", "transform": "none", "weight": 1}
     ]
 
 

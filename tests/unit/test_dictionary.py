@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.dictionary import DOCUMENT, document, marts, meanings
+from ruamel.yaml import YAML
+
+from tests.dictionary import CONTRACTS, DOCUMENT, document, marts, meanings
 
 
 def test_the_document_is_what_the_contracts_say() -> None:
@@ -18,3 +20,12 @@ def test_every_mart_and_column_says_what_it_holds() -> None:
     silent = [f"{mart.name}.{column.name}" for mart in marts() for column in mart.columns if not column.description]
     assert silent == [], "describe it in the mart's contract, or for all in macros/column_meanings.sql"
     assert all(mart.description for mart in marts())
+
+
+def test_every_mart_with_peers_that_are_counted_refuses_too_few() -> None:
+    """`enough_peers`: a mean of six is not called the country's, in one mart as in the next."""
+    counted = {mart.name for mart in marts() if {"peer_group", "n_peers"} <= {column.name for column in mart.columns}}
+    assert counted >= {"benchmarks", "decomposition"}
+    for name in counted:
+        (model,) = YAML(typ="safe").load((CONTRACTS / f"{name}.yml").read_text(encoding="utf-8"))["models"]
+        assert "enough_peers" in model["data_tests"], name

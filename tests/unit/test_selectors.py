@@ -140,6 +140,17 @@ def test_the_school_year_counts_seven_twelfths_of_the_year_that_ends() -> None:
     assert (divisor, list(periods)) == (12, [(-1, "", 7), (0, "", 5)])
 
 
+def test_three_years_of_events_are_held_against_three_years_of_people() -> None:
+    """30, 33 and 27 injured among 100,000, 101,000 and 99,000 people: 90 / 300,000 = 30 per 100,000 a year."""
+    events, people = PERIODS[Timing.SUM_3_YEARS], PERIODS[Timing.SUM_3_JANUARIES]
+    assert [offset for offset, _, _ in events[1]] == [offset for offset, _, _ in people[1]] == [-2, -1, 0]
+    assert {suffix for _, suffix, _ in people[1]} == {"K1"}
+    injured, living = {-2: 30, -1: 33, 0: 27}, {-2: 100_000, -1: 101_000, 0: 99_000}
+    total = sum(Fraction(weight, events[0]) * injured[offset] for offset, _, weight in events[1])
+    over = sum(Fraction(weight, people[0]) * living[offset] for offset, _, weight in people[1])
+    assert 100_000 * total / over == 30
+
+
 def test_a_formula_reads_as_the_recipe() -> None:
     recipe = Recipe(
         numerator=[Term(table="REGK31", where={"FUNKTION": "32201", "ART": "TOT"}, factor=Decimal(1000))],

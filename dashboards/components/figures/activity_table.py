@@ -9,6 +9,7 @@ Example: `<ActivityTable data={activity} values={values} />`, rows of kind activ
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -19,7 +20,14 @@ from dashboards.rows.indicator import Indicator, Point
 from dashboards.words import closed_lists as words
 
 
-def render(page: Page, *, data: Sequence[Indicator], values: Sequence[Point]) -> Markup:
+@dataclass(frozen=True, kw_only=True)
+class Activity(Indicator):
+    """A measure of activity or context; `sum_title` is the sum it is a part of, below which it stands."""
+
+    sum_title: str | None
+
+
+def render(page: Page, *, data: Sequence[Activity], values: Sequence[Point]) -> Markup:
     places = list(dict.fromkeys(p.name for p in values if p.is_named))
     rows = []
     for about in data:
@@ -46,6 +54,6 @@ def _cell(lang: Language, point: Point | None, about: Indicator) -> str:
 COMPONENT = Component(
     tag="ActivityTable",
     kinds=("activity", "context"),
-    attributes={"data": Rows(Indicator, shown=True), "values": Rows(Point)},
+    attributes={"data": Rows(Activity, shown=True), "values": Rows(Point)},
     render=render,
 )

@@ -111,7 +111,7 @@ def pairs(effects: Sequence[Effect], prices: Sequence[Price], *, small: bool = F
 
     A `small` one is alone in its area and shows the first main price, so that cities can be held beside each other.
     An effect that can be told apart from the others, better or worse, is taken before one that cannot; of several the
-    first in the catalogue.
+    first in the catalogue. A price without one of nearly the same year has no plane.
     """
     by_id = {effect.indicator_id: effect for effect in effects if effect.value is not None}
     found = []
@@ -119,8 +119,13 @@ def pairs(effects: Sequence[Effect], prices: Sequence[Price], *, small: bool = F
         own = [price for price in prices if price.service_area == area]
         shown = choices.main_prices(effects, own)[:1] if small else choices.plane_prices(effects, own)
         for price in shown:
-            beside = [by_id[name] for name in price.paired_effects if name in by_id]
-            found.append((min(beside, key=lambda effect: not effect.is_told_apart), price))
+            beside = [
+                by_id[name]
+                for name in price.paired_effects
+                if name in by_id and choices.may_be_paired(by_id[name], price)
+            ]
+            if beside:
+                found.append((min(beside, key=lambda effect: not effect.is_told_apart), price))
     return found
 
 

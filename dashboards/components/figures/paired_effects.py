@@ -21,7 +21,7 @@ from dashboards.numbers import Number
 
 @dataclass(frozen=True, kw_only=True)
 class PairedEffect:
-    """One municipality's figure of an effect that a unit price is shown beside."""
+    """One municipality's figure of an effect that a unit price is shown beside; `paired_because` is why."""
 
     indicator_id: str
     slug: str
@@ -30,6 +30,7 @@ class PairedEffect:
     unit: str
     unit_measure: str
     decimals: int
+    paired_because: str | None
     year: int | None
     name: str
     value: Number | None

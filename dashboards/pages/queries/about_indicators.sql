@@ -1,4 +1,4 @@
--- What an indicator is: its area, warnings and breaks in series, and the effects a price stands beside. The other shared
+-- What an indicator is: its area, warnings, pitfalls and breaks in series, and the effects a price stands beside. The other shared
 -- queries read it.
 with warnings as (
     select
@@ -19,6 +19,25 @@ breaks as (
     group by indicator_id
 ),
 
+pitfalls as (
+    select
+        indicator_id,
+        list(text_da order by sort_order) as pitfalls_da,
+        list(text_en order by sort_order) as pitfalls_en
+    from marts.indicator_pitfalls
+    group by indicator_id
+),
+
+elsewhere as (
+    select
+        e.indicator_id,
+        list(concat(m.name, ': ', e.note_da) order by m.name, e.from_year) as elsewhere_da,
+        list(concat(m.name, ': ', e.note_en) order by m.name, e.from_year) as elsewhere_en
+    from marts.indicator_booked_elsewhere as e
+    inner join marts.municipalities as m on e.municipality_code = m.municipality_code
+    group by e.indicator_id
+),
+
 pairs as (
     select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
 )
@@ -34,9 +53,15 @@ select
     breaks.break_years,
     breaks.break_notes_da,
     breaks.break_notes_en,
+    pitfalls.pitfalls_da,
+    pitfalls.pitfalls_en,
+    elsewhere.elsewhere_da,
+    elsewhere.elsewhere_en,
     pairs.paired_effects
 from marts.indicators as i
 inner join marts.service_areas as a on i.service_area = a.service_area
 left join warnings on i.indicator_id = warnings.indicator_id
 left join breaks on i.indicator_id = breaks.indicator_id
+left join pitfalls on i.indicator_id = pitfalls.indicator_id
+left join elsewhere on i.indicator_id = elsewhere.indicator_id
 left join pairs on i.indicator_id = pairs.indicator_id

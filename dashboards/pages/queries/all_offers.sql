@@ -1,4 +1,4 @@
--- Every offer of help with the names that a page gives.
+-- Every offer of help to a municipality that has pages, with the names that a page gives.
 select
     o.*,
     m.name as municipality_name,
@@ -16,7 +16,7 @@ select
     i.title_en,
     i.sort_order
 from marts.help_offers as o
-inner join marts.municipalities as m on o.municipality_code = m.municipality_code
+inner join marts.municipalities as m on o.municipality_code = m.municipality_code and m.is_viewpoint
 inner join marts.service_areas as a on o.service_area = a.service_area
 inner join marts.indicators as i on o.indicator_id = i.indicator_id
 inner join marts.peer_groups as g on g.is_compared

@@ -6,10 +6,6 @@
 select
     peer_group,
     kind = 'members' as is_fixed,
-    case kind
-        when 'all' then {{ var('national_min_areas') }}
-        when 'neighbours' then (neighbours + 1) / 2
-        else 1
-    end as fewest_members,
+    {{ fewest_members('peer_groups') }} as fewest_members,
     {{ var('national_min_areas') }} as fewest_measured
-from {{ source('raw', 'peer_groups') }}
+from {{ source('raw', 'peer_groups') }} as peer_groups

@@ -43,12 +43,7 @@ subjects as (
         members.group_key,
         members.peer_group,
         municipalities.municipality_code,
-        -- A mean of six is not the mean of the country, nor one of two that of the ten nearest.
-        case peer_groups.kind
-            when 'all' then {{ var('national_min_areas') }}
-            when 'neighbours' then (peer_groups.neighbours + 1) / 2
-            else 1
-        end as fewest_members
+        {{ fewest_members('peer_groups') }} as fewest_members
     from {{ ref('int_peer_members') }} as members
     inner join {{ source('raw', 'peer_groups') }} as peer_groups on members.peer_group = peer_groups.peer_group
     cross join {{ source('raw', 'municipalities') }} as municipalities
@@ -122,7 +117,11 @@ select
     referenced.reference_unweighted,
     referenced.reference_weighted,
     cast(referenced.value - referenced.reference_unweighted as decimal(24, 6)) as gap,
-    {{ percent_of('referenced.value - referenced.reference_unweighted', 'referenced.reference_unweighted') }} as gap_pct,
+    -- What can be below zero, as a difference to what was expected, has no zero to count per cent from.
+    case
+        when coalesce(indicators.bound_low, 0) >= 0
+            then {{ percent_of('referenced.value - referenced.reference_unweighted', 'referenced.reference_unweighted') }}
+    end as gap_pct,
     -- A worked example, not a saving.
     case
         when referenced.price_basis <> 'none'
@@ -142,3 +141,4 @@ inner join positions
     and referenced.municipality_code = positions.municipality_code
     and referenced.year = positions.year
     and referenced.price_basis = positions.price_basis
+left join {{ source('raw', 'indicators') }} as indicators on referenced.indicator_id = indicators.indicator_id

@@ -69,8 +69,10 @@ subjects as (
         groups.group_key,
         groups.peer_group,
         municipalities.municipality_code,
-        members.municipality_code is not null as is_member
+        members.municipality_code is not null as is_member,
+        {{ fewest_members('peer_groups') }} as fewest_members
     from (select distinct group_key, peer_group, subject_code from {{ ref('int_peer_members') }}) as groups
+    inner join {{ source('raw', 'peer_groups') }} as peer_groups on groups.peer_group = peer_groups.peer_group
     cross join {{ source('raw', 'municipalities') }} as municipalities
     left join {{ ref('int_peer_members') }} as members
         on groups.group_key = members.group_key and municipalities.municipality_code = members.municipality_code
@@ -94,6 +96,7 @@ beside as (
         and own.decomposition_id = totals.decomposition_id
         and own.part_id = totals.part_id
         and own.year = totals.year
+        and totals.members >= subjects.fewest_members
     where totals.members - case when subjects.is_member then 1 else 0 end > 0
 
 ),

@@ -2,7 +2,8 @@
     Figures to look at twice, by the two rules of the method: far from the middle of the country's municipalities, or far
     from the figure before. A flag changes no figure and leaves none out. Our own limits, on the usual robust score
     (deviation from the median over 1.4826 x MAD, which is the standard deviation of a normal distribution); an ordinary
-    score would be drawn by the very figures it is to find. Fixed prices are the same figures once more.
+    score would be drawn by the very figures it is to find. Where more than half share one value MAD is 0, and 1.2533 x the
+    mean absolute deviation takes its place, which is the standard deviation too. Fixed prices are the same figures once more.
 #}
 with figures as (
 
@@ -59,7 +60,7 @@ spreads as (
         indicator_id,
         year,
         price_basis,
-        1.4826 * median(abs(deviation)) as spread
+        coalesce(nullif(1.4826 * median(abs(deviation)), 0), 1.2533 * avg(abs(deviation))) as spread
     from deviations
     group by indicator_id, year, price_basis
 

@@ -6,10 +6,14 @@
     Expected is what every usable model with an interval expects. Where no model can say, it is what the others do, and
     worse is what was clearly worse by what was known that year. Measurements that share years are the same count more than once: of a measure that
     takes five years together, eleven figures in a row make three measurements that share none.
+
+    A measurement that the municipality lacks, while others have it or the survey was asked, breaks the run: nobody knows what
+    it would have said. A measure whose last figure is more than three years older than the newest figure of any effect says
+    nothing of now. Measures of the same thing are one cluster and count once.
 #}
 with effects as (
 
-    select indicator_id, service_area, better, overlapping_years
+    select indicator_id, service_area, cluster, better, overlapping_years
     from {{ source('raw', 'indicators') }}
     where kind = 'effect'
 
@@ -44,31 +48,44 @@ beside_others as (
 
 ),
 
+places as (
+
+    select distinct figures.indicator_id, figures.municipality_code
+    from {{ ref('indicator_values') }} as figures
+    inner join effects on figures.indicator_id = effects.indicator_id
+    where figures.value is not null
+
+),
+
 measured as (
 
     select
-        figures.indicator_id,
-        figures.municipality_code,
-        figures.year,
+        years.indicator_id,
+        places.municipality_code,
+        years.year,
         effects.service_area,
+        effects.cluster,
         effects.overlapping_years,
         coalesce(modelled.is_worse, beside_others.is_worse, false) as is_worse,
         modelled.is_worse is not null as is_modelled,
-        max(figures.year) over (partition by figures.indicator_id) as latest_year
-    from {{ ref('indicator_values') }} as figures
-    inner join effects on figures.indicator_id = effects.indicator_id
-    inner join {{ ref('int_stretches') }} as stretches
-        on figures.indicator_id = stretches.indicator_id and figures.year = stretches.year
+        max(years.year) over (partition by years.indicator_id) as latest_year,
+        max(years.year) over () as newest_year
+    from {{ ref('int_measurement_years') }} as years
+    inner join effects on years.indicator_id = effects.indicator_id
+    inner join places on years.indicator_id = places.indicator_id
+    left join {{ ref('int_stretches') }} as stretches
+        on years.indicator_id = stretches.indicator_id and years.year = stretches.year
     left join modelled
-        on figures.indicator_id = modelled.indicator_id
-        and figures.municipality_code = modelled.municipality_code
-        and figures.year = modelled.year
+        on years.indicator_id = modelled.indicator_id
+        and places.municipality_code = modelled.municipality_code
+        and years.year = modelled.year
     left join beside_others
-        on figures.indicator_id = beside_others.indicator_id
-        and figures.municipality_code = beside_others.municipality_code
-        and figures.year = beside_others.year
-    where figures.value is not null
-    qualify stretches.stretch = max(stretches.stretch) over (partition by figures.indicator_id)
+        on years.indicator_id = beside_others.indicator_id
+        and places.municipality_code = beside_others.municipality_code
+        and years.year = beside_others.year
+    -- A round that nobody has a figure of is in no stretch of its own, and breaks the run of the one it falls in.
+    qualify coalesce(stretches.stretch, max(stretches.stretch) over (partition by years.indicator_id))
+        = max(stretches.stretch) over (partition by years.indicator_id)
 
 ),
 
@@ -90,14 +107,17 @@ runs as (
         indicator_id,
         municipality_code,
         service_area,
+        cluster,
         min(year) as first_year,
         max(year) as latest_year,
         ceil(1.0 * count(*) / max(overlapping_years)) as measurements,
         bool_and(is_modelled) as is_modelled
     from counted
     where not_worse_since = 0
-    group by indicator_id, municipality_code, service_area
-    having max(year) = max(latest_year) and measurements >= {{ var('help_min_measurements') }}
+    group by indicator_id, municipality_code, service_area, cluster
+    having max(year) = max(latest_year)
+        and max(newest_year) - max(year) <= {{ var('help_max_age_years') }}
+        and measurements >= {{ var('help_min_measurements') }}
 
 ),
 
@@ -105,7 +125,7 @@ offers as (
 
     select *
     from runs
-    qualify count(*) over (partition by municipality_code, service_area) >= {{ var('help_min_effects') }}
+    qualify count(distinct cluster) over (partition by municipality_code, service_area) >= {{ var('help_min_effects') }}
 
 )
 

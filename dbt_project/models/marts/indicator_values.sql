@@ -2,7 +2,8 @@
     value = scale x numerator x multiplier / denominator, sums first and one division last: never an average of ratios.
     A figure outside what the indicator can be at all is missing as a suspected error; its cells stay in the lineage. Every
     municipality at hand has a row for every year in which anybody's numerator is complete, so that a missing figure
-    keeps its place and says why; also where the denominator is what everybody lacks.
+    keeps its place and says why; also where the denominator is what everybody lacks. A cost that a municipality is known to
+    book under another function is missing there, and no low price.
 #}
 with indicators as (
 
@@ -144,21 +145,31 @@ computed as (
 possible as (
 
     select
-        indicator_id,
-        municipality_code,
-        year,
-        is_monetary,
-        recipe_no,
-        numerator,
-        multiplier,
-        denominator,
-        weight,
-        case when value between coalesce(bound_low, value) and coalesce(bound_high, value) then value end as value,
+        computed.indicator_id,
+        computed.municipality_code,
+        computed.year,
+        computed.is_monetary,
+        computed.recipe_no,
+        computed.numerator,
+        computed.multiplier,
+        computed.denominator,
+        computed.weight,
         case
-            when value < bound_low or value > bound_high then 'suspected_error'
-            else missing_reason
+            when elsewhere.indicator_id is null
+                and computed.value between coalesce(computed.bound_low, computed.value)
+                and coalesce(computed.bound_high, computed.value)
+                then computed.value
+        end as value,
+        case
+            when elsewhere.indicator_id is not null then 'not_applicable'
+            when computed.value < computed.bound_low or computed.value > computed.bound_high then 'suspected_error'
+            else computed.missing_reason
         end as missing_reason
     from computed
+    left join {{ source('raw', 'indicator_booked_elsewhere') }} as elsewhere
+        on computed.indicator_id = elsewhere.indicator_id
+        and computed.municipality_code = elsewhere.municipality_code
+        and computed.year between elsewhere.from_year and elsewhere.to_year
 
 )
 

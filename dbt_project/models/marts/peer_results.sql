@@ -72,7 +72,10 @@ priced as (
     from effects
     inner join {{ source('raw', 'indicator_pairs') }} as pairs on effects.indicator_id = pairs.effect_id
     inner join {{ ref('price_overview') }} as prices
-        on pairs.indicator_id = prices.indicator_id and effects.municipality_code = prices.municipality_code
+        on pairs.indicator_id = prices.indicator_id
+        and effects.municipality_code = prices.municipality_code
+        -- What was paid in other years did not pay for this.
+        and abs(effects.year - prices.year) <= {{ var('pair_max_years') }}
     inner join {{ source('raw', 'indicators') }} as indicators on prices.indicator_id = indicators.indicator_id
 
 ),

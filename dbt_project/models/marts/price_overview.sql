@@ -11,6 +11,7 @@ with prices as (
         indicators.indicator_id,
         indicators.unit_measure,
         indicators.unit_per,
+        indicators.kind,
         indicator_values.municipality_code,
         indicator_values.year,
         indicator_values.price_basis,
@@ -20,7 +21,8 @@ with prices as (
     inner join {{ ref('indicator_values') }} as indicator_values
         on indicators.indicator_id = indicator_values.indicator_id
     where
-        indicators.kind = 'unit_price'
+        -- A cost per inhabitant is context.
+        indicators.kind in ('unit_price', 'context')
         and indicator_values.price_basis <> 'fixed'
         and indicator_values.value is not null
 
@@ -96,9 +98,9 @@ both_ways as (
         and per_user.numerator = per_inhabitant.numerator
         and per_user.indicator_id <> per_inhabitant.indicator_id
     where
-        per_inhabitant.unit_measure = 'dkk'
+        per_user.kind = 'unit_price'
+        and per_inhabitant.unit_measure = 'dkk'
         and per_inhabitant.unit_per = 'inhabitant'
-        and per_user.unit_per is distinct from 'inhabitant'
 
 )
 

@@ -3,15 +3,29 @@
     does more than swing. Source of constants and rules: docs/methods.md "Process limits". Fewer than eight points, or figures that
     share years: a run chart only, no limits and no signals. Nor has a series in current prices: that prices rise is no signal
     from a municipality; its fixed prices have limits.
+
+    What follows the business cycle is charted as the gap to the country, for a good year is no signal from a municipality
+    either: centre and limits are then the country's figure of the year and what the gap is and swings by. Years in
+    which the country has no figure are left out.
 #}
-with points as (
+with country as (
+
+    select indicator_id, year, price_basis, value
+    from {{ ref('indicator_values') }}
+    where municipality_code = '000' and value is not null
+
+),
+
+points as (
 
     select
         indicator_values.indicator_id,
         indicator_values.municipality_code,
         indicator_values.price_basis,
         indicator_values.year,
-        indicator_values.value,
+        indicator_values.value as figure,
+        case when indicators.cyclical then country.value else 0 end as base,
+        indicator_values.value - case when indicators.cyclical then country.value else 0 end as value,
         indicators.overlapping_years,
         stretches.stretch,
         max(stretches.stretch) over (partition by indicator_values.indicator_id) as last_stretch
@@ -20,7 +34,13 @@ with points as (
         on indicator_values.indicator_id = indicators.indicator_id
     inner join {{ ref('int_stretches') }} as stretches
         on indicator_values.indicator_id = stretches.indicator_id and indicator_values.year = stretches.year
-    where indicator_values.value is not null
+    left join country
+        on indicator_values.indicator_id = country.indicator_id
+        and indicator_values.year = country.year
+        and indicator_values.price_basis = country.price_basis
+    where
+        indicator_values.value is not null
+        and (not coalesce(indicators.cyclical, false) or (country.value is not null and indicator_values.municipality_code <> '000'))
 
 ),
 
@@ -117,12 +137,12 @@ select
     municipality_code,
     year,
     price_basis,
-    value,
+    figure as value,
     cast(n_points as integer) as n_points,
     has_limits,
-    cast(case when has_limits then centre end as decimal(24, 6)) as centre,
-    cast(case when has_limits then centre - reach end as decimal(24, 6)) as lower_limit,
-    cast(case when has_limits then centre + reach end as decimal(24, 6)) as upper_limit,
+    cast(case when has_limits then base + centre end as decimal(24, 6)) as centre,
+    cast(case when has_limits then base + centre - reach end as decimal(24, 6)) as lower_limit,
+    cast(case when has_limits then base + centre + reach end as decimal(24, 6)) as upper_limit,
     cast(abs(step) as decimal(24, 6)) as moving_range,
     cast(
         case when has_limits then {{ var('xmr_range_limit') }} * mr_mean end as decimal(24, 6)

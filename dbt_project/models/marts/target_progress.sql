@@ -157,9 +157,12 @@ select
     base,
     cast(latest_year as integer) as latest_year,
     latest,
-    cast(latest - target as decimal(24, 6)) as distance,
-    -- Nothing was left to do when the target was set: no share of a way of no length.
-    case when base <> target then {{ ratio('100 * (latest - base)', 'target - base') }} end as way_covered_pct,
+    -- The figure that decides, once there is one; what came after the target's year is another matter.
+    cast(coalesce(judged, latest) - target as decimal(24, 6)) as distance,
+    -- A target that is no better than where it was set, a floor that is to be kept, is no way, and has no share of one.
+    case
+        when good * (target - base) > 0 then {{ ratio('100 * (coalesce(judged, latest) - base)', 'target - base') }}
+    end as way_covered_pct,
     cast(n_points as integer) as n_points,
     cast(per_year as decimal(24, 6)) as per_year,
     {{ ratio('target - latest', 'target_year - latest_year') }} as needed_per_year,

@@ -15,7 +15,10 @@ from pydantic import Field, model_validator
 from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
 from pipelines.catalogue.models.recipe import Recipe, Term
 from pipelines.catalogue.models.unit import Unit
-from seksby.vocabulary import Better, IntervalKind, Kind, Measure, MissingReason, Perspective, Verification
+from seksby.vocabulary import INHABITANT, Better, IntervalKind, Kind, Measure, MissingReason, Perspective, Verification
+
+PER_INHABITANTS = (INHABITANT, "thousand_inhabitants")
+"""What no unit price is per: everybody, whether they use the service or not."""
 
 
 class Missing(CatalogueModel):
@@ -94,6 +97,33 @@ class Target(CatalogueModel):
     decided_on: date
 
 
+class PairedEffect(CatalogueModel):
+    """An effect that a price is shown beside, and what the one has to do with the other."""
+
+    effect: Identifier
+    """An effect measure it is shown beside."""
+    because: Bilingual
+    """What the effect has to do with the money, in one sentence that a councillor would accept."""
+
+
+class BookedElsewhere(CatalogueModel):
+    """Years in which a municipality is known to book this cost under another function: no figure, and no low price."""
+
+    municipality: MunicipalityCode
+    from_year: int
+    """The first year in which it does."""
+    to_year: int
+    """The last year in which it is known to."""
+    note: Bilingual
+    """Where it is booked, and where that is known from."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> BookedElsewhere:
+        if self.to_year < self.from_year:
+            raise ValueError(f"to_year is before from_year, {self.from_year}")
+        return self
+
+
 class Indicator(CatalogueModel):
     """One indicator: `indicators/<service_area>/<id>.yml`."""
 
@@ -110,11 +140,15 @@ class Indicator(CatalogueModel):
     """Which way is better."""
     cluster: Identifier | None = None
     """What it measures: indicators that measure the same thing share a cluster, and count once; its own id if alone."""
-    paired_effects: list[Identifier] = Field(default_factory=list)
+    part_of: Identifier | None = None
+    """The sum it is a part of: what municipalities book under one function or another is compared as one sum alone."""
+    paired_effects: list[PairedEffect] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
     missing: Missing | None = None
     overlapping_years: Annotated[int, Field(ge=1)] = 1
     """Years each figure rests on; successive figures share all but one."""
+    cyclical: bool = False
+    """Whether it follows the business cycle: its own chart is then of the gap to the country."""
     interval: Interval | None = None
     """Accounts are a census and have none; nor has a published rate without its number of people."""
     scopes: list[Identifier] = Field(default_factory=list)
@@ -122,7 +156,10 @@ class Indicator(CatalogueModel):
     standardisation: list[Stratum] = Field(default_factory=list)
     """What each age group uses."""
     breaks: list[Break] = Field(default_factory=list)
+    booked_elsewhere: list[BookedElsewhere] = Field(default_factory=list)
     usage_warnings: list[Identifier] = Field(default_factory=list)
+    pitfalls: list[Bilingual] = Field(default_factory=list)
+    """What the definition is known to get wrong, or what of it nobody has been able to check."""
     definition: Bilingual
     """What was done."""
     owner: Text
@@ -147,6 +184,12 @@ class Indicator(CatalogueModel):
             raise ValueError("give either recipes, or missing with its reason")
         if self.kind is Kind.UNIT_PRICE and not self.paired_effects:
             raise ValueError("a unit price is never shown without an effect: name at least one in paired_effects")
+        if self.kind is not Kind.UNIT_PRICE and self.paired_effects:
+            raise ValueError("paired_effects are for unit prices")
+        if self.kind is Kind.UNIT_PRICE and self.unit.per in PER_INHABITANTS:
+            raise ValueError("cost per inhabitant is price times coverage, and no unit price: give kind context")
+        if self.part_of and self.kind in (Kind.UNIT_PRICE, Kind.EFFECT):
+            raise ValueError("a part is shown under its sum and not judged by itself: give kind context")
         if self.kind is not Kind.EFFECT and self.targets:
             raise ValueError("targets are set for effect measures only")
         if self.kind is Kind.EFFECT and self.better is Better.NEUTRAL:

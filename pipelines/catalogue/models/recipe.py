@@ -24,10 +24,12 @@ class Timing(StrEnum):
     SCHOOL_YEAR_7_5 = "school_year_7_5"
     MEAN_OF_QUARTERS = "mean_of_quarters"
     SUM_3_YEARS = "sum_3_years"
+    SUM_3_JANUARIES = "sum_3_januaries"
     MEAN_3_YEARS = "mean_3_years"
 
 
-YEARS_COVERED = {Timing.SUM_3_YEARS: 3, Timing.MEAN_3_YEARS: 3}  # timings whose figure of a year rests on more than it
+# Timings whose figure of a year rests on more than it.
+YEARS_COVERED = {Timing.SUM_3_YEARS: 3, Timing.SUM_3_JANUARIES: 3, Timing.MEAN_3_YEARS: 3}
 
 
 class Term(CatalogueModel):

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from pipelines.catalogue.models.common import Bilingual
-from pipelines.catalogue.models.indicator import Break, Indicator, Target, UsageWarning
+from pipelines.catalogue.models.indicator import BookedElsewhere, Break, Indicator, PairedEffect, Target, UsageWarning
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.positive_list import shown_processes
@@ -39,7 +39,9 @@ _COMPUTED = {
     "sort_order": Column(WHOLE),
 }
 _OF_ONE = {"indicator_id": Column(TEXT), "sort_order": Column(WHOLE)}
+_BOOKED_ELSEWHERE = of(BookedElsewhere, {"municipality": "municipality_code"})
 _BREAK = of(Break)
+_PAIR = of(PairedEffect, {"effect": "effect_id", "because": "paired_because"})
 _TARGET = of(Target, {"municipality": "municipality_code"})
 _WARNING = of(UsageWarning, {"id": "warning_id"})
 
@@ -66,7 +68,17 @@ RECIPE_TERMS = Shape(
     of(Series).columns,
 )
 WARNINGS = _list_of("indicator_warnings", "One row per indicator and caution.", {"warning_id": Column(TEXT)})
-PAIRS = _list_of("indicator_pairs", "One row per unit price and effect beside it.", {"effect_id": Column(TEXT)})
+PITFALLS = _list_of(
+    "indicator_pitfalls",
+    "One row per indicator and what its definition is known to get wrong, or could not be checked.",
+    {"text_da": Column(TEXT, "What it is, in Danish."), "text_en": Column(TEXT, "What it is, in English.")},
+)
+PAIRS = _list_of("indicator_pairs", "One row per unit price and effect beside it, with the reason.", _PAIR.columns)
+BOOKED_ELSEWHERE = _list_of(
+    "indicator_booked_elsewhere",
+    "One row per indicator, municipality and span of years in which it books the cost under another function.",
+    _BOOKED_ELSEWHERE.columns,
+)
 SCOPES = _list_of(
     "indicator_scopes",
     "One row per unit price and other defensible way to count the same cost.",
@@ -78,7 +90,10 @@ STAKEHOLDERS = _list_of(
 BREAKS = _list_of("indicator_breaks", "One row per indicator and first year of a new way of counting.", _BREAK.columns)
 TARGETS = _list_of("indicator_targets", "One row per effect target that somebody decided.", _TARGET.columns)
 USAGE_WARNINGS = Shape("usage_warnings", "One row per caution of the closed vocabulary.", _WARNING.columns)
-SHAPES = (RECIPE_TERMS, shape(), WARNINGS, PAIRS, SCOPES, STAKEHOLDERS, BREAKS, TARGETS, USAGE_WARNINGS)
+SHAPES = (
+    *(RECIPE_TERMS, shape(), WARNINGS, PITFALLS, PAIRS, SCOPES, STAKEHOLDERS, BREAKS, BOOKED_ELSEWHERE, TARGETS),
+    USAGE_WARNINGS,
+)
 
 
 def published(inputs: Inputs) -> list[Indicator]:
@@ -118,10 +133,12 @@ def tables(
         Table(RECIPE_TERMS, [asdict(series) for series in compiled.series if series.indicator_id in ids]),
         indicators(inputs, shown, compiled.recipe_used, misfits),
         listed(WARNINGS, "usage_warnings", "warning_id"),
-        listed(PAIRS, "paired_effects", "effect_id"),
+        listed(PITFALLS, "pitfalls", of(Bilingual, {"da": "text_da", "en": "text_en"})),
+        listed(PAIRS, "paired_effects", _PAIR),
         listed(SCOPES, "scopes", "scope_id"),
         listed(STAKEHOLDERS, "stakeholders", "stakeholder"),
         listed(BREAKS, "breaks", _BREAK),
+        listed(BOOKED_ELSEWHERE, "booked_elsewhere", _BOOKED_ELSEWHERE),
         listed(TARGETS, "targets", _TARGET),
         Table(USAGE_WARNINGS, [_WARNING.row(item) for item in catalogue.usage_warnings]),
     ]

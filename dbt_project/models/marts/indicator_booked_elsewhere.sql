@@ -1,0 +1,1 @@
+select * exclude (sort_order) from {{ source('raw', 'indicator_booked_elsewhere') }}
