@@ -223,7 +223,7 @@ title: {da: Opdigtet nyt nøgletal, en: Invented new indicator}
 kind: effect
 service_area: health
 perspective: six_city
-unit: {da: år, en: years}
+unit: {measure: years}
 decimals: 1
 better: higher
 recipes:
@@ -232,7 +232,7 @@ usage_warnings: [long_lag]
 definition: {da: Opdigtet., en: Invented.}
 owner: Økonomi
 valid_from: 2007
-verification: assumed
+verification: unverified
 """
 
 
