@@ -20,7 +20,8 @@ AREAS = 60
 TABLES = f"""
 create schema raw; create schema intermediate; create schema marts;
 create table raw.indicators
-    (indicator_id varchar, overlapping_years integer, interval_kind varchar, interval_per decimal(18, 6));
+    (indicator_id varchar, overlapping_years integer, interval_kind varchar, interval_per decimal(18, 6),
+    bound_low decimal(18, 6), cyclical boolean);
 create table raw.indicator_breaks (indicator_id varchar, year integer);
 create table raw.municipalities as
     select cast(100 + n as varchar) as municipality_code from range({AREAS}) as numbers(n);
@@ -66,7 +67,7 @@ class Models:
         for table in ("raw.indicators", "marts.indicator_values"):
             run(f"delete from {table}")
         for name in {row["indicator_id"] for row in figures}:
-            run("insert into raw.indicators values (?, 1, ?, 100)", [name, kind])
+            run("insert into raw.indicators values (?, 1, ?, 100, 0, false)", [name, kind])
         columns = ("indicator_id", "municipality_code", "year", "price_basis", "value", "numerator", "denominator")
         filled = [
             {"year": 2024, "price_basis": "none", "numerator": None, "denominator": None} | dict(row) for row in figures

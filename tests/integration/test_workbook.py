@@ -144,16 +144,18 @@ def test_what_is_compared_is_what_the_overview_has_for_every_municipality_with_p
         where i.kind = '{kind}' and m.is_viewpoint
         """,
     ).with_columns(pl.col(*names).cast(pl.Float64))
-    sheet = frame(book, key)
+    sheet = frame(book, key).with_columns(pl.col(*names, "p_same_pct").cast(pl.Float64))
     assert_frame_equal(sheet.select(kept.columns), kept, check_row_order=False, check_exact=True, check_dtypes=False)
-    assert len(kept) > 200
-    assert all(sheet[name].count() > 20 for name in names)
+    assert len(kept) > (200 if kind == "effect" else 100)
+    # Of prices users and age groups are bundled for 2021 alone: one measurement has no zone, and nothing is clear.
+    filled = names if kind == "effect" else [name for name in names if not name.startswith("zone_")]
+    assert all(sheet[name].count() > 20 for name in filled)
     assert (sheet["value"].is_null() == sheet["missing"].is_not_null()).all()
     assert set(sheet["verdict"]) <= set(VERDICTS.values())
     clear = sheet.filter(pl.col("verdict").str.starts_with("klart"))
-    assert len(clear) > 10
+    assert len(clear) > 10 if kind == "effect" else clear.is_empty()
     assert (clear["value"] != clear["reference"]).all()
-    assert clear["p_same_pct"].min() >= 95  # type: ignore[operator]
+    assert (clear["p_same_pct"] >= 95).all()
     assert (sheet.filter(verdict="for få målinger")["p_same_pct"].is_null()).all()
     lowered = sheet.filter(pl.col("verdict").str.starts_with("tyder") & (pl.col("p_same_pct") >= 95))
     assert lowered["held_back_by"].is_not_null().all()
@@ -171,10 +173,12 @@ def test_the_verdict_on_an_effect_is_that_of_the_overview(published: Published, 
 
 def test_the_verdict_on_a_price_points_the_way_its_gap_does(published: Published, book: Workbook) -> None:
     sheet = frame(book, "unit_price_compared").drop_nulls("gap_pct")
+    assert len(sheet) == 8 * 6
     for verdict, is_higher in (("klart højere", True), ("klart lavere", False), ("tyder på højere", True)):
         said = sheet.filter(verdict=verdict)
-        assert len(said) > 0
         assert ((said["gap_pct"] > 0) == is_higher).all()
+    # Users and age groups are bundled for 2021 alone: of one measurement no price is called higher or lower.
+    assert set(sheet["verdict"]) == {"for få målinger"}
 
 
 def test_definitions_and_sources_are_all_there(published: Published, book: Workbook) -> None:

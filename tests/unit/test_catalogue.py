@@ -14,6 +14,7 @@ from pipelines.catalogue.controls import CompiledControls
 from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.selectors import Compiled
 from pipelines.releases.inputs import Inputs, gather, read
+from pipelines.releases.registrations import registered
 from pipelines.warehouse.tables.provenance import notice
 from pipelines.warehouse.tables.whole import tables
 from seksby.errors import CatalogueError
@@ -58,7 +59,9 @@ def append(world: World, name: str, text: str) -> None:
 
 
 def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[str, Any]]:
-    inputs = Inputs(world.workspace, read(world.workspace), {}, {}, None, today=today)
+    found = read(world.workspace)
+    kept = registered(found.catalogue.trials, {}, today)
+    inputs = Inputs(world.workspace, found, {}, {}, None, today=today, registrations=kept)
     return next(
         [dict(row) for row in table.records]
         for table in tables(inputs, Compiled({}, []), CompiledControls([], []), {}, [])
