@@ -52,10 +52,11 @@ def test_the_same_measured_alike_is_said_alike(warehouse: duckdb.DuckDBPyConnect
         ("primary_school_exam_grade", "Randers", "Esbjerg"),  # 7.1 both
         ("primary_school_absence_over_10_pct", "Aalborg", "København", "Esbjerg"),  # 25.3, 25.1, 24.2
         ("household_recycling", "København", "Aalborg"),  # 37, 39
-        ("turnout_general_election", "Esbjerg", "Randers"),  # 81.63, 81.84
         ("health_severe_overweight", "Randers", "Esbjerg"),  # 23.9, 20.2
     ):
         assert {said[indicator, name] for name in names} <= {"clearly_worse", "suggests_worse"}, indicator
+    # 81.63 in Esbjerg and 81.84 in Randers: turnout is a condition, no effect of a municipality, and is not judged.
+    assert not any(indicator == "turnout_general_election" for indicator, _ in said)
     assert said["health_severe_overweight", "Aarhus"] == said["health_severe_overweight", "København"]  # 12.6, 11.4
     assert said["health_severe_overweight", "Aarhus"] == "clearly_better"
     assert said["health_poor_mental_health", "København"] == "cannot_tell"  # 18.8 against 17.7: z = 0.8
@@ -142,6 +143,6 @@ def test_a_verdict_outlives_the_rounding_of_what_was_published(warehouse: duckdb
         firm = np.select([again["p_same"] >= CLEAR, again["p_same"] >= SUGGESTED], [2, 1], 0)[latest]
         alike = np.sign(again["difference"][latest]) == np.sign(as_published["difference"][latest])
         unchanged.append((said == 0) | (alike & (firm >= said)))
-    assert (said == 2).sum() > 50
+    assert (said == 2).sum() > 30
     assert np.mean(unchanged) >= 0.95
     assert np.mean(unchanged, axis=0)[said > 0].min() >= 0.8  # 19 of 20 draws, less what 20 draws leave to chance

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,14 @@ from pipelines.releases import question, release
 from seksby.errors import BuildError, UsageError
 
 SAID = "Stopped. The current release stands.\n"
+
+
+@pytest.fixture(autouse=True)
+def heard() -> Iterator[None]:
+    """A process that a shell started in the background is deaf to Ctrl-C: so would these tests be."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, command: Callable[[], Any]) -> int:
