@@ -276,11 +276,17 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
             left join wide using (indicator_id, municipality_code, year)
             left join release.marts.price_index using (year)
             where published.value is not null
-                -- A fixed price is the published current one, six decimals, at another level.
+                -- A fixed price is the published current one, six decimals, at another level. The sums that enter are
+                -- kept with nine decimals: of few pupils over a school year that moves the sixth of a price.
                 and (
                     again is null
                     or abs(published.value - again)
                     > greatest(0.000001 * greatest(coalesce(to_base_prices, 1), 1), abs(again) * 1e-12)
+                    + abs(again) * 5e-10 * (
+                        coalesce(1 / nullif(abs(wide.numerator), 0), 0)
+                        + coalesce(1 / nullif(abs(wide.multiplier), 0), 0)
+                        + coalesce(1 / nullif(abs(wide.denominator), 0), 0)
+                    )
                 )
             order by all
             """
