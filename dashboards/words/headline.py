@@ -75,9 +75,7 @@ def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
 
     A sentence of its own for each: two measures may be of different years.
     """
-    clear = [effect for effect in effects if effect.is_told_apart]
-    found = clear or [effect for effect in effects if effect.is_suggested]
-    firmest = sorted(found, key=lambda effect: -float(effect.p_same or 0))[:NAMED]
+    firmest = _firmest(effects)
     if not firmest:
         return headline(lang, place, effects)
     first, *further = firmest
@@ -100,8 +98,13 @@ def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
 
 def count(lang: Language, place: str, effects: Sequence[Effect]) -> str:
     """The count beside a lead that names; empty where it is the lead itself."""
-    said = headline(lang, place, effects)
-    return "" if said == lead(lang, place, effects) else said
+    return headline(lang, place, effects) if _firmest(effects) else ""
+
+
+def _firmest(effects: Sequence[Effect]) -> list[Effect]:
+    clear = [effect for effect in effects if effect.is_told_apart]
+    found = clear or [effect for effect in effects if effect.is_suggested]
+    return sorted(found, key=lambda effect: -float(effect.p_same or 0))[:NAMED]
 
 
 _STANDS_OUT = {

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.evidence import Trial
@@ -61,7 +61,7 @@ def known(workspace: Workspace, as_of: date | None) -> dict[str, Registration]:
         return {}
     try:
         kept = _KEPT.validate_python(json.loads(path.read_text(encoding="utf-8")).get("trials", {}))
-    except (OSError, ValueError, AttributeError, ValidationError):
+    except (OSError, ValueError, AttributeError):  # pydantic's errors are ValueErrors
         raise BuildError(
             "What the current release keeps of trials cannot be read.",
             where=str(path),

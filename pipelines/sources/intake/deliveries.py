@@ -144,19 +144,19 @@ def _told_before(workspace: Workspace, source: Source) -> pl.DataFrame | None:
     import polars as pl
 
     unit = source.delivery and source.delivery.unit
-    frames = [
-        frame.select(
-            "area",
-            "period",
-            pl.col(unit).alias("unit"),
-            "measure",
+    if not unit:
+        return None
+    frames = [normal.read(snapshot, source) for snapshot in snapshots.list_snapshots(workspace.snapshots, source.id)]
+    told = [
+        frame.filter(pl.col("content") != normal.NOT_DELIVERED).select(
+            *("area", "period", "measure"),
+            unit=pl.col(unit),
             is_suppressed=pl.col("content") == normal.CONFIDENTIAL,
         )
-        for snapshot in snapshots.list_snapshots(workspace.snapshots, source.id)
-        if unit
-        and unit in (frame := normal.read(snapshot, source).filter(pl.col("content") != normal.NOT_DELIVERED)).columns
+        for frame in frames
+        if unit in frame.columns
     ]
-    return pl.concat(frames) if frames else None
+    return pl.concat(told) if told else None
 
 
 def _known(workspace: Workspace, source: Source, paths: Sequence[Path]) -> snapshots.Snapshot | None:

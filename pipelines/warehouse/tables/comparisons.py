@@ -146,6 +146,7 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
     catalogue = inputs.catalogue
     groups, splits, cost = catalogue.peer_groups, catalogue.decompositions, catalogue.full_cost
     kept = inputs.registrations
+    there = {trial.id for trial in catalogue.trials}
     everybody = [item.municipality_code for item in catalogue.municipalities]
     return [
         Table(MUNICIPALITIES, _municipalities(inputs)),
@@ -216,7 +217,7 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                     "first_published_on": item.first_published_on,
                 }
                 for name, item in sorted(kept.items())
-                if name not in {trial.id for trial in catalogue.trials}
+                if name not in there
             ],
         ),
     ]
