@@ -717,6 +717,7 @@ def indicator(
             "slug": name.replace("_", "-"),
             "service_area": area,
             "kind": kind,
+            "cluster": name,
             "kind_order": list(Kind).index(Kind(kind)) + 1,
             "title_da": title,
             "unit_da": unit,
@@ -907,7 +908,8 @@ def prices(
     """The latest year of a unit price; a gap of more than 10 per cent is clear."""
     year = max(year for _, year in known)
     for code in world.group:
-        value, mean = known[code, year], fmean(_others(known, code, year))
+        value, others = known[code, year], _others(known, code, year)
+        mean = fmean(others)
         gap_pct = 100 * (value - mean) / mean
         clear = "clearly_higher" if gap_pct > 0 else "clearly_lower"
         row: Row = {
@@ -927,6 +929,9 @@ def prices(
             "p_same": SURE[verdict],
             "pool": "country",
             "measurements": 8,
+            "others_lower": sum(other < value for other in others),
+            "others_higher": sum(other > value for other in others),
+            "others_with_value": len(others),
         }
         if per_head is not None:
             row |= {
