@@ -98,9 +98,14 @@ def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
 
 
 def count(lang: Language, place: str, effects: Sequence[Effect]) -> str:
-    """The count beside a lead that names; empty where it is the lead itself, or the lead has named all there are."""
-    leading, alike = _leading(effects), one_per_cluster(effects)
-    return headline(lang, place, effects) if leading and len(leading) < len(alike) else ""
+    """The count beside a lead that names; empty where it is the lead itself.
+
+    Where the lead has named all that have a figure, only what is missing is left to be counted.
+    """
+    leading, tally = _leading(effects), Tally.of(effects)
+    if not leading:
+        return ""
+    return headline(lang, place, effects) if len(leading) < tally.with_figures else _missing_clause(lang, tally.missing)
 
 
 def _leading(effects: Sequence[Effect]) -> list[Effect]:

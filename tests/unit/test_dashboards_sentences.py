@@ -275,6 +275,10 @@ def test_where_nothing_stands_out_the_lead_names_what_does_not(first: str, snaps
         rows += [effect(second, lang=lang, **GRADE), effect("on_level", lang=lang)] if second else []
         counted = headline.headline(lang, "Randers", rows) if second else ""  # the one measure has been named
         assert headline.count(lang, "Randers", rows) == counted
+        without = [effect("missing"), effect("missing")]
+        if not second:
+            missing = {"da": "2 effektmål mangler tal.", "en": "2 effect measures have no figures."}
+            assert headline.count(lang, "Randers", [*rows, *without]) == missing[lang.code]
         return headline.lead(lang, "Randers", rows)
 
     assert {second: in_both(lambda lang, second=second: lead(lang, second)) for second in (None, *QUIET)} == snapshot
