@@ -112,6 +112,15 @@ def test_area_page_begins_with_the_price_that_differs_and_has_the_identity(folde
     assert "regneeksempel, ikke besparelse" in html
 
 
+def test_a_trial_says_what_it_can_find_and_what_all_its_municipalities_show_together(folder: Path) -> None:
+    html = text_of(folder, "proevehandlinger").replace("\u00a0", " ")
+    assert "Er ændringen kun lige den mindste, bliver den fundet 41 % af gangene (regnet på årene før starten)." in html
+    assert (
+        "De tre kommuner i forsøget under ét: Virker: ændringen er −2,4 % (fra −3,1 til −1,7). Sammenlignet med 31 grupper "
+        "af lige så mange. Er ændringen kun lige den mindste, bliver den fundet 48 % af gangene" in html
+    )
+
+
 def test_a_trend_is_told_in_words_on_cards_and_front_page(folder: Path) -> None:
     card, front = text_of(folder, "randers/skole"), text_of(folder, "randers")
     for html in (card, front):
