@@ -78,7 +78,8 @@ def feed(lang: Language, items: Sequence[NewsItem], day: date | None) -> bytes:
         _add(entry, "link", href="aendringer/index.html", rel="alternate", type="text/html")
         _add(entry, "content", "\n".join(_lines(lang, list(rows))), type="text")
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    text: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
 
 
 def _lines(lang: Language, items: Sequence[NewsItem]) -> Iterator[str]:
