@@ -68,8 +68,9 @@ def test_what_the_release_before_said_is_copied_as_far_as_it_has_it(tmp_path: Pa
     """Of the latest year, the compared group and current prices; it had no lineage and no news, so there is none."""
     world = make_world(tmp_path)
     world.snapshot()
+    inputs = gather(world.workspace)
     publish(world, "r1", MARTS)
-    load(gather(world.workspace), tmp_path / "warehouse.duckdb")
+    load(inputs, tmp_path / "warehouse.duckdb")
     with duckdb.connect(str(tmp_path / "warehouse.duckdb"), read_only=True) as connection:
         found = {
             name: connection.execute(f"select * from raw.previous_{name}").fetchall()
