@@ -59,7 +59,8 @@ def publish(world: World, release_id: str, marts: str) -> None:
     folder.mkdir(parents=True)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         connection.execute(marts)
-    (folder / "manifest.json").write_text(json.dumps({"release": release_id, "previous": None, "files": {}}))
+    manifest = {"release": release_id, "previous": None, "snapshots": [], "files": {}}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
     world.workspace.current.unlink(missing_ok=True)
     world.workspace.current.symlink_to(folder)
 
