@@ -43,8 +43,8 @@ WITHOUT_FIGURES: Final = frozenset(
         *("marts.demands", "marts.steering_burden", "marts.withheld_indicators"),
         # How often verdicts held, and our figures beside a publisher's own: what the figures can be trusted for.
         *("marts.verdict_scores", "marts.control_overview", "marts.controls"),
-        # Queries that pages share and that take names and ids alone from what they read.
-        *("compared_group", "municipality_names", "used_snapshots"),
+        # Queries that pages share and that take names, texts and ids alone from what they read.
+        *("about_indicators", "compared_group", "municipality_names", "used_snapshots"),
     }
 )
 """Marts and shared queries without the figure of any measure."""
