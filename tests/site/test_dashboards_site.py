@@ -116,8 +116,8 @@ def test_a_trial_says_what_it_can_find_and_what_all_its_municipalities_show_toge
     html = text_of(folder, "proevehandlinger").replace("\u00a0", " ")
     assert "Er ændringen kun lige den mindste, bliver den fundet 41 % af gangene (regnet på årene før starten)." in html
     assert (
-        "De tre kommuner i forsøget under ét: Virker: ændringen er −2,4 % (fra −3,1 til −1,7). Sammenlignet med 31 grupper "
-        "af lige så mange. Er ændringen kun lige den mindste, bliver den fundet 48 % af gangene" in html
+        "De tre kommuner i forsøget under ét: Virker: ændringen er −2,4 % (fra −3,1 til −1,7). Sammenlignet med 31 "
+        "grupper af lige så mange. Er ændringen kun lige den mindste, bliver den fundet 48 % af gangene" in html
     )
 
 
