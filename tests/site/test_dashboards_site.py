@@ -105,7 +105,7 @@ def test_area_page_keeps_the_place_of_what_is_missing(folder: Path) -> None:
 def test_area_page_begins_with_the_price_that_differs_and_has_the_identity(folder: Path) -> None:
     html = text_of(folder, "randers/skole")
     assert (
-        "Skole: udgift pr. barn: 48.357\u00a0kr. i 2024 mod 60.280\u00a0kr. i gennemsnit i de fem andre; lavest af de "
+        "Skole: udgift pr. barn: 48.357\u00a0kr. i 2024 mod 60.297\u00a0kr. i gennemsnit i de fem andre; lavest af de "
         "seks (klart lavere)." in html
     )
     assert "<b>48.357\u00a0kr.</b> pr. barn <b>× 14,0\u00a0%</b> af indbyggerne <b>= 6.770\u00a0kr.</b>" in html
