@@ -67,7 +67,7 @@ def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[
         return _no_lead_question(lang, prices)
     if not lead.is_told_apart:
         return lang.say(
-            "Får borgerne noget andet her end i {others}, når prisen ikke er klart forskellig fra deres?",
+            "Får borgerne det samme for pengene som i {others}?",
             others=others(lang, lead),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")
@@ -89,5 +89,5 @@ def _no_lead_question(lang: Language, prices: Sequence[Price]) -> str:
 def _measure_question(lang: Language, effects: Sequence[Effect]) -> str:
     missing = [effect for effect in effects if effect.verdict == "missing"]
     if missing:
-        return lang.say("Hvad skal der til, for at vi får tal for {effect}?", effect=_quoted(lang, missing[0]))
+        return lang.say("Hvad ville vi gøre anderledes, hvis vi kendte {effect}?", effect=_quoted(lang, missing[0]))
     return lang.say("Hvad kunne vi holde op med at måle?")

@@ -171,7 +171,7 @@ def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
     html = " ".join(text_of(folder, "tal/absence").split())
     assert "<dt>Gælder</dt><dd>2007 og frem</dd>" in html
     assert "<dt>Mulige værdier</dt><dd>0 til 100</dd>" in html
-    assert "<dt>Kilde kontrolleret</dt><dd>delvis, noget er vores egen læsning</dd>" in html
+    assert "<dt>Kilde kontrolleret</dt><dd>delvis; en del står ikke i udgiverens egen oversigt</dd>" in html
     assert "<dt>Mulige værdier</dt><dd>mindst 0</dd>" in text_of(folder, "tal/grades")
     smallest = "<dt>Mindste forskel, der betyder noget</dt><dd>"
     assert f"{smallest}1,5 %, besluttet af Byrådet 1. marts 2025</dd>" in html.replace("\u00a0", " ")
