@@ -296,6 +296,8 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
 
     from pipelines.catalogue.models.common import Bilingual
     from pipelines.catalogue.models.source import Source
+    from pipelines.catalogue.resolving import Named, Use
+    from pipelines.sources.snapshots import read_tableinfo
     from pipelines.sources.statbank import client
     from pipelines.warehouse.load import MEMORY_LIMIT
     from pipelines.warehouse.snapshot_rows import load_snapshot
@@ -329,11 +331,12 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     known = [row.split(";")[0] for row in [*areas[1:], *municipalities[1:]]]
     start = time.perf_counter()
     with client.connect(read_settings().statbank) as bank:
-        result = client.refresh_source(bank, source, store, PROJECT_DIR / "data" / "catalogue", lambda *_: None)
+        names = Named([Use(source.id, "", (), name, ()) for name in (*source.select, "PRISENHED", "OMRÅDE", "Tid")])
+        result = client.refresh_source(bank, source, names, store, PROJECT_DIR / "data" / "catalogue", lambda *_: None)
     with duckdb.connect(str(database)) as connection:
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         connection.execute("create schema raw")
-        count = load_snapshot(connection, source, result.snapshot, known)
+        count = load_snapshot(connection, source, read_tableinfo(result.snapshot), result.snapshot, known)
     seconds = time.perf_counter() - start
     shutil.copy2(result.snapshot.data_path, folder / f"{size}.csv")
     return {"seconds": seconds, "rows": count}

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, refreshing, serving
+from pipelines.commands import asking, exporting, refreshing, serving, sourcing
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -22,7 +22,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 for command in (
     refreshing.refresh,
     asking.check,
-    asking.sources,
     asking.query,
     asking.trace,
     asking.verify,
@@ -31,6 +30,7 @@ for command in (
     serving.dev,
 ):
     app.command()(command)
+app.add_typer(sourcing.sources, name="sources")
 app.add_typer(exporting.export, name="export")
 
 

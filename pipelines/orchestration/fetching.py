@@ -13,6 +13,7 @@ import dagster as dg
 
 from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.resolving import named
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.sources import snapshots
 from pipelines.sources.http import UnreachableError
@@ -124,11 +125,15 @@ def _metadata(outcome: str, snapshot: snapshots.Snapshot | None) -> dict[str, An
 @contextmanager
 def _statbank(run: Run) -> Iterator[Refresher]:
     """Fetch what StatBank has revised."""
+    names = named(run.read.catalogue)
     with statbank.connect(run.settings.statbank) as bank:
 
         def refresh(source: Source) -> dict[str, Any]:
             progress = partial(tell, source.id)
-            result = statbank.refresh_source(bank, source, run.workspace.snapshots, run.workspace.catalogue, progress)
+            workspace = run.workspace
+            result = statbank.refresh_source(
+                bank, source, names[source.id], workspace.snapshots, workspace.catalogue, progress
+            )
             return _metadata(result.outcome, result.snapshot)
 
         yield refresh

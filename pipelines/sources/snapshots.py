@@ -29,7 +29,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved
 from seksby.errors import SeksbyError, SnapshotError
 from seksby.vocabulary import Origin
 
@@ -51,6 +51,7 @@ class Provenance(BaseModel):
     """Where the bytes of a snapshot come from: what is known before they are stored.
 
     `updated` is the publisher's own stamp, as given. `citation` tells how figures that were not fetched came here.
+    `resolutions` are the names of the catalogue that the table did not have, and what they were taken for.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +67,7 @@ class Provenance(BaseModel):
     licence: str
     origin: Origin
     citation: str | None = None
+    resolutions: list[Resolution] = Field(default_factory=list)
 
 
 class SnapshotMeta(Provenance):
@@ -83,12 +85,13 @@ class SnapshotMeta(Provenance):
 
 
 class Seen(BaseModel):
-    """One line of seen.jsonl; `updated` and `request` only where they differ from what the snapshot was stored with."""
+    """One line of seen.jsonl; the last three only where they differ from what the snapshot was stored with."""
 
     snapshot: str
     seen_at: UtcTime
     updated: str | None = None
     request: dict[str, Any] | None = None
+    resolutions: list[Resolution] | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,7 @@ def stamp_seen(snapshot: Snapshot, provenance: Provenance) -> None:
         seen_at=provenance.retrieved_at,
         updated=provenance.updated if provenance.updated != meta.updated else None,
         request=provenance.request if provenance.request != meta.request else None,
+        resolutions=provenance.resolutions if provenance.resolutions != meta.resolutions else None,
     )
     with _storage_errors(home):
         with (home / SEEN).open("a", encoding="utf-8") as file:
@@ -204,15 +208,29 @@ def stamp_seen(snapshot: Snapshot, provenance: Provenance) -> None:
 def last_asked(snapshot: Snapshot) -> tuple[str | None, dict[str, Any] | None]:
     """The publisher's stamp and the request that last gave the bytes of `snapshot`."""
     updated, request = snapshot.meta.updated, snapshot.meta.request
+    for seen in _seen(snapshot):
+        updated, request = seen.updated or updated, seen.request or request
+    return updated, request
+
+
+def resolutions(snapshot: Snapshot) -> list[Resolution]:
+    """What the catalogue's names were taken for when the publisher last had the bytes of `snapshot`."""
+    last = next(iter(reversed(_seen(snapshot))), None)
+    return snapshot.meta.resolutions if last is None or last.resolutions is None else last.resolutions
+
+
+def _seen(snapshot: Snapshot) -> list[Seen]:
+    """The lines of seen.jsonl about a snapshot."""
     path = snapshot.directory.parent / SEEN
+    found = []
     for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
         try:
             seen = Seen.model_validate_json(line)
         except ValidationError:
             continue  # a line cut short by a power failure costs one needless fetch, no more
         if seen.snapshot == snapshot.meta.id:
-            updated, request = seen.updated or updated, seen.request or request
-    return updated, request
+            found.append(seen)
+    return found
 
 
 def mark_not_updated(root: Path, source: str, reason: str) -> None:
@@ -312,9 +330,9 @@ def verify(snapshot: Snapshot) -> None:
 
 
 def read_tableinfo(snapshot: Snapshot) -> TableInfo:
-    """The source's own description, as stored with the snapshot."""
+    """The source's own description, as stored with the snapshot, in which the catalogue's names are found too."""
     try:
-        return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
+        return resolved(TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes()), resolutions(snapshot))
     except ValidationError as error:
         raise SnapshotError(
             f"{snapshot.meta.id}: tableinfo.json does not describe a table: {error.errors()[0]['msg']}.",

@@ -24,10 +24,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.catalogue.selectors import Misfit
+from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.sources.snapshots import Snapshot, reject
 from pipelines.warehouse.empty_codes import empty_codes
-from pipelines.warehouse.fitting import fit
+from pipelines.warehouse.fitting import Fitted, fit
 from pipelines.warehouse.revised import revised_cells
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
 from pipelines.warehouse.sql import literal, quoted
@@ -51,12 +52,14 @@ class Loaded:
         rows: number of rows by source id.
         not_compared: what is wrong with the file before the one in use, by source id, where it is damaged.
         misfits: what of the catalogue does not fit its source.
+        resolutions: by source id, the names that its table does not have, and what they are taken for.
     """
 
     inputs: Inputs
     rows: Mapping[str, int]
     not_compared: Mapping[str, str]
     misfits: Sequence[Misfit]
+    resolutions: Mapping[str, Sequence[Resolution]]
 
 
 def load(inputs: Inputs, path: Path) -> Loaded:
@@ -83,25 +86,27 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         while True:
             fitted = fit(inputs, unusable)
             inputs = fitted.inputs
-            if _load_snapshots(connection, inputs, known_areas, rows, read):
+            if _load_snapshots(connection, fitted, known_areas, rows, read):
                 inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read)
                 continue
             _cells_view(connection, inputs.snapshots)
             misfits = [*fitted.misfits, *empty]
-            for table in whole.tables(inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits):
+            for table in whole.tables(
+                inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits, fitted.resolutions
+            ):
                 write_table(connection, table)
             found = empty_codes(connection, inputs)
             if not found:
                 break
             empty += [item for item, _ in found]
             unusable |= {recipe for _, recipe in found}
-        not_compared = revised_cells(connection, inputs, known_areas)
-    return Loaded(inputs, rows, not_compared, [*fitted.misfits, *empty])
+        not_compared = revised_cells(connection, inputs, fitted.infos, known_areas)
+    return Loaded(inputs, rows, not_compared, [*fitted.misfits, *empty], fitted.resolutions)
 
 
 def _load_snapshots(
     connection: duckdb.DuckDBPyConnection,
-    inputs: Inputs,
+    fitted: Fitted,
     known_areas: Sequence[str],
     rows: dict[str, int],
     read: dict[str, str],
@@ -111,15 +116,15 @@ def _load_snapshots(
     `rows` is the number of rows and `read` the id of the snapshot that was read, by source id.
     """
     refused = False
-    for source in inputs.catalogue.sources:
-        snapshot = inputs.snapshots.get(source.id)
+    for source in fitted.inputs.catalogue.sources:
+        snapshot = fitted.inputs.snapshots.get(source.id)
         if snapshot is None or read.get(source.id) == snapshot.meta.id:
             continue
         if source.id in read:
             connection.execute(f"drop table {table_name(source.id)}")
             del rows[source.id], read[source.id]
         try:
-            rows[source.id] = load_snapshot(connection, source, snapshot, known_areas)
+            rows[source.id] = load_snapshot(connection, source, fitted.infos[source.id], snapshot, known_areas)
             read[source.id] = snapshot.meta.id
         except SourceError as error:
             if snapshot.meta.origin == "transcribed":

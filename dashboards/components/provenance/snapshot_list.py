@@ -34,6 +34,7 @@ class Snapshot:
     request: str | None
     path: str | None
     not_updated_reason: str | None
+    read_as: str | None
 
 
 def render(page: Page, *, data: Sequence[Snapshot]) -> Markup:
