@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pipelines.orchestration.rehearsal import Answer
     from seksby.settings import Settings
 
-sources = typer.Typer(help="What is at hand of each source; what StatBank would say; taking over its names.")
+sources = typer.Typer(
+    rich_markup_mode=None, help="What is at hand of each source; what StatBank would say; taking over its names."
+)
 
 
 @sources.callback(invoke_without_command=True)
