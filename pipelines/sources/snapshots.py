@@ -342,6 +342,9 @@ def read_tableinfo(snapshot: Snapshot) -> TableInfo:
     """The source's own description, as stored with the snapshot, in which the catalogue's names are found too."""
     try:
         return resolved(TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes()), resolutions(snapshot))
+    except FileNotFoundError:
+        what = f"Snapshot {snapshot.meta.id} lacks {TABLEINFO}."
+        raise _damaged(what, snapshot.tableinfo_path, "the file as it was stored") from None
     except ValidationError as error:
         raise SnapshotError(
             f"{snapshot.meta.id}: tableinfo.json does not describe a table: {error.errors()[0]['msg']}.",

@@ -212,6 +212,8 @@ def invented(*, hostile: bool = False, viewpoint: bool = False, group: Mapping[s
             "url": None,
             "request": '{"table": "OPD1"}' + text,
             "path": "INVENTED/data.csv",
+            "read_as_da": f"HERKOMST 0 læst som 00 (I alt): det samme tal{text}",
+            "read_as_en": f"HERKOMST 0 read as 00 (I alt): the same number{text}",
         },
     )
     _school(world, text)
