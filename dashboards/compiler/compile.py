@@ -17,7 +17,7 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
-from dashboards.compiler.grammar import Node, Query, Source, Tag, line_of, read, read_translation, where
+from dashboards.compiler.grammar import Node, Query, Source, Tag, line_of, read, read_translation, text_of, where
 from dashboards.compiler.queries import Marts, check_shape
 from dashboards.compiler.rule import EffectFirst
 from dashboards.components import COMPONENTS
@@ -120,7 +120,7 @@ def parse_pages(folder: Path) -> ParsedSite:
         PageError: a page breaks the grammar, the shape of its SQL or the effect-first rule.
     """
     files = sorted((folder / QUERIES_DIR).glob("*.sql"))
-    shared = tuple(Query(file.stem, file.read_text(encoding="utf-8"), file, 1) for file in files)
+    shared = tuple(Query(file.stem, text_of(file), file, 1) for file in files)
     for number, query in enumerate(shared):
         check_shape(query, [earlier.name for earlier in shared[:number]])
     names = frozenset(query.name for query in shared)

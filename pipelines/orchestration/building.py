@@ -145,7 +145,7 @@ def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
 
 def _turned_away(run: Run, context: dg.AssetExecutionContext) -> bool:
     """Whether a control turned fetched figures away; then the warehouse has been loaded anew without them."""
-    refused = turn_away(run.inputs(), run.workspace.building / release.WAREHOUSE, release.current(run.workspace))
+    refused = turn_away(run.inputs(), run.workspace.building / release.WAREHOUSE)
     if refused:
         context.log.info(f"Set aside, because a control does not agree: {', '.join(refused)}.")
         warehouse.load(run.inputs(), release.begin(run.workspace) / release.WAREHOUSE)

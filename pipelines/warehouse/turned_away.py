@@ -14,23 +14,22 @@ from pathlib import Path
 
 from pipelines.releases.differing import differing
 from pipelines.releases.inputs import Inputs
-from pipelines.releases.release import Release
+from pipelines.releases.release import accepted
 from pipelines.sources.snapshots import reject
 from seksby.vocabulary import Origin
 
 
-def turn_away(inputs: Inputs, warehouse: Path, standing: Release | None) -> list[str]:
+def turn_away(inputs: Inputs, warehouse: Path) -> list[str]:
     """Set aside the snapshots that a failed confirmed control rests on and that were never published.
 
     Args:
         inputs: what the warehouse was loaded from.
         warehouse: with the mart `controls`; what comes after it need not be there.
-        standing: the current release, if there is one.
 
     Returns:
         The ids of their sources; none where only published and bundled figures disagree.
     """
-    proven = {item["id"] for item in standing.manifest["snapshots"]} if standing else set()
+    proven = accepted(inputs.workspace)
     furthest = {control.control_id: control for control in differing(warehouse) if control.status == "confirmed"}
     doubted: dict[str, list[str]] = {}
     for control_id, source_id in _rests_on(warehouse):

@@ -271,7 +271,7 @@ def test_the_word_no_stays_text(world: World) -> None:
 def test_a_national_table_that_is_not_utf8_is_said(world: World) -> None:
     path = world.catalogue / "municipalities.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
-    assert "municipalities.csv:1 file: byte 33 is not UTF-8" in fault(world)
+    assert "municipalities.csv:2 file: byte 33 is not UTF-8" in fault(world)
 
 
 @pytest.mark.parametrize("name", ["indicators/school/absence.yml", "sources/PUPILS.yml"])

@@ -11,7 +11,6 @@ sheet and are not taken.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from pipelines.sources.intake.files import Fault, Grid
 from pipelines.sources.intake.normal import CONFIDENTIAL, DECIMALS, NOT_DELIVERED, Table, area_code, number
 from seksby.errors import CatalogueError, all_faults
 from seksby.naming import folded
+from seksby.reading import UnreadableError, read_json, read_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -101,16 +101,20 @@ def read_contract(source: Source, folder: Path) -> Contract:
         )
 
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        descriptor = read_json(read_text(path))
     except FileNotFoundError:
         raise fault("is not there") from None
-    except ValueError as error:
-        raise fault(f"is not JSON: {error}") from None
+    except UnreadableError as error:
+        raise fault(f"line {error.line}: {error.found}; allowed: {error.expected}") from None
     try:
         schema = Schema.from_descriptor(descriptor)
+        wrong = list(_unfit(source, schema))
     except FrictionlessException as error:
         raise fault(*(item.note for item in error.reasons or [error.error])) from None
-    if wrong := list(_unfit(source, schema)):
+    # Whatever else the library makes of what is no schema is a fault of this file and of nothing else.
+    except Exception as error:  # noqa: BLE001
+        raise fault(f"is no Table Schema: {error}") from None
+    if wrong:
         raise fault(*wrong)
     return Contract(source, schema)
 
