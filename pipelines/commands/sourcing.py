@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pipelines.commands.last_screen import long_list
 from pipelines.commands.progress import progress
 from pipelines.commands.terminal import Json, print_json, print_table, say, settings_of
 from seksby.errors import SourceError
@@ -121,6 +122,8 @@ def _print_answers(answers: Sequence[Answer], root: str) -> None:
 
 
 def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
+    from pipelines.orchestration.summary import standing
+    from pipelines.releases import release
     from pipelines.releases.inputs import gather
 
     inputs = gather(settings.workspace, seen_from=settings.viewpoints)
@@ -149,5 +152,8 @@ def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
         print_json(rows)
         return
     print_table(rows, ("source", "publisher", "origin", "retrieved_at", "rows", "not_updated"))
-    for source_id, instruction in instructions.items():
-        say(f"{source_id}: {instruction}")
+    if (current := release.current(settings.workspace)) is not None:
+        long_list(standing(inputs, current, settings))
+    else:
+        for source_id, instruction in instructions.items():
+            say(f"{source_id}: {instruction}")
