@@ -82,6 +82,18 @@ def adopt(context: typer.Context, as_json: Json = False) -> None:
         say("Skrevet i kataloget. Se ændringen med `git diff`, og kør så `seksby refresh`.")
 
 
+@sources.command()
+def accept(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="Whose newest figures were held back: KVOTIEN.")],
+) -> None:
+    """Take the newest figures that were set aside after all: they are used from the next refresh."""
+    from pipelines.sources import snapshots
+
+    taken = snapshots.accept(settings_of(context).workspace.snapshots, source)
+    say(f"{taken.meta.id} bruges fra næste `seksby refresh`.")
+
+
 def _answer(item: Answer, root: str) -> dict[str, Any]:
     from pipelines.warehouse.tables.provenance import read_as
 

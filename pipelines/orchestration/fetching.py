@@ -80,12 +80,16 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
         run: Run = context.resources.run
         wanted = [source for source in sources if _key(source) in context.selected_asset_keys]
         unreachable: dict[str, UnreachableError] = {}
+        root = run.workspace.snapshots
+        done = snapshots.finished(root, name) if group == "fetch" else set()
         with connect(run) as refresh:
             for number, source in enumerate(wanted):
                 tell(group, number, len(wanted))
                 error: SeksbyError | None = unreachable.get(source.system)
                 metadata: dict[str, Any] = {}
-                if error is None:
+                if source.id in done:
+                    metadata = {"outcome": "finished", "reason": "asked before the last fetch was broken off"}
+                elif error is None:
                     try:
                         metadata = refresh(source)
                     # The publisher has withdrawn or rebuilt a table, or our entry never fitted it: the others go on.
@@ -94,8 +98,10 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
                         if isinstance(caught, UnreachableError):
                             unreachable[source.system] = caught
                 if error is not None:
-                    snapshots.mark_not_updated(run.workspace.snapshots, source.id, _reason(error, run))
+                    snapshots.mark_not_updated(root, source.id, _reason(error, run))
                     metadata = {"outcome": "not_updated", "reason": str(error)}
+                elif group == "fetch":
+                    snapshots.mark_finished(root, name, source.id)
                 yield dg.MaterializeResult(asset_key=_key(source), metadata=metadata)
                 yield dg.AssetCheckResult(
                     passed=error is None,
@@ -104,6 +110,7 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
                     severity=dg.AssetCheckSeverity.WARN,
                     metadata=metadata,
                 )
+        snapshots.forget_finished(root, name)
         tell(group, len(wanted), len(wanted))
 
     return refreshed

@@ -8,6 +8,8 @@ unusable one aside. Does not belong here: fetching (`statbank.client`), or what 
     <root>/<SOURCE>/rejected/<snapshot id>/   the same three and reason.txt; never chosen again, never deleted
     <root>/<SOURCE>/seen.jsonl                one line per time the publisher still had the same
     <root>/<SOURCE>/not_updated.txt           why the newest figures could not be had, if the last attempt failed
+    <root>/<SOURCE>/accepted.txt              checksums of figures that were held back and an analyst took after all
+    <root>/finished-<service>.txt             the sources that a fetch under way has finished; gone at its end
 
 Fetched and bundled figures have the same form. One writer at a time is assumed (the refresh holds a lock); readers need
 none, since a snapshot appears by one rename.
@@ -23,19 +25,21 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved
-from seksby.errors import SeksbyError, SnapshotError
+from seksby.errors import SeksbyError, SnapshotError, UsageError
 from seksby.vocabulary import Origin
 
 DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
 SOURCE_CELL = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where there is one
 REJECTED, REASON, SEEN, NOT_UPDATED = "rejected", "reason.txt", "seen.jsonl", "not_updated.txt"
+ACCEPTED, FINISHED = "accepted.txt", "finished-{}.txt"
+RESUMED_WITHIN = timedelta(hours=12)  # of a fetch that was broken off; a publisher may have news after that
 INCOMING = ".incoming-"
 CHUNK = 1 << 20
 
@@ -245,6 +249,60 @@ def not_updated(root: Path, source: str) -> str | None:
     """Why the last attempt to update a source failed, or None when it succeeded."""
     path = root / source / NOT_UPDATED
     return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def accept(root: Path, source: str) -> Snapshot:
+    """Take the newest snapshot of a source that was set aside after all: it is used from the next refresh.
+
+    Raises:
+        UsageError: none was set aside.
+    """
+    aside = [path for path in (root / source / REJECTED).glob("*") if (path / META).is_file()]
+    if not aside:
+        raise UsageError(
+            f"Nothing of {source} was set aside.",
+            where=str(root / source / REJECTED),
+            expected="a snapshot that a refresh set aside",
+            remedy="run `seksby sources` to see which sources are not up to date, and why",
+        )
+    metas = {path: SnapshotMeta.model_validate_json((path / META).read_bytes()) for path in aside}
+    newest_aside = max(aside, key=lambda path: metas[path].retrieved_at)
+    home = root / source
+    with _storage_errors(home):
+        with (home / ACCEPTED).open("a", encoding="utf-8") as file:
+            file.write(f"{metas[newest_aside].sha256}\n")
+        (newest_aside / REASON).unlink(missing_ok=True)
+        newest_aside.rename(home / newest_aside.name)
+        (home / NOT_UPDATED).unlink(missing_ok=True)
+    return _read(home / newest_aside.name)
+
+
+def is_accepted(snapshot: Snapshot) -> bool:
+    """Whether an analyst took these figures after they had been held back."""
+    path = snapshot.directory.parent / ACCEPTED
+    return path.is_file() and snapshot.meta.sha256 in path.read_text(encoding="utf-8").split()
+
+
+def finished(root: Path, service: str) -> set[str]:
+    """The sources of a service that a fetch had finished when it was broken off, not long ago."""
+    path = root / FINISHED.format(service)
+    if not path.is_file():
+        return set()
+    age = datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return set(path.read_text(encoding="utf-8").split()) if age < RESUMED_WITHIN else set()
+
+
+def mark_finished(root: Path, service: str, source: str) -> None:
+    """Remember that a fetch under way is done with a source."""
+    with _storage_errors(root):
+        root.mkdir(parents=True, exist_ok=True)
+        with (root / FINISHED.format(service)).open("a", encoding="utf-8") as file:
+            file.write(f"{source}\n")
+
+
+def forget_finished(root: Path, service: str) -> None:
+    """The fetch has come to its end: the next one asks for everything."""
+    (root / FINISHED.format(service)).unlink(missing_ok=True)
 
 
 def list_snapshots(root: Path, source: str) -> list[Snapshot]:

@@ -28,7 +28,8 @@ from pipelines.catalogue.selectors import Misfit, MisfitError, source_file
 from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
-from pipelines.sources.snapshots import Snapshot, read_tableinfo, reject
+from pipelines.sources.snapshots import Snapshot, is_accepted, read_tableinfo, reject
+from pipelines.warehouse.completeness import check_complete
 from pipelines.warehouse.empty_codes import empty_codes
 from pipelines.warehouse.fitting import Fitted, fit
 from pipelines.warehouse.revised import revised_cells
@@ -147,6 +148,7 @@ def _load_snapshots(
         try:
             rows[source.id] = load_snapshot(connection, source, fitted.infos[source.id], snapshot, known_areas)
             read[source.id] = snapshot.meta.id
+            _check_complete(connection, fitted, source, known_areas)
         except SourceError as error:
             if snapshot.meta.origin == "transcribed":
                 raise _not_ours_to_replace(error) from None
@@ -158,6 +160,31 @@ def _load_snapshots(
             else:
                 unread[source.id] = Misfit("source", source.id, source.id, _ours(inputs, source, error))
     return refused
+
+
+def _check_complete(
+    connection: duckdb.DuckDBPyConnection, fitted: Fitted, source: Source, known_areas: Sequence[str]
+) -> None:
+    """Hold a new file back that is not as complete as the one before it; what was published from stands.
+
+    Raises:
+        SourceError: it is held back.
+    """
+    inputs = fitted.inputs
+    snapshot, before = inputs.snapshots[source.id], inputs.earlier.get(source.id)
+    if before is None or before.meta.origin != "fetched" or before.meta.request != snapshot.meta.request:
+        return
+    if snapshot.meta.id in accepted(inputs.workspace) or is_accepted(snapshot):
+        return
+    try:
+        load_snapshot(connection, source, read_tableinfo(before), before, known_areas, TRIED)
+    except (CatalogueError, SourceError, SnapshotError):
+        return  # laid out otherwise, or damaged: there is nothing to hold the new one against
+    municipalities = [item.municipality_code for item in inputs.catalogue.municipalities]
+    try:
+        check_complete(connection, source, fitted.infos[source.id], snapshot, TRIED, municipalities)
+    finally:
+        connection.execute(f"drop table {TRIED}")
 
 
 def _is_usable(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import gather
-from pipelines.sources.snapshots import Snapshot, not_updated
+from pipelines.sources.snapshots import Snapshot, accept, not_updated
 from pipelines.warehouse import load as warehouse
 from seksby.errors import CatalogueError
 from tests.support import HEADER, TABLEINFO, World, figures, keep, make_world
@@ -223,3 +224,40 @@ def test_a_selector_on_areas_or_times_is_refused(world: World) -> None:
     stored(world, TABLEINFO, rows())
     with pytest.raises(CatalogueError, match="Tid is not chosen here"):
         load(world)
+
+
+def thousandfold(lines: list[str]) -> list[str]:
+    return [f"{line.rpartition(';')[0]};{int(line.rpartition(';')[2]) * 1000}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("newer", "words"),
+    [
+        (lambda lines: [line for line in lines if not line.startswith("730;")], "figures of 5 municipalities, the one"),
+        (lambda lines: [line for line in lines if ";2022;" not in line], "figures of 2 periods, the one before of 3"),
+        (lambda lines: [*lines[:3], *(line for line in lines[3:] if ";all;" in line)], "20 figures, the one before 54"),
+        (thousandfold, "figures that are 1000 times those before in the median"),
+    ],
+)
+def test_a_newer_file_that_is_less_or_in_another_unit_is_held_back_until_it_is_accepted(
+    world: World, newer: Callable[[list[str]], list[str]], words: str
+) -> None:
+    good = stored(world, TABLEINFO, rows())
+    held = stored(world, TABLEINFO, newer(rows()), retrieved_at=LATER)
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == good.meta.id
+    assert words in loaded.inputs.stale["PUPILS"]
+
+    assert accept(world.workspace.snapshots, "PUPILS").meta.id == held.meta.id
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == held.meta.id
+    assert loaded.inputs.stale == {}
+
+
+def test_a_window_that_moves_and_figures_that_are_revised_are_no_loss(world: World) -> None:
+    stored(world, TABLEINFO, rows())
+    moved = [line.replace(";2022;", ";2025;") for line in rows()]
+    times = {"values": [{"id": year, "text": year} for year in ("2023", "2024", "2025")]}
+    newest = stored(world, described(Tid=times), moved, retrieved_at=LATER)
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == newest.meta.id
