@@ -9,6 +9,7 @@ Tables written:
                         (what stood in place of a number).
     raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
     raw.revised_cells   cells that the snapshot before the one in use gave otherwise.
+    raw.previous_…       what the release before this one published, to tell what is new.
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
     raw.indicators …    the catalogue, one table per kind of entry (`tables`).
     raw.controls …      what is held against what, and the series it takes (`tables.controls`).
@@ -32,6 +33,7 @@ from pipelines.sources.snapshots import Snapshot, is_accepted, read_tableinfo, r
 from pipelines.warehouse.completeness import check_complete
 from pipelines.warehouse.empty_codes import empty_codes
 from pipelines.warehouse.fitting import Fitted, fit
+from pipelines.warehouse.previous_release import previous_release
 from pipelines.warehouse.revised import revised_cells
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
 from pipelines.warehouse.sql import literal, quoted
@@ -108,6 +110,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             empty += [item for item, _ in found]
             unusable |= {recipe for _, recipe in found}
         not_compared = revised_cells(connection, inputs, fitted.infos, known_areas)
+        previous_release(connection, inputs)
     return Loaded(inputs, rows, not_compared, misfits, fitted.resolutions)
 
 
