@@ -118,7 +118,7 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
 
 def _reason(error: SeksbyError, run: Run) -> str:
     """Why a source is not updated, in one line; what an analyst can mend is named with its place in the catalogue."""
-    if not isinstance(error, CatalogueError):
+    if f"{run.workspace.catalogue}/" not in error.where:
         return error.what
     place = error.where.replace(f"{run.workspace.catalogue}/", "").replace("\n", " ")
     return f"{error.what} ({' '.join(place.split())}: {error.expected})"

@@ -150,8 +150,9 @@ def unreadable(source: Source, info: TableInfo, root: Path) -> list[Misfit]:
 def described(snapshot: Snapshot, names: Named) -> tuple[TableInfo, list[Resolution]]:
     """A snapshot's description, in which the catalogue's names as they are now are found, and how they are."""
     recorded = read_tableinfo(snapshot)
-    found = resolve(names, recorded)
-    return resolved(recorded, found), [*needed(snapshots.resolutions(snapshot), names, recorded), *found]
+    kept = needed(snapshots.resolutions(snapshot), names, recorded)
+    found = [item for item in resolve(names, recorded) if item not in kept]
+    return resolved(recorded, found), [*kept, *found]
 
 
 def _worse_than_before(found: Fitted, unusable: Unusable) -> dict[str, list[Misfit]]:

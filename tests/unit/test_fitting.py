@@ -75,13 +75,17 @@ def test_a_renamed_variable_is_found_as_it_was_when_it_was_fetched_and_by_its_co
     world: World, *, recorded: bool
 ) -> None:
     """What a table was taken for is kept with its figures, told, and the figures are used."""
-    renamed = Resolution(rule="values", variable="EMNE", wanted="MÅL", found="EMNE", text="mål")
-    header = HEADER.replace("MÅL", "EMNE")
-    meta = {"resolutions": [renamed]} if recorded else {}
-    stored(world, described(MÅL={"id": "EMNE"}), rows(), header, **meta)
+    world.edit("MÅL: absent", "MÅL: '7'")
+    found = [
+        Resolution(rule="values", variable="EMNE", wanted="MÅL", found="EMNE", text="mål"),
+        Resolution(rule="number", variable="EMNE", wanted="7", found="007", text="syv"),
+    ]
+    info = described(MÅL={"id": "EMNE", "values": [*MEASURES, {"id": "007", "text": "syv"}]})
+    lines = [row.replace(";absent;", ";007;") for row in rows()]
+    stored(world, info, lines, HEADER.replace("MÅL", "EMNE"), **({"resolutions": found} if recorded else {}))
     loaded, indicators = load(world)
     assert (loaded.misfits, indicators["absence"]) == ([], (1, None))
-    assert loaded.resolutions == {"PUPILS": [renamed]}
+    assert loaded.resolutions == {"PUPILS": found}
 
 
 def test_two_codes_of_the_same_number_are_no_answer(world: World) -> None:
