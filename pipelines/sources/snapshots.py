@@ -305,6 +305,14 @@ def forget_finished(root: Path, service: str) -> None:
     (root / FINISHED.format(service)).unlink(missing_ok=True)
 
 
+def was_set_aside(snapshot: Snapshot) -> bool:
+    """Whether the source of `snapshot` is not up to date because newer figures were set aside."""
+    home = snapshot.directory.parent
+    why = not_updated(home.parent, home.name)
+    reasons = (home / REJECTED).glob(f"*/{REASON}")
+    return why is not None and any(path.read_text(encoding="utf-8").rstrip("\n") == why for path in reasons)
+
+
 def list_snapshots(root: Path, source: str) -> list[Snapshot]:
     """All usable snapshots of a source, oldest first.
 

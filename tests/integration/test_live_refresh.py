@@ -135,7 +135,7 @@ def test_a_bad_day_keeps_the_previous_figures_and_a_good_one_brings_the_new(
     page = (spoiled.site / "index.html").read_text(encoding="utf-8")
     assert "Ikke opdateret: BOERN8" in page
     sources = (spoiled.site / "kilder" / "index.html").read_text(encoding="utf-8")
-    assert "kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står." in sources
+    assert "de nyeste tal er hentet og lagt til side, fordi de ikke bestod kontrollen; de forrige tal står." in sources
     assert "the same cell" not in sources
     (listed,) = json.loads(asked("sources", "--json", data_dir=world.workspace.data_dir).stdout)
     assert "the same cell more than once" in listed["not_updated"]

@@ -13,7 +13,7 @@ import pytest
 
 from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import gather
-from pipelines.sources.snapshots import Snapshot, accept, not_updated
+from pipelines.sources.snapshots import Snapshot, accept, not_updated, was_set_aside
 from pipelines.warehouse import load as warehouse
 from seksby.errors import CatalogueError
 from tests.support import HEADER, TABLEINFO, World, figures, keep, make_world
@@ -251,6 +251,7 @@ def test_a_newer_file_that_is_less_or_in_another_unit_is_held_back_until_it_is_a
     loaded, _ = load(world)
     assert loaded.inputs.snapshots["PUPILS"].meta.id == good.meta.id
     assert words in loaded.inputs.stale["PUPILS"]
+    assert was_set_aside(good)
 
     assert accept(world.workspace.snapshots, "PUPILS").meta.id == held.meta.id
     loaded, _ = load(world)

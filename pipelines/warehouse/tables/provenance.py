@@ -15,7 +15,7 @@ from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
 from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs
-from pipelines.sources.snapshots import Snapshot
+from pipelines.sources.snapshots import Snapshot, was_set_aside
 from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
 from seksby.vocabulary import Origin, System
 
@@ -24,6 +24,10 @@ from seksby.vocabulary import Origin, System
 NOT_REACHED = Bilingual(
     da="kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står",
     en="the source could not be reached, or its answer could not be used; the previous figures stand",
+)
+SET_ASIDE = Bilingual(
+    da="de nyeste tal er hentet og lagt til side, fordi de ikke bestod kontrollen; de forrige tal står",
+    en="the newest figures were fetched and set aside because they failed the checks; the previous figures stand",
 )
 REFUSED = Bilingual(
     da="den nyeste fil holder ikke sin kontrakt; de forrige tal står",
@@ -192,6 +196,12 @@ def _named(source: Source) -> dict[str, Any]:
     }
 
 
+def _reason(source: Source, snapshot: Snapshot) -> Bilingual:
+    if source.system is System.DELIVERED:
+        return REFUSED
+    return SET_ASIDE if was_set_aside(snapshot) else NOT_REACHED
+
+
 def read_as(item: Resolution) -> Bilingual:
     """A name that was taken for another, in a clause."""
     if item.rule == "values":
@@ -220,7 +230,7 @@ def _snapshot(
 ) -> dict[str, Any]:
     meta = snapshot.meta
     taken = [read_as(item) for item in resolutions]
-    reason = (REFUSED if source.system is System.DELIVERED else NOT_REACHED) if is_stale else None
+    reason = _reason(source, snapshot) if is_stale else None
     return {
         "snapshot_id": meta.id,
         **_named(source),
