@@ -87,8 +87,9 @@ def check_complete(
 
 def _held_back(source: Source, snapshot: Snapshot, now: str, before: str) -> SourceError:
     return SourceError(
-        f"{source.id}: the newest file has {now}, the one before {before}; it is held back.",
+        f"{source.id}: the newest file has {now}, the one before {before}; held back until "
+        f"`seksby sources accept {source.id}`.",
         where=str(snapshot.data_path),
         expected="as many municipalities and periods as before, half as many figures or more, in the same unit",
-        remedy=f"the previous file is used; `seksby sources accept {source.id}` takes this one after all",
+        remedy="the previous file is used until then",
     )
