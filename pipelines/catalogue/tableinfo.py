@@ -73,6 +73,13 @@ class Variable(_Described):
     total_taken: str | None = Field(None, alias="_total_taken")
 
 
+class Footnote(_Described):
+    """What StatBank wants said with a table's figures; `mandatory` where it has to be shown."""
+
+    text: str
+    mandatory: bool = False
+
+
 class TableInfo(_Described):
     """A table as StatBank describes it.
 
@@ -87,6 +94,7 @@ class TableInfo(_Described):
     updated: str | None = None
     active: bool = True
     suppressed: str | None = Field(None, alias="suppressedDataValue")
+    footnote: Footnote | None = None
     variables: list[Variable]
 
     @property

@@ -75,6 +75,11 @@ def _to_do(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             f"Koder fundet ved kildens egen beskrivelse: {_some(list(summary['read_as']))}",
             "skriv koderne i kataloget med `seksby sources adopt`",
         )
+    if summary["meaning_changed"] and summary["outcome"] == "published":
+        yield (
+            f"Udgiveren siger noget andet om tallene end før: {_some(list(summary['meaning_changed']))}",
+            "læs på /kilder/, om tallene stadig betyder det samme",
+        )
     if strays := summary["inbox_without_source"]:
         yield f"Ingen kilde hører til i indbakken: {_some(strays)}", "giv mappen kildens navn"
     if ended := _ended(summary["corrections"]):
@@ -95,6 +100,8 @@ def long_list(standing: Mapping[str, Any]) -> None:
         say(f"    udeladt: {', '.join(names)}", style="dim")
     for source, text in standing["read_as"].items():
         say(f"  Fundet ved kildens egen beskrivelse: {source}: {text}")
+    for source, text in standing["meaning_changed"].items():
+        say(f"  Ændret beskrivelse: {source}: {text}")
     unasked: dict[str, list[str]] = {}
     for source, reason in standing["skipped"].items():
         unasked.setdefault(reason, []).append(source)

@@ -69,6 +69,7 @@ def standing(inputs: Inputs, release: Release, settings: Settings) -> dict[str, 
         "not_updated": dict(inputs.stale),
         "misfits": [dict(zip(("kind", "id", "what", "place", "expected"), row, strict=True)) for row in told.misfits],
         "read_as": dict(told.read_as),
+        "meaning_changed": dict(told.meaning_changed),
         "faults": {
             source: lines for source in inputs.stale if (lines := deliveries.faults_of(inputs.workspace, source))
         },

@@ -31,6 +31,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.catalogue.meaning import differences
 from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved
 from seksby.errors import SeksbyError, SnapshotError, UsageError
 from seksby.vocabulary import Origin
@@ -137,7 +138,8 @@ def store(
         received: what `data_file` was made of, on the same file system; moved like it.
 
     Returns:
-        The snapshot, and whether it is new. Same bytes as the source's newest one give that one and a seen stamp.
+        The snapshot, and whether it is new. Same bytes as the source's newest one give that one and a seen stamp,
+        unless the table now says something else of them.
 
     Raises:
         StorageError: the disk is full or not writable.
@@ -145,7 +147,7 @@ def store(
             the checksum given; nothing was stored.
     """
     latest = newest([root], provenance.source)
-    if latest is not None and latest.meta.sha256 == sha256:
+    if latest is not None and latest.meta.sha256 == sha256 and not _means_otherwise(latest, tableinfo):
         stamp_seen(latest, provenance)
         data_file.unlink()
         return latest, False
@@ -177,6 +179,14 @@ def store(
         _sync(home)
         (home / NOT_UPDATED).unlink(missing_ok=True)
     return Snapshot(meta, home / meta.id), True
+
+
+def _means_otherwise(snapshot: Snapshot, tableinfo: bytes) -> bool:
+    """Whether a description says something else of the same figures; one that cannot be read says nothing."""
+    try:
+        return bool(differences(read_tableinfo(snapshot), TableInfo.model_validate_json(tableinfo)))
+    except (SnapshotError, ValidationError):
+        return False
 
 
 @contextmanager

@@ -214,6 +214,8 @@ def invented(*, hostile: bool = False, viewpoint: bool = False, group: Mapping[s
             "path": "INVENTED/data.csv",
             "read_as_da": f"HERKOMST 0 læst som 00 (I alt): det samme tal{text}",
             "read_as_en": f"HERKOMST 0 read as 00 (I alt): the same number{text}",
+            "meaning_changed_da": f"enheden er nu 1.000 kr., før kr.{text}",
+            "meaning_changed_en": f"the unit is now 1.000 kr., before kr.{text}",
         },
     )
     _school(world, text)

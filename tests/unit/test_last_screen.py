@@ -34,6 +34,7 @@ STANDING: dict[str, Any] = {
     "not_updated": {f"T{number}": "StatBank answered with status 500 and a web page." for number in range(9)},
     "misfits": [MISFIT, MISFIT | {"id": "other", "place": "controls.yml:9 0.areas.0.where.ALDER", "kind": "control"}],
     "read_as": {"RAS200": "HERKOMST 0 læst som 00 (I alt): det samme tal"},
+    "meaning_changed": {"KVOTIEN": "enheden er nu 1.000 kr., før kr."},
     "faults": {"T8": ["B2: fandt 'x'; regel: et tal"]},
     "skipped": {"Y30R21": "kræver nøgle"},
     "instructions": {"Y30R21": "Bestil en nøgle."},
@@ -63,16 +64,25 @@ def test_a_refresh_is_told_in_ten_lines_or_so_with_what_to_do(capsys: pytest.Cap
     assert "Kunne ikke opdateres: T0, T1, T2, T3, T4, T5 og 2 til; de forrige tal står" in text
     assert "Koder fundet ved kildens egen beskrivelse: RAS200" in text
     assert "Mangler: 4 nøgletal venter på StatBank, 16 på nøgle, fil eller åben kilde" in text
+    assert "Udgiveren siger noget andet om tallene end før: KVOTIEN" in text
     steps = [line for line in text.splitlines() if line.startswith("  Nu: ")]
     assert steps == [
         "  Nu: ret kataloget på de linjer, som `seksby sources` nævner; ret filen i indbakken; kør `seksby refresh` "
-        "igen senere; skriv koderne i kataloget med `seksby sources adopt`. Hele listen: `seksby sources`"
+        "igen senere; skriv koderne i kataloget med `seksby sources adopt`; læs på /kilder/, om tallene stadig betyder "
+        "det samme. Hele listen: `seksby sources`"
     ]
     assert "has no" not in text  # the terminal is Danish; what a program said stands in the long list
 
 
 def test_where_all_is_well_the_next_step_is_to_look(capsys: pytest.CaptureFixture[str]) -> None:
-    nothing: dict[str, Any] = {"not_updated": {}, "misfits": [], "read_as": {}, "faults": {}, "furthest": []}
+    nothing: dict[str, Any] = {
+        "not_updated": {},
+        "misfits": [],
+        "read_as": {},
+        "meaning_changed": {},
+        "faults": {},
+        "furthest": [],
+    }
     last_screen(REFRESH | nothing | {"outcome": "unchanged", "values": None})
     text = capsys.readouterr().out
     assert text.startswith("Uændret: udgave abc står ved magt")
@@ -86,5 +96,6 @@ def test_the_long_list_has_each_fault_with_codes_and_each_reason(capsys: pytest.
     assert "Ikke opdateret: T0, T1, T2, T3, T4, T5, T6, T7, T8: StatBank answered with status 500" in text
     assert "B2: fandt 'x'; regel: et tal" in text
     assert "RAS200: HERKOMST 0 læst som 00 (I alt)" in text
+    assert "Ændret beskrivelse: KVOTIEN: enheden er nu 1.000 kr." in text
     assert text.count("Nøgletal ") == 16
     assert text.count("tal afviger") == 5

@@ -35,6 +35,7 @@ class Snapshot:
     path: str | None
     not_updated_reason: str | None
     read_as: str | None
+    meaning_changed: str | None
 
 
 def render(page: Page, *, data: Sequence[Snapshot]) -> Markup:

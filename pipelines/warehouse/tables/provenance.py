@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipelines.catalogue.meaning import differences
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
 from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs
-from pipelines.sources.snapshots import Snapshot, was_set_aside
+from pipelines.sources.snapshots import Snapshot, read_tableinfo, was_set_aside
 from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
+from seksby.errors import SnapshotError
 from seksby.vocabulary import Origin, System
 
 # Why the newest figures of a source are not used, for readers. The error itself is for analysts and may quote a refused
@@ -64,6 +66,10 @@ SNAPSHOTS = Shape(
             TEXT, "Names of the catalogue that the table does not have, and what they are taken for, for readers."
         ),
         "read_as_en": Column(TEXT, "The same in English."),
+        "meaning_changed_da": Column(
+            TEXT, "What the publisher says otherwise of the figures than with the file before, for readers."
+        ),
+        "meaning_changed_en": Column(TEXT, "The same in English."),
     },
 )
 UNSEEN_SOURCES = Shape(
@@ -110,7 +116,13 @@ def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> l
         Table(
             SNAPSHOTS,
             [
-                _snapshot(sources[source], snapshot, resolutions.get(source, ()), is_stale=source in inputs.stale)
+                _snapshot(
+                    sources[source],
+                    snapshot,
+                    resolutions.get(source, ()),
+                    _meaning_changed(inputs.earlier.get(source), snapshot),
+                    is_stale=source in inputs.stale,
+                )
                 for source, snapshot in inputs.snapshots.items()
             ],
         ),
@@ -196,6 +208,15 @@ def _named(source: Source) -> dict[str, Any]:
     }
 
 
+def _meaning_changed(before: Snapshot | None, snapshot: Snapshot) -> list[Bilingual]:
+    if before is None:
+        return []
+    try:
+        return differences(read_tableinfo(before), read_tableinfo(snapshot))
+    except SnapshotError:  # the one before is damaged, which is told elsewhere
+        return []
+
+
 def _reason(source: Source, snapshot: Snapshot) -> Bilingual:
     if source.system is System.DELIVERED:
         return REFUSED
@@ -226,7 +247,12 @@ def read_as(item: Resolution) -> Bilingual:
 
 
 def _snapshot(
-    source: Source, snapshot: Snapshot, resolutions: Sequence[Resolution], *, is_stale: bool
+    source: Source,
+    snapshot: Snapshot,
+    resolutions: Sequence[Resolution],
+    changed: Sequence[Bilingual],
+    *,
+    is_stale: bool,
 ) -> dict[str, Any]:
     meta = snapshot.meta
     taken = [read_as(item) for item in resolutions]
@@ -249,4 +275,6 @@ def _snapshot(
         "not_updated_reason_en": reason and reason.en,
         "read_as_da": "; ".join(item.da for item in taken) or None,
         "read_as_en": "; ".join(item.en for item in taken) or None,
+        "meaning_changed_da": "; ".join(item.da for item in changed) or None,
+        "meaning_changed_en": "; ".join(item.en for item in changed) or None,
     }
