@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from dashboards.compiler.grammar import Node, Query, Source, Tag, line_of, read, read_translation, text_of, where
 from dashboards.compiler.queries import Marts, check_shape
-from dashboards.compiler.rule import EffectFirst
+from dashboards.compiler.rule import EffectFirst, check_free
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Component, Rows, Text
 from dashboards.language import LANGUAGES, Language, lower_first, translated
@@ -203,7 +203,25 @@ def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
         if isinstance(node, Tag):
             component = _check_tag(node, source, frozenset(queries))
             rule.place(node.name, component.kinds, where(source.file, node.line))
+            for name, attribute in node.attributes.items():
+                spec = component.attributes[name]
+                if isinstance(spec, Rows) and spec.free:
+                    check_free(f"<{node.name}>", reads[attribute.value], where(source.file, node.line))
+    for line, text in ((source.lines["title"], source.title), *_expressions(source.nodes)):
+        used = _queries_in(text, source.lang)
+        # A name that is no query is a column of the rows that the page is made for.
+        asked = [*(used & reads.keys()), *([for_each.name] if for_each is not None and used - reads.keys() else [])]
+        for name in sorted(asked):
+            check_free(text, reads[name], where(source.file, line))
     return ParsedPage(source, queries, for_each, reads)
+
+
+def _queries_in(text: str, lang: Language) -> frozenset[str]:
+    """The names an expression uses; none of one that cannot be read, which `fit` tells."""
+    try:
+        return frozenset(_names_in(text, lang))
+    except TemplateError:
+        return frozenset()
 
 
 def fit(page: ParsedPage, marts: Marts) -> CompiledPage:

@@ -40,8 +40,8 @@ READING: Final = (
     (
         N_("Tomme felter"),
         N_(
-            "Et tal, der mangler, er et tomt felt, aldrig nul. Kolonnen »Mangler fordi« siger hvorfor. På arkene »alle år« "
-            "er der ingen række, hvor kilden endnu ikke er hentet."
+            "Et tal, der mangler, er et tomt felt, aldrig nul. Kolonnen »Mangler fordi« siger hvorfor. På arkene "
+            "»alle år« er der ingen række, hvor kilden endnu ikke er hentet."
         ),
     ),
     (

@@ -228,9 +228,12 @@ def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if demand.indicator not in known.processes:
             yield fault(path, (number, "indicator"), demand.indicator, "a process indicator's id")
             continue
+        area = area_of[demand.indicator]
+        if demand.service_area != area:  # another area's trust space would be the one it is counted in
+            allowed = f"{area}, the area of {demand.indicator}"
+            yield fault(path, (number, "service_area"), demand.service_area, allowed)
         if demand.decision and demand.decision.outcome is DemandOutcome.DROP:
             continue
-        area = area_of[demand.indicator]
         measures = listed.setdefault(area, set())
         is_new = demand.indicator not in measures
         measures.add(demand.indicator)

@@ -34,6 +34,7 @@ from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, reject
+from pipelines.warehouse.expected import never_said
 from seksby.errors import CatalogueError, all_faults
 
 
@@ -114,6 +115,7 @@ def _fit(inputs: Inputs, instead: Mapping[str, Snapshot], unusable: Unusable) ->
     compiled = compile_recipes(catalogue, infos, root, unusable)
     controls = compile_controls(catalogue, infos, root)
     corrections = compile_corrections(catalogue, infos, root)
+    false = list(never_said(inputs, corrections.series))
     left_out = {item.source_id: item.error.what for item in unreadable}
     return Fitted(
         replace(
@@ -127,7 +129,7 @@ def _fit(inputs: Inputs, instead: Mapping[str, Snapshot], unusable: Unusable) ->
         compiled,
         controls,
         corrections,
-        [*unreadable, *compiled.misfits, *controls.misfits, *corrections.misfits],
+        [*unreadable, *compiled.misfits, *controls.misfits, *corrections.misfits, *false],
     )
 
 

@@ -747,6 +747,14 @@ def test_only_a_day_on_which_a_demand_falls_due_makes_another_release(world: Wor
     assert len({release(day) for day in (date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1))}) == 3
 
 
+def test_a_demand_stands_in_the_area_of_its_measure(world: World) -> None:
+    """Another area's ceiling would be the one it is held against on the page."""
+    append(world, "service_areas.yml", "- {id: care, title: {da: Pleje, en: Care}, slug: pleje, sort_order: 2}\n")
+    add_process(world, "waiting")
+    add_demand(world, DEMAND.replace("service_area: school", "service_area: care") + "  indicator: waiting\n")
+    assert "0.service_area: found 'care'; allowed: school, the area of waiting" in fault(world)
+
+
 def test_more_process_measures_than_the_trust_space_holds_is_a_fault(world: World) -> None:
     areas = world.catalogue / "service_areas.yml"
     space = "trust_space: {task: professional, limits: {da: Lov, en: Law}, process_ceiling: 1}"

@@ -47,7 +47,7 @@ def tables(
         *trust.tables(inputs, shown),
         *comparisons.tables(inputs, compiled),
         *controls.tables(inputs, compiled, controlled),
-        *corrections.tables(inputs.catalogue, corrected),
+        *corrections.tables(inputs.catalogue, corrected, unfit),
         *misfits.tables(unfit, inputs.workspace.catalogue),
         *provenance.tables(inputs),
     ]
