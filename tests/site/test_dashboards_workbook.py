@@ -409,7 +409,7 @@ def test_a_workbook_is_taken_as_it_was_kept_until_a_mart_it_reads_is_another(fil
 
 
 def test_a_sheet_of_all_years_has_no_rows_of_what_has_not_been_fetched(tmp_path: Path) -> None:
-    """A reason that is the figure's own keeps its row; that the source, or the price index, is not there is said once."""
+    """A reason that is the figure's own keeps its row; that a source or the price index is not there is said once."""
     world = invented()
     del world.rows["price_index"]
     values(
