@@ -31,6 +31,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
         "on_level": N_("På niveau med gennemsnittet af {others}"),
         "cannot_tell": N_("Kan ikke skelnes fra gennemsnittet af {others}"),
         "too_few": N_("For få målinger til at skelne fra gennemsnittet af {others}"),
+        "alone": N_("Ingen at sammenligne med: {others} har intet tal"),
     }.get(effect.verdict)
     if message is None:
         return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
@@ -54,6 +55,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit_measure)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect), mean=mean)]
     parts += [_beside_cities(lang, effect, points), how_sure(lang, effect), _without_figure(lang, points)]
+    parts.append(corrected(lang, effect))
     return " ".join(filter(None, parts))
 
 
@@ -82,6 +84,11 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
         if names
     ]
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
+
+
+def corrected(lang: Language, figure: Judged) -> str:
+    """That a figure is not the publisher's own; empty where it is. The measure's page tells how it was corrected."""
+    return lang.say("Tallet bygger på en rettet kildecelle.") if figure.is_corrected else ""
 
 
 def how_sure(lang: Language, figure: Judged) -> str:
@@ -196,7 +203,8 @@ def price_sentence(lang: Language, price: Price) -> str:
         return price.missing_note or ""
     among = upper_first(others(lang, price))
     if price.reference_unweighted is None:
-        return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
+        nobody = lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
+        return f"{nobody} {corrected(lang, price)}".rstrip()
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit_measure)
     references = (
         lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
@@ -208,7 +216,7 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit_measure),
         )
     )
-    return f"{references} {how_sure(lang, price)}".rstrip()
+    return " ".join(filter(None, (references, how_sure(lang, price), corrected(lang, price))))
 
 
 def worked_example(lang: Language, price: Price) -> str:
