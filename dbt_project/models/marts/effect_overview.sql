@@ -2,7 +2,9 @@
     Every effect measure keeps its place for every municipality, also when nobody has a figure for it. The year is the latest
     in which one of the compared group is held up against the others, for all: a municipality without a figure in it is missing.
     Where nobody ever is, it is the latest in which anybody has a figure, and who has one is alone: a figure that cannot be
-    compared is no missing figure. The verdict is the mart `verdicts`' beside the compared group.
+    compared is no missing figure. The verdict is the mart `verdicts`' beside the compared group. Beside it stands what would
+    be expected of the municipality's conditions in that year, by the usable model that explains most, where the usable ones
+    do not point different ways.
 #}
 with effects as (
 
@@ -52,7 +54,7 @@ latest_figure as (
 
 ),
 
-expected as (
+places as (
 
     select
         effects.indicator_id,
@@ -65,12 +67,23 @@ expected as (
     left join latest on effects.indicator_id = latest.indicator_id
     left join latest_figure on effects.indicator_id = latest_figure.indicator_id
 
+),
+
+expectations as (
+
+    select indicator_id, municipality_code, year, expected, verdict
+    from {{ ref('expected_values') }}
+    where is_usable and lower_value is not null and agreement <> 'unresolved'
+    qualify row_number() over (
+        partition by indicator_id, municipality_code, year order by loo_r2 desc, model_id
+    ) = 1
+
 )
 
 select
-    expected.indicator_id,
-    expected.municipality_code,
-    expected.year,
+    places.indicator_id,
+    places.municipality_code,
+    places.year,
     coalesce(judged.value, figures.value) as value,
     judged.reference,
     cast(judged.value - judged.reference as decimal(24, 6)) as gap,
@@ -81,24 +94,30 @@ select
     judged.pool,
     judged.measurements,
     judged.held_back_by,
+    expectations.expected,
+    expectations.verdict as against_expected,
     case
         when coalesce(judged.value, figures.value) is null
             then coalesce(
-                expected.missing_reason,
+                places.missing_reason,
                 figures.missing_reason,
                 case
-                    when expected.year is null or expected.origin = 'transcribed' then 'source_absent'
-                    when expected.origin = 'delivered' then 'not_delivered'
+                    when places.year is null or places.origin = 'transcribed' then 'source_absent'
+                    when places.origin = 'delivered' then 'not_delivered'
                     else 'not_published'  -- others have one, so the source is at hand
                 end
             )
     end as missing_reason
-from expected
+from places
 left join judged
-    on expected.indicator_id = judged.indicator_id
-    and expected.municipality_code = judged.municipality_code
-    and expected.year = judged.year
+    on places.indicator_id = judged.indicator_id
+    and places.municipality_code = judged.municipality_code
+    and places.year = judged.year
 left join figures
-    on expected.indicator_id = figures.indicator_id
-    and expected.municipality_code = figures.municipality_code
-    and expected.year = figures.year
+    on places.indicator_id = figures.indicator_id
+    and places.municipality_code = figures.municipality_code
+    and places.year = figures.year
+left join expectations
+    on judged.indicator_id = expectations.indicator_id
+    and judged.municipality_code = expectations.municipality_code
+    and judged.year = expectations.year
