@@ -34,6 +34,7 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "under": ("", "▿"),
     "level": ("", "="),
     "too_few": ("", "·"),
+    "alone": ("", "·"),
     "not_comparable": ("", "·"),
     "missing": ("empty", ""),
 }
