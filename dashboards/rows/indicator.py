@@ -65,6 +65,7 @@ class Judged(Compared):
 
     `p_same` is how sure it is that the next measurement lies on the same side, from so many `measurements` and by the
     swings of `pool`; it is None where they are too few. `held_back_by` is why no more is said than is said.
+    `is_corrected` is whether the figure rests on a source cell that is known to be wrong, and on what is used for it.
     """
 
     verdict: str
@@ -72,6 +73,7 @@ class Judged(Compared):
     pool: str | None
     measurements: int | None
     held_back_by: str | None
+    is_corrected: bool
 
     @property
     def is_told_apart(self) -> bool:
@@ -89,10 +91,15 @@ class Effect(Judged):
     """An effect measure of one municipality beside the mean of the others.
 
     `zone_low` to `zone_high` is where a difference is not clear, in the measure's own unit; None where nothing is known
-    of how much is chance.
+    of how much is chance. `expected` is what the municipality's conditions let one expect in the same year, and
+    `against_expected` where the value lies beside it; None without a usable model. Measures that share a `cluster` say
+    the same thing.
     """
 
+    cluster: str
     reference: Number | None
+    expected: Number | None
+    against_expected: str | None
     gap: Number | None
     zone_low: Number | None
     zone_high: Number | None
@@ -114,6 +121,7 @@ class Price(Judged):
     gap most, and `turning_scope` the title of its indicator; overhead is none. `coverage_pct` and `per_inhabitant`
     complete the identity value × coverage = cost per inhabitant, for a price whose numerator is also published per
     inhabitant, by the indicator `per_inhabitant_id`. `per_what` is its unit without the mark: `pr. elev`.
+    `others_lower` and `others_higher` are how many of `others_with_value` are lower and higher as shown.
     """
 
     paired_effects: Sequence[str]
@@ -127,6 +135,9 @@ class Price(Judged):
     zone_low_pct: Number | None
     zone_high_pct: Number | None
     side: str | None
+    others_lower: int | None
+    others_higher: int | None
+    others_with_value: int | None
     turning_scope_id: str | None
     turning_scope: str | None
     coverage_pct: Number | None
@@ -218,6 +229,7 @@ class Facts:
     indicator_id: str
     slug: str
     kind: str
+    area_slug: str
     title: str
     definition: str
     unit: str

@@ -6,6 +6,7 @@ what stands on a page, and what a page depends on (`page_cache`).
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from dashboards.language import DANISH, LANGUAGES, Language, translated
 from dashboards.processes import workers
 from dashboards.site import interactive, page_cache
 from dashboards.site.answers import Answers
+from dashboards.site.feed import CHANGES, write_feeds
 from dashboards.site.interactive import Scripts
 from dashboards.site.page_cache import Body, PageCache, page_key
 from dashboards.workbook import workbook_path
@@ -99,7 +101,10 @@ class Builder:
             scripts = interactive.scripts(self._marts, self._figures, titles, _texts(compiled), self._cache)
             drawn = drawings.finish()
         bodies = {page.path: page.body or _finish(page, drawn, self._kept) for page in found}
-        size = _copy_assets(out) + scripts.write(out) + self._write_pages(found, bodies, titles, site, scripts, out)
+        size = _copy_assets(out) + scripts.write(out)
+        if CHANGES in site.paths:
+            size += write_feeds(self._marts, _languages(compiled), out)
+        size += self._write_pages(found, bodies, titles, site, scripts, out)
         for folder in (page_cache.FOLDER, charts.FOLDER):
             remove_old(self._cache / folder)
         return SiteReport(
@@ -169,6 +174,12 @@ def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
     )
 
 
+def _languages(compiled: Iterable[CompiledPage]) -> list[Language]:
+    """Those the site has pages in."""
+    spoken = {page.source.lang for page in compiled}
+    return [lang for lang in LANGUAGES if lang in spoken]
+
+
 def _texts(compiled: Iterable[CompiledPage]) -> list[str]:
     """The Danish pages of which there is one each, whatever the rows."""
     return [path for page in compiled if page.source.lang == DANISH for path in page.paths if path == page.source.path]
@@ -219,6 +230,7 @@ def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scri
     return shell.render(
         page=page.rendering,
         title=body.title,
+        description=_description(body.html),
         body=Markup(body.html),  # noqa: S704 - rendered from escaping templates, now or in an earlier build
         crumbs=[
             (titles[parent], page.rendering.relative(f"{parent}index.html"))
@@ -240,6 +252,18 @@ def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scri
             own=page.row.get("municipality_slug"),
         ),
     )
+
+
+_FIRST = re.compile(r'<p class="lede">(.*?)</p>|<div class="prose">.*?<p>(.*?)</p>', re.DOTALL)
+DESCRIPTION = 300
+"""How many letters of a page's first words stand where it is shared; more is cut there too."""
+
+
+def _description(html: str) -> str:
+    """The first words of a page, for where a link to it is shown."""
+    found = _FIRST.search(html)
+    words = " ".join(Markup(found[1] or found[2]).striptags().split()) if found else ""  # noqa: S704 - for its text alone
+    return words if len(words) <= DESCRIPTION else f"{words[:DESCRIPTION].rsplit(' ', 1)[0]} …"
 
 
 def _parents(path: str, lang: Language) -> list[str]:

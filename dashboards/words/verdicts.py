@@ -15,7 +15,7 @@ from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import Number, magnitude, rounded
 from dashboards.rows.indicator import Effect, Judged, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
-from dashboards.words.beside import others
+from dashboards.words.beside import expectation, others, standing
 
 WITH_OVERHEAD = "with_overhead"
 """The scope of a unit price that the mart `scope_values` adds to the catalogue's own."""
@@ -31,6 +31,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
         "on_level": N_("På niveau med gennemsnittet af {others}"),
         "cannot_tell": N_("Kan ikke skelnes fra gennemsnittet af {others}"),
         "too_few": N_("For få målinger til at skelne fra gennemsnittet af {others}"),
+        "alone": N_("Ingen at sammenligne med: {others} har intet tal"),
     }.get(effect.verdict)
     if message is None:
         return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
@@ -43,7 +44,7 @@ def verdict_words(lang: Language, effect: Effect) -> str:
 
 
 def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
-    """The mean of the others, the cities that do better or worse that year, and how sure the verdict is.
+    """The mean of the others, the cities that do better or worse that year, what was to be expected, how sure it is.
 
     For a missing figure its note.
     """
@@ -53,7 +54,14 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit_measure)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect), mean=mean)]
-    parts += [_beside_cities(lang, effect, points), how_sure(lang, effect), _without_figure(lang, points)]
+    expected = expectation(lang, effect)
+    parts += [
+        _beside_cities(lang, effect, points),
+        f"{upper_first(expected)}." if expected else "",
+        how_sure(lang, effect),
+        _without_figure(lang, points),
+        corrected(lang, effect),
+    ]
     return " ".join(filter(None, parts))
 
 
@@ -82,6 +90,11 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
         if names
     ]
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
+
+
+def corrected(lang: Language, figure: Judged) -> str:
+    """That a figure is not the publisher's own; empty where it is. The measure's page tells how it was corrected."""
+    return lang.say("Tallet bygger på en rettet kildecelle.") if figure.is_corrected else ""
 
 
 def how_sure(lang: Language, figure: Judged) -> str:
@@ -191,12 +204,13 @@ def price_message(lang: Language, price: Price) -> str:
 
 
 def price_sentence(lang: Language, price: Price) -> str:
-    """Both references, and how sure the verdict is; for a missing figure its note."""
+    """Both references, where it stands among the others and how sure the verdict is; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
     among = upper_first(others(lang, price))
     if price.reference_unweighted is None:
-        return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
+        nobody = lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
+        return f"{nobody} {corrected(lang, price)}".rstrip()
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit_measure)
     references = (
         lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
@@ -208,7 +222,9 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit_measure),
         )
     )
-    return f"{references} {how_sure(lang, price)}".rstrip()
+    stands = standing(lang, price)
+    place = f"{upper_first(stands)}." if stands else ""
+    return " ".join(filter(None, (references, place, how_sure(lang, price), corrected(lang, price))))
 
 
 def worked_example(lang: Language, price: Price) -> str:

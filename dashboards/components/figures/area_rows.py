@@ -96,10 +96,11 @@ def render(
 def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
+    corrected = [lang.say("rettet")] if effect.is_corrected else []
     line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
     return {
         "about": effect,
-        "message": verdicts.verdict_words(lang, effect),
+        "message": " · ".join((verdicts.verdict_words(lang, effect), *corrected)),
         "missing": ""
         if effect.value is not None
         else lang.say("mangler: {reason}", reason=words.reason(lang, effect.missing_reason)),

@@ -117,7 +117,8 @@ def pairs(effects: Sequence[Effect], prices: Sequence[Price], *, small: bool = F
     found = []
     for area in dict.fromkeys(price.service_area for price in prices):
         own = [price for price in prices if price.service_area == area]
-        shown = choices.main_prices(effects, own)[:1] if small else choices.plane_prices(effects, own)
+        main = choices.main_price(effects, own)
+        shown = ([main] if main else []) if small else choices.plane_prices(effects, own)
         for price in shown:
             beside = [
                 by_id[name]
