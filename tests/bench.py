@@ -42,7 +42,7 @@ GROWTH_LIMIT = 1.05
 METHODS_LIMIT = 3.0
 # Of the first build of the site: the same again, and with one figure changed.
 SITE_LIMIT = 0.35
-# And with one page edited under `seksby serve --watch`: a second of CPU, where the first build takes some thirty.
+# And with one page edited under `seksby serve --watch`: a second, where the first build takes over thirty.
 EDIT_LIMIT = 0.03
 # Of a refresh from nothing: the next one, after a measure got another title.
 TITLE_LIMIT = 0.4
