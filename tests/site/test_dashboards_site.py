@@ -291,12 +291,15 @@ class Tags(HTMLParser):
         self.comments.append(data)
 
 
-def test_no_text_from_outside_becomes_markup(folder: Path, tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
+def test_no_text_from_outside_becomes_markup(
+    folder: Path, tmp_path: Path, warmed: Callable[[Path], Path], danish_pages: Path
+) -> None:
+    """In Danish alone: both languages have the same templates, and what is said in them is escaped there."""
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"))
+    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=danish_pages)
     harmless, hostile = Tags(), Tags()
     for name, content in files(folder / "site").items():
-        if name.endswith(".html"):
+        if name.endswith(".html") and not name.startswith("en/"):
             harmless.feed(content.decode())
     seen = 0
     for name, content in files(tmp_path / "site").items():
