@@ -33,12 +33,6 @@ def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Pric
     return _with_opposite(sorted(known, key=lambda price: (not price.is_told_apart, _newest(price))))
 
 
-def plane_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices an area's own page sets beside an effect: its main prices, then what its headline names besides."""
-    main = main_prices(effects, prices)
-    return [*main, *(price for price in lead_prices(effects, prices) if price not in main)]
-
-
 def row_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
     """The prices of an area on a front page: its main prices, then those told apart, newest first; at most three.
 

@@ -94,11 +94,14 @@ def test_who_does_better_is_told_by_effect_with_the_price_after(folder: Path) ->
     assert kinds == [("div", ""), ("dt", "effect"), ("dd", "unit_price")] * 2
 
 
-def test_area_page_keeps_the_place_of_what_is_missing(folder: Path) -> None:
+def test_what_is_missing_is_one_folded_line_by_what_it_waits_for(folder: Path) -> None:
     html = text_of(folder, "randers/skole")
-    assert "Mangler: kilden er endnu ikke hentet" in html
-    assert "Kilden kræver en nøgle." in html
-    assert html.index('id="wellbeing"') < html.index('id="school-cost"')
+    assert html.count('<details class="awaited">') == 1
+    part = html[html.index('<details class="awaited">') :].partition("</details>")[0]
+    assert re.search(r"<summary>(Ét|\d+) mål mangler tal: \d+ kommer ved første hentning", part)
+    assert "<dt>Første hentning</dt>" in part
+    assert 'data-kind="effect" id="wellbeing"' in part
+    assert html.count('id="wellbeing"') == 1
     assert "<td>mangler</td>" in html
 
 
@@ -107,7 +110,12 @@ def test_area_page_says_both_prices_when_they_differ_in_direction(folder: Path) 
     # The one that can be told apart comes first.
     assert "Skole: udgift pr. barn ligger 19,8\u00a0% under gennemsnittet af de fem andre (2024)" in html
     assert "men regnet pr. indbygger 3,5\u00a0% over (2024, kan ikke skelnes)" in html
-    assert "<b>48.357\u00a0kr.</b> pr. barn <b>× 14,0\u00a0%</b> af indbyggerne <b>= 6.770\u00a0kr.</b>" in html
+    numbers = re.findall(r"<li><p><b>([^<]+)</b> ([^<]+)</p>", html)
+    assert numbers == [
+        ("48.357\u00a0kr.", "pr. barn"),
+        ("× 14,0\u00a0%", "af indbyggerne"),
+        ("= 6.770\u00a0kr.", "pr. indbygger"),
+    ]
     assert "regneeksempel, ikke besparelse" in html
 
 
@@ -120,18 +128,14 @@ def test_a_trend_is_told_in_words_on_cards_and_front_page(folder: Path) -> None:
     assert "egne procesgrænser" not in front  # the small trends have no limits
 
 
-def test_a_square_says_which_effect_and_which_price_it_shows(folder: Path) -> None:
-    """Only the price per child can be told apart; the square has the catalogue's first, the area's page has both.
-
-    The price per child has the absence alone; that per inhabitant has the grades too, and they can be told apart.
-    """
+def test_the_one_plane_says_which_effect_and_which_price_it_shows_and_why(folder: Path) -> None:
+    """The area's main price with the effect that can be told apart."""
+    school = text_of(folder, "randers/skole")
     pair = 'Effekt: <span data-kind="effect">{}</span><br>\nPris: <span data-kind="unit_price">{}</span>'
-    front, school = text_of(folder, "randers"), text_of(folder, "randers/skole")
-    assert pair.format("karakterer", "skole: udgift pr. indbygger") in front
-    assert pair.format("elever med fravær", "skole: udgift pr. barn") not in front
-    inhabitant = pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)")
-    child = pair.format("elever med fravær (2025)", "skole: udgift pr. barn (2024)")
-    assert school.index(inhabitant) < school.index(child)
+    assert school.count('class="plane"') == 1
+    assert pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)") in school
+    assert '<p class="because">Opdigtet grund.</p>' in school
+    assert 'class="plane"' not in text_of(folder, "randers")
 
 
 def test_a_plane_holds_all_cities_against_the_same_mean_and_its_file_says_of_what(folder: Path) -> None:
@@ -154,7 +158,8 @@ def test_a_plane_holds_all_cities_against_the_same_mean_and_its_file_says_of_wha
         assert f"<caption>{mean}: skole: udgift pr. indbygger</caption>" in html
         assert f"{mean}. " in html
         file = folder / "site" / root / "randers" / "skole" / "flade-school-cost.csv"
-        assert file.read_text(encoding="utf-8-sig").replace('"', "").splitlines()[:2] == [head, first]
+        lines = file.read_text(encoding="utf-8-sig").replace('"', "").splitlines()
+        assert (lines[0], lines[1].startswith("Randers"), lines[2]) == (head, True, first)
 
 
 def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
