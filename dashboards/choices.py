@@ -43,6 +43,34 @@ def row_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price
     return [*main, *sorted(told, key=_newest)][:ROW_PRICES]
 
 
+def standing_out(effects: Sequence[Effect]) -> list[Effect]:
+    """The effects that differ clearly, then those of which it is only suggested, each by how sure it is.
+
+    Of measures of the same thing the first of them alone.
+    """
+    found = [effect for effect in effects if effect.is_told_apart or effect.is_suggested]
+    return one_of_each(sorted(found, key=_firmness))
+
+
+def by_firmness(effects: Sequence[Effect]) -> list[Effect]:
+    """All effects: what stands out first, what has no figure last; the rest keep their order."""
+    return sorted(effects, key=_firmness)
+
+
+def one_of_each(effects: Sequence[Effect]) -> list[Effect]:
+    """Of the measures of the same thing the first, in the order given."""
+    first: dict[str, Effect] = {}
+    for effect in effects:
+        first.setdefault(effect.cluster, effect)
+    return list(first.values())
+
+
+def _firmness(effect: Effect) -> tuple[int, float]:
+    if effect.is_told_apart or effect.is_suggested:
+        return (0 if effect.is_told_apart else 1), -float(effect.p_same or 0)
+    return (3 if effect.value is None else 2), 0.0
+
+
 def _newest(price: Price) -> int:
     return -(price.year or 0)
 

@@ -90,12 +90,13 @@ class Judged(Compared):
 
 @dataclass(frozen=True, kw_only=True)
 class Effect(Judged):
-    """An effect measure of one municipality beside the mean of the others.
+    """An effect measure of one municipality beside the mean of the others; one `cluster` measures the same thing.
 
     `zone_low` to `zone_high` is where a difference is not clear, in the measure's own unit; None where nothing is known
     of how much is chance.
     """
 
+    cluster: str
     reference: Number | None
     gap: Number | None
     zone_low: Number | None

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboards.choices import lead_prices
+from dashboards.choices import by_firmness, lead_prices, one_of_each
 from dashboards.language import N_, Language, lower_first
 from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words.beside import gap_to_mean, others, price_words
@@ -34,7 +34,8 @@ class Tally:
 
     @classmethod
     def of(cls, effects: Sequence[Effect]) -> Tally:
-        count = Counter(effect.verdict for effect in effects)
+        # Measures of the same thing count once, by the one that stands out most.
+        count = Counter(effect.verdict for effect in one_of_each(by_firmness(effects)))
         return cls(
             *(
                 count[name]

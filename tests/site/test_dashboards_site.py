@@ -63,9 +63,10 @@ def test_front_page_answers_first(folder: Path) -> None:
         in html
     )
     assert html.index('class="lede"') < html.index("<svg")
-    assert "mangler: kilden er endnu ikke hentet" in html
+    assert html.index('class="firmest"') < html.index('class="area"') < html.index('class="numeric costs"')
+    assert "Ét mål mangler tal: 1 kommer ved første hentning" in html
     assert "40\u00a0%</b> af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in html
-    assert "Der er ikke registreret styringskrav på positivlisten." in text_of(folder, "odense")
+    assert "Endnu ikke ført ind: styringskrav på positivlisten" in text_of(folder, "odense")
 
 
 @pytest.mark.parametrize("path", ["randers", "randers/skole", "en/randers", "en/randers/skole"])

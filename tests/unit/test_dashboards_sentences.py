@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ ABOUT: dict[str, Any] = {
     "missing_note": None,
     "awaits": None,
 }
+NUMBERS = count()
+"""Each effect measures a thing of its own, unless a test says otherwise."""
 SIX = ("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers")
 OUTSIDE = {"is_compared": False, "n_others": 6}
 """A municipality that is none of the six, held up against all of them."""
@@ -67,6 +70,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "better": "lower",
         "year": None if missing else 2025,
         "value": None if missing else 18.7,
+        "cluster": f"{name} {next(NUMBERS)}",
         "reference": None if missing else 20.6,
         "gap": None if missing else -1.9,
         "zone_low": None if missing else 14.0,
@@ -238,7 +242,32 @@ def test_headline(counts: tuple[int, ...], da: str, en: str) -> None:
     assert in_both(lambda lang: headline.headline(lang, "Randers", effects)) == said
     one, two = (tuple(f"{text} {rest}" for text, rest in zip(said, rests, strict=True)) for rests in WITHOUT)
     assert in_both(lambda lang: headline.headline(lang, "Randers", [*effects, effect("missing")])) == one
-    assert in_both(lambda lang: headline.headline(lang, "Randers", [*effects, *[effect("missing")] * 2])) == two
+    assert (
+        in_both(lambda lang: headline.headline(lang, "Randers", [*effects, effect("missing"), effect("missing")]))
+        == two
+    )
+
+
+def test_measures_of_the_same_thing_count_once_by_the_one_that_stands_out_most() -> None:
+    """Three of satisfaction, of which one is clear, and two of grades, of which none has a figure: two things."""
+    satisfaction = [effect(verdict, cluster="satisfaction") for verdict in ("cannot_tell", "clearly_better", "missing")]
+    grades = [effect("missing", cluster="grades"), effect("missing", cluster="grades")]
+    tally = headline.Tally.of([*satisfaction, *grades])
+    assert (tally.better, tally.with_figures, tally.missing) == (1, 1, 1)
+
+
+def test_what_stands_out_is_clear_before_suggested_and_surest_first() -> None:
+    found = [
+        effect("cannot_tell", "unclear", p_same=0.7),
+        effect("suggests_worse", "suggested", p_same=0.9),
+        effect("clearly_worse", "worse", p_same=0.96),
+        effect("clearly_better", "better", p_same=0.99),
+        effect("clearly_better", "again", p_same=0.95, cluster="x"),
+        effect("clearly_better", "once", p_same=0.97, cluster="x"),
+    ]
+    assert [e.indicator_id for e in choices.standing_out(found)] == ["better", "once", "worse", "suggested"]
+    listed = [e.indicator_id for e in choices.by_firmness(found)]
+    assert listed == ["better", "once", "worse", "again", "suggested", "unclear"]
 
 
 GRADE = {"title": {"da": "Karakter", "en": "Grade"}, "unit_measure": "grade", "better": "higher", "year": 2024}
@@ -324,7 +353,7 @@ def test_headline_without_figures() -> None:
     for effects, rests in (
         ([], ("Der er ikke valgt effektmål.", "No effect measures have been chosen.")),
         ([effect("missing")], WITHOUT[0]),
-        ([effect("missing")] * 2, WITHOUT[1]),
+        ([effect("missing"), effect("missing")], WITHOUT[1]),
     ):
         assert in_both(lambda lang, effects=effects: headline.headline(lang, "Randers", effects)) == (
             f"Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. {rests[0]}",
@@ -334,7 +363,7 @@ def test_headline_without_figures() -> None:
 
 def test_a_municipality_outside_the_six_is_held_up_against_all_of_them() -> None:
     good, unclear = effect("clearly_better", **OUTSIDE), effect("cannot_tell", **OUTSIDE)
-    assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, good])) == (
+    assert in_both(lambda lang: headline.headline(lang, "Favrskov", [good, replace(good, cluster="other")])) == (
         "På begge effektmål med tal er borgerne i Favrskov klart bedre stillet end gennemsnittet af 6-byerne.",
         "On both effect measures with figures the citizens of Favrskov are clearly better off than the mean of "
         "6-byerne.",
