@@ -63,10 +63,37 @@ def test_front_page_answers_first(folder: Path) -> None:
         in html
     )
     assert html.index('class="lede"') < html.index("<svg")
-    assert html.index('class="firmest"') < html.index('class="area"') < html.index('class="numeric costs"')
+    assert html.index('class="firmest"') < html.index('class="area"') < html.index('id="hvad-pengene-gaar-til"')
     assert "Ét mål mangler tal: 1 kommer ved første hentning" in html
     assert "40\u00a0%</b> af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in html
     assert "Endnu ikke ført ind: styringskrav på positivlisten" in text_of(folder, "odense")
+
+
+def test_the_money_is_one_picture_of_ours_and_the_others_on_one_scale(tmp_path: Path) -> None:
+    """Randers 900 beside a mean of 600, and a larger cost without others: bars of 90 and 60 of the longest, 1,000."""
+    world = invented()
+    for name, order in (("fee", 1), ("debt", 2)):
+        about = next(row for row in world.rows["indicators"] if row["indicator_id"] == name)
+        about |= {"unit_per": "inhabitant", "service_area": "school", "latest_year": 2024}
+        own, mean = ((900, 600), (1000, None))[order - 1]
+        told = {"indicator_id": name, "municipality_code": "730", "year": 2024, "price_basis": "current"}
+        world.rows["benchmarks"] = [row for row in world.rows["benchmarks"] if row["indicator_id"] != name]
+        world.add("benchmarks", told | {"peer_group": "compared", "value": own, "reference_unweighted": mean})
+    with Pages.of(world.write(tmp_path / "costs.duckdb")) as pages:
+        page = pages.at("/randers/")
+    table = page.html.partition('<table class="numeric costs">')[2].partition("</table>")[0]
+    assert re.findall(r'class="(own|other)" (?:y="10" )?width="([\d.]+)"', table) == [
+        ("own", "100.0"),
+        ("own", "90.0"),
+        ("other", "60.0"),
+    ]
+    cells = re.findall(r"<td>(?:<b>)?([^<]+)", table)
+    assert cells == ["1.000\u00a0kr.", "–", "2024", "900\u00a0kr.", "600\u00a0kr.", "+300", "2024"]
+    assert 'href="skole/index.html"' in table
+    assert page.csv("udgifter-pr-indbygger").splitlines()[1:] == [
+        "Randers;Gæld;2024;1000;",
+        "Randers;Takst;2024;900;600",
+    ]
 
 
 @pytest.mark.parametrize("path", ["randers", "randers/skole", "en/randers", "en/randers/skole"])
@@ -350,8 +377,8 @@ def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None
     assert "<td>assumed</td>" in english
     assert "nøgletallet" not in english
     assert "antaget" not in english
-    assert "Der er ikke registreret prøvehandlinger. <a" in text_of(folder, "aarhus")
-    assert "No trials are registered. <a" in text_of(folder, "en/aarhus")
+    assert "Der er registreret 1 prøvehandling. <a" in text_of(folder, "randers")
+    assert "1 trial is registered. <a" in text_of(folder, "en/randers")
 
 
 def test_the_country_is_called_what_the_language_calls_it(folder: Path) -> None:
