@@ -196,6 +196,9 @@ _NUMERALS: Final = (
 """From two: one is `ét` or `én` in Danish, by what is counted."""
 
 
+_AFTER_Z: Final = str.maketrans("æøå", "{|}")
+
+
 def language(code: str) -> Language:
     """The language of a code that comes from one of them."""
     return next(each for each in LANGUAGES if each.code == code)
@@ -210,6 +213,11 @@ def lower_first(text: str) -> str:
 def upper_first(text: str) -> str:
     """A clause that begins a sentence."""
     return text[:1].upper() + text[1:]
+
+
+def alphabetical(name: str) -> str:
+    """What Danish names are sorted by: æ, ø and å after z."""
+    return name.lower().translate(_AFTER_Z)
 
 
 def slug(text: str) -> str:

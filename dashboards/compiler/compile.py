@@ -17,9 +17,9 @@ from jinja2 import StrictUndefined, Template, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 
-from dashboards.compiler.grammar import Node, Query, Source, Tag, line_of, read, read_translation, where
+from dashboards.compiler.grammar import Node, Query, Source, Tag, line_of, read, read_translation, text_of, where
 from dashboards.compiler.queries import Marts, check_shape
-from dashboards.compiler.rule import EffectFirst
+from dashboards.compiler.rule import EffectFirst, check_free
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Component, Rows, Text
 from dashboards.language import LANGUAGES, Language, lower_first, translated
@@ -120,7 +120,7 @@ def parse_pages(folder: Path) -> ParsedSite:
         PageError: a page breaks the grammar, the shape of its SQL or the effect-first rule.
     """
     files = sorted((folder / QUERIES_DIR).glob("*.sql"))
-    shared = tuple(Query(file.stem, file.read_text(encoding="utf-8"), file, 1) for file in files)
+    shared = tuple(Query(file.stem, text_of(file), file, 1) for file in files)
     for number, query in enumerate(shared):
         check_shape(query, [earlier.name for earlier in shared[:number]])
     names = frozenset(query.name for query in shared)
@@ -203,7 +203,25 @@ def _parse(source: Source, shared: frozenset[str]) -> ParsedPage:
         if isinstance(node, Tag):
             component = _check_tag(node, source, frozenset(queries))
             rule.place(node.name, component.kinds, where(source.file, node.line))
+            for name, attribute in node.attributes.items():
+                spec = component.attributes[name]
+                if isinstance(spec, Rows) and spec.free:
+                    check_free(f"<{node.name}>", reads[attribute.value], where(source.file, node.line))
+    for line, text in ((source.lines["title"], source.title), *_expressions(source.nodes)):
+        used = _queries_in(text, source.lang)
+        # A name that is no query is a column of the rows that the page is made for.
+        asked = [*(used & reads.keys()), *([for_each.name] if for_each is not None and used - reads.keys() else [])]
+        for name in sorted(asked):
+            check_free(text, reads[name], where(source.file, line))
     return ParsedPage(source, queries, for_each, reads)
+
+
+def _queries_in(text: str, lang: Language) -> frozenset[str]:
+    """The names an expression uses; none of one that cannot be read, which `fit` tells."""
+    try:
+        return frozenset(_names_in(text, lang))
+    except TemplateError:
+        return frozenset()
 
 
 def fit(page: ParsedPage, marts: Marts) -> CompiledPage:

@@ -48,6 +48,7 @@ from ruamel.yaml.error import MarkedYAMLError
 
 from dashboards.language import DANISH, Language
 from seksby.errors import PageError
+from seksby.reading import UnreadableError, read_text, read_yaml
 
 TRANSLATES = "translates"
 FRONT_MATTER_KEYS = ("path", "title", "for_each")
@@ -203,7 +204,21 @@ def _tags(nodes: Sequence[Node], inside: str = "") -> Iterator[_Placed]:
 
 
 def _read(file: Path, allowed: Sequence[str], required: Sequence[str]) -> Source:
-    return _parsed(file, file.read_text(encoding="utf-8"), tuple(allowed), tuple(required))
+    return _parsed(file, text_of(file), tuple(allowed), tuple(required))
+
+
+def text_of(file: Path) -> str:
+    """The text of a page or of its SQL.
+
+    Raises:
+        PageError: it cannot be read.
+    """
+    try:
+        return read_text(file)
+    except UnreadableError as error:
+        raise PageError(
+            error.found, where=where(file, error.line), expected=error.expected, remedy="save it again as text in UTF-8"
+        ) from None
 
 
 @lru_cache(maxsize=256)  # more than there are pages: when one is edited, the others are not read anew
@@ -250,12 +265,14 @@ def _front_matter(
         )
     end = [row.rstrip() for row in rows[1:]].index(_FENCE) + 1
     try:
+        read_yaml("\n".join(rows[1:end]))  # within limits, before the slower reader that knows lines
         front = YAML().load("\n".join(rows[1:end])) or CommentedMap()
-    except MarkedYAMLError as error:
-        line = (error.problem_mark.line if error.problem_mark else 0) + 2
+        if not isinstance(front, CommentedMap):
+            raise UnreadableError("found no keys", "key: value on each line")
+    except (UnreadableError, MarkedYAMLError) as error:
         raise PageError(
-            f"the front matter is not YAML: {error.problem}",
-            where=where(file, line),
+            f"the front matter is not YAML: {error.found if isinstance(error, UnreadableError) else error.problem}",
+            where=where(file, error.line + 1 if isinstance(error, UnreadableError) else 2),
             expected="key: value on each line",
             remedy="put a text that has braces or a colon in quotes",
         ) from None

@@ -10,6 +10,8 @@ rows, which carry their own `kind`; a component that is handed rows of a kind it
   together (a row per area, the plane) counts as price; in it the effects stand first.
 - A unit price stands only where a paired effect is shown on the same page, before or beside it.
 - A process measure stands only in `ProcessList`, which folds it, and only with legal basis, owner and review date.
+- What writes out whatever a query gives (a table, a list of links, `{{ }}`) is told nothing of kinds. Its queries read
+  only what is listed here as being without figures of measures; a new mart is not, until somebody has looked.
 """
 
 from __future__ import annotations
@@ -25,6 +27,43 @@ from seksby.vocabulary import Kind
 ORDER: Final = tuple(Kind)
 PROCESS_FIELDS: Final = ("legal_basis", "owner", "review_by")
 FOLDED_TAG: Final = "ProcessList"
+WITHOUT_FIGURES: Final = frozenset(
+    {
+        # What there is: measures, areas, sources, groups, texts about them, and how many.
+        *("marts.indicators", "marts.service_areas", "marts.municipalities", "marts.stakeholders", "marts.peer_groups"),
+        *(
+            "marts.indicator_breaks",
+            "marts.indicator_stakeholders",
+            "marts.indicator_warnings",
+            "marts.indicator_pairs",
+        ),
+        *("marts.snapshots", "marts.unseen_sources", "marts.data_dictionary", "marts.release", "marts.revised_tables"),
+        *("marts.trials", "marts.deleted_trials", "marts.peer_covariates", "marts.expectation_models"),
+        # Demands and what they take; no measure's figure is among them.
+        *("marts.demands", "marts.steering_burden", "marts.withheld_indicators"),
+        # How often verdicts held, and our figures beside a publisher's own: what the figures can be trusted for.
+        *("marts.verdict_scores", "marts.control_overview", "marts.controls"),
+        # Queries that pages share and that take names, texts and ids alone from what they read.
+        *("about_indicators", "compared_group", "municipality_names", "used_snapshots"),
+    }
+)
+"""Marts and shared queries without the figure of any measure."""
+
+
+def check_free(what: str, reads: Iterable[str], where: str) -> None:
+    """Take what writes out whatever a query gives.
+
+    Raises:
+        PageError: the query reads what may hold figures, whose kind nobody could see.
+    """
+    if figures := sorted(set(reads) - WITHOUT_FIGURES):
+        raise PageError(
+            f"{what} writes out rows of {', '.join(figures)}, which may hold figures of measures",
+            where=where,
+            expected="rows without figures here, and figures in a component that keeps effect before price and process",
+            remedy="show the figures in a component made for them; a mart without any goes into WITHOUT_FIGURES in "
+            "dashboards/compiler/rule.py",
+        )
 
 
 class EffectFirst:

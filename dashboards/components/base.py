@@ -54,11 +54,13 @@ class Rows:
         shape: the dataclass whose fields are the columns the query must give.
         shown: whether these rows are figures the component shows, so that the effect-first rule applies to them.
         required: whether the tag must name it.
+        free: whether the component writes out whatever a query gives, so that the query may read no figures at all.
     """
 
     shape: type[Any] | None = None
     shown: bool = False
     required: bool = True
+    free: bool = False
 
 
 @dataclass(frozen=True)

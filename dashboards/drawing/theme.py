@@ -38,6 +38,8 @@ PALETTES: Final[Mapping[str, Mapping[str, str]]] = {
         "rule": "#18212c",
         "line": "#cbd1d8",
         "hair": "#dde2e7",
+        "good": "#0b6b63",
+        "bad": "#9a4212",
     },
     "dark": {
         "paper": "#11161c",
@@ -51,6 +53,8 @@ PALETTES: Final[Mapping[str, Mapping[str, str]]] = {
         "rule": "#a4afbc",
         "line": "#3a434e",
         "hair": "#2b333d",
+        "good": "#4fc3b5",
+        "bad": "#f0a070",
     },
     "print": {
         "paper": "#ffffff",
@@ -64,11 +68,14 @@ PALETTES: Final[Mapping[str, Mapping[str, str]]] = {
         "rule": "#000000",
         "line": "#cccccc",
         "hair": "#cccccc",
+        "good": "#0b6b63",
+        "bad": "#9a4212",
     },
 }
 """The colours on screen and paper. Text is `ink`, `muted` and `accent`, at 4.5:1 or more on `paper`, `raised`, `band`;
-what carries a figure is `accent`, `dot`, `tick` and `rule`, at 3:1 or more (WCAG 2.2, 1.4.3 and 1.4.11; tested). `line`
-and `hair` only guide the eye, and the grey zone has edges of `dot`."""
+what carries a figure is `accent`, `dot`, `tick` and `rule`, at 3:1 or more (WCAG 2.2, 1.4.3 and 1.4.11; tested).
+`good` and `bad` fill the tiles of a map and bear letters of `paper` at 4.5:1: hues the colour-blind tell apart.
+`line` and `hair` only guide the eye, and the grey zone has edges of `dot`."""
 
 FONT_SIZE: Final = 12.5
 """Units of the letters; charts are at most `STRIP_WIDTH` wide, so they stay above 11 px on a 390 px phone."""

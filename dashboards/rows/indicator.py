@@ -224,6 +224,7 @@ class Facts:
     indicator_id: str
     slug: str
     kind: str
+    area_slug: str
     title: str
     definition: str
     unit: str

@@ -1,9 +1,10 @@
-// What is open, in the address: #vis=…&aar=…&fra=…&til=…&med=101,751&priser=faste. An address without any of these names is
+// What is open, in the address: #vis=…&kom=730&aar=…&fra=…&til=…&med=101,751&priser=faste. An address without any of these names is
 // an ordinary anchor and is left to the browser. All that comes in is held to its form; whether it exists, the reader of it
 // checks. The names are the same in all languages, so that a link works in each.
 {
   const FORMS = {
     vis: /^[a-z0-9-]{1,100}$/,
+    kom: /^\d{3}$/,
     aar: /^\d{4}$/,
     fra: /^\d{4}$/,
     til: /^\d{4}$/,

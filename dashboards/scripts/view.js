@@ -155,11 +155,15 @@
       Object.assign(this, { card, about, figures, choose });
       const id = `view-${(made += 1)}`;
       this.format = formatter(about.decimals);
+      // On a measure's own page nobody is "ours" until the reader says who is.
+      this.isFree = about.own === null;
       this.own = figures.places.find(([code]) => code === about.own) ?? null;
       this.places = new Map(figures.places.map((place) => [place[0], place]));
       this.six = figures.places.filter(([code, , isSix]) => isSix && code !== about.own).map(([code]) => code);
       this.offered = new Set(this.six);
 
+      this.seen = el("select", {});
+      this.headline = el("p", { class: "headline", role: "status" });
       this.year = el("select", {});
       this.first = el("select", {});
       this.last = el("select", {});
@@ -175,6 +179,7 @@
         this.trendHead, this.trend.element);
       this.element = el(
         "div", { class: "view", role: "group", "aria-label": fill(texts.viewLabel, { measure: about.title }), id },
+        ...(this.isFree ? [el("div", { class: "choices" }, el("label", {}, texts.seenFrom, " ", this.seen)), this.headline] : []),
         el("fieldset", { class: "choices" }, el("legend", {}, texts.municipalities), this.peers,
           el("label", {}, texts.addMunicipality, " ", this.more)),
         el("div", { class: "choices" }, el("label", {}, texts.year, " ", this.year)),
@@ -183,9 +188,10 @@
         el("p", { class: "plot-note" }, texts.keys),
       );
       this.more.append(el("option", { value: "" }, texts.choose));
-      const names = figures.places.filter(([code, , isSix]) => !isSix && code !== about.own);
-      for (const [code, name] of names.sort((a, b) => a[1].localeCompare(b[1], lang))) {
-        this.more.append(el("option", { value: code }, name));
+      this.seen.append(el("option", { value: "" }, texts.choose));
+      for (const [code, name, isSix] of [...figures.places].sort((a, b) => a[1].localeCompare(b[1], lang))) {
+        this.seen.append(el("option", { value: code }, name));
+        if (!isSix && code !== about.own) this.more.append(el("option", { value: code }, name));
       }
       this.element.addEventListener("change", (event) => this.changed(event.target));
       this.card.querySelector(".small").before(this.element);
@@ -205,22 +211,43 @@
       document.removeEventListener("keydown", this.escaped);
       this.strip.finalize();
       this.trend.finalize();
+      if (this.isFree) this.choosePlace(null);
       this.card.querySelector("button.show-view").removeAttribute("aria-controls");
       this.element.remove();
     }
 
     // The reader changed a choice: all of them go into the address, and come back through `update`.
     changed(control) {
-      const chosen = [...this.peers.querySelectorAll("input:checked")].map((box) => box.value);
+      const boxes = [...this.peers.querySelectorAll("input")];
+      // Who was "ours" is one of the others again.
+      const wasOwn = control === this.seen ? this.about.own : null;
+      const chosen = boxes.filter((box) => box.checked || box.value === wasOwn).map((box) => box.value);
       if (control === this.more && this.more.value) chosen.push(this.more.value);
       let [from, to] = [this.first.value, this.last.value];
       if (from > to) [from, to] = control === this.first ? [from, from] : [to, to];
-      this.choose({ aar: this.year.value, fra: from, til: to, med: chosen.join(",") });
+      const kom = this.seen.value || undefined;
+      this.choose({ aar: this.year.value, fra: from, til: to, med: chosen.join(","), ...(this.isFree ? { kom } : {}) });
+    }
+
+    // Whose figure is "ours"; the map's tile says how it stands, and leads to its page.
+    choosePlace(code) {
+      this.about.own = this.places.has(code) ? code : null;
+      this.own = this.places.get(code) ?? null;
+      this.seen.value = this.about.own ?? "";
+      this.card.querySelector(".tiles .chosen")?.classList.remove("chosen");
+      const tile = this.own && this.card.querySelector(`.tiles [data-code="${code}"]`);
+      tile?.classList.add("chosen");
+      const page = tile?.getAttribute("href");
+      this.headline.replaceChildren(
+        ...(tile ? [tile.querySelector("title").textContent, ". "] : []),
+        ...(page ? [el("a", { href: page }, texts.toPlace)] : []),
+      );
     }
 
     // Shows what the address asks for, as far as there are figures for it; tells what came of it, all of it named.
     async update(asked) {
       const { figures, about } = this;
+      if (this.isFree) this.choosePlace(asked.kom);
       const basis = about.basis === "current" && asked.priser === "faste" && figures.values.fixed ? "fixed" : about.basis;
       const series = new Map(figures.values[basis]);
       const years = figures.years.filter((_, n) => [...series.values()].some((line) => line[n] !== null));
@@ -239,7 +266,7 @@
       this.controls();
       await this.drawn();
       const { year: aar, first: fra, last: til, peers: med } = this.state;
-      return { aar, fra, til, med: med.join(",") };
+      return { ...(this.isFree && this.own ? { kom: about.own } : {}), aar, fra, til, med: med.join(",") };
     }
 
     // The years that any of the six has a figure for, as the drawing that is replaced.
@@ -269,6 +296,7 @@
           this.peers.append(el("label", {}, box, " ", this.places.get(code)[1]));
         }
         box.checked = peers.includes(code);
+        box.parentElement.hidden = code === this.about.own;
       }
       this.more.value = "";
       this.overYears.hidden = years.length < 2;

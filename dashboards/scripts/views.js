@@ -82,6 +82,15 @@
     const { priser } = address.read() ?? (fixed?.checked ? { priser: "faste" } : {});
     go(open?.slug === slug ? { priser } : { vis: slug, priser });
   });
+  // A tile of the map says whose figure the view shows as "ours"; without scripts, or in a new window, it leads to the
+  // municipality's own page.
+  document.addEventListener("click", (event) => {
+    const tile = event.target.closest(".card .tiles [data-code]");
+    const slug = tile?.closest(".card").querySelector("button.show-view")?.dataset.view;
+    if (!slug || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go({ ...address.read(), vis: slug, kom: tile.dataset.code });
+  });
   for (const radio of [fixed, current]) {
     radio?.addEventListener("change", () => go({ ...address.read(), priser: fixed.checked ? "faste" : undefined }));
   }

@@ -26,6 +26,7 @@ from dashboards.language import DANISH, LANGUAGES, Language, translated
 from dashboards.processes import workers
 from dashboards.site import interactive, page_cache
 from dashboards.site.answers import Answers
+from dashboards.site.feed import CHANGES, write_feeds
 from dashboards.site.interactive import Scripts
 from dashboards.site.page_cache import Body, PageCache, page_key
 from dashboards.workbook import workbook_path
@@ -99,7 +100,10 @@ class Builder:
             scripts = interactive.scripts(self._marts, self._figures, titles, _texts(compiled), self._cache)
             drawn = drawings.finish()
         bodies = {page.path: page.body or _finish(page, drawn, self._kept) for page in found}
-        size = _copy_assets(out) + scripts.write(out) + self._write_pages(found, bodies, titles, site, scripts, out)
+        size = _copy_assets(out) + scripts.write(out)
+        if CHANGES in site.paths:
+            size += write_feeds(self._marts, _languages(compiled), out)
+        size += self._write_pages(found, bodies, titles, site, scripts, out)
         for folder in (page_cache.FOLDER, charts.FOLDER):
             remove_old(self._cache / folder)
         return SiteReport(
@@ -167,6 +171,12 @@ def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
         municipalities=marts.run(_MUNICIPALITIES, {}).rows,
         release=marts.release(),
     )
+
+
+def _languages(compiled: Iterable[CompiledPage]) -> list[Language]:
+    """Those the site has pages in."""
+    spoken = {page.source.lang for page in compiled}
+    return [lang for lang in LANGUAGES if lang in spoken]
 
 
 def _texts(compiled: Iterable[CompiledPage]) -> list[str]:

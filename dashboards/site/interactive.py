@@ -34,13 +34,13 @@ from dashboards.compiler.queries import Marts
 from dashboards.drawing.charts import Chart
 from dashboards.language import MINUS, N_, Language
 from dashboards.numbers import Number
-from dashboards.rows.indicator import Indicator, Point
+from dashboards.rows.indicator import Facts, Indicator, Point
 from dashboards.site import search_index as search
 from seksby import kept
 
 SCRIPTS_DIR: Final = DASHBOARDS_DIR / "scripts"
 FOLDER: Final = "assets/"
-_WITH_THE_PAGE: Final = ("address.js", "copy.js", "language.js", "search.js", "views.js")
+_WITH_THE_PAGE: Final = ("address.js", "copy.js", "fold.js", "language.js", "search.js", "views.js")
 """Put together in this order into the one script every page loads."""
 _NOTICES: Final = "vega.licences.js"
 """What the licences of Vega and its parts ask to stand with every copy; the bundle of vl-convert holds none of it."""
@@ -56,6 +56,8 @@ TEXTS: Final = {
     "municipalities": N_("Kommuner"),
     "addMunicipality": N_("Tilføj kommune"),
     "choose": N_("vælg"),
+    "seenFrom": N_("Set fra"),
+    "toPlace": N_("Gå til kommunens side"),
     "year": N_("År"),
     "from": N_("Fra år"),
     "to": N_("til år"),
@@ -102,7 +104,7 @@ _FIGURES = Query(
         from marts.indicator_values as v
         inner join marts.indicators as i on v.indicator_id = i.indicator_id
         inner join marts.municipalities as m on v.municipality_code = m.municipality_code
-        where m.is_municipality and i.kind in ('effect', 'unit_price') and v.value is not null
+        where m.is_municipality and i.kind not in ('control', 'process') and v.value is not null
     ),
     years as (select slug, list_sort(list(distinct year)) as years from known group by slug),
     lines as (
@@ -248,22 +250,32 @@ def view(
         for name, inputs in zip((basis, "fixed"), drawn, strict=False)
         if inputs.get("limits")
     }
-    return json.dumps(
-        {
-            "own": next((p.municipality_code for p in known if p.is_own), None),
-            "title": indicator.title,
-            "unit": indicator.unit,
-            "decimals": indicator.decimals,
-            "year": indicator.year,
-            "basis": basis,
-            "reference": _plain(reference),
-            "zone": [_plain(edge) for edge in zone],
-            "target": _plain(target),
-            "breaks": sorted(indicator.break_years),
-            "limits": limits,
-        },
-        ensure_ascii=False,
-    )
+    own = next((p.municipality_code for p in known if p.is_own), None)
+    told = _told(indicator, indicator.year, basis) | {"own": own, "limits": limits}
+    marks = {"reference": _plain(reference), "zone": [_plain(edge) for edge in zone], "target": _plain(target)}
+    return json.dumps(told | marks, ensure_ascii=False)
+
+
+def view_of_all(about: Facts, points: Sequence[Point]) -> str:
+    """What the interactive view of a measure's own page is told: nobody is "ours" until a reader says who is."""
+    basis = next((p.price_basis for p in points if p.value is not None), None)
+    return "" if basis is None else json.dumps(_told(about, about.latest_year, basis), ensure_ascii=False)
+
+
+def _told(about: Indicator | Facts, year: int | None, basis: str) -> dict[str, Any]:
+    return {
+        "own": None,
+        "title": about.title,
+        "unit": about.unit,
+        "decimals": about.decimals,
+        "year": year,
+        "basis": basis,
+        "reference": None,
+        "zone": [None, None],
+        "target": None,
+        "breaks": sorted(about.break_years),
+        "limits": {},
+    }
 
 
 def _plain(value: Number | None) -> float | None:

@@ -126,10 +126,18 @@ def _own_ids(
         for number, first in _repeated(entry.id for entry in entries):
             allowed = f"an id of its own; entry {first + 1} has this one"
             yield fault(root / f"{name}.yml", (number, "id"), entries[number].id, allowed)
-    for name, column in (("municipalities", "municipality_code"), ("areas", "code")):
+    slugs = [area.slug for area in catalogue.service_areas]
+    for number, first in _repeated(slugs):
+        allowed = f"an address of its own; entry {first + 1} has this one"
+        yield fault(root / "service_areas.yml", (number, "slug"), slugs[number], allowed)
+    for name, column in (
+        *(("municipalities", field) for field in ("municipality_code", "name", "slug")),
+        *(("areas", field) for field in ("code", "name")),
+    ):
         values = [getattr(row, column) for row in getattr(catalogue, name)]
         for number, first in _repeated(values):
-            allowed = f"a code of its own; line {csv_line(first)} has this one"
+            what = "code" if column.endswith("code") else column
+            allowed = f"a {what} of its own; line {csv_line(first)} has this one"
             yield Fault(root / f"{name}.csv", csv_line(number), column, f"found {values[number]!r}", allowed)
 
 
@@ -220,9 +228,12 @@ def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if demand.indicator not in known.processes:
             yield fault(path, (number, "indicator"), demand.indicator, "a process indicator's id")
             continue
+        area = area_of[demand.indicator]
+        if demand.service_area != area:  # another area's trust space would be the one it is counted in
+            allowed = f"{area}, the area of {demand.indicator}"
+            yield fault(path, (number, "service_area"), demand.service_area, allowed)
         if demand.decision and demand.decision.outcome is DemandOutcome.DROP:
             continue
-        area = area_of[demand.indicator]
         measures = listed.setdefault(area, set())
         is_new = demand.indicator not in measures
         measures.add(demand.indicator)

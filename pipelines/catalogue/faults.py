@@ -8,10 +8,14 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from seksby.reading import read_text
 
 Location = tuple[str | int, ...]
 
@@ -41,11 +45,18 @@ def locate(path: Path, location: Location) -> int:
 
 
 def parse_with_lines(path: Path) -> Any:
+    """The document with the lines of its fields; None where this parser is stricter than the one that read it."""
     # The round-trip parser knows lines and is slow; it runs only to locate a fault.
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".md":
-        text, _ = front_matter(text)
-    return YAML(typ="rt").load(io.StringIO(text))
+    text = read_text(path)
+    return _with_lines(front_matter(text)[0] if path.suffix == ".md" else text)
+
+
+@lru_cache(maxsize=4)  # the faults of a file come one after another
+def _with_lines(text: str) -> Any:
+    try:
+        return YAML(typ="rt").load(io.StringIO(text))
+    except MarkedYAMLError:  # a tab between a key and its value
+        return None
 
 
 def front_matter(text: str) -> tuple[str, str]:

@@ -6,16 +6,12 @@ faults are reported at once. Does not belong here: the rules that need more than
 
 from __future__ import annotations
 
-import csv
-import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.reader import ReaderError
 
 from pipelines.catalogue.crosscheck import Documents, cross_check
 from pipelines.catalogue.faults import Fault, csv_line, front_matter, line_of, parse_with_lines
@@ -34,6 +30,7 @@ from pipelines.catalogue.models.trust import (
 from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.errors import CatalogueError
+from seksby.reading import UnreadableError, read_csv, read_text, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -94,16 +91,9 @@ def _load(path: Path, faults: list[Fault]) -> Any:
 
 def _parse(path: Path, text: str, faults: list[Fault]) -> Any:
     try:
-        return YAML(typ="safe").load(io.StringIO(text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark
-        faults.append(Fault(path, mark.line + 1 if mark else 1, "YAML", str(error.problem), "well-formed YAML"))
-    except ReaderError as error:  # a character that may stand nowhere in YAML, so its first place is the fault's
-        character = chr(error.character)
-        line = text[: text.find(character)].count("\n") + 1
-        faults.append(Fault(path, line, "YAML", f"found the control character {character!r}", "printable text"))
-    except ValueError as error:  # a day that is in no calendar; the parser names no line
-        faults.append(Fault(path, 1, "YAML", str(error), "dates that exist, as YYYY-MM-DD"))
+        return read_yaml(text)
+    except UnreadableError as error:
+        faults.append(Fault(path, error.line, "YAML", error.found, error.expected))
     return None
 
 
@@ -119,11 +109,11 @@ def _load_text(path: Path, faults: list[Fault]) -> Any:
 
 def _text(path: Path, faults: list[Fault]) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_text(path)
     except FileNotFoundError:
         faults.append(Fault(path, 1, "file", "not there", "a catalogue file of this name"))
-    except UnicodeDecodeError as error:
-        faults.append(Fault(path, 1, "file", f"byte {error.start} is not UTF-8", "UTF-8 text"))
+    except UnreadableError as error:
+        faults.append(Fault(path, error.line, "file", error.found, error.expected))
     return None
 
 
@@ -133,7 +123,11 @@ def _read_documents(
     """One entry per file that fits the pattern; any other file is a fault, for its entry would be missed in silence."""
     found: list[tuple[Path, Model]] = []
     # Names with a dot in front belong to editors and systems, not to the catalogue.
-    paths = [path for path in (root / folder).rglob("*") if path.is_file() and not path.name.startswith(".")]
+    paths = [
+        path
+        for path in (root / folder).rglob("*")
+        if not path.name.startswith(".") and (path.suffix or not path.is_dir())
+    ]
     fitting = set((root / folder).glob(pattern))
     for path in sorted(paths):
         if path not in fitting:
@@ -167,7 +161,7 @@ def _read_list(path: Path, model: type[Model], faults: list[Fault]) -> list[Mode
 
 def _read_one(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
     """A file that a catalogue may do without."""
-    if not path.exists():
+    if not os.path.lexists(path):  # a link that leads nowhere was meant to be read
         return None
     count = len(faults)
     document = _load(path, faults)
@@ -196,7 +190,11 @@ def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model
     text = _text(path, faults)
     if text is None:
         return []
-    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    try:
+        rows = read_csv(text, list(model.model_fields))
+    except UnreadableError as error:
+        faults.append(Fault(path, error.line, "file", error.found, error.expected))
+        return []
     try:
         return TypeAdapter(list[model]).validate_python(rows)  # type: ignore[valid-type]
     except ValidationError as error:

@@ -11,16 +11,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.commands import inbox
 from pipelines.commands.terminal import Json, err, print_json, print_table, say, settings_of, workspace_of
 
 if TYPE_CHECKING:
     from pipelines.releases.lineage import Cell, Trace
 
 
-def check(context: typer.Context, as_json: Json = False) -> None:
+def check(
+    context: typer.Context,
+    in_inbox: Annotated[bool, typer.Option("--inbox", help="Check the files in the inbox instead; take none.")] = False,
+    as_json: Json = False,
+) -> None:
     """Check catalogue, contracts, recipes, corrections, schemas and pages against what is at hand; build nothing."""
     from pipelines.orchestration import checking
 
+    if in_inbox:
+        inbox.look(context, as_json=as_json)
+        return
     settings = settings_of(context)
     found = checking.check(settings.workspace, settings.viewpoints)
     if as_json:

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, refreshing, serving
+from pipelines.commands import asking, exporting, inbox, refreshing, serving
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -32,6 +32,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(exporting.export, name="export")
+app.add_typer(inbox.inbox, name="inbox")
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ INDEX = "index.html"
 
 # What a site consists of; by name and not by the machine's own list, which differs from one to the next. Text is UTF-8.
 TYPES = {
+    ".atom": "application/atom+xml",
     ".css": "text/css",
     ".csv": "text/csv",
     ".html": "text/html",
@@ -42,7 +43,7 @@ TYPES = {
     ".svg": "image/svg+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-COMPRESSED = {".css", ".csv", ".html", ".js", ".svg"}  # the other is compressed as it is
+COMPRESSED = {".atom", ".css", ".csv", ".html", ".js", ".svg"}  # the other is compressed as it is
 SMALLEST = 500  # bytes; under this, compression makes a file longer or saves no packet
 
 # A page names its own policy in a meta element; this stands for all that is no page, and forbids what a meta cannot.

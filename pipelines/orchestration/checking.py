@@ -17,6 +17,7 @@ from pipelines.catalogue.selectors import compile_recipes
 from pipelines.releases.inputs import gather
 from pipelines.sources.intake.contracts import check_contracts
 from pipelines.sources.snapshots import read_tableinfo
+from pipelines.warehouse.expected import never_said
 from seksby.errors import CatalogueError, all_faults
 from seksby.workspace import Workspace
 
@@ -44,10 +45,12 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
     contracts = check_contracts(inputs.catalogue, workspace.contracts)
     infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
+    corrections = compile_corrections(inputs.catalogue, infos, workspace.catalogue)
     misfits = [
         *compiled.misfits,
         *compile_controls(inputs.catalogue, infos, workspace.catalogue).misfits,
-        *compile_corrections(inputs.catalogue, infos, workspace.catalogue).misfits,
+        *corrections.misfits,
+        *never_said(inputs, corrections.series),
     ]
     if misfits:
         raise all_faults([item.error for item in misfits])

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
+from pydantic import BaseModel
 
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, list_snapshots
@@ -35,6 +36,14 @@ WAREHOUSE = "warehouse.duckdb"
 SITE = "site"
 CHECKS = "checks"
 CHUNK = 1 << 20
+
+
+class _Manifest(BaseModel):
+    """What every manifest has, whatever else it says."""
+
+    release: str
+    snapshots: list[dict[str, Any]]
+    files: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -209,6 +218,12 @@ def snapshots_of(workspace: Workspace, release: Release) -> list[Snapshot]:
     ]
 
 
+def accepted(workspace: Workspace) -> set[str]:
+    """Ids of the snapshots that the current release was built from: they were read, fitted and passed every check."""
+    found = current(workspace)
+    return {str(item["id"]) for item in found.manifest["snapshots"]} if found is not None else set()
+
+
 def sha256(path: Path) -> str:
     """Checksum of a file, read in pieces."""
     digest = hashlib.sha256()
@@ -220,7 +235,20 @@ def sha256(path: Path) -> str:
 
 def _open(directory: Path) -> Release:
     directory = directory.resolve()
-    return Release(directory, json.loads((directory / MANIFEST).read_text(encoding="utf-8")))
+    path = directory / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        _Manifest.model_validate(manifest)
+    except (OSError, ValueError, RecursionError):  # pydantic's errors are ValueErrors
+        raise BuildError(
+            f"The manifest of release {directory.name} cannot be read.",
+            where=str(path),
+            expected="the manifest as the refresh wrote it",
+            remedy=f"bring it back from a backup, or move {directory} out of the data folder and let the link "
+            f"`current` point to another folder of {directory.parent}; with none the next refresh publishes anew, "
+            "and nothing proves when trials were registered",
+        ) from None
+    return Release(directory, manifest)
 
 
 def _files(directory: Path) -> Iterator[Path]:

@@ -21,7 +21,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -242,6 +242,15 @@ def list_snapshots(root: Path, source: str) -> list[Snapshot]:
         path for path in home.iterdir() if path.is_dir() and path.name != REJECTED and not path.name.startswith(".")
     ]
     return sorted(map(_read, directories), key=_age)
+
+
+def set_aside(root: Path, source: str) -> list[Snapshot]:
+    """The snapshots of a source that are never chosen again, as far as they can be read; see `reject`."""
+    found = []
+    for path in sorted((root / source / REJECTED).glob("*")):
+        with suppress(OSError, ValidationError):
+            found.append(Snapshot(SnapshotMeta.model_validate_json((path / META).read_bytes()), path))
+    return found
 
 
 def newest(roots: Sequence[Path], source: str, as_of: date | None = None) -> Snapshot | None:

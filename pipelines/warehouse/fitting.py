@@ -5,7 +5,9 @@ a selector (`catalogue.selectors`), or reading cells (`load`).
 
 A publisher renames, rebuilds and withdraws, so one table that does not fit is told and everything else goes on:
 
-    an earlier snapshot of the source fits better   the newest is set aside and asked for again at the next refresh
+    an earlier snapshot of the source fits better   the newest is set aside and asked for again at the next refresh, if
+                                                    nothing has been published from it: it fitted then, and it is the
+                                                    catalogue that has changed
     none fits better                                nothing is moved: it may be the catalogue that has to change. What
                                                     names the missing code falls out, or takes its next recipe
     a bundled file does not fit                     catalogue and file are both ours and contradict each other: a fault
@@ -30,7 +32,9 @@ from pipelines.catalogue.selectors import (
 )
 from pipelines.catalogue.tableinfo import TableInfo, variable
 from pipelines.releases.inputs import Inputs, gather
+from pipelines.releases.release import accepted
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, reject
+from pipelines.warehouse.expected import never_said
 from seksby.errors import CatalogueError, all_faults
 
 
@@ -111,6 +115,7 @@ def _fit(inputs: Inputs, instead: Mapping[str, Snapshot], unusable: Unusable) ->
     compiled = compile_recipes(catalogue, infos, root, unusable)
     controls = compile_controls(catalogue, infos, root)
     corrections = compile_corrections(catalogue, infos, root)
+    false = list(never_said(inputs, corrections.series))
     left_out = {item.source_id: item.error.what for item in unreadable}
     return Fitted(
         replace(
@@ -124,16 +129,17 @@ def _fit(inputs: Inputs, instead: Mapping[str, Snapshot], unusable: Unusable) ->
         compiled,
         controls,
         corrections,
-        [*unreadable, *compiled.misfits, *controls.misfits, *corrections.misfits],
+        [*unreadable, *compiled.misfits, *controls.misfits, *corrections.misfits, *false],
     )
 
 
 def _worse_than_before(found: Fitted, unusable: Unusable) -> dict[str, list[Misfit]]:
-    """The misfits of each source of which the snapshot before fits better."""
+    """The misfits of each source of which the snapshot before fits better; of those not published from as yet."""
     worse: dict[str, list[Misfit]] = {}
+    published = accepted(found.inputs.workspace) if found.misfits else set()
     for source_id, number in Counter(item.source_id for item in found.misfits).items():
-        before = found.inputs.earlier.get(source_id)
-        if before is None or before.meta.origin == "transcribed":
+        before, newest = found.inputs.earlier.get(source_id), found.inputs.snapshots.get(source_id)
+        if before is None or before.meta.origin == "transcribed" or (newest and newest.meta.id in published):
             continue
         earlier = _fit(found.inputs, {source_id: before}, unusable)
         if sum(item.source_id == source_id for item in earlier.misfits) < number:

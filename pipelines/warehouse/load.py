@@ -9,6 +9,7 @@ Tables written:
                         (what stood in place of a number).
     raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
     raw.revised_cells   cells that the snapshot before the one in use gave otherwise.
+    raw.previous_…       what the release before this one published, to tell what is new.
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
     raw.indicators …    the catalogue, one table per kind of entry (`tables`).
     raw.controls …      what is held against what, and the series it takes (`tables.controls`).
@@ -19,27 +20,31 @@ Tables written:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.catalogue.selectors import Misfit
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.selectors import Misfit, MisfitError, source_file
 from pipelines.releases.inputs import Inputs, gather
+from pipelines.releases.release import accepted
 from pipelines.sources.snapshots import Snapshot, reject
 from pipelines.warehouse.empty_codes import empty_codes
 from pipelines.warehouse.fitting import fit
+from pipelines.warehouse.previous_release import previous_release
 from pipelines.warehouse.revised import revised_cells
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
 from pipelines.warehouse.sql import literal, quoted
 from pipelines.warehouse.tables import whole
 from pipelines.warehouse.tables.table import Table
-from seksby.errors import BuildError, SourceError
+from seksby.errors import BuildError, SnapshotError, SourceError, all_faults
 
 if TYPE_CHECKING:
     import duckdb
 
 # Loading streams from file to file; the limit keeps it within a laptop's means and is what `make bench` holds us to.
 MEMORY_LIMIT = "350MB"
+TRIED = "raw.tried"  # a snapshot that is read only to see whether it can be
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ def load(inputs: Inputs, path: Path) -> Loaded:
     """Write the `raw` schema into a new DuckDB file.
 
     A snapshot that turns out unusable, unless it is bundled, is set aside with its reason; the previous one is used.
+    Where it has been published from, or the previous one turns out unusable too, they were usable before, and what has
+    changed since is ours: nothing is moved, and the source falls out.
 
     Raises:
         SnapshotError: a stored file that is in use is not what was stored.
@@ -80,14 +87,15 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         read: dict[str, str] = {}
         unusable: set[tuple[str, int, str]] = set()
         empty: list[Misfit] = []
+        unread: dict[str, Misfit] = {}
         while True:
             fitted = fit(inputs, unusable)
             inputs = fitted.inputs
-            if _load_snapshots(connection, inputs, known_areas, rows, read):
-                inputs = gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read)
+            if _load_snapshots(connection, inputs, known_areas, rows, read, unread):
+                inputs = _without(gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read), unread)
                 continue
             _cells_view(connection, inputs.snapshots)
-            misfits = [*fitted.misfits, *empty]
+            misfits = [*fitted.misfits, *empty, *unread.values()]
             for table in whole.tables(inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits):
                 write_table(connection, table)
             found = empty_codes(connection, inputs)
@@ -96,7 +104,21 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             empty += [item for item, _ in found]
             unusable |= {recipe for _, recipe in found}
         not_compared = revised_cells(connection, inputs, known_areas)
-    return Loaded(inputs, rows, not_compared, [*fitted.misfits, *empty])
+        previous_release(connection, inputs)
+    return Loaded(inputs, rows, not_compared, misfits)
+
+
+def _without(inputs: Inputs, unread: Mapping[str, Misfit]) -> Inputs:
+    """What is at hand but for the sources that cannot be read as the catalogue says.
+
+    Raises:
+        CatalogueError: that is every source there is.
+    """
+    snapshots = {source: snapshot for source, snapshot in inputs.snapshots.items() if source not in unread}
+    if not snapshots:
+        raise all_faults([item.error for item in unread.values()])
+    stale = {source: item.error.what for source, item in unread.items()}
+    return replace(inputs, snapshots=snapshots, stale={**inputs.stale, **stale})
 
 
 def _load_snapshots(
@@ -105,10 +127,12 @@ def _load_snapshots(
     known_areas: Sequence[str],
     rows: dict[str, int],
     read: dict[str, str],
+    unread: dict[str, Misfit],
 ) -> bool:
-    """Read every snapshot in use that is not read yet; tells whether one turned out unusable and was set aside.
+    """Read every snapshot in use that is not read yet; tells whether one turned out unusable.
 
-    `rows` is the number of rows and `read` the id of the snapshot that was read, by source id.
+    `rows` is the number of rows and `read` the id of the snapshot that was read, by source id; `unread` are the sources
+    whose snapshots are no longer what the catalogue says.
     """
     refused = False
     for source in inputs.catalogue.sources:
@@ -124,9 +148,35 @@ def _load_snapshots(
         except SourceError as error:
             if snapshot.meta.origin == "transcribed":
                 raise _not_ours_to_replace(error) from None
-            reject(snapshot, error.what)
             refused = True
+            before = inputs.earlier.get(source.id)
+            is_new = snapshot.meta.id not in accepted(inputs.workspace)
+            if is_new and (before is None or _is_usable(connection, source, before, known_areas)):
+                reject(snapshot, error.what)
+            else:
+                unread[source.id] = Misfit("source", source.id, source.id, _ours(inputs, source, error))
     return refused
+
+
+def _is_usable(
+    connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str]
+) -> bool:
+    """Whether a snapshot can still be read: it was when it was stored, and it has not changed."""
+    try:
+        load_snapshot(connection, source, snapshot, known_areas, TRIED)
+    except (SourceError, SnapshotError):
+        return False
+    connection.execute(f"drop table {TRIED}")
+    return True
+
+
+def _ours(inputs: Inputs, source: Source, error: SourceError) -> MisfitError:
+    return MisfitError(
+        f"{error.what} It could be read before, and what was read has not changed; it stays where it is.",
+        where=f"{inputs.workspace.catalogue / source_file(source)}:1; {error.where}",
+        expected=error.expected,
+        remedy="mend what was changed last: this entry, municipalities.csv or areas.csv; then run `seksby refresh`",
+    )
 
 
 def _not_ours_to_replace(error: SourceError) -> BuildError:

@@ -71,6 +71,8 @@ def load_snapshot(
         listed = [value.id.rjust(3, "0") for value in variable(info, source.area).values]
         _check_cells(connection, source, snapshot, {*known_areas, *listed}, name)
         _check_codes(connection, source, snapshot, info, name)
+    except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InterruptException):
+        raise  # the machine's fault, or the user's wish: nothing is wrong with the file
     except (duckdb.Error, SourceError) as error:
         connection.execute(f"drop table if exists {name}")
         if isinstance(error, SourceError):

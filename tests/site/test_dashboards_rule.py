@@ -81,6 +81,35 @@ def test_the_order_of_tags_is_checked_without_a_warehouse(tmp_path: Path, tags: 
     assert "effect → unit_price → activity → context → control → process" in caught.value.expected
 
 
+@pytest.mark.parametrize(
+    ("sql", "shown", "reads"),
+    [
+        # No column is named that would say what kind of measure it is.
+        (
+            "select value as antal from marts.price_overview",
+            '<DataTable data={x} columns="antal: A" caption="A" />',
+            "marts",
+        ),
+        (
+            "select value as antal from marts.a_new_one",
+            '<DataTable data={x} columns="antal: A" caption="A" />',
+            "marts",
+        ),
+        ("select 'a' as name, 'b' as slug from all_prices", '<LinkList data={x} label="A" />', "all_prices"),
+        ("select max(value) as top from marts.price_overview", "Prisen er {{ x[0].top }}.", "marts"),
+        ("select max(value) as top from all_prices", '<BigValue value="{{ x[0].top }}" caption="A" />', "all_prices"),
+    ],
+)
+def test_figures_are_not_written_out_where_nobody_sees_their_kind(
+    tmp_path: Path, sql: str, shown: str, reads: str
+) -> None:
+    body = f"```sql x\n{sql}\n```\n\n@{shown}\n"
+    with pytest.raises(PageError, match="may hold figures of measures") as caught:
+        check_pages(write(tmp_path, body))
+    assert caught.value.where.endswith(f"side.md:{marked_line(body)}")
+    assert reads in caught.value.what
+
+
 def test_a_page_in_order_builds(build: Build, tmp_path: Path) -> None:
     body = (
         EFFECTS + PRICES + VALUES + ACTIVITY + f"\n{EFFECT_CARDS}\n{PRICE_CARDS}\n{ACTIVITY_TABLE}\n<ProcessList />\n"

@@ -271,7 +271,7 @@ def test_the_word_no_stays_text(world: World) -> None:
 def test_a_national_table_that_is_not_utf8_is_said(world: World) -> None:
     path = world.catalogue / "municipalities.csv"
     path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
-    assert "municipalities.csv:1 file: byte 33 is not UTF-8" in fault(world)
+    assert "municipalities.csv:2 file: byte 33 is not UTF-8" in fault(world)
 
 
 @pytest.mark.parametrize("name", ["indicators/school/absence.yml", "sources/PUPILS.yml"])
@@ -745,6 +745,14 @@ def test_only_a_day_on_which_a_demand_falls_due_makes_another_release(world: Wor
     add_demand(world)
     assert release(date(2026, 1, 1)) == release(date(2026, 1, 2))
     assert len({release(day) for day in (date(2026, 1, 1), date(2027, 1, 1), date(2028, 1, 1))}) == 3
+
+
+def test_a_demand_stands_in_the_area_of_its_measure(world: World) -> None:
+    """Another area's ceiling would be the one it is held against on the page."""
+    append(world, "service_areas.yml", "- {id: care, title: {da: Pleje, en: Care}, slug: pleje, sort_order: 2}\n")
+    add_process(world, "waiting")
+    add_demand(world, DEMAND.replace("service_area: school", "service_area: care") + "  indicator: waiting\n")
+    assert "0.service_area: found 'care'; allowed: school, the area of waiting" in fault(world)
 
 
 def test_more_process_measures_than_the_trust_space_holds_is_a_fault(world: World) -> None:

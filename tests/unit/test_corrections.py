@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -13,8 +15,9 @@ from pipelines.catalogue.read import read_catalogue
 from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.releases.inputs import gather
 from pipelines.warehouse import load as warehouse
+from pipelines.warehouse.expected import never_said
 from seksby.errors import CatalogueError, all_faults
-from tests.support import TABLEINFO, World, make_world, seksby
+from tests.support import TABLEINFO, World, figures, make_world, seksby
 
 ENTRY = """\
 - id: randers
@@ -165,3 +168,33 @@ def test_the_warehouse_holds_number_or_marker_apart(world: World) -> None:
 def test_the_shipped_catalogue_corrects_nothing() -> None:
     """None is invented; an entry comes with the evidence of whoever found the error."""
     assert read_catalogue(Path(__file__).resolve().parents[2] / "data" / "catalogue").corrections == []
+
+
+@pytest.mark.parametrize(
+    ("expect", "reviewed_on", "said"),
+    [
+        ("55", "2026-01-01", None),  # the file says so
+        ("52", "2026-01-01", None),  # the file before said so: the publisher has mended it
+        ("56", "2026-01-01", "what the file says: 55"),
+        ('".."', "2026-01-01", "what the file says: 55"),
+        ("56", "2025-05-31", None),  # reviewed before any file at hand was retrieved
+    ],
+)
+def test_a_correction_of_what_no_file_has_said_is_no_word_about_the_publisher(
+    tmp_path: Path, expect: str, reviewed_on: str, said: str | None
+) -> None:
+    world = make_world(tmp_path, system="statbank")
+    before = [row.replace(";55", ";52") for row in figures()]
+    world.snapshot(before, origin="fetched")
+    world.snapshot(origin="fetched", retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
+    entry = ENTRY.replace("expect: 55", f"expect: {expect}")
+    (world.catalogue / "corrections.yml").write_text(
+        re.sub(r"reviewed_on: .*", f"reviewed_on: {reviewed_on}", entry), encoding="utf-8"
+    )
+    inputs = gather(world.workspace)
+    info = {"PUPILS": INFO}
+    corrected = compile_corrections(inputs.catalogue, info, world.catalogue).series
+    found = [f"{item.error.where} {item.error.expected}" for item in never_said(inputs, corrected)]
+    assert [said is not None and said in line and "corrections.yml:6 0.expect" in line for line in found] == (
+        [] if said is None else [True]
+    )

@@ -120,6 +120,21 @@ def test_a_newest_snapshot_that_fits_worse_is_set_aside_and_the_one_before_stand
     assert (bad.directory.parent / "rejected" / bad.meta.id / "data.csv").is_file()
 
 
+def test_what_was_published_from_is_never_set_aside_for_an_edit_of_the_catalogue(world: World) -> None:
+    """A code that only the file before has is the catalogue's fault, where the newest passed every check before."""
+    stored(world, TABLEINFO, rows())
+    info = described(MÅL={"values": MEASURES[1:]})
+    newest = stored(world, info, [row for row in rows() if ";absent;" not in row], retrieved_at=LATER)
+    manifest = {"release": "r", "files": {}, "snapshots": [{"source": "PUPILS", "id": newest.meta.id}]}
+    (world.workspace.releases / "r").mkdir(parents=True)
+    (world.workspace.releases / "r" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    world.workspace.current.symlink_to("releases/r")
+    loaded, indicators = load(world)
+    assert newest.directory.is_dir()
+    assert indicators["absence"] == (None, "source_absent")
+    assert [item.subject_id for item in loaded.misfits] == ["absence"]
+
+
 def test_what_is_asked_for_again_and_is_the_same_is_kept_once(world: World) -> None:
     stored(world, TABLEINFO, rows())
     info = described(MÅL={"values": MEASURES[1:]})
@@ -139,6 +154,27 @@ def test_where_no_snapshot_fits_nothing_is_moved(world: World) -> None:
         load(world)
     assert "PUPILS.yml:7 area" in caught.value.where
     assert all(snapshot.directory.is_dir() for snapshot in kept)
+
+
+def test_a_fault_of_the_catalogue_moves_no_history(world: World) -> None:
+    """What was read before and is not read any more has not changed: an edit of the catalogue has, and is told."""
+    source = world.catalogue / "sources" / "PUPILS.yml"
+    sound = source.read_text(encoding="utf-8")
+    other = world.catalogue / "sources" / "OTHER.yml"
+    other.write_text(sound.replace("id: PUPILS", "id: OTHER"), encoding="utf-8")
+    lines = [*rows(), "000;all;TOT;2023;*"]
+    source.write_text(sound + 'zero_markers: ["*"]\n', encoding="utf-8")
+    kept = [stored(world, TABLEINFO, lines), stored(world, TABLEINFO, [*lines, lines[0].replace("2024", "2023")])]
+    keep(world.workspace.snapshots, "OTHER", TABLEINFO, [HEADER, *rows()], origin="fetched")
+    load(world)
+    source.write_text(sound, encoding="utf-8")
+    loaded, indicators = load(world)
+    assert all(snapshot.directory.is_dir() for snapshot in kept)
+    assert indicators["absence"] == (None, "source_absent")
+    (misfit,) = loaded.misfits
+    assert (misfit.subject_kind, misfit.subject_id) == ("source", "PUPILS")
+    assert "PUPILS.yml" in misfit.error.where
+    assert list(loaded.rows) == ["OTHER"]
 
 
 def test_an_area_that_the_table_itself_lists_is_no_fault(world: World) -> None:

@@ -127,7 +127,7 @@ COMPONENT = Component(
     tag="DataTable",
     kinds=(),
     attributes={
-        "data": Rows(),
+        "data": Rows(free=True),
         "columns": Text(),
         "caption": Text(),
         "csv": Text(required=False),

@@ -28,4 +28,6 @@ def render(page: Page, *, data: Sequence[Entry], label: str) -> Markup:
     return page.template("link_list.html", entries=data, label=label)
 
 
-COMPONENT = Component(tag="LinkList", kinds=(), attributes={"data": Rows(Entry), "label": Text()}, render=render)
+COMPONENT = Component(
+    tag="LinkList", kinds=(), attributes={"data": Rows(Entry, free=True), "label": Text()}, render=render
+)

@@ -1,6 +1,6 @@
-"""What does this indicator measure, in what unit, and what should I know before I use it?
+"""In what unit is this indicator, who is behind it, and what should I know before I use it?
 
-Use it first on an indicator's own page. Not elsewhere; the cards carry what a reader needs there.
+Use it on an indicator's own page, below its drawing. Not elsewhere; the cards carry what a reader needs there.
 
 Example: `<IndicatorFacts data={indicator} />`, one row.
 """

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[A-ZÆØÅ][A-ZÆØÅ0-9_]*$")]
 MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
+Year = Annotated[int, Field(ge=1900, le=2200)]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Period = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}([A-Z][0-9]+|[/:][0-9]{4})?$")]
 Marker = Annotated[str, StringConstraints(pattern=r"^[^0-9A-Za-z\s]+$")]  # what stands in place of a number: `..`

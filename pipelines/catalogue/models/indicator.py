@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text, Year
 from pipelines.catalogue.models.recipe import Recipe, Term
 from pipelines.catalogue.models.unit import Unit
 from seksby.vocabulary import INHABITANT, Better, IntervalKind, Kind, Measure, MissingReason, Perspective, Verification
@@ -52,7 +52,7 @@ class Stratum(CatalogueModel):
 class Break(CatalogueModel):
     """The first year of a new way of counting; no change is computed across it."""
 
-    year: int
+    year: Year
     """The first year of a new way of counting."""
     note: Bilingual
 
@@ -91,7 +91,7 @@ class Target(CatalogueModel):
     municipality: MunicipalityCode
     value: Decimal
     """The target."""
-    year: int
+    year: Year
     """The year the target is for."""
     decided_by: Text
     decided_on: date
@@ -110,9 +110,9 @@ class BookedElsewhere(CatalogueModel):
     """Years in which a municipality is known to book this cost under another function: no figure, and no low price."""
 
     municipality: MunicipalityCode
-    from_year: int
+    from_year: Year
     """The first year in which it does."""
-    to_year: int
+    to_year: Year
     """The last year in which it is known to."""
     note: Bilingual
     """Where it is booked, and where that is known from."""
@@ -145,7 +145,7 @@ class Indicator(CatalogueModel):
     paired_effects: list[PairedEffect] = Field(default_factory=list)
     recipes: list[Recipe] = Field(default_factory=list)
     missing: Missing | None = None
-    overlapping_years: Annotated[int, Field(ge=1)] = 1
+    overlapping_years: Annotated[int, Field(ge=1, le=100)] = 1
     """Years each figure rests on; successive figures share all but one."""
     cyclical: bool = False
     """Whether it follows the business cycle: its own chart is then of the gap to the country."""
@@ -163,9 +163,9 @@ class Indicator(CatalogueModel):
     definition: Bilingual
     """What was done."""
     owner: Text
-    valid_from: int
+    valid_from: Year
     """First year the definition holds for."""
-    valid_to: int | None = None
+    valid_to: Year | None = None
     """Last year; null while the series is kept."""
     verification: Verification
     """How much of the recipe stands in the publisher's own public listing."""

@@ -55,7 +55,7 @@ class Sampling(CatalogueModel):
     `standard_error` that follows from the margin its publisher gives.
     """
 
-    answers: Annotated[int, Field(gt=0)] | None = None
+    answers: Annotated[int, Field(gt=0, le=10_000_000)] | None = None
     """Answers behind a municipality's figure, at least; null where the standard error is given."""
     design_effect: Annotated[Decimal, Field(ge=1)] = Decimal(1)
     """How much larger the variance is than that of a simple random sample, because answers are weighted."""

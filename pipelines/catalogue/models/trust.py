@@ -25,7 +25,7 @@ class TrustSpace(CatalogueModel):
     """The kind of limit the area's task meets first; null where no trust space is described."""
     limits: Bilingual
     """Which limits the task meets."""
-    process_ceiling: Annotated[int, Field(ge=0)]
+    process_ceiling: Annotated[int, Field(ge=0, le=10_000_000)]
     """Process measures of the area that may stand on the positive list."""
 
 
@@ -35,7 +35,7 @@ class ServiceArea(CatalogueModel):
     id: Identifier
     title: Bilingual
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
-    sort_order: int
+    sort_order: Annotated[int, Field(ge=0, le=10_000)]
     lead_price: Identifier | None = None
     trust_space: TrustSpace | None = None
 
@@ -52,7 +52,7 @@ class DemandDecision(CatalogueModel):
 
     outcome: DemandOutcome
     """What was decided at its last review; null before the first."""
-    minutes_per_year: Annotated[int, Field(ge=0)] | None = None
+    minutes_per_year: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     """What is left of it."""
     decided_by: Text
     decided_on: date
@@ -87,9 +87,9 @@ class SteeringDemand(CatalogueModel):
     """Since when it is asked."""
     review_by: date
     """When it has to be looked at again: at most 24 months after the last decision, or after since."""
-    minutes_per_year: Annotated[int, Field(ge=0)]
+    minutes_per_year: Annotated[int, Field(ge=0, le=10_000_000)]
     """Of each employee, before any decision to simplify."""
-    staff: Annotated[int, Field(ge=0)]
+    staff: Annotated[int, Field(ge=0, le=10_000_000)]
     """How many employees it concerns."""
     decision: DemandDecision | None = None
 

@@ -11,7 +11,6 @@ sheet and are not taken.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +23,10 @@ from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources.intake import disclosure
 from pipelines.sources.intake.files import Fault, Grid
-from pipelines.sources.intake.normal import CONFIDENTIAL, NOT_DELIVERED, Table, area_code, number
+from pipelines.sources.intake.normal import CONFIDENTIAL, DECIMALS, NOT_DELIVERED, Table, area_code, number
 from seksby.errors import CatalogueError, all_faults
+from seksby.naming import folded
+from seksby.reading import UnreadableError, read_json, read_text
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 NUMBERS = ("number", "integer")
 WHOLE_DIGITS = 12  # of a figure in the warehouse, decimal(18, 6)
+HEADER_WITHIN = 30  # rows: titles and remarks above a table are fewer
 PERIOD = re.compile(r"\d{4}(K[1-4]|/\d{4})?")
 TYPES = {
     "integer": "et heltal",
@@ -99,16 +101,20 @@ def read_contract(source: Source, folder: Path) -> Contract:
         )
 
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
+        descriptor = read_json(read_text(path))
     except FileNotFoundError:
         raise fault("is not there") from None
-    except ValueError as error:
-        raise fault(f"is not JSON: {error}") from None
+    except UnreadableError as error:
+        raise fault(f"line {error.line}: {error.found}; allowed: {error.expected}") from None
     try:
         schema = Schema.from_descriptor(descriptor)
+        wrong = list(_unfit(source, schema))
     except FrictionlessException as error:
         raise fault(*(item.note for item in error.reasons or [error.error])) from None
-    if wrong := list(_unfit(source, schema)):
+    # Whatever else the library makes of what is no schema is a fault of this file and of nothing else.
+    except Exception as error:  # noqa: BLE001
+        raise fault(f"is no Table Schema: {error}") from None
+    if wrong:
         raise fault(*wrong)
     return Contract(source, schema)
 
@@ -192,58 +198,96 @@ def read_table(
     faults: list[Fault] = []
     frames: list[pl.DataFrame] = []
     for number_of_grid, grid in enumerate(grids):
-        columns = _columns(contract, grid, faults)
-        if columns is not None:
-            frame = _checked(contract, grid, columns, areas, faults)
+        body = _body(contract, grid, areas, faults)
+        if body is not None:
+            frame = _checked(contract, grid, body, areas, faults)
             frames.append(frame.with_columns(grid=pl.lit(number_of_grid)))
     if not faults:
         faults.extend(_repeated(contract, grids, frames))
     if faults:
         return faults
     frame = pl.concat(frames).sort("grid", "row", "column", maintain_order=True)
+    rounded = int(frame["is_rounded"].sum())
     unit = contract.source.delivery and contract.source.delivery.unit
     if unit:
         frame = _protected(contract, frame, earlier)
     return Table(
-        frame.select("area", "period", *contract.further, "measure", "source_cell", "content"), contract.measures
+        frame.select("area", "period", *contract.further, "measure", "source_cell", "content"),
+        contract.measures,
+        rounded=rounded,
     )
 
 
-def _columns(contract: Contract, grid: Grid, faults: list[Fault]) -> dict[str, int] | None:
-    """Number of the column of each field, or None where the header is at fault."""
-    header = grid.rows[0] if grid.rows else []
+@dataclass(frozen=True)
+class _Body:
+    """Where the figures of a sheet are: the row of the header, the last row of figures, the column of each field."""
+
+    header: int
+    last: int
+    columns: Mapping[str, int]
+
+
+def _body(contract: Contract, grid: Grid, areas: Mapping[str, str], faults: list[Fault]) -> _Body | None:
+    """Where the figures are, or None where the header is at fault.
+
+    A title above the header and sources below the figures are the sheet's, as are headers by the fields' titles. A
+    column that the contract lacks is refused, for it could hold anything, and the file is kept.
+    """
     wanted = [field.name for field in contract.schema.fields]
+    called = {folded(field.title): field.name for field in contract.schema.fields if field.title}
+    called |= {folded(name): name for name in wanted}
+
+    def named(row: Sequence[Any]) -> list[str | None]:
+        return [called.get(folded(cell)) if isinstance(cell, str) else None for cell in row]
+
+    fitting = [len(set(named(row)) - {None}) for row in grid.rows[:HEADER_WITHIN]]
+    header = max(range(len(fitting)), key=lambda place: (fitting[place], -place), default=0) + 1
+    last = len(grid.rows)
+    while last > header and _is_remark(grid.rows[last - 1], areas):
+        last -= 1
+    labels = grid.rows[header - 1] if grid.rows else []
+    names = named(labels)
     listed = ", ".join(wanted)
     before = len(faults)
     found: dict[str, int] = {}
-    width = max((len(row) for row in grid.rows), default=0)
-    for column in range(1, width + 1):
-        label = header[column - 1] if column <= len(header) else None
-        filled = any(len(row) >= column and row[column - 1] is not None for row in grid.rows)
-        if label in found:
-            faults.append(grid.fault(1, column, f"kolonnen {label} må kun være der én gang"))
-        elif label in wanted:
-            found[str(label)] = column
-        elif filled:
-            faults.append(grid.fault(1, column, f"kun kontraktens kolonner: {listed}"))
+    filled = {place for row in grid.rows[header - 1 : last] for place, cell in enumerate(row, 1) if cell is not None}
+    for column in sorted(filled):
+        name = names[column - 1] if column <= len(names) else None
+        if name is None:
+            faults.append(grid.fault(header, column, f"kun kontraktens kolonner: {listed}"))
+        elif name in found:
+            faults.append(grid.fault(header, column, f"kolonnen {name} må kun være der én gang"))
+        else:
+            found[name] = column
     faults.extend(
-        grid.fault(1, len(header) + 1, f"kolonnen {name} skal være der; kontraktens kolonner er {listed}")
+        grid.fault(header, len(labels) + 1, f"kolonnen {name} skal være der; kontraktens kolonner er {listed}")
         for name in wanted
         if name not in found
     )
-    if len(grid.rows) < 2:
-        faults.append(grid.fault(2, 1, "mindst én række under overskriften"))
-    return found if len(faults) == before else None
+    if last == header:
+        faults.append(grid.fault(header + 1, 1, "mindst én række under overskriften"))
+    return _Body(header, last, found) if len(faults) == before else None
+
+
+def _is_remark(row: Sequence[Any], areas: Mapping[str, str]) -> bool:
+    """Whether a row below the figures is empty or one text, such as the source: neither a figure nor a municipality."""
+    filled = [cell for cell in row if cell is not None]
+    if len(filled) > 1:
+        return False
+    return all(
+        isinstance(cell, str) and any(letter.isalpha() for letter in cell) and area_code(cell, areas) is None
+        for cell in filled
+    )
 
 
 def _checked(
-    contract: Contract, grid: Grid, columns: Mapping[str, int], areas: Mapping[str, str], faults: list[Fault]
+    contract: Contract, grid: Grid, place: _Body, areas: Mapping[str, str], faults: list[Fault]
 ) -> pl.DataFrame:
     """One row per measure of every row of a sheet; what breaks the contract is added to `faults`."""
     import polars as pl
     from frictionless import Checklist, Resource
 
-    fields = list(contract.schema.fields)
+    fields, columns = list(contract.schema.fields), place.columns
     area, time = contract.source.area, contract.source.time
     unit = contract.source.delivery and contract.source.delivery.unit
     body = [
@@ -251,18 +295,18 @@ def _checked(
             _as_typed(field, row[columns[field.name] - 1] if columns[field.name] <= len(row) else None)
             for field in fields
         ]
-        for row in grid.rows[1:]
+        for row in grid.rows[place.header : place.last]
     ]
     resource = Resource(data=[[field.name for field in fields], *body], schema=contract.schema.to_copy())
     report = resource.validate(Checklist(skip_errors=["primary-key"]), limit_errors=100_000)
     broken: list[Fault] = []
     told: set[tuple[int, str]] = set()
     for kind, row, name, note in report.flatten(["type", "rowNumber", "fieldName", "note"]):
-        column = columns.get(name or "", 1)
-        broken.append(grid.fault(row or 1, column, _rule(kind, note or "", contract.schema, name)))
-        told.add((row or 1, name or ""))
+        column, row = columns.get(name or "", 1), (row or 1) + place.header - 1  # the library's header is in row 1
+        broken.append(grid.fault(row, column, _rule(kind, note or "", contract.schema, name)))
+        told.add((row, name or ""))
     keys: list[dict[str, Any]] = []
-    for number_of_row, cells in enumerate(body, start=2):
+    for number_of_row, cells in enumerate(body, start=place.header + 1):
         record = dict(zip((field.name for field in fields), cells, strict=True))
         code, period = area_code(record[area], areas), str(record[time])
         if record[area] is not None and code is None:
@@ -306,6 +350,7 @@ def _checked(
             "column": columns[name],
             "source_cell": grid.reference(key["row"], columns[name]),
             "content": _content(record[name], grid.rows[key["row"] - 1], columns[name]),
+            "is_rounded": record[name] is not None and round(Decimal(record[name]), DECIMALS) != record[name],
         }
         for key, record in zip(keys, typed, strict=True)
         for name in contract.measures
@@ -358,7 +403,7 @@ def _is_grouped_right(field: Field, value: Any) -> bool:
 def _content(value: Decimal | int | None, row: Sequence[Any], column: int) -> str:
     """A figure as text; a cell without one says whether it is confidential or not delivered."""
     if value is not None:
-        return number(Decimal(value))
+        return number(round(Decimal(value), DECIMALS))
     cell = row[column - 1] if column <= len(row) else None
     return CONFIDENTIAL if cell == CONFIDENTIAL else NOT_DELIVERED
 

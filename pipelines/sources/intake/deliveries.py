@@ -1,17 +1,21 @@
 """From the inbox to a snapshot: what is new is taken as a whole or not at all.
 
-Belongs here: which files make a delivery, whether they are new, and remembering the faults of one that was refused.
-Does not belong here: any file format (`files`, `contracts`, `noegletal`).
+Belongs here: which files make a delivery, whether they are new, remembering the faults of one that was refused, and
+taking one back. Does not belong here: any file format (`files`, `contracts`, `noegletal`).
 
-All files in `inbox/<SOURCE>/` together are the source's delivery, so that a file per year adds up; a corrected file
-replaces the one it corrects by its name. Nothing in the inbox is ever changed, and taking it twice is harmless.
+All files in `inbox/<SOURCE>/` and in folders below it are together the source's delivery, so that a file per year adds
+up; a corrected file replaces the one it corrects by its name. Nothing in the inbox is ever changed, and taking it twice
+is harmless.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +26,7 @@ from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import snapshots
 from pipelines.sources.intake import contracts, files, noegletal, normal
 from pipelines.sources.intake.files import DeliveryError, Fault, Grid
+from seksby.errors import UsageError
 from seksby.vocabulary import Origin, System
 from seksby.workspace import Workspace
 
@@ -29,7 +34,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 FAULTS = "faults.txt"  # in the source's store: every fault of the delivery that was refused last
+UNDONE = "undone.jsonl"  # in the source's store: what was asked of the deliveries that were taken back, one a line
 PRIVATE = 0o600
+BETWEEN = " - "  # folders and name of a file that lies in a folder of the inbox: 2024/maal.xlsx is 2024 - maal.xlsx
 
 
 @dataclass(frozen=True)
@@ -45,14 +52,83 @@ def delivered(catalogue: Catalogue) -> list[Source]:
     return [source for source in catalogue.sources if source.system is System.DELIVERED]
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What a source's inbox holds, looked at and not taken."""
+
+    source: Source
+    files: Sequence[str]
+    state: Literal["new", "taken", "undone", "refused"]
+    faults: Sequence[Fault]
+    rounded: int
+
+
 def waiting(workspace: Workspace, catalogue: Catalogue) -> list[Source]:
-    """The sources whose inbox is not what was taken last, or whose last delivery was refused."""
-    return [
-        source
-        for source in delivered(catalogue)
-        if snapshots.not_updated(workspace.snapshots, source.id)
-        or ((paths := _files(workspace.inbox / source.id)) and _known(workspace, source, paths) is None)
-    ]
+    """The sources whose inbox is not what was taken or taken back last, or whose last delivery was refused."""
+    found = []
+    for source in delivered(catalogue):
+        files_there = _files(workspace.inbox / source.id)
+        asked = _request(workspace, source, files_there)
+        is_new = files_there and _known(workspace, source, asked) is None and not _is_undone(workspace, source, asked)
+        if is_new or snapshots.not_updated(workspace.snapshots, source.id):
+            found.append(source)
+    return found
+
+
+def look(workspace: Workspace, catalogue: Catalogue) -> list[Looked]:
+    """Check what lies in every inbox as `take` does; nothing is stored, and no fault is remembered.
+
+    Raises:
+        CatalogueError: the contract of a source is not sound.
+    """
+    found: list[Looked] = []
+    for source in delivered(catalogue):
+        there = _files(workspace.inbox / source.id)
+        if not there:
+            continue
+        asked = _request(workspace, source, there)
+        state: Literal["new", "taken", "undone", "refused"] = "new"
+        if _known(workspace, source, asked) is not None:
+            state = "taken"
+        elif _is_undone(workspace, source, asked):
+            state = "undone"
+        with tempfile.TemporaryDirectory() as directory:  # readable by its owner alone
+            table = _checked(workspace, catalogue, source, there, asked, Path(directory))[0]
+        faults = table if isinstance(table, list) else []
+        rounded = 0 if isinstance(table, list) else table.rounded
+        found.append(Looked(source, list(there), "refused" if faults else state, faults, rounded))
+    return found
+
+
+def undo(workspace: Workspace, catalogue: Catalogue, source_id: str) -> tuple[snapshots.Snapshot, list[str]]:
+    """Take back the delivery of a source that was taken last: the one before it is used from the next refresh.
+
+    It is set aside, not deleted; what it told of small units is still remembered. Files of it that lie in the inbox are
+    left there and not taken again as they are.
+
+    Returns:
+        What was set aside, and the files of it that still lie in the inbox.
+
+    Raises:
+        UsageError: no such source, or nothing was taken of it.
+    """
+    source = next((item for item in delivered(catalogue) if item.id == source_id), None)
+    newest = None if source is None else snapshots.newest([workspace.snapshots], source.id)
+    if source is None or newest is None:
+        raise UsageError(
+            f"Der er intet at fortryde: af {source_id} er der ikke taget nogen fil ind.",
+            where=str(workspace.snapshots / source_id),
+            expected="en af " + ", ".join(item.id for item in delivered(catalogue)) + ", med filer der er taget ind",
+            remedy="`seksby sources` viser, hvad der er taget ind",
+        )
+    asked = snapshots.last_asked(newest)[1]
+    home = workspace.snapshots / source.id
+    snapshots.reject(newest, f"taget tilbage {datetime.now(UTC):%Y-%m-%d}")
+    with (home / UNDONE).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asked, ensure_ascii=False, sort_keys=True) + "\n")
+    (home / snapshots.NOT_UPDATED).unlink(missing_ok=True)
+    there = _request(workspace, source, _files(workspace.inbox / source.id))["files"]
+    return newest, [name for name, digest in there.items() if asked and asked["files"].get(name) == digest]
 
 
 def strays(workspace: Workspace, catalogue: Catalogue) -> list[str]:
@@ -77,8 +153,9 @@ def take(workspace: Workspace, catalogue: Catalogue, source: Source) -> Taken:
     """
     inbox = workspace.inbox / source.id
     paths = _files(inbox)
+    asked = _request(workspace, source, paths)
     note = workspace.snapshots / source.id / FAULTS
-    if not paths:
+    if not paths or _is_undone(workspace, source, asked):
         (workspace.snapshots / source.id / snapshots.NOT_UPDATED).unlink(missing_ok=True)
         note.unlink(missing_ok=True)
         return Taken("nothing", snapshots.newest([workspace.snapshots], source.id))
@@ -87,29 +164,59 @@ def take(workspace: Workspace, catalogue: Catalogue, source: Source) -> Taken:
         publisher=source.publisher,
         table=source.table,
         title=source.title.da,
-        request=_request(workspace, source, paths),
+        request=asked,
         retrieved_at=datetime.now(UTC),
         licence=source.licence,
         origin=Origin.DELIVERED,
-        citation=f"{source.publisher}: {source.title.da}. Leveret som fil: {', '.join(path.name for path in paths)}.",
+        citation=f"{source.publisher}: {source.title.da}. Leveret som fil: {', '.join(paths)}.",
     )
-    if (known := _known(workspace, source, paths)) is not None:
+    if (known := _known(workspace, source, asked)) is not None:
         snapshots.stamp_seen(known, provenance)
         note.unlink(missing_ok=True)
         return Taken("unchanged", known)
     with snapshots.incoming(workspace.snapshots, source.id) as directory:
-        # Copied first, so that what is checked is what is stored, whatever somebody saves meanwhile.
-        received = [Path(shutil.copyfile(path, directory / path.name)) for path in paths]
-        if source.delivery and source.delivery.unit:
-            for path in received:
-                path.chmod(PRIVATE)  # the only copy of unit-level figures that may be small
-        table = _read(workspace, catalogue, source, received)
+        table, received = _checked(workspace, catalogue, source, paths, asked, directory)
         if isinstance(table, list):
-            note.write_text("".join(f"{fault}\n" for fault in table), encoding="utf-8")
+            _remember(note, source, table)
             raise DeliveryError(table, inbox)
+        if table.rounded:
+            said = f" {table.rounded} tal havde flere end {normal.DECIMALS} decimaler og er afrundet."
+            provenance = provenance.model_copy(update={"citation": f"{provenance.citation}{said}"})
         snapshot, is_new = normal.store(workspace.snapshots, directory, source, catalogue, table, provenance, received)
     note.unlink(missing_ok=True)
     return Taken("new" if is_new else "unchanged", snapshot)
+
+
+def _checked(
+    workspace: Workspace,
+    catalogue: Catalogue,
+    source: Source,
+    paths: Mapping[str, Path],
+    asked: Mapping[str, Any],
+    directory: Path,
+) -> tuple[normal.Table | list[Fault], list[Path]]:
+    """The figures of a delivery or all its faults, and the copies in `directory` that were read.
+
+    Copied first, so that what is checked is what is stored, whatever somebody saves meanwhile.
+    """
+    unread = [name for name, digest in asked["files"].items() if digest is None]
+    if unread:
+        rule = "luk filen i andre programmer, og giv den, der kører seksby, lov til at læse den"
+        return [Fault(name, None, "", "filen kan ikke læses", rule) for name in unread], []
+    received = [Path(shutil.copyfile(path, directory / name)) for name, path in paths.items()]
+    if source.delivery and source.delivery.unit:
+        for path in received:
+            path.chmod(PRIVATE)  # the only copy of unit-level figures that may be small
+    return _read(workspace, catalogue, source, received), received
+
+
+def _remember(note: Path, source: Source, faults: Sequence[Fault]) -> None:
+    """Keep the faults for `faults_of`; of unit-level data without what was found, which may be of few persons."""
+    is_private = bool(source.delivery and source.delivery.unit)
+    lines = (f"{fault.place}: {files.HIDDEN}; regel: {fault.rule}" if is_private else str(fault) for fault in faults)
+    descriptor = os.open(note, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def _read(
@@ -146,7 +253,11 @@ def _told_before(workspace: Workspace, source: Source) -> pl.DataFrame | None:
     unit = source.delivery and source.delivery.unit
     if not unit:
         return None
-    frames = [normal.read(snapshot, source) for snapshot in snapshots.list_snapshots(workspace.snapshots, source.id)]
+    told_by = [
+        *snapshots.list_snapshots(workspace.snapshots, source.id),
+        *snapshots.set_aside(workspace.snapshots, source.id),
+    ]
+    frames = [normal.read(snapshot, source) for snapshot in told_by]
     told = [
         frame.filter(pl.col("content") != normal.NOT_DELIVERED).select(
             *("area", "period", "measure"),
@@ -159,28 +270,60 @@ def _told_before(workspace: Workspace, source: Source) -> pl.DataFrame | None:
     return pl.concat(told) if told else None
 
 
-def _known(workspace: Workspace, source: Source, paths: Sequence[Path]) -> snapshots.Snapshot | None:
+def _known(workspace: Workspace, source: Source, asked: Mapping[str, Any]) -> snapshots.Snapshot | None:
     """The newest snapshot, if it was made of these files under this contract."""
     newest = snapshots.newest([workspace.snapshots], source.id)
-    if newest is None or snapshots.last_asked(newest)[1] != _request(workspace, source, paths):
+    if newest is None or snapshots.last_asked(newest)[1] != asked:
         return None
     return newest
 
 
-def _request(workspace: Workspace, source: Source, paths: Sequence[Path]) -> dict[str, Any]:
-    """What decides a snapshot: the bytes of the files, and the rules they were read by."""
+def _is_undone(workspace: Workspace, source: Source, asked: Mapping[str, Any]) -> bool:
+    path = workspace.snapshots / source.id / UNDONE
+    line = json.dumps(asked, ensure_ascii=False, sort_keys=True)
+    return path.is_file() and line in path.read_text(encoding="utf-8").splitlines()
+
+
+def _request(workspace: Workspace, source: Source, paths: Mapping[str, Path]) -> dict[str, Any]:
+    """What decides a snapshot: the bytes of the files (None of one that cannot be read), and how they are read."""
     rules = source.model_dump_json(include={"area", "time", "delivery"}).encode()
     path = contracts.contract_path(source, workspace.contracts)
     if path.is_file():
         rules += path.read_bytes()
     return {
-        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths},
+        "files": {name: _digest(path) for name, path in paths.items()},
         "rules_sha256": hashlib.sha256(rules).hexdigest(),
     }
 
 
-def _files(folder: Path) -> list[Path]:
-    return [path for path in _visible(folder) if path.is_file()]
+def _digest(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The files of a delivery by the name they are known by, which tells the folders they lie in too.
+
+    Of two that would be known by one name (`a - b.csv` and `b.csv` in `a`) the further one gets a number.
+    """
+    named: dict[str, Path] = {}
+    for path in _below(folder):
+        name = BETWEEN.join(path.relative_to(folder).parts)
+        while name in named:
+            name = f"{Path(name).stem} (2){path.suffix}"
+        named[name] = path
+    return dict(sorted(named.items()))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in _visible(folder):
+        if path.is_dir() and not path.is_symlink():  # a link may lead back to where it lies
+            yield from _below(path)
+        elif path.is_file():
+            yield path
 
 
 def _visible(folder: Path) -> list[Path]:

@@ -4,13 +4,14 @@ Belongs here: opening CSV and XLSX, encodings, sheets, formulas without a value,
 belong here: what a cell has to hold (`contracts`, `noegletal`).
 
 A cell is read as the sheet shows it: 0.855 in a cell formatted as per cent is 85.5, and a line break in a cell is a
-blank.
+blank. So is a workbook: of its sheets the one that is to be seen and holds something.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +23,14 @@ from seksby.errors import SourceError
 SHOWN_LENGTH = 60  # characters of a cell in a fault
 UNPACKED_LIMIT = 300 * 1024 * 1024
 """Bytes of a workbook when unpacked; a year of a municipality's own figures is some hundred kilobytes."""
+SIZE_LIMIT = 100 * 1024 * 1024  # bytes of any file
 ROWS_LIMIT = 200_000
+WORKBOOKS = (".xlsx", ".xlsm")
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+"""How a workbook begins: as it is saved since 2007; before that, and with a password to open it, another container."""
+PERSON = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d\d[- ]?\d{4}(?!\d)")
+"""A CPR number: a date of birth and four digits."""
+HIDDEN = "(vises ikke)"
 
 
 @dataclass(frozen=True)
@@ -35,9 +43,12 @@ class Fault:
     found: str
     rule: str
 
+    @property
+    def place(self) -> str:
+        return ", ".join(part for part in (self.file, self.sheet and f"ark {self.sheet}", self.cell) if part)
+
     def __str__(self) -> str:
-        place = ", ".join(part for part in (self.file, self.sheet and f"ark {self.sheet}", self.cell) if part)
-        return f"{place}: {self.found}; regel: {self.rule}"
+        return f"{self.place}: {self.found}; regel: {self.rule}"
 
 
 class DeliveryError(SourceError):
@@ -45,11 +56,12 @@ class DeliveryError(SourceError):
 
     def __init__(self, faults: Sequence[Fault], where: Path) -> None:
         files = ", ".join(dict.fromkeys(fault.file for fault in faults))
-        # Without what was found: the sentence is shown on pages, and a faulty cell may hold what must not be.
+        # Without what was found: the sentence is shown on pages, the places are kept in the history of runs, and a
+        # faulty cell may hold what must stand in neither.
         super().__init__(
             f"{files} har {len(faults)} fejl og er ikke taget ind; den første er i "
             f"{faults[0].cell or 'filen som helhed'}: {faults[0].rule}.",
-            where="\n            ".join(map(str, faults)),
+            where="\n            ".join(f"{fault.place}: {fault.rule}" for fault in faults),
             expected="files that keep the contract in every cell",
             remedy=f"mend the cells named and put the file in {where} again; until then the previous figures are used",
         )
@@ -105,15 +117,36 @@ def read(path: Path, sheet: str | None) -> Grid | list[Fault]:
     if not path.name.isprintable():
         rule = "filnavnet skal kunne skrives på én linje; omdøb filen"
         return [Fault(" ".join(path.name.split()), None, "", "filnavnet har et linjeskift eller styretegn", rule)]
+    if PERSON.search(path.name):
+        rule = "et filnavn står på siderne og må ikke vise en person; omdøb filen"
+        return [Fault(PERSON.sub(HIDDEN, path.name), None, "", "filnavnet har et CPR-nummer", rule)]
+    if (size := path.stat().st_size) > SIZE_LIMIT:
+        return [Fault(path.name, None, "", f"filen fylder {size // 2**20} MB", f"højst {SIZE_LIMIT // 2**20} MB")]
     content = path.read_bytes()
     if not content.strip():
         return [Fault(path.name, None, "", "filen er tom", "filen skal have en overskriftsrække og mindst én række")]
-    if path.suffix.casefold() == ".csv":
-        return _read_csv(path.name, content)
-    if path.suffix.casefold() in (".xlsx", ".xlsm"):
-        return _read_workbook(path.name, content, sheet)
-    found = f"filtypen '{path.suffix}'"
-    return [Fault(path.name, None, "", found, "filen skal være .csv (UTF-8, semikolon) eller .xlsx")]
+    suffix = path.suffix.casefold()
+    if suffix not in (".csv", *WORKBOOKS):
+        found = f"filtypen '{path.suffix}'"
+        return [Fault(path.name, None, "", found, "filen skal være .csv (UTF-8, semikolon) eller .xlsx")]
+    if content.startswith(OLE):
+        found = "filen er et regneark fra før 2007 (.xls) eller har en adgangskode, uanset navnet"
+        return [Fault(path.name, None, "", found, "gem filen igen som .xlsx uden adgangskode")]
+    if suffix == ".csv" and content.startswith(ZIP):
+        return [Fault(path.name, None, "", "filen er et regneark, uanset navnet", "giv filen navn med .xlsx til sidst")]
+    found_cells = _read_csv(path.name, content) if suffix == ".csv" else _read_workbook(path.name, content, sheet)
+    return (_persons(found_cells) or found_cells) if isinstance(found_cells, Grid) else found_cells
+
+
+def _persons(grid: Grid) -> list[Fault]:
+    """Cells of text with a CPR number: a file of own figures has none, and what is taken in is kept for ever."""
+    rule = "ingen CPR-numre: hverken tal eller navne på enheder kræver dem; fjern dem fra filen"
+    return [
+        grid.fault(row, column, rule, found="fandt et CPR-nummer " + HIDDEN)
+        for row, cells in enumerate(grid.rows, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if isinstance(cell, str) and PERSON.search(cell)
+    ]
 
 
 def rows_of(text: str) -> list[list[Any]]:
@@ -154,8 +187,10 @@ def _read_workbook(file: str, content: bytes, sheet: str | None) -> Grid | list[
             return [Fault(file, None, "", found, f"højst {UNPACKED_LIMIT // 2**20} MB udpakket")]
         values = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         names = [item.title for item in values.worksheets]
-        chosen = sheet if sheet in names else names[0] if sheet is None and len(names) == 1 else None
-        rows = [] if chosen is None else _sheet(values[chosen])
+        seen = {item.title: _sheet(item) for item in values.worksheets if item.sheet_state == "visible" or sheet}
+        filled = [name for name, cells in seen.items() if cells] or list(seen)[:1]
+        chosen = sheet if sheet in names else filled[0] if sheet is None and len(filled) == 1 else None
+        rows = [] if chosen is None else seen[chosen]
         # Read once more for what the first reading cannot tell: a formula that was never computed from an empty cell.
         written = [] if chosen is None else _sheet(openpyxl.load_workbook(io.BytesIO(content), read_only=True)[chosen])
     # Whatever foreign code makes of a damaged file is a fault of that file and of nothing else.
@@ -164,8 +199,10 @@ def _read_workbook(file: str, content: bytes, sheet: str | None) -> Grid | list[
     listed = ", ".join(f"'{name}'" for name in names)
     if sheet is not None and sheet not in names:
         return [Fault(file, None, "", f"fandt arkene {listed}", f"regnearket skal have arket '{sheet}'")]
-    if sheet is None and len(names) != 1:
-        return [Fault(file, None, "", f"fandt {len(names)} ark: {listed}", "regnearket skal have netop ét ark")]
+    if chosen is None:
+        listed = ", ".join(f"'{name}'" for name in filled)
+        rule = "netop ét synligt ark med indhold: skjul eller fjern de andre"
+        return [Fault(file, None, "", f"fandt {len(filled)} ark: {listed}", rule)]
     if len(rows) > ROWS_LIMIT:
         return [Fault(file, chosen, "", f"fandt {len(rows)} rækker", f"højst {ROWS_LIMIT} rækker")]
     grid = Grid(file, chosen, rows)
@@ -186,14 +223,21 @@ def _read_workbook(file: str, content: bytes, sheet: str | None) -> Grid | list[
 def _sheet(page: Any) -> list[list[Any]]:
     """The cells of a sheet as it shows them, without the empty rows at its end."""
     page.reset_dimensions()  # a sheet may promise another size than it has
-    return _without_empty_end([[_shown(cell.value, cell.number_format) for cell in row] for row in page.iter_rows()])
+    return _without_empty_end(
+        [
+            [None if cell.value is None else _shown(cell.value, cell.number_format) for cell in row]
+            for row in page.iter_rows()
+        ]
+    )
 
 
 def _shown(value: Any, number_format: str) -> Any:
     if isinstance(value, str):
         return " ".join(value.split()) or None
-    if isinstance(value, int | float) and not isinstance(value, bool) and "%" in number_format:
-        return round(value * 100, 10)  # binary: 0.142 x 100 is 14.200000000000001
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # A spreadsheet has 15 digits; those behind them are the binary number's: 0.142 x 100 is 14.200000000000001.
+        number = float(f"{value * 100 if '%' in number_format else value:.15g}")
+        return int(number) if isinstance(value, int) and number.is_integer() else number
     return value
 
 

@@ -28,15 +28,21 @@ if TYPE_CHECKING:
 MEASURE = "MÅL"  # the variable that tells the figures of a row apart
 CONTENT = "INDHOLD"
 CONFIDENTIAL, NOT_DELIVERED = "..", ":"
+DECIMALS = 6  # of a figure in the warehouse, decimal(18, 6)
 FIXED = ("area", "period", "measure", "source_cell", "content")
 
 
 @dataclass(frozen=True)
 class Table:
-    """Figures in the common form; `measures` gives every code of the measure its text, also those without a figure."""
+    """Figures in the common form.
+
+    `measures` gives every code of the measure its text, also those without a figure; `rounded` counts the figures that
+    had more decimals than are kept.
+    """
 
     frame: pl.DataFrame
     measures: Mapping[str, str]
+    rounded: int = 0
 
 
 def area_codes(catalogue: Catalogue) -> dict[str, str]:

@@ -6,11 +6,12 @@ still holds (`stg_cells`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipelines.catalogue.corrections import CorrectedSeries
 from pipelines.catalogue.models.evidence import Correction
 from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.selectors import Misfit
 from pipelines.warehouse.tables.table import EXACT, TEXT, WHOLE, Column, Shape, Table, of
 
 _CORRECTION = of(
@@ -37,13 +38,15 @@ CORRECTIONS = Shape(
 SHAPES = (CORRECTIONS,)
 
 
-def tables(catalogue: Catalogue, series: Mapping[str, CorrectedSeries]) -> list[Table]:
+def tables(catalogue: Catalogue, series: Mapping[str, CorrectedSeries], unfit: Sequence[Misfit]) -> list[Table]:
     """The one table of this module.
 
     Args:
         catalogue: the catalogue.
         series: what each correction's `where` stands for, by its id.
+        unfit: what fell out; a correction that did is no word about its source.
     """
+    left_out = {item.subject_id for item in unfit if item.subject_kind == "correction"}
     names = {item.municipality_code: item.name for item in catalogue.municipalities}
     names |= {area.code: area.name for area in catalogue.areas}
     sources = {source.id: source for source in catalogue.sources}
@@ -63,6 +66,7 @@ def tables(catalogue: Catalogue, series: Mapping[str, CorrectedSeries]) -> list[
                     "sort_order": order,
                 }
                 for order, item in enumerate(catalogue.corrections, start=1)
+                if item.id not in left_out
             ],
         )
     ]

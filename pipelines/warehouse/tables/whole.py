@@ -19,6 +19,7 @@ from pipelines.warehouse.tables import (
     corrections,
     indicators,
     misfits,
+    previous,
     provenance,
     trust,
 )
@@ -27,7 +28,7 @@ from pipelines.warehouse.tables.table import Shape, Table
 
 def shapes() -> dict[str, Shape]:
     """Every table by its name."""
-    rooms = (cells, codes, indicators, trust, comparisons, controls, corrections, misfits, provenance)
+    rooms = (cells, previous, codes, indicators, trust, comparisons, controls, corrections, misfits, provenance)
     return {shape.name: shape for room in rooms for shape in room.SHAPES}
 
 
@@ -46,7 +47,7 @@ def tables(
         *trust.tables(inputs, shown),
         *comparisons.tables(inputs, compiled),
         *controls.tables(inputs, compiled, controlled),
-        *corrections.tables(inputs.catalogue, corrected),
+        *corrections.tables(inputs.catalogue, corrected, unfit),
         *misfits.tables(unfit, inputs.workspace.catalogue),
         *provenance.tables(inputs),
     ]

@@ -1,0 +1,66 @@
+"""What is new since the last time?
+
+Use it on a municipality's front page (`most` measures of each kind, the rest by a link) and, without `most`, on the
+page of changes. Not for what a publisher revised within its files; that has a table of its own. In a first release
+there is nothing to hold it against: with `most` it leaves nothing behind, without it says so.
+
+Example: `<News data={news} most="3" />`, rows by release, newest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows, Text
+from dashboards.language import Language
+from dashboards.rows.news import NewsItem
+from dashboards.words import news as sentences
+
+
+def render(page: Page, *, data: Sequence[NewsItem], most: str = "") -> Markup:
+    if most and not data:
+        return Markup()
+    releases = [
+        {
+            "id": release_id,
+            "told_on": told_on,
+            "kinds": _kinds(page.lang, list(rows), int(most) if most else None),
+        }
+        for (told_on, release_id), rows in groupby(data, key=attrgetter("told_on", "release_id"))
+    ]
+    return page.template("news.html", releases=releases, is_short=bool(most))
+
+
+def _kinds(lang: Language, items: Sequence[NewsItem], most: int | None) -> list[dict[str, Any]]:
+    kinds = []
+    for what, title in sentences.KINDS.items():
+        of_kind = [item for item in items if item.what == what]
+        shown = of_kind if most is None else of_kind[:most]
+        if of_kind:
+            more = len(of_kind) - len(shown)
+            kinds.append(
+                {
+                    "title": lang.say(title),
+                    "lines": [(item, sentences.line(lang, item)) for item in shown],
+                    "causes": [lang.say(text) for code, text in sentences.CAUSES.items() if _has(of_kind, code)],
+                    "more": lang.count(more, "og {n} mere", "og {n} mere") if more else "",
+                }
+            )
+    return kinds
+
+
+def _has(items: Sequence[NewsItem], cause: str) -> bool:
+    return any(item.cause == cause for item in items)
+
+
+COMPONENT = Component(
+    tag="News",
+    kinds=(),
+    attributes={"data": Rows(NewsItem), "most": Text(required=False)},
+    render=render,
+)

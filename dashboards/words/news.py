@@ -1,0 +1,53 @@
+"""What is said of what a release tells otherwise than the one before it.
+
+Belongs here: a line of news and its cause. Does not belong here: what a verdict says (`verdicts`), and the revisions a
+publisher made to a file (`corrections`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dashboards.language import N_, Language
+from dashboards.numbers import magnitude
+from dashboards.rows.news import NewsItem
+from dashboards.words import closed_lists as words
+
+KINDS: Final = {
+    "verdict": N_("Ændrede vurderinger"),
+    "new_measure": N_("Mål, der har fået tal"),
+    "new_figures": N_("Nye tal"),
+    "revised": N_("Ændrede tal"),
+    "withdrawn": N_("Bortfaldne tal"),
+}
+"""What there may be news of, what matters most to a reader first."""
+
+CAUSES: Final = {
+    "source": N_("Kilden har udgivet en ny fil."),
+    "computation": N_("Filerne er de samme; opskrift, rettelse eller beregning er lavet om."),
+}
+
+
+def line(lang: Language, item: NewsItem) -> str:
+    """The news of one measure, after its title: `nye tal for 2026 i 98 kommuner`."""
+    if item.what == "verdict":
+        before, now = (words.said(lang, words.VERDICTS, code) or "" for code in (item.verdict_before, item.verdict))
+        return lang.say(
+            "{place} fra {before} ({before_year}) til {now} ({year})",
+            place=item.name,
+            before=lang.quoted(before),
+            before_year=item.first_year,
+            now=lang.quoted(now),
+            year=item.last_year,
+        )
+    years = lang.period(item.first_year, item.last_year)
+    places = lang.count(item.municipality_count or 0, "{n} kommune", "{n} kommuner")
+    if item.what == "revised":
+        share = item.largest_change_pct
+        most = lang.say("mest {pct}", pct=lang.percent(magnitude(share))) if share else lang.say("fra nul")
+        figures = lang.count(item.figure_count or 0, "{n} tal er ændret", "{n} tal er ændret")
+        return f"{figures}, {most} ({years}, {places})"
+    if item.what == "withdrawn":
+        figures = lang.count(item.figure_count or 0, "{n} tal er væk", "{n} tal er væk")
+        return f"{figures} ({years}, {places})"
+    return f"{years}, {places}"
