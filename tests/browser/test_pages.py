@@ -397,7 +397,9 @@ def test_stakeholders_without_an_effect_measure_are_named(site: Site, page: Page
 def test_the_private_view_has_effects_first_and_says_what_is_missing(site: Site, page: Page) -> None:
     assert "Elever med fravær" in text_of(site, page, "/privat/", "effekten-ved-siden-af")
     assert "Takst" in text_of(site, page, "/privat/", "private-tilbud-ved-siden-af")
-    assert "Sundhed 0 0" in text_of(site, page, "/privat/", "hvad-der-mangler")
+    said = text_of(site, page, "/privat/", "hvad-der-mangler")
+    assert "Skole 1 af 1" in said
+    assert "Sundhed" in said.partition("Intet mål af private tilbud:")[2]
 
 
 def test_corrections_breaks_and_unusual_figures_are_listed(site: Site, page: Page) -> None:
