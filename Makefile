@@ -18,7 +18,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # The tests that build no pages and no release.
 FAST := -m 'not slow' tests/unit tests/contract tests/golden tests/intake tests/openapi tests/statbank_standin
 
-.PHONY: refresh check test lint types unit tests bench browser wheel schemas messages translated docs pictures lock dev clean
+.PHONY: refresh check test lint types unit tests sentences bench browser wheel schemas messages translated docs pictures lock dev clean
 
 refresh: $(READY)
 	$(BIN)/seksby refresh
@@ -46,6 +46,11 @@ unit: $(READY_DEV)
 
 tests: $(READY_DEV)
 	$(PYTEST)
+
+# What the pages say, written anew where it has changed, to be read before it is kept.
+sentences: $(READY_DEV)
+	$(BIN)/pytest -n 0 -m sentences --snapshot-update
+	git diff --word-diff=color -- '*.ambr'
 
 bench: $(READY_DEV)
 	$(BIN)/python -m tests.bench

@@ -14,74 +14,44 @@ ROW_PRICES = 3
 """How many prices of an area a front page has room for."""
 
 
-def main_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices an area is shown by, chosen alike for every city: the newest, of those the catalogue's first.
+def main_price(effects: Sequence[Effect], prices: Sequence[Price]) -> Price | None:
+    """The price an area is shown by, chosen alike for every city: the newest, of those the catalogue's first.
 
-    With it the same cost where it points the other way; only prices that a paired effect with a figure can stand beside
-    count. What can be told apart does not: a city would be shown by one price and the next by another.
+    Only prices that a paired effect with a figure can stand beside count. What can be told apart does not: a city would
+    be shown by one price and the next by another.
     """
-    return _with_opposite(sorted(prices_beside(effects, prices), key=_newest))
+    return min(prices_beside(effects, prices), key=_newest, default=None)
 
 
-def lead_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices a headline may name: the area's first by the rule, and the same cost where it points the other way.
+def lead_price(effects: Sequence[Effect], prices: Sequence[Price]) -> Price | None:
+    """The price a headline may name.
 
-    As `main_prices`, but first come those that can be told apart from the others, for a price that differs is news and
+    As `main_price`, but first come those that can be told apart from the others, for a price that differs is news and
     one that does not may be chance.
     """
-    known = prices_beside(effects, prices)
-    return _with_opposite(sorted(known, key=lambda price: (not price.is_told_apart, _newest(price))))
+    return min(
+        prices_beside(effects, prices), key=lambda price: (not price.is_told_apart, _newest(price)), default=None
+    )
+
+
+def plane_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices that a brief sets beside an effect: the area's main price, then the one its headline names."""
+    both = main_price(effects, prices), lead_price(effects, prices)
+    return list(dict.fromkeys(price for price in both if price))
 
 
 def row_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices of an area on a front page: its main prices, then those told apart, newest first; at most three.
+    """The prices of an area on a front page: its main price, then those told apart, newest first; at most three.
 
     So what the headline names is always among them.
     """
-    main = main_prices(effects, prices)
-    told = [price for price in prices_beside(effects, prices) if price.is_told_apart and price not in main]
-    return [*main, *sorted(told, key=_newest)][:ROW_PRICES]
-
-
-def standing_out(effects: Sequence[Effect]) -> list[Effect]:
-    """The effects that differ clearly, then those of which it is only suggested, each by how sure it is.
-
-    Of measures of the same thing the first of them alone.
-    """
-    found = [effect for effect in effects if effect.is_told_apart or effect.is_suggested]
-    return one_of_each(sorted(found, key=_firmness))
-
-
-def by_firmness(effects: Sequence[Effect]) -> list[Effect]:
-    """All effects: what stands out first, what has no figure last; the rest keep their order."""
-    return sorted(effects, key=_firmness)
-
-
-def one_of_each(effects: Sequence[Effect]) -> list[Effect]:
-    """Of the measures of the same thing the first, in the order given."""
-    first: dict[str, Effect] = {}
-    for effect in effects:
-        first.setdefault(effect.cluster, effect)
-    return list(first.values())
-
-
-def _firmness(effect: Effect) -> tuple[int, float]:
-    if effect.is_told_apart or effect.is_suggested:
-        return (0 if effect.is_told_apart else 1), -float(effect.p_same or 0)
-    return (3 if effect.value is None else 2), 0.0
+    main = main_price(effects, prices)
+    told = [price for price in prices_beside(effects, prices) if price.is_told_apart and price != main]
+    return [*([main] if main else ()), *sorted(told, key=_newest)][:ROW_PRICES]
 
 
 def _newest(price: Price) -> int:
     return -(price.year or 0)
-
-
-def _with_opposite(ranked: Sequence[Price]) -> list[Price]:
-    """The first of the prices, and the first after it that is the same cost with the other sign.
-
-    A cost per inhabitant and the same cost per user can differ in sign, because the cities differ in how many users
-    they have; only one of them would mislead.
-    """
-    return [*ranked[:1], *[price for price in ranked if _opposite(ranked[0], price)][:1]]
 
 
 def prices_beside(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
@@ -98,14 +68,31 @@ def may_be_paired(effect: Effect, price: Price) -> bool:
     return abs((effect.year or 0) - (price.year or 0)) <= PAIR_MAX_YEARS
 
 
-def _opposite(one: Price, other: Price) -> bool:
-    if one.year != other.year:
-        return False
-    same_cost = one.indicator_id == other.per_inhabitant_id or other.indicator_id == one.per_inhabitant_id
-    return same_cost and {one.side, other.side} == {"above", "below"}
+def one_per_cluster(effects: Sequence[Effect]) -> list[Effect]:
+    """Measures of the same thing count once, by the one of them that is surest; in the order given."""
+    surest: dict[str, Effect] = {}
+    for effect in sorted(effects, key=unsure):
+        surest.setdefault(effect.cluster, effect)
+    kept = {effect.indicator_id for effect in surest.values()}
+    return [effect for effect in effects if effect.indicator_id in kept]
 
 
-def clarity(effect: Effect) -> float:
-    """The gap in half widths of its zone: how clearly it stands out, comparable across units."""
-    width = float(effect.zone_high or 0) - float(effect.zone_low or 0)
-    return abs(float(effect.gap or 0)) / (width or 1e-9)
+def firmest(effects: Sequence[Effect], count: int) -> list[Effect]:
+    """The differences that hold most surely: those that are clear, then those that are suggested; a cluster once."""
+    different = [effect for effect in one_per_cluster(effects) if effect.is_told_apart or effect.is_suggested]
+    return sorted(different, key=unsure)[:count]
+
+
+def unsure(effect: Effect) -> tuple[bool, bool, bool, float, float]:
+    """The order of effects by how surely they differ, the surest first.
+
+    Where two are equally sure with the decimals there are, the gap counts, in widths of the zone where it is not clear.
+    """
+    zone = float(effect.zone_high or 0) - float(effect.zone_low or 0)
+    return (
+        effect.value is None,
+        not effect.is_told_apart,
+        not effect.is_suggested,
+        -float(effect.p_same or 0),
+        -abs(float(effect.gap or 0)) / (zone or 1e-9),
+    )

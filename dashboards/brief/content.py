@@ -4,9 +4,9 @@ Belongs here: reading the area page's own queries, choosing three effects and th
 the page does not have (the lists of what cannot be told, the sources in one line). Does not belong here: sentences
 about a figure (`dashboards.words`), and where anything stands on paper (`pdf`, `slides`).
 
-The three effects, by a fixed rule: those that differ clearly first, the clearest first, by the gap in half widths of
-the zone in which a difference is not clear. If the first three all point the same way and another points the other way,
-the clearest of those takes the third place, so that a brief is an honest story. Then those that suggest a difference,
+The three effects, by a fixed rule: those that differ clearly first, the surest first, and measures of the same thing
+once. If the first three all point the same way and another points the other way,
+the surest of those takes the third place, so that a brief is an honest story. Then those that suggest a difference,
 those on a level, those that cannot be told apart, those with too few measurements, last those without a figure; each of
 these in the page's order.
 """
@@ -212,7 +212,7 @@ class Briefs:
         release = translated(dict(self._marts.release()), lang)
         others = beside.others_of(lang, place.row)
         dated = max((day for source in sources if (day := _put_in(source))), default=None)
-        shown = prices_shown(effects, prices)
+        shown = choices.plane_prices(effects, prices)[::-1]  # first the one that the headline names
         path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"
         return Brief(
             lang=lang,
@@ -260,7 +260,8 @@ class Briefs:
 
 def telling(effects: Sequence[Effect]) -> list[Effect]:
     """The three effects of a brief; the rule stands in the module's docstring."""
-    told = sorted((e for e in effects if e.is_told_apart), key=lambda e: -choices.clarity(e))
+    effects = choices.one_per_cluster(effects)
+    told = [e for e in choices.firmest(effects, len(effects)) if e.is_told_apart]
     first, rest = told[:EFFECTS], told[EFFECTS:]
     other = [e for e in rest if all(e.verdict != shown.verdict for shown in first)]
     if other:
@@ -268,19 +269,6 @@ def telling(effects: Sequence[Effect]) -> list[Effect]:
     for verdict in ("suggests_better", "suggests_worse", "on_level", "cannot_tell", "too_few", "missing"):
         first += [e for e in effects if e.verdict == verdict]
     return first[:EFFECTS]
-
-
-def prices_shown(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices the headline names; beside a single one, the same cost per user where its coverage is known."""
-    lead = choices.lead_prices(effects, prices)
-    if len(lead) != 1:
-        return lead
-    other = [
-        price
-        for price in choices.prices_beside(effects, prices)
-        if price.per_inhabitant_id == lead[0].indicator_id and price.coverage_pct is not None
-    ]
-    return [*lead, *other[:1]]
 
 
 def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:

@@ -90,14 +90,18 @@ class Judged(Compared):
 
 @dataclass(frozen=True, kw_only=True)
 class Effect(Judged):
-    """An effect measure of one municipality beside the mean of the others; one `cluster` measures the same thing.
+    """An effect measure of one municipality beside the mean of the others.
 
     `zone_low` to `zone_high` is where a difference is not clear, in the measure's own unit; None where nothing is known
-    of how much is chance.
+    of how much is chance. `expected` is what the municipality's conditions let one expect in the same year, and
+    `against_expected` where the value lies beside it; None without a usable model. Measures that share a `cluster` say
+    the same thing.
     """
 
     cluster: str
     reference: Number | None
+    expected: Number | None
+    against_expected: str | None
     gap: Number | None
     zone_low: Number | None
     zone_high: Number | None
@@ -119,6 +123,7 @@ class Price(Judged):
     gap most, and `turning_scope` the title of its indicator; overhead is none. `coverage_pct` and `per_inhabitant`
     complete the identity value × coverage = cost per inhabitant, for a price whose numerator is also published per
     inhabitant, by the indicator `per_inhabitant_id`. `per_what` is its unit without the mark: `pr. elev`.
+    `others_lower` and `others_higher` are how many of `others_with_value` are lower and higher as shown.
     """
 
     paired_effects: Sequence[str]
@@ -133,6 +138,9 @@ class Price(Judged):
     zone_low_pct: Number | None
     zone_high_pct: Number | None
     side: str | None
+    others_lower: int | None
+    others_higher: int | None
+    others_with_value: int | None
     turning_scope_id: str | None
     turning_scope: str | None
     coverage_pct: Number | None

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from dashboards.language import N_, Language, lower_first, translated
 from dashboards.numbers import magnitude
-from dashboards.rows.indicator import Price
+from dashboards.rows.indicator import Effect, Price
 from dashboards.words import closed_lists as words
 
 
@@ -59,16 +59,42 @@ def _when(lang: Language, price: Price) -> str:
     return f"{price.year}, {lang.say(words.VERDICTS[price.verdict])}"
 
 
-def gap_to_mean(lang: Language, price: Price) -> str:
-    message = {
-        "above": N_("{pct} over gennemsnittet af {others} ({when})"),
-        "below": N_("{pct} under gennemsnittet af {others} ({when})"),
-    }.get(price.side or "", N_("på niveau med gennemsnittet af {others} ({when})"))
+def standing(lang: Language, price: Price) -> str:
+    """Where a price stands among those compared that have one that year, counted as it is shown."""
+    n, lower, higher = price.others_with_value or 0, price.others_lower or 0, price.others_higher or 0
+    if not n or not (lower or higher):
+        return ""
+    if n in (lower, higher) and price.is_compared and n == price.n_others:
+        among = lang.in_words(n + 1)
+        return lang.say("højest af de {n}", n=among) if lower else lang.say("lavest af de {n}", n=among)
+    if lower >= higher:
+        return lang.count(lower, "højere end én af dem", "højere end {counted} af dem", counted=lang.in_words(lower))
+    return lang.count(higher, "lavere end én af dem", "lavere end {counted} af dem", counted=lang.in_words(higher))
+
+
+def expectation(lang: Language, effect: Effect) -> str:
+    """What the municipality's conditions let one expect, and on which side of it the value lies; empty without a model.
+
+    No reason for the figure: a model says what is usual where conditions are alike. Inside its interval, which is wide,
+    the value is called expected only where the conditions leave no more than half of the difference to the others.
+    """
+    if effect.value is None or effect.expected is None or effect.against_expected is None:
+        return ""
+    above, below = N_("det er højere"), N_("det er lavere")
+    if effect.better != "neutral":
+        ahead, behind = N_("det er bedre"), N_("det er dårligere")
+        above, below = (ahead, behind) if effect.sign > 0 else (behind, ahead)
+    expected = lang.in_unit(effect.expected, effect.decimals, effect.unit_measure)
+    side = {"above": above, "below": below}.get(effect.against_expected)
+    if side is None:
+        left = abs(float(effect.value) - float(effect.expected))
+        if effect.reference is not None and left <= abs(float(effect.value) - float(effect.reference)) / 2:
+            return lang.say(
+                "det er omtrent, hvad der kan ventes efter kommunens vilkår ({expected})", expected=expected
+            )
+        return lang.say("efter kommunens vilkår kunne der ventes {expected}", expected=expected)
     return lang.say(
-        message,
-        pct=lang.percent(magnitude(price.gap_pct or 0)),
-        others=others(lang, price),
-        when=_when(lang, price),
+        "{side}, end der kan ventes efter kommunens vilkår ({expected})", side=lang.say(side), expected=expected
     )
 
 

@@ -40,7 +40,7 @@ DIRECTIONS: Final = {
 
 VERIFICATIONS: Final = {
     "verified": N_("ja, tabel og koder står i udgiverens egen oversigt"),
-    "partly": N_("delvis, noget er vores egen læsning"),
+    "partly": N_("delvis; en del står ikke i udgiverens egen oversigt"),
     "unverified": N_("nej, kilden er lokal, lukket eller endnu ikke set"),
 }
 
@@ -84,9 +84,9 @@ DEMAND_DECISIONS: Final = {
 }
 
 TASKS: Final = {
-    "professional": N_("Opgaven møder først faglige rammer."),
-    "economic": N_("Opgaven møder først økonomiske rammer."),
-    "legal": N_("Opgaven møder først lovens rammer."),
+    "professional": N_("Rammerne er mest faglige."),
+    "economic": N_("Rammerne er mest økonomiske."),
+    "legal": N_("Rammerne er mest lovbestemte."),
 }
 
 TRIAL_VERDICTS: Final = {

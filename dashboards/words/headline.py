@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dashboards.choices import by_firmness, lead_prices, one_of_each
+from dashboards.choices import firmest, lead_price, one_per_cluster
 from dashboards.language import N_, Language, lower_first
 from dashboards.rows.indicator import Effect, Judged, Price
-from dashboards.words.beside import gap_to_mean, others, price_words
+from dashboards.words import closed_lists as words
+from dashboards.words.beside import expectation, others, standing
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
@@ -21,7 +22,7 @@ STAFF_AREAS = frozenset({"workplace"})
 
 @dataclass(frozen=True)
 class Tally:
-    """How many effect measures have which verdict."""
+    """How many effect measures have which verdict; those that measure the same thing count once."""
 
     better: int
     worse: int
@@ -34,8 +35,7 @@ class Tally:
 
     @classmethod
     def of(cls, effects: Sequence[Effect]) -> Tally:
-        # Measures of the same thing count once, by the one that stands out most.
-        count = Counter(effect.verdict for effect in one_of_each(by_firmness(effects)))
+        count = Counter(effect.verdict for effect in one_per_cluster(effects))
         return cls(
             *(
                 count[name]
@@ -72,21 +72,21 @@ NAMED = 2
 
 
 def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
-    """The firmest differences, each with value, mean and year; the count where none is clear or suggested.
+    """The firmest differences, each with value, mean and year; where none differs, what does not; else the count.
 
     A sentence of its own for each: two measures may be of different years.
     """
-    firmest = _firmest(effects)
-    if not firmest:
+    leading = _leading(effects)
+    if not leading:
         return headline(lang, place, effects)
-    first, *further = firmest
+    first, *further = leading
     named = lang.say(_STANDS_OUT[first.verdict], place=place, mean=_mean(lang, first), **_figures(lang, first))
     return " ".join(
         [
             named,
             *(
                 lang.say(
-                    N_("Det samme gælder {measure}: {value} mod {reference} i {year}.")
+                    N_("Det samme gælder {measure}: {value} mod {reference} i {year}{expected}.")
                     if effect.verdict == first.verdict
                     else _STANDS_OUT_TOO[effect.verdict],
                     **_figures(lang, effect),
@@ -98,31 +98,50 @@ def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
 
 
 def count(lang: Language, place: str, effects: Sequence[Effect]) -> str:
-    """The count beside a lead that names; empty where it is the lead itself."""
-    return headline(lang, place, effects) if _firmest(effects) else ""
+    """The count beside a lead that names; empty where it is the lead itself.
+
+    Where the lead has named all that have a figure, only what is missing is left to be counted.
+    """
+    leading, tally = _leading(effects), Tally.of(effects)
+    if not leading:
+        return ""
+    return headline(lang, place, effects) if len(leading) < tally.with_figures else _missing_clause(lang, tally.missing)
 
 
-def _firmest(effects: Sequence[Effect]) -> list[Effect]:
-    clear = [effect for effect in effects if effect.is_told_apart]
-    found = clear or [effect for effect in effects if effect.is_suggested]
-    return sorted(found, key=lambda effect: -float(effect.p_same or 0))[:NAMED]
+def _leading(effects: Sequence[Effect]) -> list[Effect]:
+    """What differs most surely; where nothing does, what has a mean to stand beside, in the page's order."""
+    beside_a_mean = [effect for effect in one_per_cluster(effects) if effect.verdict in _STANDS_OUT]
+    return firmest(effects, NAMED) or [effect for effect in beside_a_mean if effect.reference is not None][:NAMED]
 
 
 _STANDS_OUT = {
-    "clearly_better": N_("{place} ligger klart bedre end {mean} på {measure}: {value} mod {reference} i {year}."),
-    "clearly_worse": N_("{place} ligger klart dårligere end {mean} på {measure}: {value} mod {reference} i {year}."),
+    "clearly_better": N_(
+        "{place} ligger klart bedre end {mean} på {measure}: {value} mod {reference} i {year}{expected}."
+    ),
+    "clearly_worse": N_(
+        "{place} ligger klart dårligere end {mean} på {measure}: {value} mod {reference} i {year}{expected}."
+    ),
     "suggests_better": N_(
-        "Tallene tyder på, at {place} ligger bedre end {mean} på {measure}: {value} mod {reference} i {year}."
+        "Tallene tyder på, at {place} ligger bedre end {mean} på {measure}: {value} mod {reference} i {year}{expected}."
     ),
     "suggests_worse": N_(
-        "Tallene tyder på, at {place} ligger dårligere end {mean} på {measure}: {value} mod {reference} i {year}."
+        "Tallene tyder på, at {place} ligger dårligere end {mean} på {measure}: {value} mod {reference} i "
+        "{year}{expected}."
+    ),
+    "on_level": N_("{place} ligger på niveau med {mean} på {measure}: {value} mod {reference} i {year}{expected}."),
+    "cannot_tell": N_("{place} kan ikke skelnes fra {mean} på {measure}: {value} mod {reference} i {year}{expected}."),
+    "too_few": N_(
+        "For få målinger til at skelne {place} fra {mean} på {measure}: {value} mod {reference} i {year}{expected}."
     ),
 }
 _STANDS_OUT_TOO = {
-    "clearly_better": N_("Klart bedre er {measure}: {value} mod {reference} i {year}."),
-    "clearly_worse": N_("Klart dårligere er {measure}: {value} mod {reference} i {year}."),
-    "suggests_better": N_("På {measure} tyder tallene på bedre: {value} mod {reference} i {year}."),
-    "suggests_worse": N_("På {measure} tyder tallene på dårligere: {value} mod {reference} i {year}."),
+    "clearly_better": N_("Klart bedre er {measure}: {value} mod {reference} i {year}{expected}."),
+    "clearly_worse": N_("Klart dårligere er {measure}: {value} mod {reference} i {year}{expected}."),
+    "suggests_better": N_("På {measure} tyder tallene på bedre: {value} mod {reference} i {year}{expected}."),
+    "suggests_worse": N_("På {measure} tyder tallene på dårligere: {value} mod {reference} i {year}{expected}."),
+    "on_level": N_("På niveau er {measure}: {value} mod {reference} i {year}{expected}."),
+    "cannot_tell": N_("På {measure} kan de ikke skelnes: {value} mod {reference} i {year}{expected}."),
+    "too_few": N_("For {measure} er der for få målinger: {value} mod {reference} i {year}{expected}."),
 }
 
 
@@ -133,6 +152,7 @@ def _figures(lang: Language, effect: Effect) -> dict[str, object]:
         "value": lang.in_unit(effect.value, effect.decimals, effect.unit_measure),
         "reference": lang.in_unit(effect.reference, effect.decimals, effect.unit_measure),
         "year": effect.year,
+        "expected": "".join(f"; {said}" for said in [expectation(lang, effect)] if said),
     }
 
 
@@ -252,50 +272,38 @@ def more_prices(lang: Language, prices: Sequence[Price], shown: Sequence[Price])
 
 
 def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> str:
-    """What the area's price is beside its effects; empty where no paired effect has a figure to stand beside."""
-    lead = lead_prices(effects, prices)
-    if not lead:
+    """What the area's price is beside its effects; empty where no paired effect has a figure to stand beside.
+
+    Kroner, the mean of the others and where among them it stands; a per cent of a mean that one of them carries says
+    less than how many are lower.
+    """
+    first = lead_price(effects, prices)
+    if first is None or first.value is None or first.reference_unweighted is None:
         return ""
-    first, *other = lead
-    gap = gap_to_mean(lang, first)
-    named = (
-        lang.say(
-            "{price} ligger {gap}, men regnet {per} {other_gap}.",
-            price=first.title,
-            gap=gap,
-            per=other[0].per_what,
-            other_gap=price_words(lang, other[0]),
-        )
-        if other
-        else lang.say("{price} ligger {gap}.", price=first.title, gap=gap)
+    verdict = lang.say(words.VERDICTS[first.verdict])
+    named = lang.say(
+        "{price}: {value} i {year} mod {mean} i gennemsnit i {others}; {verdict}.",
+        price=first.title,
+        value=lang.in_unit(first.value, first.decimals, first.unit_measure),
+        mean=lang.in_unit(first.reference_unweighted, first.decimals, first.unit_measure),
+        others=others(lang, first),
+        year=first.year,
+        verdict=f"{stands} ({verdict})" if (stands := standing(lang, first)) else verdict,
     )
-    return " ".join(filter(None, (named, _further_prices(lang, [price for price in prices if price not in lead]))))
+    return " ".join(filter(None, (named, _further_prices(lang, [price for price in prices if price != first]))))
 
 
 def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
-    """How many prices differ clearly beside those that are named, and which way; empty where none does."""
-    above, below = (
-        sum(price.verdict == verdict for price in prices) for verdict in ("clearly_higher", "clearly_lower")
-    )
-    if above and below:
-        return lang.say(
-            "Af områdets andre priser er {above} klart højere end gennemsnittet og {below} klart lavere.",
-            above=above,
-            below=below,
+    """The prices that differ clearly beside the one that is named; empty where none does."""
+    said = [
+        lang.say(message, names=lang.listing([lang.quoted(lower_first(price.title)) for price in found]))
+        for verdict, message in (
+            ("clearly_higher", N_("Klart højere end gennemsnittet er {names}.")),
+            ("clearly_lower", N_("Klart lavere end gennemsnittet er {names}.")),
         )
-    if above:
-        return lang.count(
-            above,
-            "Af områdets andre priser er {n} klart højere end gennemsnittet.",
-            "Af områdets andre priser er {n} klart højere end gennemsnittet.",
-        )
-    if below:
-        return lang.count(
-            below,
-            "Af områdets andre priser er {n} klart lavere end gennemsnittet.",
-            "Af områdets andre priser er {n} klart lavere end gennemsnittet.",
-        )
-    return ""
+        if (found := [price for price in prices if price.verdict == verdict])
+    ]
+    return " ".join(said)
 
 
 def expected_wrong(lang: Language, figures: Sequence[Judged]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboards.choices import clarity, lead_prices
+from dashboards.choices import lead_price, unsure
 from dashboards.language import Language, lower_first
 from dashboards.rows.indicator import Effect, Point, Price, points_of
 from dashboards.words.beside import others
@@ -27,12 +27,12 @@ def questions(
 def _effect_question(lang: Language, effects: Sequence[Effect], points: Sequence[Point]) -> str:
     worse = [effect for effect in effects if effect.verdict in ("clearly_worse", "suggests_worse")]
     if worse:
-        effect = max(worse, key=clarity)
+        effect = min(worse, key=unsure)
         who = lang.listing(_cities_ahead(effect, points)) or lang.say("de andre")
         return lang.say("Hvad gør {who} ved {effect}, som vi kan lære af?", who=who, effect=_quoted(lang, effect))
     better = [effect for effect in effects if effect.verdict in ("clearly_better", "suggests_better")]
     if better:
-        effect = max(better, key=clarity)
+        effect = min(better, key=unsure)
         return lang.say(
             "Hvad ligger der bag vores tal for {effect}, og hvordan holder vi fast i det?", effect=_quoted(lang, effect)
         )
@@ -62,18 +62,13 @@ def _cities_ahead(effect: Effect, points: Sequence[Point]) -> list[str]:
 
 
 def _price_question(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> str:
-    lead = lead_prices(effects, prices)
-    if not lead:
+    lead = lead_price(effects, prices)
+    if lead is None:
         return _no_lead_question(lang, prices)
-    if len(lead) == 2:
-        one, other = (price.per_what for price in lead)
+    if not lead.is_told_apart:
         return lang.say(
-            "Hvilken af de to priser svarer på det, vi vil vide: den {one} eller den {other}?", one=one, other=other
-        )
-    if not lead[0].is_told_apart:
-        return lang.say(
-            "Får borgerne noget andet her end i {others}, når prisen ikke er klart forskellig fra deres?",
-            others=others(lang, lead[0]),
+            "Får borgerne det samme for pengene som i {others}?",
+            others=others(lang, lead),
         )
     return lang.say("Hvilken del af prisforskellen er vores eget valg, og hvilken er rammevilkår og bogføring?")
 
@@ -94,5 +89,5 @@ def _no_lead_question(lang: Language, prices: Sequence[Price]) -> str:
 def _measure_question(lang: Language, effects: Sequence[Effect]) -> str:
     missing = [effect for effect in effects if effect.verdict == "missing"]
     if missing:
-        return lang.say("Hvad skal der til, for at vi får tal for {effect}?", effect=_quoted(lang, missing[0]))
+        return lang.say("Hvad ville vi gøre anderledes, hvis vi kendte {effect}?", effect=_quoted(lang, missing[0]))
     return lang.say("Hvad kunne vi holde op med at måle?")

@@ -15,7 +15,7 @@ from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import Number, magnitude, rounded
 from dashboards.rows.indicator import Effect, Judged, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
-from dashboards.words.beside import others
+from dashboards.words.beside import expectation, others, standing
 
 WITH_OVERHEAD = "with_overhead"
 """The scope of a unit price that the mart `scope_values` adds to the catalogue's own."""
@@ -43,7 +43,7 @@ def verdict_words(lang: Language, effect: Effect) -> str:
 
 
 def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> str:
-    """The mean of the others, the cities that do better or worse that year, and how sure the verdict is.
+    """The mean of the others, the cities that do better or worse that year, what was to be expected, how sure it is.
 
     For a missing figure its note.
     """
@@ -53,7 +53,13 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit_measure)
         parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect), mean=mean)]
-    parts += [_beside_cities(lang, effect, points), how_sure(lang, effect), _without_figure(lang, points)]
+    expected = expectation(lang, effect)
+    parts += [
+        _beside_cities(lang, effect, points),
+        f"{upper_first(expected)}." if expected else "",
+        how_sure(lang, effect),
+        _without_figure(lang, points),
+    ]
     return " ".join(filter(None, parts))
 
 
@@ -191,7 +197,7 @@ def price_message(lang: Language, price: Price) -> str:
 
 
 def price_sentence(lang: Language, price: Price) -> str:
-    """Both references, and how sure the verdict is; for a missing figure its note."""
+    """Both references, where it stands among the others and how sure the verdict is; for a missing figure its note."""
     if price.value is None:
         return price.missing_note or ""
     among = upper_first(others(lang, price))
@@ -208,7 +214,8 @@ def price_sentence(lang: Language, price: Price) -> str:
             weighted=lang.in_unit(price.reference_weighted, price.decimals, price.unit_measure),
         )
     )
-    return f"{references} {how_sure(lang, price)}".rstrip()
+    stands = standing(lang, price)
+    return " ".join(filter(None, (references, f"{upper_first(stands)}." if stands else "", how_sure(lang, price))))
 
 
 def worked_example(lang: Language, price: Price) -> str:

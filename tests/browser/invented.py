@@ -464,6 +464,7 @@ def _trials(world: Invented, text: str) -> None:
             "title_da": f"Morgenmad{text}",
             "verdict": "works",
             "donors": 94,
+            "power": 0.41,
             "decision": "scale_up",
             "decided_by": f"Byrådet{text}",
             "decided_on": date(2026, 3, 1),
@@ -476,6 +477,11 @@ def _trials(world: Invented, text: str) -> None:
             "verdict": "cannot_be_decided",
             "reasons": ["break_in_series", "too_few_years_before"],
         },
+    )
+    world.add(
+        "joint_trials",
+        {"trial_id": "breakfast", "municipalities": 3, "verdict": "works", "compared_groups": 31, "estimate": -2.4}
+        | {"low": -3.1, "high": -1.7, "p_value": 1 / 32, "power": 0.48},
     )
     common: Row = {"trial_id": "breakfast", "municipality_code": "730"}
     world.add(
@@ -909,7 +915,8 @@ def prices(
     """The latest year of a unit price; a gap of more than 10 per cent is clear."""
     year = max(year for _, year in known)
     for code in world.group:
-        value, mean = known[code, year], fmean(_others(known, code, year))
+        value, others = known[code, year], _others(known, code, year)
+        mean = fmean(others)
         gap_pct = 100 * (value - mean) / mean
         clear = "clearly_higher" if gap_pct > 0 else "clearly_lower"
         row: Row = {
@@ -929,6 +936,9 @@ def prices(
             "p_same": SURE[verdict],
             "pool": "country",
             "measurements": 8,
+            "others_lower": sum(other < value for other in others),
+            "others_higher": sum(other > value for other in others),
+            "others_with_value": len(others),
         }
         if per_head is not None:
             row |= {

@@ -6,14 +6,17 @@ import gzip
 import json
 import math
 import random
+import re
 import shutil
 import subprocess
 from fractions import Fraction
+from html import unescape
 from pathlib import Path
 from statistics import NormalDist
 
 import duckdb
 import pytest
+from syrupy.assertion import SnapshotAssertion as Said
 
 from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from tests.conftest import Published
@@ -21,6 +24,7 @@ from tests.dictionary import marts
 from tests.support import DBT, HANG_S, SIX, seksby
 from tests.support.asking import asked
 
+SLUGS = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
 COST = "primary_school_cost_per_inhabitant"
 
 
@@ -69,6 +73,22 @@ def test_readers_are_told_what_it_takes_and_the_analyst_what_to_do(published: Pu
         assert not [word for word in ("_TOKEN", "inbox/", "contracts/", "datamappen", "data folder") if word in html], (
             page
         )
+
+
+@pytest.mark.sentences
+def test_what_the_pages_of_the_six_begin_with(published: Published, snapshot: Said) -> None:
+    """Every first sentence and count, of front pages and areas, on the real figures, in both languages."""
+    site = published.workspace.current / "site"
+    begins = {}
+    for folder in (site, site / "en"):
+        for page in sorted(page for city in SLUGS for page in (folder / city).rglob("index.html")):
+            text = page.read_text(encoding="utf-8").replace("\u00a0", " ")
+            _, main = text.split('<p class="lede">', 1)
+            begins[str(page.parent.relative_to(site))] = [
+                unescape(re.sub(r"<[^>]+>", "", part))
+                for part in re.findall(r'(?:^|<p class="notice">)(.*?)</p>', main.partition("<section")[0], re.S)
+            ]
+    assert begins == snapshot
 
 
 def test_no_front_or_area_page_shows_a_path_of_the_catalogue(published: Published) -> None:

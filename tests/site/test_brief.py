@@ -16,6 +16,7 @@ from pptx import Presentation
 from pptx.util import Emu
 from pypdf import PdfReader
 
+from dashboards import choices
 from dashboards.brief import drawings, pdf, slides
 from dashboards.brief.content import (
     EFFECTS,
@@ -25,7 +26,6 @@ from dashboards.brief.content import (
     Unknown,
     headings,
     no_price,
-    prices_shown,
     telling,
     unknown,
 )
@@ -161,7 +161,7 @@ def test_the_headline_is_the_pages_own(world: World) -> None:
             "cannot tell",
             "odense",
             "sundhed",
-            "På ingen af de to effektmål med tal kan Odense skelnes",
+            "Odense kan ikke skelnes fra gennemsnittet af de fem andre på »middellevetid«: 80,0",
             ["kan ikke skelnes"] * 2,
         ),
         ("missing", "randers", "arbejdsplads", "Siden kan endnu ikke sige, hvordan medarbejderne", ["mangler"]),
@@ -248,7 +248,7 @@ def test_without_a_figure_for_its_effect_no_price_is_shown(world: World) -> None
     brief = world.of("randers", "oekonomi")
     assert not brief.prices
     assert brief.no_price
-    assert prices_shown([effect("missing")], [price()]) == []
+    assert choices.plane_prices([effect("missing")], [price()]) == []
 
 
 NO_EFFECT = "Områdets priser vises ikke her, fordi ingen af deres effektmål har et tal at stå ved siden af."
@@ -275,7 +275,7 @@ NO_EFFECT = "Områdets priser vises ikke her, fordi ingen af deres effektmål ha
     ],
 )
 def test_why_no_price_is_shown(effects: list[Effect], prices: list[Price], said: str) -> None:
-    assert prices_shown(effects, prices) == []
+    assert choices.plane_prices(effects, prices) == []
     assert no_price(DANISH, "6-byerne", effects, prices) == said
 
 

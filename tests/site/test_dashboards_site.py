@@ -133,11 +133,12 @@ def test_what_is_missing_is_one_folded_line_by_what_it_waits_for(folder: Path) -
     assert "<td>mangler</td>" in html
 
 
-def test_area_page_says_both_prices_when_they_differ_in_direction(folder: Path) -> None:
+def test_area_page_begins_with_the_price_that_differs_and_has_the_identity(folder: Path) -> None:
     html = text_of(folder, "randers/skole")
-    # The one that can be told apart comes first.
-    assert "Skole: udgift pr. barn ligger 19,8\u00a0% under gennemsnittet af de fem andre (2024)" in html
-    assert "men regnet pr. indbygger 3,5\u00a0% over (2024, kan ikke skelnes)" in html
+    assert (
+        "Skole: udgift pr. barn: 48.357\u00a0kr. i 2024 mod 60.297\u00a0kr. i gennemsnit i de fem andre; lavest af de "
+        "seks (klart lavere)." in html
+    )
     numbers = re.findall(r"<li><p><b>([^<]+)</b> ([^<]+)</p>", html)
     assert numbers == [
         ("48.357\u00a0kr.", "pr. barn"),
@@ -145,6 +146,15 @@ def test_area_page_says_both_prices_when_they_differ_in_direction(folder: Path) 
         ("= 6.770\u00a0kr.", "pr. indbygger"),
     ]
     assert "regneeksempel, ikke besparelse" in html
+
+
+def test_a_trial_says_what_it_can_find_and_what_all_its_municipalities_show_together(folder: Path) -> None:
+    html = text_of(folder, "proevehandlinger").replace("\u00a0", " ")
+    assert "Er ændringen kun lige den mindste, bliver den fundet 41 % af gangene (regnet på årene før starten)." in html
+    assert (
+        "De tre kommuner i forsøget under ét: Virker: ændringen er −2,4 % (fra −3,1 til −1,7). Sammenlignet med 31 "
+        "grupper af lige så mange. Er ændringen kun lige den mindste, bliver den fundet 48 % af gangene" in html
+    )
 
 
 def test_a_trend_is_told_in_words_on_cards_and_front_page(folder: Path) -> None:
@@ -194,7 +204,7 @@ def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
     html = " ".join(text_of(folder, "tal/absence").split())
     assert "<dt>Gælder</dt><dd>2007 og frem</dd>" in html
     assert "<dt>Mulige værdier</dt><dd>0 til 100</dd>" in html
-    assert "<dt>Kilde kontrolleret</dt><dd>delvis, noget er vores egen læsning</dd>" in html
+    assert "<dt>Kilde kontrolleret</dt><dd>delvis; en del står ikke i udgiverens egen oversigt</dd>" in html
     assert "<dt>Mulige værdier</dt><dd>mindst 0</dd>" in text_of(folder, "tal/grades")
     smallest = "<dt>Mindste forskel, der betyder noget</dt><dd>"
     assert f"{smallest}1,5 %, besluttet af Byrådet 1. marts 2025</dd>" in html.replace("\u00a0", " ")

@@ -27,8 +27,9 @@ from pipelines.methods.trials.estimators import (
     synthetic_control,
 )
 from pipelines.methods.trials.evaluation import Registered, evaluate
-from pipelines.methods.trials.panel import Panel, Periods, periods, select
-from pipelines.methods.trials.verdict import judge
+from pipelines.methods.trials.panel import JOINT, Panel, Periods, periods, select, together
+from pipelines.methods.trials.planning import power
+from pipelines.methods.trials.verdict import Verdict, judge
 from seksby.vocabulary import Better, TrialReason
 from tests.trial_power import SMALLEST, rates, world
 
@@ -305,6 +306,112 @@ def test_no_year_across_a_break_is_used() -> None:
     found = select(figures(), "105", WANTED, [2013])
     assert found.panel is not None
     assert found.panel.years[0] == 2013
+
+
+# --- several municipalities, and what can be found --------------------------------------------------------------------
+
+HIGHER = {"smallest_change": SMALLEST, "better": Better.HIGHER}
+
+
+def figures_of(some: Panel) -> pl.DataFrame:
+    rows = [
+        (unit, year, float(value))
+        for unit, column in zip(some.units, some.values.T, strict=True)
+        for year, value in zip(some.years, column, strict=True)
+    ]
+    return pl.DataFrame(rows, schema=["unit", "year", "value"], orient="row")
+
+
+def test_several_are_compared_with_means_of_as_many() -> None:
+    """Two municipalities and five donors make two groups of two; one is left over. In 2021 a member has no figure."""
+    donors = {"c": 10.0, "d": 20.0, "e": 40.0, "f": 80.0, "g": 160.0}
+    rows = [("a", year, 1.0) for year in (2020, 2021)] + [("b", year, 2.0) for year in (2020, 2021)]
+    rows += [(unit, year, value) for unit, value in donors.items() for year in (2020, 2021)]
+    found = together(pl.DataFrame(rows, schema=["unit", "year", "value"], orient="row"), {"a", "b"}, "t")
+    by_unit = {unit: group["value"].to_list() for (unit,), group in found.sort("year").group_by("unit")}
+    assert by_unit.pop(JOINT) == [1.5, 1.5]
+    assert [*sorted(by_unit)] == ["group 01", "group 02"]
+    sums = {one + other for one in donors.values() for other in donors.values() if one < other}
+    assert all(2 * mean in sums for means in by_unit.values() for mean in means)
+    assert len({mean for means in by_unit.values() for mean in means}) == 2
+    alike = pl.DataFrame(rows[:-1], schema=["unit", "year", "value"], orient="row")
+    lacking = together(alike, {"a", "b"}, "t")
+    assert lacking.height in (5, 6)  # its group has a year less, or it is the one left over
+    assert together(alike, {"a", "b"}, "t").sort("unit", "year").equals(lacking.sort("unit", "year"))
+
+
+def several(effect: float, seed: int, treated: int = 3) -> list[dict[str, Any]]:
+    """A country of 98 in which the first municipalities have the same trial with the same effect."""
+    some = world(np.random.default_rng(seed), effect)
+    values = some.values.copy()
+    values[some.after, 1:treated] += effect
+    codes = [f"{n:03}" for n in range(len(some.units))]
+    starts, stops = date(2000 + int(some.before.sum()), 1, 1), date(some.years[-1], 12, 31)
+    trials = [
+        Registered("t", code, "e", starts, stops, SMALLEST, Better.HIGHER, 1, (), codes) for code in codes[:treated]
+    ]
+    figures = [
+        ("e", code, year, float(values[n, unit]))
+        for unit, code in enumerate(codes)
+        for n, year in enumerate(some.years)
+    ]
+    return evaluate(trials, figures)
+
+
+def test_a_trial_in_several_municipalities_has_one_verdict_on_all_of_them() -> None:
+    *single, joint = several(effect=1.5 * SMALLEST, seed=11)
+    assert [row["municipality_code"] for row in single] == ["000", "001", "002"]
+    assert joint["municipality_code"] is None
+    assert joint["donors"] == 31  # 95 without a trial, in threes
+    assert joint["verdict"] == "works"
+    assert joint["power"] > max(row["power"] for row in single)  # a mean of three swings less
+    (found,) = [e for e in joint["estimates"] if e["method"] == "synthetic_control"]
+    assert found["low"] < 1.5 * SMALLEST < found["high"]
+
+
+def joint(effect: float, seed: int, treated: int) -> Verdict:
+    """The verdict on all of them together alone, by the pieces."""
+    some = world(np.random.default_rng(seed), effect)
+    values = some.values.copy()
+    values[some.after, 1:treated] += effect
+    among = together(figures_of(replace(some, values=values)), {str(n) for n in range(treated)}, "t")
+    found = select(among, JOINT, Periods(2009, 2010, 2012))
+    assert found.panel is not None
+    drift = event_study(found.panel).pre_trend_p_value
+    by_method = synthetic_control(found.panel), difference_in_differences(found.panel)
+    return judge(*by_method, drift, reasons=found.reasons, **HIGHER)
+
+
+def test_nothing_is_seldom_called_something_though_three_are_taken_together() -> None:
+    assert sum(joint(0.0, seed, 3).verdict == "works" for seed in range(30)) <= 2
+    assert sum(joint(1.5 * SMALLEST, seed, 3).verdict == "works" for seed in range(10)) >= 8
+
+
+def test_five_together_leave_too_few_to_compare_with() -> None:
+    """93 others are eighteen groups of five, and nineteen are wanted; 94 are 23 groups of four."""
+    assert TrialReason.TOO_FEW_DONORS in joint(9.0, 1, 5).reasons
+    assert joint(9.0, 1, 4).verdict == "works"
+
+
+def test_what_a_trial_can_find_is_told_by_the_years_before_it_alone() -> None:
+    some = world(np.random.default_rng(3), effect=0.0)
+    wanted = Periods(2009, 2010, 2012)
+    known = figures_of(some)
+
+    def power_of(values: pl.DataFrame, **changes: Any) -> float | None:
+        return power(values, "0", wanted, **{**HIGHER, **changes})
+
+    usual = power_of(known)
+    assert usual is not None
+    assert 0.1 < usual < 0.8  # half of the worlds of `tests/trial_power.py`
+    later = known.with_columns(pl.when(pl.col("year") > 2009).then(1e6).otherwise(pl.col("value")).alias("value"))
+    assert power_of(later) == usual
+    # However large: a change that just is the smallest is estimated below it half of the time.
+    assert power_of(known, smallest_change=20 * SMALLEST) == pytest.approx(0.5, abs=0.1)
+    assert power_of(known, smallest_change=SMALLEST / 100) == 0
+    assert power_of(known.with_columns(-pl.col("value")), better=Better.LOWER) == usual
+    assert power_of(known.filter(pl.col("year") > 2003)) is None  # three years before the pretended trial
+    assert power_of(known.filter(pl.col("unit").cast(pl.Int64) < 18)) is None  # no rule can decide among 17
 
 
 # --- the rule ---------------------------------------------------------------------------------------------------------

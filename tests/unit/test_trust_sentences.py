@@ -115,14 +115,14 @@ SPACE = TrustSpace(
 @pytest.mark.parametrize(
     ("space", "said"),
     [
-        (SPACE, "Opgaven møder først lovens rammer. Loven. Højst 2 procesmål må stå på positivlisten; der står ingen."),
+        (SPACE, "Rammerne er mest lovbestemte. Loven. Højst 2 procesmål må stå på positivlisten; der står ingen."),
         (
             replace(SPACE, task="economic", process_ceiling=1, process_count=1),
-            "Opgaven møder først økonomiske rammer. Loven. Højst ét procesmål må stå på positivlisten; der står 1.",
+            "Rammerne er mest økonomiske. Loven. Højst ét procesmål må stå på positivlisten; der står 1.",
         ),
         (
             replace(SPACE, task="professional", process_ceiling=0),
-            "Opgaven møder først faglige rammer. Loven. Intet procesmål må stå på positivlisten.",
+            "Rammerne er mest faglige. Loven. Intet procesmål må stå på positivlisten.",
         ),
         (
             replace(SPACE, task=None, process_ceiling=None),

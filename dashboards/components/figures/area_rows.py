@@ -57,7 +57,7 @@ def render(
         points.setdefault(point.indicator_id, []).append(point)
     areas = []
     for area in dict.fromkeys(figure.service_area for figure in (*effects, *prices)):
-        own_effects = choices.by_firmness([effect for effect in effects if effect.service_area == area])
+        own_effects = sorted((effect for effect in effects if effect.service_area == area), key=choices.unsure)
         own_prices = [price for price in prices if price.service_area == area]
         shown = choices.row_prices(effects, own_prices)
         about = (*own_effects, *own_prices)[0]

@@ -119,13 +119,10 @@ def pair(effects: Sequence[Effect], prices: Sequence[Price]) -> tuple[Effect, Pr
     first in the catalogue.
     """
     by_id = {effect.indicator_id: effect for effect in effects if effect.value is not None}
-    for price in choices.main_prices(effects, prices):
-        beside = [
-            by_id[name] for name in price.paired_effects if name in by_id and choices.may_be_paired(by_id[name], price)
-        ]
-        if beside:
-            return min(beside, key=lambda effect: not effect.is_told_apart), price
-    return None
+    price = choices.main_price(effects, prices)
+    beside = [by_id[name] for name in price.paired_effects if name in by_id] if price else []
+    beside = [effect for effect in beside if price and choices.may_be_paired(effect, price)]
+    return (min(beside, key=lambda effect: not effect.is_told_apart), price) if price and beside else None
 
 
 def draw(inputs: dict[str, Any]) -> dict[str, Any]:

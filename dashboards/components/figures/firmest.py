@@ -25,7 +25,7 @@ AT_MOST = 5
 
 
 def render(page: Page, *, effects: Sequence[Effect], values: Sequence[Point]) -> Markup:
-    found = choices.standing_out(effects)[:AT_MOST]
+    found = choices.firmest(effects, AT_MOST)
     return page.template("firmest.html", cards=[_card(page, effect, points_of(effect, values)) for effect in found])
 
 

@@ -1,15 +1,16 @@
 """What was tried, what changed for the citizens, and may we conclude anything?
 
 Use it for registered trials, one card each, with the verdict of the warehouse. Not for changes nobody registered before
-they began. The chart shows the municipality beside its synthetic control, the table both methods.
+they began. The chart shows the municipality beside its synthetic control, the table both methods. A trial in several
+municipalities has the verdict on all of them together on each of its cards.
 
-Example: `<TrialCards data={trials} estimates={estimates} years={years} />`
+Example: `<TrialCards data={trials} estimates={estimates} years={years} joint={joint} />`
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,22 @@ class Trial:
     last_year_before: int
     donors: int | None
     donors_dropped: int
+    power: Number | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JointTrial:
+    """What is concluded of a trial in all its municipalities together, in the effect measure's unit."""
+
+    trial_id: str
+    municipalities: int
+    verdict: str
+    reasons: Sequence[str]
+    compared_groups: int | None
+    estimate: Number | None
+    low: Number | None
+    high: Number | None
+    power: Number | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,13 +103,22 @@ CSV_COLUMNS = (N_("aar"), N_("kommunens_tal"), N_("syntetisk_kontrol"), N_("fors
 
 
 def render(
-    page: Page, *, data: Sequence[Trial], estimates: Sequence[TrialEstimate], years: Sequence[TrialYear]
+    page: Page,
+    *,
+    data: Sequence[Trial],
+    estimates: Sequence[TrialEstimate],
+    years: Sequence[TrialYear],
+    joint: Sequence[JointTrial] = (),
 ) -> Markup:
     def of(trial: Trial, rows: Sequence[Any]) -> list[Any]:
         key = (trial.trial_id, trial.municipality_code)
         return [row for row in rows if (row.trial_id, row.municipality_code) == key]
 
-    cards = [_card(page, trial, of(trial, estimates), of(trial, years)) for trial in data]
+    together = {row.trial_id: row for row in joint}
+    cards = [
+        _card(page, trial, of(trial, estimates), of(trial, years)) | {"joint": _joint(page.lang, trial, together)}
+        for trial in data
+    ]
     return page.template("trial_cards.html", cards=cards)
 
 
@@ -101,6 +127,7 @@ def _card(page: Page, trial: Trial, estimates: Sequence[TrialEstimate], years: S
     return {
         "about": trial,
         "sentence": _sentence(lang, trial, estimates),
+        "power": _power(lang, trial.power),
         "table": _table(lang, trial, estimates) if estimates else None,
         "chart": years
         and page.chart(
@@ -136,8 +163,7 @@ def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) 
     """The verdict and what it rests on."""
     verdict = lang.say(words.TRIAL_VERDICTS[trial.verdict])
     if trial.verdict == "cannot_be_decided":
-        reasons = [lang.say(words.TRIAL_REASONS[reason]) for reason in trial.reasons]
-        return f"{verdict}: {lang.listing(reasons)}."
+        return f"{verdict}: {_reasons(lang, trial.reasons)}."
     (found,) = [estimate for estimate in estimates if estimate.method == "synthetic_control"]
     change = lang.in_unit(found.estimate, trial.decimals, trial.unit_measure, signed=True)
     smallest = lang.in_unit(trial.smallest_change, trial.decimals, trial.unit_measure)
@@ -150,6 +176,44 @@ def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) 
         direction=lang.say(words.DIRECTIONS[trial.better]),
         smallest=smallest,
     )
+
+
+def _joint(lang: Language, trial: Trial, together: Mapping[str, JointTrial]) -> str:
+    """The verdict on all municipalities of the trial under one; empty where it runs in one alone."""
+    row = together.get(trial.trial_id)
+    if row is None:
+        return ""
+    verdict = lang.say(words.TRIAL_VERDICTS[row.verdict])
+    if row.verdict == "cannot_be_decided" or row.estimate is None:
+        said = f"{verdict}: {_reasons(lang, row.reasons)}"
+    else:
+        said = lang.say(
+            "{verdict}: ændringen er {change} ({interval})",
+            verdict=verdict,
+            change=lang.in_unit(row.estimate, trial.decimals, trial.unit_measure, signed=True),
+            interval=_interval(lang, trial, row),
+        )
+    every = lang.say("De {n} kommuner i forsøget under ét: {said}.", n=lang.in_words(row.municipalities), said=said)
+    among = (
+        lang.say("Sammenlignet med {groups} grupper af lige så mange.", groups=row.compared_groups)
+        if row.compared_groups is not None
+        else ""
+    )
+    return " ".join(filter(None, (every, among, _power(lang, row.power))))
+
+
+def _power(lang: Language, power: Number | None) -> str:
+    """How often a change of the smallest size would have been found; empty where it cannot be known."""
+    if power is None:
+        return ""
+    return lang.say(
+        "Er ændringen kun lige den mindste, bliver den fundet {pct} af gangene (regnet på årene før starten).",
+        pct=lang.percent(100 * float(power), 0),
+    )
+
+
+def _reasons(lang: Language, reasons: Sequence[str]) -> str:
+    return lang.listing([lang.say(words.TRIAL_REASONS[reason]) for reason in reasons])
 
 
 def _table(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> Table:
@@ -170,7 +234,7 @@ def _table(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> 
     )
 
 
-def _interval(lang: Language, trial: Trial, estimate: TrialEstimate) -> str:
+def _interval(lang: Language, trial: Trial, estimate: TrialEstimate | JointTrial) -> str:
     if estimate.low is None or estimate.high is None:
         return lang.say("intet interval, for få kommuner")
     low, high = (lang.number(end, trial.decimals, signed=True) for end in (estimate.low, estimate.high))
@@ -180,6 +244,11 @@ def _interval(lang: Language, trial: Trial, estimate: TrialEstimate) -> str:
 COMPONENT = Component(
     tag="TrialCards",
     kinds=("effect",),
-    attributes={"data": Rows(Trial, shown=True), "estimates": Rows(TrialEstimate), "years": Rows(TrialYear)},
+    attributes={
+        "data": Rows(Trial, shown=True),
+        "estimates": Rows(TrialEstimate),
+        "years": Rows(TrialYear),
+        "joint": Rows(JointTrial, required=False),
+    },
     render=render,
 )

@@ -24,6 +24,8 @@ select
     o.pool,
     o.measurements,
     o.held_back_by,
+    o.expected,
+    o.against_expected,
     coalesce(o.missing_reason, i.missing_reason) as missing_reason,
     targets.value as target,
     targets.year as target_year

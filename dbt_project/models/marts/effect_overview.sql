@@ -1,7 +1,8 @@
 {#
     Every effect measure keeps its place for every municipality, also when nobody has a figure for it. The year is the latest
     in which one of the compared group is held up against the others, for all: a municipality without a figure in it is missing.
-    The verdict is the mart `verdicts`' beside the compared group.
+    The verdict is the mart `verdicts`' beside the compared group. Beside it stands what would be expected of the municipality's
+    conditions in that year, by the usable model that explains most, where the usable ones do not point different ways.
 #}
 with effects as (
 
@@ -35,7 +36,7 @@ latest as (
 
 ),
 
-expected as (
+places as (
 
     select
         effects.indicator_id,
@@ -46,12 +47,23 @@ expected as (
     cross join municipalities
     left join latest on effects.indicator_id = latest.indicator_id
 
+),
+
+expectations as (
+
+    select indicator_id, municipality_code, year, expected, verdict
+    from {{ ref('expected_values') }}
+    where is_usable and lower_value is not null and agreement <> 'unresolved'
+    qualify row_number() over (
+        partition by indicator_id, municipality_code, year order by loo_r2 desc, model_id
+    ) = 1
+
 )
 
 select
-    expected.indicator_id,
-    expected.municipality_code,
-    expected.year,
+    places.indicator_id,
+    places.municipality_code,
+    places.year,
     judged.value,
     judged.reference,
     cast(judged.value - judged.reference as decimal(24, 6)) as gap,
@@ -62,17 +74,23 @@ select
     judged.pool,
     judged.measurements,
     judged.held_back_by,
+    expectations.expected,
+    expectations.verdict as against_expected,
     case
         when judged.value is null
-            then coalesce(expected.missing_reason, indicator_values.missing_reason, 'source_absent')
+            then coalesce(places.missing_reason, indicator_values.missing_reason, 'source_absent')
     end as missing_reason
-from expected
+from places
 left join judged
-    on expected.indicator_id = judged.indicator_id
-    and expected.municipality_code = judged.municipality_code
-    and expected.year = judged.year
+    on places.indicator_id = judged.indicator_id
+    and places.municipality_code = judged.municipality_code
+    and places.year = judged.year
 left join {{ ref('indicator_values') }} as indicator_values
-    on expected.indicator_id = indicator_values.indicator_id
-    and expected.municipality_code = indicator_values.municipality_code
-    and expected.year = indicator_values.year
+    on places.indicator_id = indicator_values.indicator_id
+    and places.municipality_code = indicator_values.municipality_code
+    and places.year = indicator_values.year
     and indicator_values.price_basis <> 'fixed'
+left join expectations
+    on judged.indicator_id = expectations.indicator_id
+    and judged.municipality_code = expectations.municipality_code
+    and judged.year = expectations.year

@@ -58,6 +58,41 @@ judged as (
 
 ),
 
+-- Compared as readers see them: with the indicator's decimals.
+shown as (
+
+    select
+        indicator_values.indicator_id,
+        indicator_values.municipality_code,
+        indicator_values.year,
+        round(indicator_values.value * power(10, indicators.decimals)) as value
+    from {{ ref('indicator_values') }} as indicator_values
+    inner join {{ source('raw', 'indicators') }} as indicators
+        on indicator_values.indicator_id = indicators.indicator_id and indicators.kind = 'unit_price'
+    where indicator_values.price_basis <> 'fixed' and indicator_values.value is not null
+
+),
+
+standing as (
+
+    select
+        own.indicator_id,
+        own.municipality_code,
+        own.year,
+        cast(count(*) filter (where others.value < own.value) as integer) as others_lower,
+        cast(count(*) filter (where others.value > own.value) as integer) as others_higher,
+        cast(count(*) as integer) as others_with_value
+    from shown as own
+    inner join shown as others
+        on own.indicator_id = others.indicator_id
+        and own.year = others.year
+        and own.municipality_code <> others.municipality_code
+    inner join {{ source('raw', 'municipalities') }} as municipalities
+        on others.municipality_code = municipalities.municipality_code and municipalities.compared_order is not null
+    group by own.indicator_id, own.municipality_code, own.year
+
+),
+
 turning as (
 
     select
@@ -122,6 +157,9 @@ select
     judged.pool,
     judged.measurements,
     judged.held_back_by,
+    standing.others_lower,
+    standing.others_higher,
+    standing.others_with_value,
     turning.scope_id as turning_scope_id,
     both_ways.coverage_pct,
     both_ways.cost_per_inhabitant,
@@ -132,6 +170,10 @@ left join both_ways
     and judged.municipality_code = both_ways.municipality_code
     and judged.year = both_ways.year
     and both_ways.choice = 1
+left join standing
+    on judged.indicator_id = standing.indicator_id
+    and judged.municipality_code = standing.municipality_code
+    and judged.year = standing.year
 left join turning
     on judged.indicator_id = turning.indicator_id
     and judged.municipality_code = turning.municipality_code

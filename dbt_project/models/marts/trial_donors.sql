@@ -3,6 +3,7 @@ with donors as (
 
     select trial_id, municipality_code as treated, unnest(weights, max_depth := 2)
     from {{ ref('int_trial_evaluations') }}
+    where municipality_code is not null
 
 )
 

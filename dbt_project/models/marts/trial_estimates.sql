@@ -3,6 +3,7 @@ with estimates as (
 
     select trial_id, municipality_code, unnest(estimates, max_depth := 2)
     from {{ ref('int_trial_evaluations') }}
+    where municipality_code is not null
 
 )
 

@@ -82,7 +82,7 @@ class EventStudy:
 def difference_in_differences(panel: Panel) -> Estimate:
     """(T1 − T0) − (C1 − C0), C the plain mean of the donors; the two-way fixed effects estimate of a balanced panel."""
     donors = len(panel.units) - 1
-    return _estimate(TrialMethod.DIFFERENCE_IN_DIFFERENCES, panel, _parallel_gaps(panel), np.full(donors, 1 / donors))
+    return estimate(TrialMethod.DIFFERENCE_IN_DIFFERENCES, panel, parallel_gaps(panel), np.full(donors, 1 / donors))
 
 
 def event_study(panel: Panel) -> EventStudy:
@@ -92,18 +92,29 @@ def event_study(panel: Panel) -> EventStudy:
     statistic in the years before is ranked among the donors' own, p = rank / (J + 1); a Wald test on clustered
     covariances would need many treated units.
     """
-    gaps = _parallel_gaps(panel)
+    gaps = parallel_gaps(panel)
     low, high = _yearly_interval(gaps, panel)
+    return EventStudy(gaps[:, 0], low, high, p_value(drifts(gaps, panel)))
+
+
+def drifts(gaps: Floats, panel: Panel) -> Floats:
+    """How far each unit's gaps before the start run along a straight line, for what they swing about it."""
     time = np.asarray(panel.years, dtype=float)[panel.before]
     time = time - time.mean()
     leads = gaps[panel.before]
     slope = time @ leads / (time @ time)
     rest = leads - np.outer(time, slope)
-    return EventStudy(gaps[:, 0], low, high, _p_value(_ratio(np.abs(slope), np.sqrt((rest**2).sum(axis=0)))))
+    return _ratio(np.abs(slope), np.sqrt((rest**2).sum(axis=0)))
 
 
 def synthetic_control(panel: Panel) -> Estimate:
-    """The treated unit against the mix of donors that went like it before the start, on the figures themselves.
+    """The treated unit against the mix of donors that went like it before the start, on the figures themselves."""
+    gaps, weights = synthetic_gaps(panel)
+    return estimate(TrialMethod.SYNTHETIC_CONTROL, panel, gaps, weights)
+
+
+def synthetic_gaps(panel: Panel) -> tuple[Floats, Floats]:
+    """Each unit's distance to its synthetic control, shape (years, units), and the weights for the treated one.
 
     Weights are at least 0 and sum to 1. They carry the ridge penalty of Arkhangelsky et al. (2021,
     doi:10.1257/aer.20190159), ζ² · years before · ‖w‖² with ζ² = √(years after) · variance of the donors' yearly
@@ -121,7 +132,7 @@ def synthetic_control(panel: Panel) -> Estimate:
         others = np.flatnonzero((units != unit) & (units != 0))
         weights = simplex_weights(before[:, others], before[:, unit], penalty)
         gaps[:, unit] = panel.values[:, unit] - panel.values[:, others] @ weights
-    return _estimate(TrialMethod.SYNTHETIC_CONTROL, panel, gaps, weights)
+    return gaps, weights
 
 
 def simplex_weights(donors: Floats, target: Floats, penalty: float) -> Floats:
@@ -164,7 +175,7 @@ def _without_unit_and_year_means(matrix: Floats) -> Floats:
     return centred
 
 
-def _parallel_gaps(panel: Panel) -> Floats:
+def parallel_gaps(panel: Panel) -> Floats:
     """Each unit's distance to the mean of the donors, itself left out, less its mean distance before the start."""
     donors = panel.values[:, 1:]
     total, count = donors.sum(axis=1, keepdims=True), donors.shape[1]
@@ -173,7 +184,8 @@ def _parallel_gaps(panel: Panel) -> Floats:
     return np.asarray(distance - distance[panel.before].mean(axis=0), dtype=np.float64)
 
 
-def _estimate(method: TrialMethod, panel: Panel, gaps: Floats, weights: Floats) -> Estimate:
+def estimate(method: TrialMethod, panel: Panel, gaps: Floats, weights: Floats) -> Estimate:
+    """The estimate, interval and placebo test of the first unit, from the gaps of all."""
     mean = gaps[panel.after].mean(axis=0)
     misfit = _misfit(gaps, panel)
     relative = _ratio(np.abs(mean), misfit)
@@ -186,10 +198,10 @@ def _estimate(method: TrialMethod, panel: Panel, gaps: Floats, weights: Floats) 
         estimate=float(mean[0]),
         low=None if reach is None else float(mean[0] - reach),
         high=None if reach is None else float(mean[0] + reach),
-        p_value=_p_value(relative),
+        p_value=p_value(relative),
         pre_rmspe=float(rmspe[0]),
         rmspe_ratio=float(ratios[0]) if math.isfinite(ratios[0]) else None,
-        ratio_p_value=_p_value(ratios),
+        ratio_p_value=p_value(ratios),
         gaps=gaps[:, 0],
         gap_low=gap_low,
         gap_high=gap_high,
@@ -212,7 +224,7 @@ def _ratio(above: Floats, below: Floats) -> Floats:
     return np.divide(above, below, out=endless, where=below > 0)
 
 
-def _p_value(statistics: Floats) -> float:
+def p_value(statistics: Floats) -> float:
     """Rank of the treated unit, first, among all units; those that tie with it count as at least as large."""
     return float((statistics >= statistics[0]).mean())
 

@@ -1,4 +1,4 @@
-"""Every registered trial in every municipality it runs in, as rows for the warehouse.
+"""Every registered trial in every municipality it runs in, and in all of them together, as rows for the warehouse.
 
 Belongs here: which municipalities are donors, the order of the steps, and the shape of the rows. Does not belong here:
 statistics (`estimators`) and the rule (`verdict`). Without trials nothing heavy is imported.
@@ -17,11 +17,12 @@ if TYPE_CHECKING:
     from pipelines.methods.trials.panel import Floats, Panel
     from pipelines.methods.trials.verdict import Verdict
 
-# DuckDB's type of a row of `evaluate`: one per trial and municipality, with a list per finer grain.
+# DuckDB's type of a row of `evaluate`: one per trial and municipality, with a list per finer grain; the row of all the
+# municipalities of a trial together has none.
 ROW_TYPE = """struct(
     trial_id varchar, municipality_code varchar, verdict varchar, reasons varchar[],
     last_year_before integer, first_year_after integer, last_year_after integer,
-    years_left_out integer, donors integer, donors_dropped integer, pre_trend_p_value double,
+    years_left_out integer, donors integer, donors_dropped integer, pre_trend_p_value double, power double,
     estimates struct(
         method varchar, estimate double, low double, high double, p_value double, pre_rmspe double, rmspe_ratio double,
         ratio_p_value double, clustered_standard_error double
@@ -59,7 +60,9 @@ Figure = tuple[str, str, int, float]
 
 
 def evaluate(trials: Sequence[Registered], figures: Iterable[Figure]) -> list[dict[str, Any]]:
-    """One row of `ROW_TYPE` per trial and municipality; a trial that cannot be estimated has a verdict and reasons."""
+    """One row of `ROW_TYPE` per trial and municipality, and one per trial in several; a trial that cannot be estimated
+    has a verdict and reasons.
+    """
     if not trials:
         return []
     import polars as pl
@@ -69,7 +72,19 @@ def evaluate(trials: Sequence[Registered], figures: Iterable[Figure]) -> list[di
     by_effect = {
         effect: frame.filter(pl.col("effect") == effect).drop("effect") for effect in {t.effect_id for t in trials}
     }
-    return [_row(trial, _others(trial, trials), by_effect[trial.effect_id]) for trial in trials]
+    rows = [_row(trial, _others(trial, trials), by_effect[trial.effect_id]) for trial in trials]
+    for own in _by_trial(trials):
+        if len(own) > 1:
+            outside = [trial for trial in trials if trial.trial_id != own[0].trial_id]
+            rows.append(_joint_row(own, _others(own[0], outside), by_effect[own[0].effect_id]))
+    return rows
+
+
+def _by_trial(trials: Sequence[Registered]) -> list[list[Registered]]:
+    found: dict[str, list[Registered]] = {}
+    for trial in trials:
+        found.setdefault(trial.trial_id, []).append(trial)
+    return list(found.values())
 
 
 def _others(trial: Registered, trials: Sequence[Registered]) -> set[str]:
@@ -82,8 +97,29 @@ def _others(trial: Registered, trials: Sequence[Registered]) -> set[str]:
 
 
 def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
+    """A trial in one municipality, compared with municipalities that have no trial on the measure."""
     import polars as pl
 
+    treated = trial.municipality_code
+    units = ({*trial.donor_pool} - others) | {treated}
+    among = values.filter(pl.col("unit").is_in(sorted(units)))
+    return _judged(trial, treated, among, treated in others) | {"municipality_code": treated}
+
+
+def _joint_row(own: Sequence[Registered], others: set[str], values: Any) -> dict[str, Any]:
+    """A trial in all its municipalities under one, compared with groups of as many that have no trial."""
+    import polars as pl
+
+    from pipelines.methods.trials.panel import JOINT, together
+
+    treated = {trial.municipality_code for trial in own}
+    units = ({*own[0].donor_pool} - others) | treated
+    among = together(values.filter(pl.col("unit").is_in(sorted(units))), treated, own[0].trial_id)
+    return _judged(own[0], JOINT, among, bool(treated & others)) | {"municipality_code": None, "weights": []}
+
+
+def _judged(trial: Registered, treated: str, values: Any, has_another: bool) -> dict[str, Any]:
+    """What is found of one unit among the others of `values`: columns unit, year, value."""
     from pipelines.methods.trials.estimators import (
         clustered_standard_error,
         difference_in_differences,
@@ -91,18 +127,16 @@ def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
         synthetic_control,
     )
     from pipelines.methods.trials.panel import in_order, periods, select
+    from pipelines.methods.trials.planning import power
     from pipelines.methods.trials.verdict import Verdict, judge
 
-    treated = trial.municipality_code
     wanted = periods(trial.starts_on, trial.stop_on, trial.overlapping_years)
-    units = ({*trial.donor_pool} - others) | {treated}
-    selection = select(values.filter(pl.col("unit").is_in(sorted(units))), treated, wanted, trial.breaks)
-    reasons = {*selection.reasons} | ({TrialReason.OTHER_TRIAL} if treated in others else set())
+    selection = select(values, treated, wanted, trial.breaks)
+    reasons = {*selection.reasons} | ({TrialReason.OTHER_TRIAL} if has_another else set())
     if trial.registration != TrialRegistration.PROVED:
         reasons.add(TrialReason(trial.registration))
     row: dict[str, Any] = {
         "trial_id": trial.trial_id,
-        "municipality_code": treated,
         "last_year_before": wanted.last_before,
         "first_year_after": wanted.first_after,
         "last_year_after": wanted.last_after,
@@ -110,6 +144,14 @@ def _row(trial: Registered, others: set[str], values: Any) -> dict[str, Any]:
         "donors": None,
         "donors_dropped": selection.donors_dropped,
         "pre_trend_p_value": None,
+        "power": power(
+            values,
+            treated,
+            wanted,
+            trial.breaks,
+            smallest_change=trial.smallest_change,
+            better=trial.better,
+        ),
         "estimates": [],
         "path": [],
         "weights": [],

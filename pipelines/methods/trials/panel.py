@@ -13,6 +13,7 @@ Our own rules, each against a way of being misled:
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -139,6 +140,37 @@ def select(values: pl.DataFrame, treated: str, wanted: Periods, breaks: Collecti
             after=np.isin(years, after),
         )
     return Selection(panel, in_order(reasons), len(left_out), wide.height - complete.height)
+
+
+JOINT = "joint"
+"""The unit that the municipalities of one trial make together."""
+
+
+def together(values: pl.DataFrame, treated: Collection[str], trial_id: str) -> pl.DataFrame:
+    """Means of as many municipalities as the trial has, so that like stands beside like: `JOINT` and groups of donors.
+
+    A mean of several swings less than one municipality does, and would not be measured by what single ones do.
+    Donors are put into groups by a draw that the trial's id alone decides; those left over are in none, and a group has
+    a figure in the years in which all its members have one.
+
+    Args:
+        values: as `select` takes them.
+        treated: the municipalities of the trial, at least two.
+        trial_id: whose draw it is.
+    """
+    size = len(treated)
+    donors = sorted(set(values["unit"].unique()) - set(treated))
+    drawn = np.random.default_rng(zlib.crc32(trial_id.encode())).permutation(donors).tolist()
+    groups = dict.fromkeys(treated, JOINT)
+    groups |= {unit: f"group {n // size + 1:02}" for n, unit in enumerate(drawn[: len(drawn) // size * size])}
+    members = pl.DataFrame({"unit": list(groups), "group": list(groups.values())})
+    return (
+        values.join(members, on="unit")
+        .group_by("group", "year")
+        .agg(pl.col("value").mean(), pl.len().alias("members"))
+        .filter(pl.col("members") == size)
+        .select(pl.col("group").alias("unit"), "year", "value")
+    )
 
 
 def in_order(reasons: Collection[TrialReason]) -> tuple[TrialReason, ...]:

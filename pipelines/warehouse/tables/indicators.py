@@ -252,11 +252,12 @@ def _not_at_hand(
 ) -> tuple[MissingReason, Bilingual]:
     """Why an indicator has no figure whose tables are not all there, and what it takes to get them."""
     needed = {table for item in indicator.recipes for table in tables_of(item)}
-    wanted = ", ".join(sorted({sources[table].table for table in needed}))
+    wanted = sorted({(sources[table].title, sources[table].publisher) for table in needed}, key=lambda one: one[0].da)
     lacking = sorted(table for table in needed if table not in inputs.snapshots)
     refused = ", ".join(sources[table].table for table in lacking if table in inputs.stale)
     ways = list(dict.fromkeys(access for table in lacking if (access := sources[table].access)))
-    # What was asked for and not had is another thing than what nobody has asked for.
+    # What was asked for and not had is another thing than what nobody has asked for: that is told to a reader by its
+    # title, for a table's code says nothing to a manager.
     head = (
         Bilingual(
             da=f"Tallene i {refused} kunne ikke hentes, eller det hentede kunne ikke bruges.",
@@ -264,7 +265,8 @@ def _not_at_hand(
         )
         if refused and inputs.fetched
         else Bilingual(
-            da=f"Tallene i {wanted} er ikke hentet endnu.", en=f"The figures of {wanted} are not fetched yet."
+            da=f"Ikke hentet endnu: {', '.join(f'»{title.da}« ({publisher})' for title, publisher in wanted)}.",
+            en=f"Not fetched yet: {', '.join(f'“{title.en}” ({publisher})' for title, publisher in wanted)}.",
         )
     )
     return MissingReason.SOURCE_ABSENT, Bilingual(
