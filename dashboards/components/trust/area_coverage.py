@@ -30,7 +30,7 @@ def render(page: Page, *, data: Sequence[AreaMeasures], none: str) -> Markup:
         "area_coverage.html",
         areas=[area for area in data if area.measures],
         without=page.lang.listing([area.title for area in data if not area.measures]),
-        none=none,
+        label=none,
     )
 
 
