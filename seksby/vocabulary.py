@@ -214,6 +214,7 @@ class Verdict(StrEnum):
     ON_LEVEL = "on_level"
     CANNOT_TELL = "cannot_tell"
     TOO_FEW = "too_few"  # measurements to know how much is chance
+    ALONE = "alone"  # a figure of an effect that none of the others has
     NOT_COMPARABLE = "not_comparable"  # a price of nothing, or a mean of the others that is no base of a per cent
     MISSING = "missing"
 

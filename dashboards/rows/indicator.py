@@ -69,6 +69,7 @@ class Judged(Compared):
 
     `p_same` is how sure it is that the next measurement lies on the same side, from so many `measurements` and by the
     swings of `pool`; it is None where they are too few. `held_back_by` is why no more is said than is said.
+    `is_corrected` is whether the figure rests on a source cell that is known to be wrong, and on what is used for it.
     """
 
     verdict: str
@@ -76,6 +77,7 @@ class Judged(Compared):
     pool: str | None
     measurements: int | None
     held_back_by: str | None
+    is_corrected: bool
 
     @property
     def is_told_apart(self) -> bool:

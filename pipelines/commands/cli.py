@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, inbox, refreshing, serving
+from pipelines.commands import asking, exporting, inbox, refreshing, serving, tidying
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -27,6 +27,7 @@ for command in (
     asking.trace,
     asking.verify,
     asking.settings,
+    tidying.tidy,
     serving.serve,
     serving.dev,
 ):

@@ -383,6 +383,48 @@ def test_the_language_link_keeps_the_open_view_and_what_was_chosen_since(base: s
     opened.value.close()
 
 
+def test_a_reader_chooses_whose_figure_a_measures_own_page_shows(base: str, page: Page) -> None:
+    """Nobody is "ours" there until then; the address remembers it."""
+    page.goto(f"{base}/tal/absence/index.html")
+    found = open_view(page, "absence")
+    assert "kom" not in address(page)
+    choice(found, "Set fra").select_option(label="Aarhus")
+    page.wait_for_url(re.compile("kom=751"))
+    assert found.locator(".peers label:visible").count() == 5
+    page.reload()
+    found = drawn(card(page, "absence"))
+    assert choice(found, "Set fra").evaluate("each => each.selectedOptions[0].text") == "Aarhus"
+
+
+def test_a_drawing_is_saved_with_title_and_source_as_it_looks(base: str, page: Page) -> None:
+    """Without a stylesheet: no custom property and no class is left. A PNG is made of the same."""
+    page.goto(f"{base}/tal/absence/index.html")
+    saved = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download() as download:
+            card(page, "absence").get_by_role("button", name=kind).click()
+        saved[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
+    svg = saved["absence.svg"].decode()
+    assert saved["absence.png"].startswith(b"\x89PNG")
+    assert svg.index("Elever med fravær</text>") < svg.index("Randers") < svg.index("Kilde: ")
+    assert "var(" not in svg
+    assert "class=" not in svg
+
+
+def test_a_link_to_a_calculation_opens_the_fold_it_lies_in(base: str, page: Page) -> None:
+    page.goto(f"{base}/tal/absence/index.html")
+    assert not page.locator("h3#randers").is_visible()
+    page.goto(f"{base}/tal/absence/index.html#randers")
+    page.locator("h3#randers").wait_for()
+
+
+def test_a_search_knows_codes_and_says_which_measures_have_no_figures(site: Site, page: Page) -> None:
+    page.goto(site.url("/kilder/"))
+    assert search(page, "730") == ["Randers"]
+    assert "Trivsel Skole, uden tal" in search(page, "trivsel")
+    assert "uden tal" not in search(page, "fravær")[0]
+
+
 def test_the_language_link_takes_an_ordinary_anchor_along_and_no_older_one(site: Site, page: Page) -> None:
     page.goto(site.url("/randers/skole/") + "#grades")
     english = page.locator("header").get_by_role("link", name="English")

@@ -125,7 +125,8 @@ def test_what_was_published_from_is_never_set_aside_for_an_edit_of_the_catalogue
     stored(world, TABLEINFO, rows())
     info = described(MÅL={"values": MEASURES[1:]})
     newest = stored(world, info, [row for row in rows() if ";absent;" not in row], retrieved_at=LATER)
-    manifest = {"release": "r", "files": {}, "snapshots": [{"source": "PUPILS", "id": newest.meta.id}]}
+    known = {"release": "r", "created_at": "2025-07-02T08:00:00Z", "files": {}}
+    manifest = known | {"snapshots": [{"source": "PUPILS", "id": newest.meta.id}]}
     (world.workspace.releases / "r").mkdir(parents=True)
     (world.workspace.releases / "r" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     world.workspace.current.symlink_to("releases/r")

@@ -106,6 +106,7 @@ def render(
 def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
+    corrected = [lang.say("rettet")] if effect.is_corrected else []
     line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
     drawn = strip(
         lang,
@@ -119,7 +120,7 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
     low, high = (lang.number(end, effect.decimals) for end in ends(drawn))
     return {
         "about": effect,
-        "message": verdicts.verdict_words(lang, effect),
+        "message": " · ".join((verdicts.verdict_words(lang, effect), *corrected)),
         "low": low,
         "high": high,
         "strip": page.chart(

@@ -4,7 +4,7 @@ Use it once on a front page, after effects and prices: it is context and no pric
 how many use it. Each line leads to where its area shows the two. Not for parts of a sum: what municipalities book under
 one function or another is compared as one sum alone.
 
-Example: `<CostPicture data={costs} />`, rows ordered by kroner
+Example: `<CostPicture data={costs} areas={context_areas} />`, rows ordered by kroner
 """
 
 from __future__ import annotations
@@ -30,7 +30,16 @@ class Cost(Indicator):
     price_slug: str | None
 
 
-def render(page: Page, *, data: Sequence[Cost]) -> Markup:
+@dataclass(frozen=True, kw_only=True)
+class ContextArea:
+    """An area that has figures, but neither effects nor prices: nothing else on a front page leads to it."""
+
+    title: str
+    municipality_slug: str
+    area_slug: str
+
+
+def render(page: Page, *, data: Sequence[Cost], areas: Sequence[ContextArea] = ()) -> Markup:
     lang = page.lang
     longest = max((float(value or 0) for row in data for value in (row.value, row.reference)), default=0.0)
     lines = []
@@ -55,7 +64,12 @@ def render(page: Page, *, data: Sequence[Cost]) -> Markup:
         CSV_COLUMNS,
         [(row.municipality_name, row.title, row.year, row.value, row.reference) for row in data],
     )
-    return page.template("cost_picture.html", lines=lines, csv=csv)
+    return page.template("cost_picture.html", lines=lines, csv=csv, areas=areas)
 
 
-COMPONENT = Component(tag="CostPicture", kinds=("context",), attributes={"data": Rows(Cost, shown=True)}, render=render)
+COMPONENT = Component(
+    tag="CostPicture",
+    kinds=("context",),
+    attributes={"data": Rows(Cost, shown=True), "areas": Rows(ContextArea, required=False)},
+    render=render,
+)

@@ -64,6 +64,7 @@ def _card(
     return {
         "about": effect,
         "message": upper_first(verdicts.verdict_words(lang, effect)),
+        "corrected": verdicts.corrected(lang, effect),
         "notes": [f"{verdicts.effect_message(lang, effect)}.", sentence, *([over_years] if over_years else [])],
         "targets": [verdicts.target_sentences(lang, target, effect) for target in targets],
         "strip": page.chart(

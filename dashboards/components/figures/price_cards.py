@@ -80,6 +80,7 @@ def _card(
     return {
         "about": price,
         "message": verdicts.price_message(lang, price),
+        "corrected": verdicts.corrected(lang, price),
         "notes": [text for text in (sentence, verdicts.worked_example(lang, price), over_years) if text],
         "identity": _identity(lang, price, parts),
         "parts": [method_sentences.parts_sentence(lang, row) for row in parts],
