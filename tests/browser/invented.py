@@ -749,6 +749,7 @@ def indicator(
             "recipe_no": None if missing else 1,
             "scale": 1,
             "formula": None if missing else "OPD1[A] / OPD1[B]",
+            "awaits": None if not missing else "first_fetch" if missing == "source_absent" else "no_source",
             "missing_reason": missing,
             "missing_note_da": note,
             "publisher": None if missing else "Opdigtet udgiver",
