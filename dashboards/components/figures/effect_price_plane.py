@@ -78,8 +78,8 @@ def _differences(effect: Effect, price: Price, values: Sequence[Point]) -> list[
     The price in per cent, the effect in its own unit. One reference for all: measured against its own others, each
     dot would have another middle than the zone.
     """
-    if effect.reference is None or not price.reference_unweighted:
-        return []
+    if effect.reference is None or price.reference_unweighted is None or price.reference_unweighted <= 0:
+        return []  # of what is not above zero there are no per cent
     middle, cost = float(effect.reference), float(price.reference_unweighted)
     known = [p for p in values if p.is_named and p.value is not None]
     prices = {p.municipality_code: float(p.value or 0) for p in points_of(price, known)}
