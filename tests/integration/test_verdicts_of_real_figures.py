@@ -59,7 +59,8 @@ def test_the_same_measured_alike_is_said_alike(warehouse: duckdb.DuckDBPyConnect
     assert not any(indicator == "turnout_general_election" for indicator, _ in said)
     assert said["health_severe_overweight", "Aarhus"] == said["health_severe_overweight", "København"]  # 12.6, 11.4
     assert said["health_severe_overweight", "Aarhus"] == "clearly_better"
-    assert said["health_poor_mental_health", "København"] == "cannot_tell"  # 18.8 against 17.7: z = 0.8
+    # Two rounds only, so what drawing the sample leaves to chance decides.
+    assert said["health_loneliness", "Randers"] == "cannot_tell"  # 10.5 against 11.2: z = 0.6
 
 
 def test_equal_figures_beside_equal_means_are_never_clear_and_not_to_be_told(
