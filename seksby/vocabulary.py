@@ -78,6 +78,16 @@ class MissingReason(StrEnum):
     SOURCE_ABSENT = "source_absent"
 
 
+class Awaits(StrEnum):
+    """What a measure without figures waits for."""
+
+    FIRST_FETCH = "first_fetch"
+    KEY = "key"  # the service is free, but the municipality has to order its own key
+    OWN_DELIVERY = "own_delivery"
+    CORRECTION = "correction"  # the recipe does not fit what was fetched
+    NO_SOURCE = "no_source"
+
+
 class PriceBasis(StrEnum):
     """In which prices a figure is; `none` for what is no money."""
 

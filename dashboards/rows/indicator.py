@@ -18,7 +18,10 @@ from dashboards.numbers import Number
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What the catalogue says of an indicator, and the year and value of one municipality."""
+    """What the catalogue says of an indicator, and the year and value of one municipality.
+
+    `awaits` is what it waits for where no municipality has a figure.
+    """
 
     indicator_id: str
     slug: str
@@ -44,6 +47,7 @@ class Indicator:
     value: Number | None
     missing_reason: str | None
     missing_note: str | None
+    awaits: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +129,7 @@ class Price(Judged):
     """
 
     paired_effects: Sequence[str]
+    paired_because: Sequence[str]
     per_what: str
     is_monetary: bool
     price_basis: str

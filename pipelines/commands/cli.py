@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, inbox, refreshing, serving, tidying
+from pipelines.commands import asking, exporting, inbox, refreshing, serving, sourcing, tidying
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -22,7 +22,6 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 for command in (
     refreshing.refresh,
     asking.check,
-    asking.sources,
     asking.query,
     asking.trace,
     asking.verify,
@@ -32,6 +31,7 @@ for command in (
     serving.dev,
 ):
     app.command()(command)
+app.add_typer(sourcing.sources, name="sources")
 app.add_typer(exporting.export, name="export")
 app.add_typer(inbox.inbox, name="inbox")
 

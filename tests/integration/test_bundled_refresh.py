@@ -186,23 +186,23 @@ def test_randers_spends_more_per_inhabitant_than_the_mean_of_the_other_five(publ
 
 
 def test_a_municipality_outside_the_six_is_held_up_against_all_six(published: Published) -> None:
-    """Over ten drinks a week, 2025: (12.7 + 13.0 + 14.6 + 15.1 + 16.4 + 17.7) / 6 = 14.9167; Horsens has 12.0.
+    """Signs of loneliness, 2025: (9.0 + 10.5 + 11.1 + 11.3 + 11.7 + 12.9) / 6 = 11.0833; Rudersdal has 7.1.
 
-    Horsens has two measurements, so it is judged by what drawing the sample leaves to chance: 1.3 p (100 - p) / 1100 of
-    its own figure, of each of the six a 36th of that, and of rounding to a tenth, now and at the next measurement.
+    Rudersdal has two measurements, so it is judged by what drawing the sample leaves to chance: 1.3 p (100 - p) / 1100
+    of its own figure, of each of the six a 36th of that, and of rounding to a tenth, now and at the next measurement.
     """
     (row,) = published.json(
         "query",
         "select year, value, reference, gap, verdict, p_same, pool, measurements from marts.effect_overview "
-        "where indicator_id = 'health_alcohol_over_10_units' and municipality_code = '615'",
+        "where indicator_id = 'health_loneliness' and municipality_code = '230'",
     )
-    assert row["reference"] == pytest.approx(89.5 / 6, abs=1e-6)
-    assert row["gap"] == pytest.approx(12 - 89.5 / 6, abs=1e-6)
-    six = (12.7, 13.0, 14.6, 15.1, 16.4, 17.7)
-    weights = ((12.0, 1), *((p, 1 / 36) for p in six))
+    assert row["reference"] == pytest.approx(66.5 / 6, abs=1e-6)
+    assert row["gap"] == pytest.approx(7.1 - 66.5 / 6, abs=1e-6)
+    six = (9.0, 10.5, 11.1, 11.3, 11.7, 12.9)
+    weights = ((7.1, 1), *((p, 1 / 36) for p in six))
     noise = sum(weight * (1.3 * p * (100 - p) / 1100 + 0.01 / 12) for p, weight in weights)
-    assert row["p_same"] == pytest.approx(NormalDist().cdf((89.5 / 6 - 12) / math.sqrt(2 * noise)), abs=1e-6)
-    assert (row["year"], row["value"], row["verdict"], row["pool"]) == (2025, 12, "clearly_better", "survey")
+    assert row["p_same"] == pytest.approx(NormalDist().cdf((66.5 / 6 - 7.1) / math.sqrt(2 * noise)), abs=1e-6)
+    assert (row["year"], row["value"], row["verdict"], row["pool"]) == (2025, 7.1, "clearly_better", "survey")
     assert row["measurements"] == 2
 
 

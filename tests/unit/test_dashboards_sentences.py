@@ -45,6 +45,7 @@ ABOUT: dict[str, Any] = {
     "group": "6-byerne",
     "n_others": 5,
     "missing_note": None,
+    "awaits": None,
 }
 SIX = ("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers")
 OUTSIDE = {"is_compared": False, "n_others": 6}
@@ -121,6 +122,7 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "value": 6770,
         "missing_reason": None,
         "paired_effects": ("absence",),
+        "paired_because": ("Skolen skal få børnene i skole.",),
         "is_monetary": True,
         "price_basis": "current",
         "reference_unweighted": 6544,
@@ -814,7 +816,8 @@ def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot
 
     def chosen(*names: str) -> list[str]:
         own = [effect(verdicts[name], name) for name in names]
-        return [beside.indicator_id for beside, _ in effect_price_plane.pairs(own, [price(**pair)])]
+        found = effect_price_plane.pair(own, [price(**pair)])
+        return [found[0].indicator_id] if found else []
 
     assert chosen("better", "worse", "level", "unclear", "absent") == ["worse"]  # bad as good: the catalogue's first
     assert chosen("unclear", "better") == ["better"]
@@ -822,16 +825,16 @@ def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot
     assert chosen("absent") == []
 
 
-def test_an_area_has_a_plane_for_its_main_price_and_for_that_of_its_headline_and_a_square_for_the_first() -> None:
-    prices = [price("newest", year=2025, is_told_apart=False), price("told"), price("elsewhere", service_area="health")]
+def test_an_area_has_one_plane_for_its_main_price() -> None:
+    """The newest leads, whichever can be told apart; there is none where it is too far from every effect."""
 
-    def planes(*, small: bool) -> list[str]:
-        return [
-            shown.indicator_id for _, shown in effect_price_plane.pairs([effect("clearly_better")], prices, small=small)
-        ]
+    def shown(*prices: Price) -> str | None:
+        found = effect_price_plane.pair([effect("clearly_better")], prices)
+        return found[1].indicator_id if found else None
 
-    assert planes(small=False) == ["newest", "told", "elsewhere"]
-    assert planes(small=True) == ["newest", "elsewhere"]
+    assert shown(price("newest", year=2025, is_told_apart=False), price("told")) == "newest"
+    assert shown(price("too_new", year=2028), price("told")) is None
+    assert shown() is None
 
 
 def test_the_plane_seen_from_outside_the_six() -> None:

@@ -145,3 +145,5 @@ select
     release_id, told_on, indicator_id, what, cause, municipality_code, figure_count, municipality_count, first_year, last_year,
     largest_change_pct, verdict_before, verdict
 from {{ source('raw', 'previous_news') }}
+-- A release whose inputs come back is told anew, beside the one before it now.
+where release_id not in (select this.release_id from {{ source('raw', 'release') }} as this)
