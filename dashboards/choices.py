@@ -35,7 +35,7 @@ def lead_price(effects: Sequence[Effect], prices: Sequence[Price]) -> Price | No
 
 
 def plane_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices an area's own page sets beside an effect: its main price, then the one its headline names."""
+    """The prices that a brief sets beside an effect: the area's main price, then the one its headline names."""
     both = main_price(effects, prices), lead_price(effects, prices)
     return list(dict.fromkeys(price for price in both if price))
 

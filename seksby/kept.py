@@ -49,13 +49,21 @@ def find(file: Path, key: str) -> bytes | None:
     return content
 
 
-def remove_old(folder: Path) -> None:
-    """Remove what no build has asked for in 30 days, and what killed builds left half written as long ago."""
+def old(folder: Path) -> list[tuple[Path, int]]:
+    """What no build has asked for in 30 days, or was left half written by a killed one as long ago, with its bytes."""
     oldest = time.time() - KEPT_FOR
+    found = []
     for file in folder.rglob("*"):
         with suppress(FileNotFoundError):  # two builds may end at the same time
-            if file.is_file() and file.stat().st_mtime < oldest:
-                file.unlink()
+            if file.is_file() and (stat := file.stat()).st_mtime < oldest:
+                found.append((file, stat.st_size))
+    return found
+
+
+def remove_old(folder: Path) -> None:
+    """Remove what is `old`."""
+    for file, _ in old(folder):
+        file.unlink(missing_ok=True)
 
 
 def _head(key: str, content: bytes) -> bytes:

@@ -78,6 +78,16 @@ class MissingReason(StrEnum):
     SOURCE_ABSENT = "source_absent"
 
 
+class Awaits(StrEnum):
+    """What a measure without figures waits for."""
+
+    FIRST_FETCH = "first_fetch"
+    KEY = "key"  # the service is free, but the municipality has to order its own key
+    OWN_DELIVERY = "own_delivery"
+    CORRECTION = "correction"  # the recipe does not fit what was fetched
+    NO_SOURCE = "no_source"
+
+
 class PriceBasis(StrEnum):
     """In which prices a figure is; `none` for what is no money."""
 
@@ -204,6 +214,7 @@ class Verdict(StrEnum):
     ON_LEVEL = "on_level"
     CANNOT_TELL = "cannot_tell"
     TOO_FEW = "too_few"  # measurements to know how much is chance
+    ALONE = "alone"  # a figure of an effect that none of the others has
     NOT_COMPARABLE = "not_comparable"  # a price of nothing, or a mean of the others that is no base of a per cent
     MISSING = "missing"
 

@@ -266,7 +266,7 @@ def telling(effects: Sequence[Effect]) -> list[Effect]:
     other = [e for e in rest if all(e.verdict != shown.verdict for shown in first)]
     if other:
         first[-1] = other[0]
-    for verdict in ("suggests_better", "suggests_worse", "on_level", "cannot_tell", "too_few", "missing"):
+    for verdict in ("suggests_better", "suggests_worse", "on_level", "cannot_tell", "too_few", "alone", "missing"):
         first += [e for e in effects if e.verdict == verdict]
     return first[:EFFECTS]
 

@@ -36,6 +36,7 @@ from dashboards.words import closed_lists as words
 from seksby.errors import PageError
 
 _FORMULA = frozenset("=+-@\t\r")
+_NUMBERS = (Decimal, float)  # made once: `Decimal | float` would be a new type for each of a million cells
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def _csv_value(value: object, point: str) -> object:
     if isinstance(value, str):  # first: a site has a million of these
         # A spreadsheet runs a cell that begins with one of these as a formula; tab and return it passes over.
         return f"'{value}" if value[:1] in _FORMULA else value
-    if isinstance(value, Decimal | float):
+    if isinstance(value, _NUMBERS):
         text = format(value.normalize(), "f") if isinstance(value, Decimal) else repr(value)
         return text.replace(".", point)
     return value

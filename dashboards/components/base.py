@@ -30,6 +30,9 @@ class Page(Protocol):
     def link(self, path: str, anchor: str = "") -> str:
         """Relative address of the page `path` (`/tal/x/`) in this page's language; it must be a page of the site."""
 
+    def has(self, path: str) -> bool:
+        """Whether `link` may lead to `path`."""
+
     def download(self, path: str) -> tuple[str, int]:
         """Relative address and size in kB of a file of the site that belongs to no page."""
 

@@ -9,6 +9,7 @@ Example: `strip(effect, points, with_names=True)` gives a `Chart` for `page.char
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from statistics import quantiles
 from typing import Any
@@ -16,7 +17,8 @@ from typing import Any
 from dashboards.drawing import theme
 from dashboards.drawing.charts import Chart
 from dashboards.drawing.placement import LINE, strip_labels
-from dashboards.language import N_, Language
+from dashboards.drawing.scale import round_ticks
+from dashboards.language import N_, NBSP, Language, language
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Indicator, Point
 
@@ -32,11 +34,11 @@ FEWEST_TICKS = 20
 FAR_OUT = 3.0
 """Quartile ranges beyond a quartile (Tukey's outer fence). Ticks farther out do not set the scale: an island with 1,700
 inhabitants would press the compared into one point. How many there are is written."""
-BEYOND = (
-    N_("{lower} lavere uden for skalaen"),
-    N_("{higher} højere uden for skalaen"),
-    N_("{lower} lavere og {higher} højere uden for skalaen"),
-)
+BEYOND = (N_("{n} lavere uden for skalaen"), N_("{n} højere uden for skalaen"))
+"""Written at the end of the scale beyond which they lie."""
+SCALE_DROP = 38.0
+"""How far the scale's values stand below the dots, clear of our own label."""
+SCALE_TICK, SCALE_GAP = 4.0, 8.0
 
 
 def strip(
@@ -70,9 +72,22 @@ def strip(
             "target": _plain(target),
             "names": with_names,
             # The small one has no text and is the same in all languages.
-            **({"beyond": [lang.say(text) for text in BEYOND]} if with_names else {}),
+            **(
+                {
+                    "beyond": [lang.say(text) for text in BEYOND],
+                    "language": lang.code,
+                    "unit_mark": lang.unit_mark(indicator.unit_measure),
+                }
+                if with_names
+                else {}
+            ),
         },
     )
+
+
+def ends(chart: Chart) -> tuple[float, float]:
+    """The lowest and the highest value on the scale of a strip, for whoever writes them beside the small one."""
+    return _domain(json.loads(chart.inputs))
 
 
 def _plain(value: Number | None) -> float | None:
@@ -91,7 +106,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     marks = [((dot["value"] - left) / unit, theme.text_width(text)) for dot, text in zip(others, labels, strict=False)]
     placed = strip_labels(marks, width) if marks else []
     base = (1 + max((line for _, line in placed), default=-1)) * LINE + LABEL_RISE
-    height = base + (28.0 if names else 14.0)
+    height = base + (SCALE_DROP + 8 if names else 14.0)
     sheet = theme.Sheet(width, height, x=(left, right), y=(height, 0))
 
     def upright(x: float, reach: float) -> dict[str, Any]:
@@ -137,12 +152,32 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         x = min(max((own["value"] - left) / unit, half), width - half)
         row = {"x": left + x * unit, "y": base + 20, "text": text}
         sheet.add("text", [row], fontSize=theme.FONT_SIZE, fontWeight="bold", color=theme.ACCENT)
-    if names and (beyond := _beyond_scale(inputs["beyond"], inputs["ticks"], low, high)):
-        at_left = own is not None and own["value"] > (low + high) / 2
-        row = {"x": left if at_left else right, "y": base + 20, "text": beyond}
-        align = "left" if at_left else "right"
-        sheet.add("text", [row], align=align, fontSize=theme.FONT_SIZE, color=theme.MUTED)
+    if names:
+        _scale(sheet, inputs, base, low, high, unit)
     return sheet.specification()
+
+
+def _scale(sheet: theme.Sheet, inputs: dict[str, Any], base: float, low: float, high: float, unit: float) -> None:
+    """Round values under the line, and at its ends how many lie beyond; a value that would touch that is left out."""
+    small = {"fontSize": theme.FONT_SIZE, "color": theme.MUTED}
+    beyond = [sum(x < low for x in inputs["ticks"]), sum(x > high for x in inputs["ticks"])]
+    notes = [text.format(n=n) if n else "" for text, n in zip(inputs["beyond"], beyond, strict=True)]
+    left, right = low - MARGIN * unit, high + MARGIN * unit
+    for text, x, align in zip(notes, (left, right), ("left", "right"), strict=True):
+        if text:
+            sheet.add("text", [{"x": x, "y": base + SCALE_DROP, "text": text}], align=align, **small)
+    taken = [theme.text_width(text) + SCALE_GAP if text else 0.0 for text in notes]
+    values, decimals = round_ticks(low, high)
+    number = language(inputs["language"]).number
+    mark = f"{NBSP}{inputs['unit_mark']}" if inputs["unit_mark"] == "%" else ""
+    rows = []
+    for value in values:
+        text = f"{number(value, decimals)}{mark}"
+        half = theme.text_width(text) / 2 * unit
+        if value - half >= left + taken[0] * unit and value + half <= right - taken[1] * unit:
+            rows.append({"x": value, "y": base + SCALE_DROP, "text": text})
+    sheet.add("text", rows, **small)
+    sheet.add("rule", [{"x": row["x"], "y": base, "y2": base + SCALE_TICK} for row in rows], color=theme.LINE)
 
 
 def _dot_style(colour: str) -> dict[str, Any]:
@@ -165,11 +200,3 @@ def _near(ticks: list[float]) -> list[float]:
     first, _, third = quantiles(ticks, n=4)
     reach = FAR_OUT * (third - first)
     return [x for x in ticks if first - reach <= x <= third + reach] if reach > 0 else ticks
-
-
-def _beyond_scale(texts: Sequence[str], ticks: list[float], low: float, high: float) -> str:
-    """How many ticks are not drawn, on which side; empty when all are."""
-    lower, higher = sum(x < low for x in ticks), sum(x > high for x in ticks)
-    only_lower, only_higher, both = texts
-    text = both if lower and higher else only_lower if lower else only_higher if higher else ""
-    return text.format(lower=lower, higher=higher)

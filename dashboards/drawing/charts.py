@@ -35,6 +35,7 @@ POOL_FROM = 40
 _SHARED = (
     "dashboards.drawing.charts",
     "dashboards.drawing.placement",
+    "dashboards.drawing.scale",
     "dashboards.drawing.theme",
     "dashboards.language",
     "dashboards.numbers",

@@ -1,7 +1,7 @@
 """Where labels go so that none lies on another.
 
-Belongs here: the choice among candidate places, and the candidates of a label on a strip and on a plane. Does not
-belong here: fonts and colours (`theme`) and drawing (the components).
+Belongs here: the choice among candidate places, the candidates of a label on a strip and on a plane, and the column of
+names at the ends of lines. Does not belong here: fonts and colours (`theme`) and drawing (the components).
 
 Coordinates are SVG units, y downwards. The search is exact and deterministic: the first label takes its candidates in
 order of cost, and a branch is left as soon as it costs more than the best whole placement found.
@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Literal
 
 Anchor = Literal["start", "middle", "end"]
@@ -140,6 +141,23 @@ def _strip_candidates(x: float, text_width: float, width: float) -> list[Callabl
         )
 
     return [partial(place, at=at, anchor=anchor, left=left, cost=cost) for at, anchor, left, cost in ways]
+
+
+def apart(wanted: Sequence[float], gap: float, height: float) -> list[float]:
+    """Places of labels in one column, each as near to where it is wanted as the others allow, in the order given.
+
+    No two are nearer than `gap`, and none is beyond 0 and `height` where all have room between them.
+    """
+    order = sorted(range(len(wanted)), key=lambda n: (wanted[n], n))
+    places = list(wanted)
+    for before, after in pairwise(order):
+        places[after] = max(places[after], places[before] + gap)
+    # What was pushed out below is moved up again, as far as it takes.
+    limit = height
+    for n in reversed(order):
+        places[n] = min(places[n], limit)
+        limit = places[n] - gap
+    return places
 
 
 def plane_labels(

@@ -28,6 +28,7 @@ DOTS_UP_TO: Final = 40
 """With more points than this the lines are drawn without a dot at each."""
 STRIP_EDGE: Final = 8.0
 LABEL_RISE: Final = 17.0
+BAR: Final = (240.0, 12.0)
 FEWEST_TICKS: Final = 20
 FAR_OUT: Final = 3.0
 """Quartile ranges beyond a quartile, from where a value does not set the scale (Tukey's outer fence)."""
@@ -127,6 +128,22 @@ def strip(lang: Language, points: Sequence[Point], decimals: int) -> tuple[Marku
         _text(WIDTH, base + 22, lang.number(high, decimals), anchor="end", size=11.5, colour=theme.MUTED),
     ]
     return _sheet(WIDTH, base + 26, drawn), outside
+
+
+def shares(parts: Sequence[tuple[str, int]]) -> Markup:
+    """A bar of counts side by side, each `(colour of the palette, or none for grey; count)`; empty where all are 0."""
+    total = sum(count for _, count in parts)
+    drawn, x = [], 0.0
+    for colour, count in parts:
+        width = BAR[0] * count / total if total else 0.0
+        if count:
+            fill = f"var(--{colour})" if colour else theme.BAND
+            drawn.append(
+                f'<rect x="{_n(x + 0.5)}" y="0.5" width="{_n(max(width - 1, 1))}" height="{_n(BAR[1] - 1)}" '
+                f'fill="{fill}" stroke="{fill if colour else theme.DOT}"/>'
+            )
+        x += width
+    return _sheet(*BAR, drawn) if total else Markup()
 
 
 def apart(wanted: Sequence[float], lowest: float) -> list[float]:

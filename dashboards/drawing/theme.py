@@ -80,7 +80,7 @@ what carries a figure is `accent`, `dot`, `tick` and `rule`, at 3:1 or more (WCA
 FONT_SIZE: Final = 12.5
 """Units of the letters; charts are at most `STRIP_WIDTH` wide, so they stay above 11 px on a 390 px phone."""
 STRIP_WIDTH: Final = 380
-TREND_WIDTH: Final = 240
+TREND_WIDTH: Final = 330
 ALIGN: Final[Mapping[Anchor, str]] = {"start": "left", "middle": "center", "end": "right"}
 """Vega's word for each anchor of a placed label."""
 

@@ -1,26 +1,30 @@
 """How has our value moved, beside the others, and is the movement more than its usual swings?
 
-Use it small, beside a strip, for one indicator over the years. Not for comparing levels exactly (the strip and the
-table do that), and not for two points: those are drawn as dots without a line, because two points are no development.
+Use it beside a strip, for one indicator over the years: names stand at the ends of the lines, the unit over the scale.
+Not for comparing levels exactly (the strip and the table do that), and not for two points: those are drawn as dots
+without a line, because two points are no development.
 
 Example: `trend(effect, points)` gives a `Chart`, or none where there are fewer than two years.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from dashboards.drawing import theme
 from dashboards.drawing.charts import Chart
+from dashboards.drawing.placement import apart
+from dashboards.drawing.scale import round_ticks
 from dashboards.language import DANISH, Language, language
 from dashboards.rows.indicator import Indicator, SeriesPoint
 
-HEIGHT = 112.0
-RIGHT, TOP, BOTTOM = 8.0, 8.0, 20.0
-TICK_SIZE, TICK_GAP = 11.5, 6.0
+HEIGHT = 132.0
+RIGHT, TOP, BOTTOM = 8.0, 24.0, 20.0
+TICK_SIZE, TICK_GAP = 12.0, 6.0
+NAME_ROOM, NAME_LINE, NAME_GAP = 84.0, 14.0, 14.0
+"""Room for a name at the end of a line, its height, and how far from the line it stands; the thin leader fills that."""
 FEWEST_FOR_LINE = 3
 
 
@@ -54,7 +58,15 @@ def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *
             **({"moving_limits": moving} if moving and not bare else {}),
             "bare": bare,
             # The bare one has no text and is the same in all languages.
-            **({} if bare else {"language": lang.code}),
+            **(
+                {}
+                if bare
+                else {
+                    "language": lang.code,
+                    "unit": indicator.unit,
+                    "names": [*sorted(series), next((p.name for p in points if p.is_own), "")],
+                }
+            ),
         },
     )
 
@@ -86,9 +98,11 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     moving: list[list[float]] = inputs.get("moving_limits", [])
     values += [*limits, *(edge for _, *edges in moving for edge in edges)]
     width, height = (120.0, 44.0) if bare else (float(theme.TREND_WIDTH), HEIGHT)
-    ticks, decimals = _ticks(min(values), max(values))
+    ticks, decimals = round_ticks(min(values), max(values))
     widest = max(theme.text_width(number(tick, decimals), TICK_SIZE) for tick in ticks)
-    left, right, top, bottom = (5.0, 5.0, 5.0, 5.0) if bare else (widest + TICK_GAP, RIGHT, TOP, BOTTOM)
+    names: list[str] = [theme.fitted(name, NAME_ROOM) for name in inputs.get("names", [])]
+    room = NAME_GAP + max(theme.text_width(name, bold=True) for name in names) if names else RIGHT
+    left, right, top, bottom = (5.0, 5.0, 5.0, 5.0) if bare else (widest + TICK_GAP, room, TOP, BOTTOM)
     low, high = (min(values), max(values)) if bare else (min(ticks[0], *values), max(ticks[-1], *values))
     first, last = min(years), max(years)
     per_year = (last - first) / (width - left - right)
@@ -107,6 +121,9 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         sheet.add("text", marks, align="right", **small)
         for year, align in ((first, "left"), (last, "right")):
             sheet.add("text", [{"x": year, "y": bottom_edge + 7 * per_unit, "text": str(year)}], align=align, **small)
+        if unit := inputs.get("unit"):
+            edge = {"x": first - left * per_year, "y": high + (top - 7) * per_unit}
+            sheet.add("text", [edge | {"text": theme.fitted(unit, width, TICK_SIZE)}], align="left", **small)
     breaks = [{"x": year - 0.5, "y": low, "y2": high} for year in inputs["breaks"] if first < year <= last]
     sheet.add("rule", breaks, color=theme.DOT, strokeDash=[2, 3])
     sheet.add(
@@ -128,7 +145,32 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         rows, lone = _segments(group, inputs["breaks"])
         sheet.add("line", rows, color=colour, strokeWidth=stroke, strokeJoin="round")
         sheet.add("point", lone, filled=True, size=dot, color=colour, opacity=1)
+    ends = [(name, line[-1][1]) for name, line in zip(names, lines, strict=False) if line]
+    places = apart(
+        [(high - value) / per_unit for _, value in ends], NAME_LINE, (high - bottom_edge) / per_unit - bottom
+    )
+    rows = [
+        {"x": last, "y": high - place * per_unit, "text": name, "value": value, "own": name == names[-1]}
+        for (name, value), place in zip(ends, places, strict=True)
+    ]
+    _names(sheet, rows, per_year)
     return sheet.specification()
+
+
+def _names(sheet: theme.Sheet, rows: Sequence[dict[str, Any]], per_year: float) -> None:
+    """The names at the ends of the lines, each with a thin leader from the line's last value."""
+    leaders = [
+        {"x": row["x"] + 4 * per_year, "x2": row["x"] + (NAME_GAP - 3) * per_year, "y": row["value"], "y2": row["y"]}
+        for row in rows
+    ]
+    sheet.add("rule", leaders, color=theme.DOT, strokeWidth=0.75)
+    for own, weight, colour in ((False, "normal", theme.MUTED), (True, "bold", theme.ACCENT)):
+        texts = [
+            {"x": row["x"] + NAME_GAP * per_year, "y": row["y"], "text": row["text"]}
+            for row in rows
+            if row["own"] is own
+        ]
+        sheet.add("text", texts, align="left", fontSize=theme.FONT_SIZE, fontWeight=weight, color=colour)
 
 
 def _segments(lines: list[list[list[float]]], breaks: list[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -143,16 +185,3 @@ def _segments(lines: list[list[list[float]]], breaks: list[int]) -> tuple[list[d
         for points in parts.values():
             (rows if len(points) >= FEWEST_FOR_LINE else lone).extend(points)
     return rows, lone
-
-
-def _ticks(low: float, high: float) -> tuple[list[float], int]:
-    """Two to four round values within the series, and the decimals they need."""
-    span = (high - low) or abs(high) or 1.0
-    power = 10.0 ** math.floor(math.log10(span))
-    for step in (power, power / 2, power / 5, power / 10):
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last > first:
-            break
-    every = max(1, math.ceil((last - first + 1) / 4))  # a series that stands still may have no round value in it
-    ticks = [round(n * step, 10) for n in range(first, last + 1, every)] or [low]
-    return ticks, max(0, -math.floor(math.log10(step) + 1e-9))

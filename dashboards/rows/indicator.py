@@ -18,7 +18,10 @@ from dashboards.numbers import Number
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """What the catalogue says of an indicator, and the year and value of one municipality."""
+    """What the catalogue says of an indicator, and the year and value of one municipality.
+
+    `awaits` is what it waits for where no municipality has a figure.
+    """
 
     indicator_id: str
     slug: str
@@ -44,6 +47,7 @@ class Indicator:
     value: Number | None
     missing_reason: str | None
     missing_note: str | None
+    awaits: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +69,7 @@ class Judged(Compared):
 
     `p_same` is how sure it is that the next measurement lies on the same side, from so many `measurements` and by the
     swings of `pool`; it is None where they are too few. `held_back_by` is why no more is said than is said.
+    `is_corrected` is whether the figure rests on a source cell that is known to be wrong, and on what is used for it.
     """
 
     verdict: str
@@ -72,6 +77,7 @@ class Judged(Compared):
     pool: str | None
     measurements: int | None
     held_back_by: str | None
+    is_corrected: bool
 
     @property
     def is_told_apart(self) -> bool:
@@ -123,6 +129,7 @@ class Price(Judged):
     """
 
     paired_effects: Sequence[str]
+    paired_because: Sequence[str]
     per_what: str
     is_monetary: bool
     price_basis: str

@@ -16,6 +16,7 @@ class Demand:
     """A steering demand on the positive list; never shown without legal basis, owner and review date.
 
     `indicator_id` is the process measure that follows it, or the demand itself where none does. `state` is the mart's.
+    `measured` is the newest figure of that measure, `measure` its title; None where there is none.
     """
 
     indicator_id: str
@@ -33,6 +34,11 @@ class Demand:
     decision: str | None
     hours_per_year: Number
     hours_returned: Number
+    measure: str | None
+    measured: Number | None
+    measured_year: int | None
+    measured_unit: str | None
+    measured_decimals: int | None
 
 
 @dataclass(frozen=True, kw_only=True)

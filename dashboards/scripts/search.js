@@ -61,8 +61,10 @@
     const inAllLanguages = ({ title }) => words(Object.values(title).join(" "));
     const areas = new Map(index.areas.map((area) => [area.slug, { title: area.title[lang], words: inAllLanguages(area) }]));
     const hits = [];
-    const add = (group, at, text, url, note) => { if (at !== null) hits.push({ group: GROUPS.indexOf(group), at, n: hits.length, text, url, note }); };
-    for (const place of index.places) add("place", rank(asked, words(place.name), place.words.split(" ")), place.name, address(place.slug));
+    const add = (group, at, text, url, note, isEmpty = false) => {
+      if (at !== null) hits.push({ group: GROUPS.indexOf(group), isEmpty, at, n: hits.length, text, url, note });
+    };
+    for (const place of index.places) add("place", rank(asked, words(place.name), place.words.split(" ")), place.name, address(...place.path.split("/")));
     for (const [slug, area] of areas) {
       // The name of a municipality alone means its front page, not all its areas.
       if (!asked.some((word) => area.words.some((each) => each.includes(word)))) continue;
@@ -73,13 +75,15 @@
     for (const each of index.indicators) {
       const area = areas.get(each.area);
       const rest = [...inAllLanguages(each), ...each.words.split(" "), ...area.words];
-      add(each.kind, rank(asked, words(each.title[lang]), rest), each.title[lang], address("tal", each.slug), area.title);
+      const note = each.hasFigures ? area.title : `${area.title}, ${texts.noFigures}`;
+      add(each.kind, rank(asked, words(each.title[lang]), rest), each.title[lang], address("tal", each.slug), note, !each.hasFigures);
     }
     for (const each of index.pages) {
       const rest = [...inAllLanguages(each), ...each.words.split(" ")];
       add("page", rank(asked, words(each.title[lang]), rest), each.title[lang], `${root}${each.path}index.html`);
     }
-    hits.sort((a, b) => a.group - b.group || a.at - b.at || a.n - b.n);
+    // What has no figures comes after what has.
+    hits.sort((a, b) => a.group - b.group || a.isEmpty - b.isEmpty || a.at - b.at || a.n - b.n);
     const counted = new Map();
     return hits.filter(({ group }) => counted.set(group, (counted.get(group) ?? 0) + 1).get(group) <= MOST);
   };

@@ -6,6 +6,7 @@ what stands on a page, and what a page depends on (`page_cache`).
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -229,6 +230,7 @@ def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scri
     return shell.render(
         page=page.rendering,
         title=body.title,
+        description=_description(body.html),
         body=Markup(body.html),  # noqa: S704 - rendered from escaping templates, now or in an earlier build
         crumbs=[
             (titles[parent], page.rendering.relative(f"{parent}index.html"))
@@ -250,6 +252,18 @@ def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scri
             own=page.row.get("municipality_slug"),
         ),
     )
+
+
+_FIRST = re.compile(r'<p class="lede">(.*?)</p>|<div class="prose">.*?<p>(.*?)</p>', re.DOTALL)
+DESCRIPTION = 300
+"""How many letters of a page's first words stand where it is shared; more is cut there too."""
+
+
+def _description(html: str) -> str:
+    """The first words of a page, for where a link to it is shown."""
+    found = _FIRST.search(html)
+    words = " ".join(Markup(found[1] or found[2]).striptags().split()) if found else ""  # noqa: S704 - for its text alone
+    return words if len(words) <= DESCRIPTION else f"{words[:DESCRIPTION].rsplit(' ', 1)[0]} …"
 
 
 def _parents(path: str, lang: Language) -> list[str]:

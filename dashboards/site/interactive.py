@@ -40,7 +40,7 @@ from seksby import kept
 
 SCRIPTS_DIR: Final = DASHBOARDS_DIR / "scripts"
 FOLDER: Final = "assets/"
-_WITH_THE_PAGE: Final = ("address.js", "copy.js", "fold.js", "language.js", "search.js", "views.js")
+_WITH_THE_PAGE: Final = ("address.js", "copy.js", "fold.js", "language.js", "picture.js", "search.js", "views.js")
 """Put together in this order into the one script every page loads."""
 _NOTICES: Final = "vega.licences.js"
 """What the licences of Vega and its parts ask to stand with every copy; the bundle of vl-convert holds none of it."""
@@ -76,11 +76,13 @@ TEXTS: Final = {
     "keys": N_(
         "Peg på et tal for at se det, eller gå til diagrammet med Tab og brug piletasterne. Adressen husker dine valg."
     ),
+    "saved": N_("Gemt"),
     "copied": N_("Kopieret"),
     "notCopied": N_("Browseren tillod ikke at kopiere."),
     "results": N_("{count} forslag"),
     "near": N_("Ingen forslag til det skrevne; {count} forslag til noget, der ligner"),
     "nothing": N_("Ingen forslag"),
+    "noFigures": N_("uden tal"),
 }
 GROUPS: Final = {
     "place": N_("Kommuner"),
@@ -283,10 +285,13 @@ def _plain(value: Number | None) -> float | None:
 
 
 def policy() -> str:
-    """The content policy of every page: nothing but the site's own files, no markup from text, no evaluated text."""
+    """The content policy of every page: nothing but the site's own files, no markup from text, no evaluated text.
+
+    An image may also be a `data:` of the page's own: a drawing becomes a PNG by way of one (`picture.js`).
+    """
     boot = _integrity(hashlib.sha256(_BOOT.encode()).digest())
     return (
-        f"default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        f"default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
         "form-action 'none'; require-trusted-types-for 'script'; trusted-types seksby default"
     )
 

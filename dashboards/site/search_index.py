@@ -4,12 +4,14 @@ Belongs here: what is found and by which words. Does not belong here: how the re
 (`scripts/search.js`) and how it is written to a file (`interactive`).
 
 One index serves both languages, so that a Danish title is found on an English page. `words` are those a title does not
-have already, in one text with spaces between: a reader who enters the field waits for the index. Process measures are
-not in it: they are not public.
+have already, in one text with spaces between: a reader who enters the field waits for the index. A municipality is also
+found by its code, and leads to the pages seen from it, or else to its light page. Process measures are not in it: they
+are not public.
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -25,6 +27,7 @@ from seksby.vocabulary import Kind
 KINDS: Final = tuple(kind for kind in Kind if kind not in (Kind.CONTROL, Kind.PROCESS))
 """The kinds that are found."""
 
+SYNONYMS: Final = Path(__file__).with_name("synonyms.csv")
 _PLACE: Final = (N_("Kommune"), N_("Kommuner"))
 _WORD: Final = re.compile(r"[a-z0-9%]+")
 _AREAS = Query(
@@ -32,7 +35,12 @@ _AREAS = Query(
 )
 _PLACES = Query(
     "places",
-    "select slug, name from marts.municipalities order by compared_order nulls last, municipality_code",
+    """
+    select slug, name, municipality_code
+    from marts.municipalities
+    where is_municipality
+    order by compared_order nulls last, municipality_code
+    """,
     Path(__file__),
     1,
 )
@@ -40,7 +48,8 @@ _INDICATORS = Query(
     "indicators",
     """
     select
-        i.slug, i.kind, i.title_da, i.title_en, i.unit_da, i.unit_en, i.definition_da, i.definition_en,
+        i.slug, i.kind, i.latest_year is not null as has_figures,
+        i.title_da, i.title_en, i.unit_da, i.unit_en, i.definition_da, i.definition_en,
         a.slug as area
     from marts.indicators as i
     inner join marts.service_areas as a on i.service_area = a.service_area
@@ -56,6 +65,12 @@ def words(*texts: str | None) -> list[str]:
     return sorted({word for text in texts if text for word in _WORD.findall(fold(text))})
 
 
+def synonyms() -> dict[str, str]:
+    """What readers call a measure that its texts do not, by its slug."""
+    with SYNONYMS.open(encoding="utf-8", newline="") as file:
+        return {row["slug"]: row["words"] for row in csv.DictReader(file, delimiter=";")}
+
+
 def index(marts: Marts, titles: Mapping[str, str], texts: Collection[str]) -> dict[str, Any]:
     """The index of a site.
 
@@ -64,6 +79,7 @@ def index(marts: Marts, titles: Mapping[str, str], texts: Collection[str]) -> di
         titles: every page's title, by its path.
         texts: paths of the Danish pages that are of no municipality, area or indicator.
     """
+    also = synonyms()
     areas = marts.run(_AREAS, {}).rows
     places = marts.run(_PLACES, {}).rows
     indicators = marts.run(_INDICATORS, {}).rows
@@ -71,12 +87,13 @@ def index(marts: Marts, titles: Mapping[str, str], texts: Collection[str]) -> di
         "places": [
             {
                 "slug": place["slug"],
+                "path": path,
                 "name": place["name"],
-                "words": _further({"name": place["name"]}, *_said(*_PLACE)),
+                "words": _further({"name": place["name"]}, place["municipality_code"], *_said(*_PLACE)),
                 "areas": [area["slug"] for area in areas if f"/{place['slug']}/{area['slug']}/" in titles],
             }
             for place in places
-            if f"/{place['slug']}/" in titles
+            if (path := next((p for p in (place["slug"], f"kommuner/{place['slug']}") if f"/{p}/" in titles), None))
         ],
         "areas": [{"slug": area["slug"], "title": _titles(area)} for area in areas],
         "indicators": [
@@ -85,7 +102,10 @@ def index(marts: Marts, titles: Mapping[str, str], texts: Collection[str]) -> di
                 "kind": row["kind"],
                 "area": row["area"],
                 "title": _titles(row),
-                "words": _further(_titles(row), *_texts(row), *_said(words_of.KINDS[row["kind"]])),
+                "hasFigures": row["has_figures"],
+                "words": _further(
+                    _titles(row), *_texts(row), *_said(words_of.KINDS[row["kind"]]), also.get(row["slug"])
+                ),
             }
             for row in indicators
             if row["kind"] in KINDS and f"/tal/{row['slug']}/" in titles

@@ -145,6 +145,7 @@ VERDICTS: Final = {
     "on_level": N_("på niveau"),
     "cannot_tell": N_("kan ikke skelnes"),
     "too_few": N_("for få målinger"),
+    "alone": N_("ingen at sammenligne med"),
     "not_comparable": N_("kan ikke sammenlignes"),
     "missing": N_("mangler"),
 }

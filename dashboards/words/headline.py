@@ -31,6 +31,7 @@ class Tally:
     level: int
     unclear: int
     few: int
+    alone: int
     missing: int
 
     @classmethod
@@ -47,6 +48,7 @@ class Tally:
                     "on_level",
                     "cannot_tell",
                     "too_few",
+                    "alone",
                     "missing",
                 )
             )
@@ -54,6 +56,7 @@ class Tally:
 
     @property
     def with_figures(self) -> int:
+        """Those held against the others."""
         return sum(
             (
                 self.better,
@@ -165,7 +168,7 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
     tally = Tally.of(effects)
     areas = {effect.service_area for effect in effects}
     who = lang.say("medarbejderne") if areas and areas <= STAFF_AREAS else lang.say("borgerne")
-    missing = _missing_clause(lang, tally.missing)
+    missing = " ".join(filter(None, (_alone_clause(lang, tally.alone), _missing_clause(lang, tally.missing))))
     if tally.with_figures == 0:
         cannot = lang.say("Siden kan endnu ikke sige, hvordan {who} i {place} er stillet.", who=who, place=place)
         none = lang.say("Der er ikke valgt effektmål.")
@@ -263,6 +266,14 @@ def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tall
 
 def _missing_clause(lang: Language, missing: int) -> str:
     return lang.count(missing, "{n} effektmål mangler tal.", "{n} effektmål mangler tal.") if missing else ""
+
+
+def _alone_clause(lang: Language, alone: int) -> str:
+    if not alone:
+        return ""
+    return lang.count(
+        alone, "{n} effektmål har ingen at sammenligne med.", "{n} effektmål har ingen at sammenligne med."
+    )
 
 
 def more_prices(lang: Language, prices: Sequence[Price], shown: Sequence[Price]) -> str:

@@ -33,7 +33,9 @@ def line(lang: Language, item: NewsItem) -> str:
     if item.what == "verdict":
         before, now = (words.said(lang, words.VERDICTS, code) or "" for code in (item.verdict_before, item.verdict))
         return lang.say(
-            "{place} fra {before} ({before_year}) til {now} ({year})",
+            N_("{place} fra {before} til {now} ({year})")
+            if item.first_year == item.last_year
+            else N_("{place} fra {before} ({before_year}) til {now} ({year})"),
             place=item.name,
             before=lang.quoted(before),
             before_year=item.first_year,

@@ -89,7 +89,7 @@ def burden(lang: Language, place: str, areas: Sequence[Burden]) -> list[str]:
 
 
 def demand(lang: Language, found: Demand) -> str:
-    """Owner, since when, where it stands, what it costs and what was given back."""
+    """Owner, since when, where it stands, what it costs, what was given back, and the figure of what follows it."""
     sentences = [
         lang.say("Ejer: {owner}. Siden {day}.", owner=found.owner, day=lang.date(found.since)),
         lang.say("Kravet {state}", state=lang.say(words.DEMAND_STATES[found.state]))
@@ -105,6 +105,16 @@ def demand(lang: Language, found: Demand) -> str:
         sentences.append(
             lang.say(
                 "{hours} timer om året er givet tilbage til kerneopgaven.", hours=lang.number(found.hours_returned)
+            )
+        )
+    if found.measured is not None:
+        sentences.append(
+            lang.say(
+                "{measure} ({unit}): {value} i {year}.",
+                measure=found.measure,
+                unit=found.measured_unit,
+                value=lang.number(found.measured, found.measured_decimals or 0),
+                year=found.measured_year,
             )
         )
     return " ".join(sentences)

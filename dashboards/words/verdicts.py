@@ -31,6 +31,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
         "on_level": N_("På niveau med gennemsnittet af {others}"),
         "cannot_tell": N_("Kan ikke skelnes fra gennemsnittet af {others}"),
         "too_few": N_("For få målinger til at skelne fra gennemsnittet af {others}"),
+        "alone": N_("Ingen at sammenligne med: {others} har intet tal"),
     }.get(effect.verdict)
     if message is None:
         return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
@@ -59,6 +60,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
         f"{upper_first(expected)}." if expected else "",
         how_sure(lang, effect),
         _without_figure(lang, points),
+        corrected(lang, effect),
     ]
     return " ".join(filter(None, parts))
 
@@ -88,6 +90,11 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
         if names
     ]
     return f"{upper_first(', '.join(clauses))}." if clauses else ""
+
+
+def corrected(lang: Language, figure: Judged) -> str:
+    """That a figure is not the publisher's own; empty where it is. The measure's page tells how it was corrected."""
+    return lang.say("Tallet bygger på en rettet kildecelle.") if figure.is_corrected else ""
 
 
 def how_sure(lang: Language, figure: Judged) -> str:
@@ -202,7 +209,8 @@ def price_sentence(lang: Language, price: Price) -> str:
         return price.missing_note or ""
     among = upper_first(others(lang, price))
     if price.reference_unweighted is None:
-        return lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
+        nobody = lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
+        return f"{nobody} {corrected(lang, price)}".rstrip()
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit_measure)
     references = (
         lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)
@@ -215,7 +223,8 @@ def price_sentence(lang: Language, price: Price) -> str:
         )
     )
     stands = standing(lang, price)
-    return " ".join(filter(None, (references, f"{upper_first(stands)}." if stands else "", how_sure(lang, price))))
+    place = f"{upper_first(stands)}." if stands else ""
+    return " ".join(filter(None, (references, place, how_sure(lang, price), corrected(lang, price))))
 
 
 def worked_example(lang: Language, price: Price) -> str:

@@ -39,7 +39,10 @@ FACTS: Final = {
 READING: Final = (
     (
         N_("Tomme felter"),
-        N_("Et tal, der mangler, er et tomt felt, aldrig nul. Kolonnen »Mangler fordi« siger hvorfor."),
+        N_(
+            "Et tal, der mangler, er et tomt felt, aldrig nul. Kolonnen »Mangler fordi« siger hvorfor. På arkene "
+            "»alle år« er der ingen række, hvor kilden endnu ikke er hentet."
+        ),
     ),
     (
         N_("Procent"),

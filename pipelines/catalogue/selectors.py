@@ -321,6 +321,15 @@ def _is_pattern(part: str) -> bool:
     return "*" in part or "?" in part
 
 
+def written_out(wanted: str | Sequence[str]) -> list[str]:
+    """The codes of a selector that are named one by one: no range, no pattern."""
+    return [part for part in ([wanted] if isinstance(wanted, str) else wanted) if not _is_open(part)]
+
+
+def _is_open(part: str) -> bool:
+    return _is_range(part) or _is_pattern(part) or part.startswith("(")
+
+
 def _listed(codes: str | list[str]) -> str:
     return codes if isinstance(codes, str) else ", ".join(codes)
 
@@ -384,6 +393,7 @@ def codes_selected(
     for name, total in source.totals.items():
         expand(name, [total], Place(place.root, source_file(source), ()), "totals")
     variables = series_variables(source, info)
+    where.update({item.id: [item.total_taken] for item in variables if item.total_taken and item.id not in where})
     misfits += [
         place.misfit(
             f"{source.id}: no code is given for {item.id}, and it has no declared total.",
@@ -426,7 +436,8 @@ def selected(source: Source, info: TableInfo, root: Path) -> dict[str, list[str]
         ]
     if misfits:
         raise all_faults(misfits)
-    return chosen
+    totals = {item.id: [item.total_taken] for item in info.variables if item.total_taken}
+    return totals | chosen
 
 
 def source_file(source: Source) -> str:

@@ -1,4 +1,4 @@
-"""Questions to what is at hand: check, sources, query, trace, verify, settings.
+"""Questions to what is at hand: check, query, trace, verify, settings.
 
 Belongs here: reading these command lines, and how an answer looks on a terminal. Does not belong here: finding it; each
 command calls one function of the room that knows, imported when it runs.
@@ -39,41 +39,6 @@ def check(
         f"{found.sources} sources ({found.sources_at_hand} at hand), {found.corrections} corrections, "
         f"{found.contracts} contracts of own data, {found.pages} page templates."
     )
-
-
-def sources(context: typer.Context, as_json: Json = False) -> None:
-    """What is at hand of each source: snapshot, date, origin, rows."""
-    from pipelines.releases.inputs import gather
-
-    settings = settings_of(context)
-    inputs = gather(settings.workspace, seen_from=settings.viewpoints)
-    instructions = inputs.instructions
-    rows = []
-    for source in inputs.catalogue.sources:
-        snapshot = inputs.snapshots.get(source.id)
-        meta = snapshot.meta if snapshot else None
-        rows.append(
-            {
-                "source": source.id,
-                "publisher": source.publisher,
-                "table": source.table,
-                "origin": meta.origin if meta else None,
-                "snapshot": meta.id if meta else None,
-                "retrieved_at": meta.retrieved_at if meta else None,
-                "publisher_updated": meta.updated if meta else None,
-                "rows": meta.rows if meta else None,
-                "sha256": meta.sha256 if meta else None,
-                "licence": source.licence,
-                "not_updated": inputs.stale.get(source.id),
-                "instruction": instructions.get(source.id),
-            }
-        )
-    if as_json:
-        print_json(rows)
-        return
-    print_table(rows, ("source", "publisher", "origin", "retrieved_at", "rows", "not_updated"))
-    for source_id, instruction in instructions.items():
-        say(f"{source_id}: {instruction}")
 
 
 def query(

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, inbox, refreshing, serving
+from pipelines.commands import asking, exporting, inbox, refreshing, serving, sourcing, tidying
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -22,15 +22,16 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 for command in (
     refreshing.refresh,
     asking.check,
-    asking.sources,
     asking.query,
     asking.trace,
     asking.verify,
     asking.settings,
+    tidying.tidy,
     serving.serve,
     serving.dev,
 ):
     app.command()(command)
+app.add_typer(sourcing.sources, name="sources")
 app.add_typer(exporting.export, name="export")
 app.add_typer(inbox.inbox, name="inbox")
 

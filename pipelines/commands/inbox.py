@@ -61,7 +61,7 @@ def look(context: typer.Context, *, as_json: bool) -> None:
             "files": list(item.files),
             "state": item.state,
             "faults": list(map(str, item.faults)),
-            "rounded": item.rounded,
+            "said": list(item.said),
         }
         for item in found
     ]
@@ -84,8 +84,8 @@ def _print(rows: list[dict[str, Any]], strays: list[str]) -> None:
         say(f"{row['source']}: {', '.join(row['files'])}: {told}")
         for line in row["faults"]:
             say(f"  {line}")
-        if row["rounded"]:
-            say(f"  {row['rounded']} tal har flere end 6 decimaler og afrundes.")
+        for line in row["said"]:
+            say(f"  {line}")
     for name in strays:
         say(f"{name}: ingen kilde hører til; mappen skal hedde som kilden i kataloget")
     if not rows and not strays:

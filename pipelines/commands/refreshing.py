@@ -1,20 +1,19 @@
-"""`seksby refresh`: its command line, and its progress on a terminal.
+"""`seksby refresh`: its command line.
 
-Belongs here: reading the options, and how far the work has come. Does not belong here: the refresh
-(`pipelines.orchestration.refresh`), or what is said at its end (`last_screen`).
+Belongs here: reading the options. Does not belong here: the refresh (`pipelines.orchestration.refresh`), how far it has
+come (`progress`), or what is said at its end (`last_screen`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from pipelines.commands.last_screen import last_screen
-from pipelines.commands.terminal import Json, err, print_json, settings_of
+from pipelines.commands.progress import progress
+from pipelines.commands.terminal import Json, print_json, settings_of
 from seksby.errors import SourceError
 
 
@@ -42,7 +41,7 @@ def refresh(
     from pipelines.orchestration.summary import summary
 
     settings = settings_of(context)
-    with _progress(silent=as_json):
+    with progress(silent=as_json):
         outcome = workflow.refresh(
             settings.workspace,
             settings,
@@ -57,36 +56,3 @@ def refresh(
         last_screen(told)
     if outcome.owed or told["misfits"]:
         raise typer.Exit(SourceError.exit_code)
-
-
-@contextmanager
-def _progress(*, silent: bool) -> Iterator[None]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    from seksby.progress import listen
-
-    labels = {
-        "fetch": "Fetch",
-        "intake": "Take files",
-        "load": "Load",
-        "compute": "Compute and check",
-        "workbook": "Workbook",
-        "pages": "Pages",
-    }
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=err, disable=silent or not err.is_terminal) as progress:
-        tasks: dict[str, Any] = {}
-
-        def show(step: str, done: int, total: int | None) -> None:
-            if step not in tasks:
-                tasks[step] = progress.add_task(labels.get(step, step), total=total)
-            progress.update(tasks[step], completed=done, total=total)
-
-        with listen(show):
-            yield

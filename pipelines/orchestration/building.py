@@ -21,6 +21,7 @@ from pipelines.releases import release
 from pipelines.releases.differing import differing
 from pipelines.releases.revisions import compare
 from pipelines.warehouse import load as warehouse
+from pipelines.warehouse.turned_away import turn_away
 from seksby.errors import BuildError
 from seksby.progress import tell
 
@@ -129,6 +130,8 @@ def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         building = run.workspace.building
         tell("compute", 0, None)
         results = dbt.build(run.workspace, building / release.WAREHOUSE)
+        while _control_failures(results) and _turned_away(run, context):
+            results = dbt.build(run.workspace, building / release.WAREHOUSE)
         yield from _events(results, context.assets_def)
         if results.failures:
             raise _failed(run, results)
@@ -138,6 +141,15 @@ def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
             shutil.copy2(dbt.target(run.workspace) / name, checks / name)
 
     return models
+
+
+def _turned_away(run: Run, context: dg.AssetExecutionContext) -> bool:
+    """Whether a control turned fetched figures away; then the warehouse has been loaded anew without them."""
+    refused = turn_away(run.inputs(), run.workspace.building / release.WAREHOUSE)
+    if refused:
+        context.log.info(f"Set aside, because a control does not agree: {', '.join(refused)}.")
+        warehouse.load(run.inputs(), release.begin(run.workspace) / release.WAREHOUSE)
+    return bool(refused)
 
 
 def _events(results: dbt.DbtResults, models: dg.AssetsDefinition) -> Iterator[dg.MaterializeResult[Any] | Any]:
@@ -159,9 +171,13 @@ def _events(results: dbt.DbtResults, models: dg.AssetsDefinition) -> Iterator[dg
             )
 
 
+def _control_failures(results: dbt.DbtResults) -> list[str]:
+    return [failure for failure in results.failures if failure.startswith(CONTROL_CHECK)]
+
+
 def _failed(run: Run, results: dbt.DbtResults) -> BuildError:
     failures = list(results.failures)
-    if controlled := [failure for failure in failures if failure.startswith(CONTROL_CHECK)]:
+    if controlled := _control_failures(results):
         # The controls by their titles, with their figures: what the check is called says nothing to an analyst.
         failures = [failure for failure in failures if failure not in controlled] + [
             f"{control.title}: {control.figures} tal afviger, mest {control.furthest}"

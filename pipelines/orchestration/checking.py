@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from dashboards import check_pages
 from pipelines.catalogue.controls import compile_controls
 from pipelines.catalogue.corrections import compile_corrections
+from pipelines.catalogue.resolving import named
 from pipelines.catalogue.schema import outdated
 from pipelines.catalogue.selectors import compile_recipes
 from pipelines.releases.inputs import gather
 from pipelines.sources.intake.contracts import check_contracts
-from pipelines.sources.snapshots import read_tableinfo
 from pipelines.warehouse.expected import never_said
+from pipelines.warehouse.fitting import described
 from seksby.errors import CatalogueError, all_faults
 from seksby.workspace import Workspace
 
@@ -43,7 +44,8 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
     """
     inputs = gather(workspace, seen_from=seen_from)
     contracts = check_contracts(inputs.catalogue, workspace.contracts)
-    infos = {source: read_tableinfo(snapshot) for source, snapshot in inputs.snapshots.items()}
+    names = named(inputs.catalogue)
+    infos = {source: described(snapshot, names[source])[0] for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
     corrections = compile_corrections(inputs.catalogue, infos, workspace.catalogue)
     misfits = [

@@ -13,6 +13,7 @@ import dagster as dg
 
 from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.resolving import named
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.sources import snapshots
 from pipelines.sources.http import UnreachableError
@@ -79,12 +80,16 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
         run: Run = context.resources.run
         wanted = [source for source in sources if _key(source) in context.selected_asset_keys]
         unreachable: dict[str, UnreachableError] = {}
+        root = run.workspace.snapshots
+        done = snapshots.finished(root, name) if group == "fetch" else set()
         with connect(run) as refresh:
             for number, source in enumerate(wanted):
                 tell(group, number, len(wanted))
                 error: SeksbyError | None = unreachable.get(source.system)
                 metadata: dict[str, Any] = {}
-                if error is None:
+                if source.id in done:
+                    metadata = {"outcome": "finished", "reason": "asked before the last fetch was broken off"}
+                elif error is None:
                     try:
                         metadata = refresh(source)
                     # The publisher has withdrawn or rebuilt a table, or our entry never fitted it: the others go on.
@@ -93,8 +98,10 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
                         if isinstance(caught, UnreachableError):
                             unreachable[source.system] = caught
                 if error is not None:
-                    snapshots.mark_not_updated(run.workspace.snapshots, source.id, _reason(error, run))
+                    snapshots.mark_not_updated(root, source.id, _reason(error, run))
                     metadata = {"outcome": "not_updated", "reason": str(error)}
+                elif group == "fetch":
+                    snapshots.mark_finished(root, name, source.id)
                 yield dg.MaterializeResult(asset_key=_key(source), metadata=metadata)
                 yield dg.AssetCheckResult(
                     passed=error is None,
@@ -103,6 +110,7 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
                     severity=dg.AssetCheckSeverity.WARN,
                     metadata=metadata,
                 )
+        snapshots.forget_finished(root, name)
         tell(group, len(wanted), len(wanted))
 
     return refreshed
@@ -110,7 +118,7 @@ def _source_assets(name: str, group: str, sources: Sequence[Source], connect: Co
 
 def _reason(error: SeksbyError, run: Run) -> str:
     """Why a source is not updated, in one line; what an analyst can mend is named with its place in the catalogue."""
-    if not isinstance(error, CatalogueError):
+    if f"{run.workspace.catalogue}/" not in error.where:
         return error.what
     place = error.where.replace(f"{run.workspace.catalogue}/", "").replace("\n", " ")
     return f"{error.what} ({' '.join(place.split())}: {error.expected})"
@@ -124,11 +132,15 @@ def _metadata(outcome: str, snapshot: snapshots.Snapshot | None) -> dict[str, An
 @contextmanager
 def _statbank(run: Run) -> Iterator[Refresher]:
     """Fetch what StatBank has revised."""
+    names = named(run.read.catalogue)
     with statbank.connect(run.settings.statbank) as bank:
 
         def refresh(source: Source) -> dict[str, Any]:
             progress = partial(tell, source.id)
-            result = statbank.refresh_source(bank, source, run.workspace.snapshots, run.workspace.catalogue, progress)
+            workspace = run.workspace
+            result = statbank.refresh_source(
+                bank, source, names[source.id], workspace.snapshots, workspace.catalogue, progress
+            )
             return _metadata(result.outcome, result.snapshot)
 
         yield refresh

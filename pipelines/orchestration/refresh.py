@@ -6,7 +6,7 @@ and sensor run just as they are run here (`jobs`), their steps (`fetching`, `bui
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -76,16 +76,18 @@ def refresh(
 
         return run_job(workspace, build_defs(workspace, settings, found), job, run_settings)
 
+    known_stale: set[str] = set()
     if offline or as_of is not None:
         if as_of is None and waiting(workspace, found.catalogue):
             run("intake")
         # The first question of the job, answered before Dagster and dbt are loaded.
         inputs = gather(workspace, as_of, named, found)
+        known_stale = set(inputs.stale)
         made = run("build") if release.standing(workspace, inputs) is None else {}
     else:
         made = run("refresh")
     inputs = gather(workspace, as_of, named, found)  # as it turned out: a snapshot may be new, or have been refused
-    owed = _owed(inputs, offline=offline)
+    owed = _owed(inputs, known_stale, offline=offline)
     if "release" not in made:
         return Outcome(before, release.find(workspace), inputs, owed)
     return Outcome(
@@ -99,7 +101,7 @@ def refresh(
     )
 
 
-def _owed(inputs: Inputs, *, offline: bool) -> list[str]:
-    """Offline nobody was to be asked, so only dropped files were to be brought."""
+def _owed(inputs: Inputs, known_stale: Set[str], *, offline: bool) -> list[str]:
+    """Offline nobody was to be asked: only dropped files were to be brought, and what was at hand was to be used."""
     dropped = {source.id for source in inputs.catalogue.sources if source.system is System.DELIVERED}
-    return [source for source in inputs.overdue if not offline or source in dropped]
+    return [source for source in inputs.overdue if not offline or source in dropped or source not in known_stale]

@@ -7,19 +7,24 @@ belong here: jobs (`jobs`).
 from __future__ import annotations
 
 import logging
+import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
 from pipelines.orchestration.run import RESOURCE
+from seksby import kept
 from seksby.errors import BuildError, SeksbyError
 from seksby.workspace import Workspace
 
 LOG = "refresh.log"
+LOG_KEPT = 1_000_000  # bytes of the log that `shorten_log` leaves: some thirty refreshes
+KEPT_DAYS = 90
 INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
 
 
@@ -117,6 +122,38 @@ def run_job(
         for event in done.get_asset_materialization_events()
         if event.asset_key is not None
     }
+
+
+def older_than(workspace: Workspace, day: datetime) -> list[str]:
+    """Ids of the runs in the history that were begun before `day`."""
+    if not (workspace.dagster_home / "history").is_dir():
+        return []
+    with dg.DagsterInstance.from_config(str(workspace.dagster_home)) as instance:
+        found = instance.get_run_records(dg.RunsFilter(created_before=day))
+    return [record.dagster_run.run_id for record in found]
+
+
+def remove(workspace: Workspace, run_ids: Sequence[str]) -> None:
+    """Take runs out of the history, with what they wrote, and give their room back to the disk."""
+    if not run_ids:
+        return
+    with dg.DagsterInstance.from_config(str(workspace.dagster_home)) as instance:
+        for run_id in run_ids:
+            instance.delete_run(run_id)
+            shutil.rmtree(workspace.dagster_home / "storage" / run_id, ignore_errors=True)
+    for file in (workspace.dagster_home / "history").rglob("*.db"):
+        if file.stem in run_ids:
+            file.unlink()
+            continue
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("vacuum")
+
+
+def shorten_log(workspace: Workspace) -> None:
+    """Leave the end of what dbt, Dagster and retries said."""
+    path = workspace.cache / LOG
+    if path.is_file() and path.stat().st_size > LOG_KEPT:
+        kept.write(path, path.read_bytes()[-LOG_KEPT:].split(b"\n", maxsplit=1)[-1])
 
 
 def explained(error: BaseException) -> SeksbyError | None:

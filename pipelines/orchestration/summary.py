@@ -10,7 +10,9 @@ from typing import Any
 
 from pipelines.catalogue.selectors import tables
 from pipelines.orchestration.refresh import Outcome
+from pipelines.releases.inputs import Inputs
 from pipelines.releases.overview import overview
+from pipelines.releases.release import Release
 from pipelines.sources.intake import deliveries
 from pipelines.sources.openapi.keyed import skipped
 from pipelines.warehouse.tables.provenance import notice
@@ -19,20 +21,34 @@ from seksby.settings import Settings
 
 def summary(outcome: Outcome, settings: Settings) -> dict[str, Any]:
     """All that the last screen of a refresh says."""
-    inputs, revisions, told = outcome.inputs, outcome.revisions, overview(outcome.after)
+    revisions = outcome.revisions
+    return {
+        "outcome": "unchanged" if revisions is None else "published",
+        "release": outcome.after.id,
+        "previous": outcome.before.id if outcome.before else None,
+        "values": None
+        if revisions is None
+        else {"new": revisions.new, "changed": revisions.changed, "gone": revisions.gone, "same": revisions.unchanged},
+        "changed_indicators": dict(revisions.changed_indicators) if revisions else {},
+        "furthest": [
+            dict(zip(("indicator", "changed", "municipality", "year", "before", "after"), row, strict=True))
+            for row in (revisions.furthest if revisions else ())
+        ],
+        "site": str(outcome.after.site / "index.html"),
+        "not_compared": dict(outcome.not_compared),
+        "pages": outcome.pages,
+    } | standing(outcome.inputs, outcome.after, settings)
+
+
+def standing(inputs: Inputs, release: Release, settings: Settings) -> dict[str, Any]:
+    """What is at hand and what is missing, whatever changed last: the long list of `seksby sources`."""
+    told = overview(release)
     waits_for_access = {source.id for source in inputs.catalogue.sources if source.access}
     awaited = {
         item.id for item in inputs.catalogue.indicators if any(not tables(r) & waits_for_access for r in item.recipes)
     }
     return {
-        "outcome": "unchanged" if revisions is None else "published",
-        "release": outcome.after.id,
-        "previous": outcome.before.id if outcome.before else None,
         "notice": notice(inputs).da,
-        "values": None
-        if revisions is None
-        else {"new": revisions.new, "changed": revisions.changed, "gone": revisions.gone, "same": revisions.unchanged},
-        "changed_indicators": dict(revisions.changed_indicators) if revisions else {},
         "missing_indicators": [
             {"indicator": title, "reason": reason, "note": note, "awaits_fetch": indicator_id in awaited}
             for indicator_id, title, reason, note in told.missing_indicators
@@ -52,13 +68,12 @@ def summary(outcome: Outcome, settings: Settings) -> dict[str, Any]:
         ],
         "not_updated": dict(inputs.stale),
         "misfits": [dict(zip(("kind", "id", "what", "place", "expected"), row, strict=True)) for row in told.misfits],
+        "read_as": dict(told.read_as),
+        "meaning_changed": dict(told.meaning_changed),
         "faults": {
             source: lines for source in inputs.stale if (lines := deliveries.faults_of(inputs.workspace, source))
         },
         "skipped": skipped(inputs.catalogue, settings.keyed),
         "instructions": dict(inputs.instructions),
         "inbox_without_source": deliveries.strays(inputs.workspace, inputs.catalogue),
-        "site": str(outcome.after.site / "index.html"),
-        "not_compared": dict(outcome.not_compared),
-        "pages": outcome.pages,
     }

@@ -15,6 +15,7 @@ from pathlib import Path
 class Differing:
     """A control of which figures differ: how many, and the one that is furthest from agreeing, with both values."""
 
+    control_id: str
     title: str
     status: str
     figures: int
@@ -48,7 +49,7 @@ def differing(warehouse: Path) -> list[Differing]:
                 select control_id, count(*) as figures from marts.controls where outcome = 'differs' group by control_id
             )
             select
-                about.title_da, about.status, counted.figures,
+                counted.control_id, about.title_da, about.status, counted.figures,
                 coalesce(municipalities.name, 'Hele landet'), furthest.period, furthest.compared,
                 furthest.recomputed, furthest.official, furthest.tolerance
             from counted

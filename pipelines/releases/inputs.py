@@ -17,7 +17,7 @@ from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.read import read_catalogue
 from pipelines.releases import registrations
 from pipelines.releases.registrations import Registration
-from pipelines.sources.snapshots import Snapshot, known, not_updated
+from pipelines.sources.snapshots import Snapshot, known, not_updated, resolutions, was_set_aside
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
 from seksby.settings import variable
@@ -195,11 +195,15 @@ def _fingerprint(inputs: Inputs) -> str:
     digest = hashlib.sha256()
     for source, snapshot in sorted(inputs.snapshots.items()):
         digest.update(f"{source}={snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
+        for taken in resolutions(snapshot):
+            digest.update(f"{source} {taken.model_dump_json()}\n".encode())
     for source, snapshot in sorted(inputs.earlier.items()):
         digest.update(f"{source} before: {snapshot.meta.id}={snapshot.meta.sha256}\n".encode())
     # Not why: that tells of one request, with a number of its own, and figures and pages know of the source alone.
     for source in sorted(inputs.stale):
-        digest.update(f"{source} not updated\n".encode())
+        snapshot_kept = inputs.snapshots.get(source)
+        is_aside = snapshot_kept is not None and was_set_aside(snapshot_kept)
+        digest.update(f"{source} {'set aside' if is_aside else 'not updated'}\n".encode())
     digest.update(inputs.read.sha256.encode())
     for folder in CODE:
         digest.update(code_hash(folder).encode())

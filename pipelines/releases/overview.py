@@ -27,6 +27,8 @@ class Overview:
         differing: the controls of which figures differ.
         corrections: id, state, and what the file says (a figure or a marker), in the catalogue's order.
         misfits: what of the catalogue did not fit its source and fell out: kind, id, what, place, what was expected.
+        meaning_changed: what the publisher says otherwise of its figures than before, in Danish, by source.
+        read_as: names that a table does not have, and what they are taken for, in Danish, by source.
     """
 
     missing_indicators: Sequence[tuple[str, str, str, str]]
@@ -36,6 +38,8 @@ class Overview:
     differing: Sequence[Differing]
     corrections: Sequence[tuple[str, str, Decimal | str | None]]
     misfits: Sequence[tuple[str, str, str, str, str]]
+    read_as: Sequence[tuple[str, str]]
+    meaning_changed: Sequence[tuple[str, str]]
 
 
 def overview(release: Release) -> Overview:
@@ -72,6 +76,10 @@ def overview(release: Release) -> Overview:
             """
         )
         misfits = rows("select subject_kind, subject_id, what, place, expected from raw.misfits")
+        read_as, meaning_changed = (
+            rows(f"select source_id, {column} from marts.snapshots where {column} is not null order by all")
+            for column in ("read_as_da", "meaning_changed_da")
+        )
     return Overview(
         missing_indicators=missing,
         missing_values=dict(gaps),
@@ -80,4 +88,6 @@ def overview(release: Release) -> Overview:
         differing=differing(release.warehouse),
         corrections=[(name, state, marker if value is None else value) for name, state, value, marker in corrections],
         misfits=misfits,
+        read_as=read_as,
+        meaning_changed=meaning_changed,
     )

@@ -42,6 +42,7 @@ class _Manifest(BaseModel):
     """What every manifest has, whatever else it says."""
 
     release: str
+    created_at: datetime
     snapshots: list[dict[str, Any]]
     files: dict[str, str]
 
@@ -160,6 +161,17 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
 def current(workspace: Workspace) -> Release | None:
     """The published release, or None before the first."""
     return _open(workspace.current) if (workspace.current / MANIFEST).exists() else None
+
+
+def every(workspace: Workspace) -> list[Release]:
+    """All releases in the data folder, whichever is current.
+
+    Raises:
+        BuildError: the manifest of one cannot be read.
+    """
+    return [
+        _open(path.parent) for path in workspace.releases.glob(f"*/{MANIFEST}") if path.parent != workspace.building
+    ]
 
 
 def find(workspace: Workspace, release_id: str | None = None) -> Release:

@@ -8,6 +8,8 @@ unusable one aside. Does not belong here: fetching (`statbank.client`), or what 
     <root>/<SOURCE>/rejected/<snapshot id>/   the same three and reason.txt; never chosen again, never deleted
     <root>/<SOURCE>/seen.jsonl                one line per time the publisher still had the same
     <root>/<SOURCE>/not_updated.txt           why the newest figures could not be had, if the last attempt failed
+    <root>/<SOURCE>/accepted.txt              checksums of figures that were held back and an analyst took after all
+    <root>/finished-<service>.txt             the sources that a fetch under way has finished; gone at its end
 
 Fetched and bundled figures have the same form. One writer at a time is assumed (the refresh holds a lock); readers need
 none, since a snapshot appears by one rename.
@@ -23,19 +25,22 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from pipelines.catalogue.tableinfo import TableInfo
-from seksby.errors import SeksbyError, SnapshotError
+from pipelines.catalogue.meaning import differences
+from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved
+from seksby.errors import SeksbyError, SnapshotError, UsageError
 from seksby.vocabulary import Origin
 
 DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
 SOURCE_CELL = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where there is one
 REJECTED, REASON, SEEN, NOT_UPDATED = "rejected", "reason.txt", "seen.jsonl", "not_updated.txt"
+ACCEPTED, FINISHED = "accepted.txt", "finished-{}.txt"
+RESUMED_WITHIN = timedelta(hours=12)  # of a fetch that was broken off; a publisher may have news after that
 INCOMING = ".incoming-"
 CHUNK = 1 << 20
 
@@ -51,6 +56,7 @@ class Provenance(BaseModel):
     """Where the bytes of a snapshot come from: what is known before they are stored.
 
     `updated` is the publisher's own stamp, as given. `citation` tells how figures that were not fetched came here.
+    `resolutions` are the names of the catalogue that the table did not have, and what they were taken for.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +72,7 @@ class Provenance(BaseModel):
     licence: str
     origin: Origin
     citation: str | None = None
+    resolutions: list[Resolution] = Field(default_factory=list)
 
 
 class SnapshotMeta(Provenance):
@@ -83,12 +90,13 @@ class SnapshotMeta(Provenance):
 
 
 class Seen(BaseModel):
-    """One line of seen.jsonl; `updated` and `request` only where they differ from what the snapshot was stored with."""
+    """One line of seen.jsonl; the last three only where they differ from what the snapshot was stored with."""
 
     snapshot: str
     seen_at: UtcTime
     updated: str | None = None
     request: dict[str, Any] | None = None
+    resolutions: list[Resolution] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +138,8 @@ def store(
         received: what `data_file` was made of, on the same file system; moved like it.
 
     Returns:
-        The snapshot, and whether it is new. Same bytes as the source's newest one give that one and a seen stamp.
+        The snapshot, and whether it is new. Same bytes as the source's newest one give that one and a seen stamp,
+        unless the table now says something else of them.
 
     Raises:
         StorageError: the disk is full or not writable.
@@ -138,7 +147,7 @@ def store(
             the checksum given; nothing was stored.
     """
     latest = newest([root], provenance.source)
-    if latest is not None and latest.meta.sha256 == sha256:
+    if latest is not None and latest.meta.sha256 == sha256 and not _means_otherwise(latest, tableinfo):
         stamp_seen(latest, provenance)
         data_file.unlink()
         return latest, False
@@ -172,6 +181,14 @@ def store(
     return Snapshot(meta, home / meta.id), True
 
 
+def _means_otherwise(snapshot: Snapshot, tableinfo: bytes) -> bool:
+    """Whether a description says something else of the same figures; one that cannot be read says nothing."""
+    try:
+        return bool(differences(read_tableinfo(snapshot), TableInfo.model_validate_json(tableinfo)))
+    except (SnapshotError, ValidationError):
+        return False
+
+
 @contextmanager
 def incoming(root: Path, source: str) -> Iterator[Path]:
     """A directory beside the source's snapshots to download into; removed at the end, also what a killed refresh left.
@@ -194,6 +211,7 @@ def stamp_seen(snapshot: Snapshot, provenance: Provenance) -> None:
         seen_at=provenance.retrieved_at,
         updated=provenance.updated if provenance.updated != meta.updated else None,
         request=provenance.request if provenance.request != meta.request else None,
+        resolutions=provenance.resolutions if provenance.resolutions != meta.resolutions else None,
     )
     with _storage_errors(home):
         with (home / SEEN).open("a", encoding="utf-8") as file:
@@ -204,15 +222,29 @@ def stamp_seen(snapshot: Snapshot, provenance: Provenance) -> None:
 def last_asked(snapshot: Snapshot) -> tuple[str | None, dict[str, Any] | None]:
     """The publisher's stamp and the request that last gave the bytes of `snapshot`."""
     updated, request = snapshot.meta.updated, snapshot.meta.request
+    for seen in _seen(snapshot):
+        updated, request = seen.updated or updated, seen.request or request
+    return updated, request
+
+
+def resolutions(snapshot: Snapshot) -> list[Resolution]:
+    """What the catalogue's names were taken for when the publisher last had the bytes of `snapshot`."""
+    last = next(iter(reversed(_seen(snapshot))), None)
+    return snapshot.meta.resolutions if last is None or last.resolutions is None else last.resolutions
+
+
+def _seen(snapshot: Snapshot) -> list[Seen]:
+    """The lines of seen.jsonl about a snapshot."""
     path = snapshot.directory.parent / SEEN
+    found = []
     for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else []:
         try:
             seen = Seen.model_validate_json(line)
         except ValidationError:
             continue  # a line cut short by a power failure costs one needless fetch, no more
         if seen.snapshot == snapshot.meta.id:
-            updated, request = seen.updated or updated, seen.request or request
-    return updated, request
+            found.append(seen)
+    return found
 
 
 def mark_not_updated(root: Path, source: str, reason: str) -> None:
@@ -227,6 +259,68 @@ def not_updated(root: Path, source: str) -> str | None:
     """Why the last attempt to update a source failed, or None when it succeeded."""
     path = root / source / NOT_UPDATED
     return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def accept(root: Path, source: str) -> Snapshot:
+    """Take the newest snapshot of a source that was set aside after all: it is used from the next refresh.
+
+    Raises:
+        UsageError: none was set aside.
+    """
+    aside = [path for path in (root / source / REJECTED).glob("*") if (path / META).is_file()]
+    if not aside:
+        raise UsageError(
+            f"Nothing of {source} was set aside.",
+            where=str(root / source / REJECTED),
+            expected="a snapshot that a refresh set aside",
+            remedy="run `seksby sources` to see which sources are not up to date, and why",
+        )
+    metas = {path: SnapshotMeta.model_validate_json((path / META).read_bytes()) for path in aside}
+    newest_aside = max(aside, key=lambda path: metas[path].retrieved_at)
+    home = root / source
+    with _storage_errors(home):
+        with (home / ACCEPTED).open("a", encoding="utf-8") as file:
+            file.write(f"{metas[newest_aside].sha256}\n")
+        (newest_aside / REASON).unlink(missing_ok=True)
+        newest_aside.rename(home / newest_aside.name)
+        (home / NOT_UPDATED).unlink(missing_ok=True)
+    return _read(home / newest_aside.name)
+
+
+def is_accepted(snapshot: Snapshot) -> bool:
+    """Whether an analyst took these figures after they had been held back."""
+    path = snapshot.directory.parent / ACCEPTED
+    return path.is_file() and snapshot.meta.sha256 in path.read_text(encoding="utf-8").split()
+
+
+def finished(root: Path, service: str) -> set[str]:
+    """The sources of a service that a fetch had finished when it was broken off, not long ago."""
+    path = root / FINISHED.format(service)
+    if not path.is_file():
+        return set()
+    age = datetime.now(UTC) - datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return set(path.read_text(encoding="utf-8").split()) if age < RESUMED_WITHIN else set()
+
+
+def mark_finished(root: Path, service: str, source: str) -> None:
+    """Remember that a fetch under way is done with a source."""
+    with _storage_errors(root):
+        root.mkdir(parents=True, exist_ok=True)
+        with (root / FINISHED.format(service)).open("a", encoding="utf-8") as file:
+            file.write(f"{source}\n")
+
+
+def forget_finished(root: Path, service: str) -> None:
+    """The fetch has come to its end: the next one asks for everything."""
+    (root / FINISHED.format(service)).unlink(missing_ok=True)
+
+
+def was_set_aside(snapshot: Snapshot) -> bool:
+    """Whether the source of `snapshot` is not up to date because newer figures were set aside."""
+    home = snapshot.directory.parent
+    why = not_updated(home.parent, home.name)
+    reasons = (home / REJECTED).glob(f"*/{REASON}")
+    return why is not None and any(path.read_text(encoding="utf-8").rstrip("\n") == why for path in reasons)
 
 
 def list_snapshots(root: Path, source: str) -> list[Snapshot]:
@@ -321,9 +415,12 @@ def verify(snapshot: Snapshot) -> None:
 
 
 def read_tableinfo(snapshot: Snapshot) -> TableInfo:
-    """The source's own description, as stored with the snapshot."""
+    """The source's own description, as stored with the snapshot, in which the catalogue's names are found too."""
     try:
-        return TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes())
+        return resolved(TableInfo.model_validate_json(snapshot.tableinfo_path.read_bytes()), resolutions(snapshot))
+    except FileNotFoundError:
+        what = f"Snapshot {snapshot.meta.id} lacks {TABLEINFO}."
+        raise _damaged(what, snapshot.tableinfo_path, "the file as it was stored") from None
     except ValidationError as error:
         raise SnapshotError(
             f"{snapshot.meta.id}: tableinfo.json does not describe a table: {error.errors()[0]['msg']}.",

@@ -18,21 +18,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pipelines.catalogue.controls import CompiledControls, compile_controls
 from pipelines.catalogue.corrections import CompiledCorrections, compile_corrections
+from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.resolving import Named, named, needed, resolve
 from pipelines.catalogue.selectors import (
     Compiled,
     Misfit,
-    MisfitError,
     Place,
     Unusable,
     compile_recipes,
     source_file,
 )
-from pipelines.catalogue.tableinfo import TableInfo, variable
+from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved, variable
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
+from pipelines.sources import snapshots
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, reject
 from pipelines.warehouse.expected import never_said
 from seksby.errors import CatalogueError, all_faults
@@ -49,6 +52,7 @@ class Fitted:
         controls: what is held against what.
         corrections: the corrected cells.
         misfits: all that does not fit, in the order of the catalogue.
+        resolutions: by source id, the names that its table does not have, and what they are taken for.
     """
 
     inputs: Inputs
@@ -57,6 +61,7 @@ class Fitted:
     controls: CompiledControls
     corrections: CompiledCorrections
     misfits: Sequence[Misfit]
+    resolutions: Mapping[str, Sequence[Resolution]]
 
 
 def fit(inputs: Inputs, unusable: Unusable = frozenset()) -> Fitted:
@@ -94,29 +99,24 @@ def told(misfits: Sequence[Misfit]) -> str:
 def _fit(inputs: Inputs, instead: Mapping[str, Snapshot], unusable: Unusable) -> Fitted:
     """Compile against the snapshots in use, some of them replaced by others."""
     root, catalogue = inputs.workspace.catalogue, inputs.catalogue
+    names = named(catalogue)
     infos: dict[str, TableInfo] = {}
-    unreadable: list[Misfit] = []
+    resolutions: dict[str, Sequence[Resolution]] = {}
+    unread: list[Misfit] = []
     for source in catalogue.sources:
         snapshot = instead.get(source.id) or inputs.snapshots.get(source.id)
         if snapshot is None:
             continue
-        info = read_tableinfo(snapshot)
-        place = Place(root, source_file(source), ())
-        for field in ("area", "time"):
-            try:
-                variable(info, getattr(source, field))
-            except CatalogueError as error:
-                misfit: MisfitError = place.misfit(
-                    f"{source.id} has no variable {getattr(source, field)}.", error.expected, field
-                )
-                unreadable.append(Misfit("source", source.id, source.id, misfit))
-        if not any(item.source_id == source.id for item in unreadable):
+        info, resolutions[source.id] = described(snapshot, names[source.id])
+        found = unreadable(source, info, root)
+        unread += found
+        if not found:
             infos[source.id] = info
     compiled = compile_recipes(catalogue, infos, root, unusable)
     controls = compile_controls(catalogue, infos, root)
     corrections = compile_corrections(catalogue, infos, root)
     false = list(never_said(inputs, corrections.series))
-    left_out = {item.source_id: item.error.what for item in unreadable}
+    left_out = {item.source_id: item.error.what for item in unread}
     return Fitted(
         replace(
             inputs,
@@ -129,8 +129,30 @@ def _fit(inputs: Inputs, instead: Mapping[str, Snapshot], unusable: Unusable) ->
         compiled,
         controls,
         corrections,
-        [*unreadable, *compiled.misfits, *controls.misfits, *corrections.misfits, *false],
+        [*unread, *compiled.misfits, *controls.misfits, *corrections.misfits, *false],
+        resolutions,
     )
+
+
+def unreadable(source: Source, info: TableInfo, root: Path) -> list[Misfit]:
+    """The fields of a source that name a variable its table does not have: then none of its cells can be read."""
+    found = []
+    for field in ("area", "time"):
+        try:
+            variable(info, getattr(source, field))
+        except CatalogueError as error:
+            what = f"{source.id} has no variable {getattr(source, field)}."
+            misfit = Place(root, source_file(source), ()).misfit(what, error.expected, field)
+            found.append(Misfit("source", source.id, source.id, misfit))
+    return found
+
+
+def described(snapshot: Snapshot, names: Named) -> tuple[TableInfo, list[Resolution]]:
+    """A snapshot's description, in which the catalogue's names as they are now are found, and how they are."""
+    recorded = read_tableinfo(snapshot)
+    kept = needed(snapshots.resolutions(snapshot), names, recorded)
+    found = [item for item in resolve(names, recorded) if item not in kept]
+    return resolved(recorded, found), [*kept, *found]
 
 
 def _worse_than_before(found: Fitted, unusable: Unusable) -> dict[str, list[Misfit]]:

@@ -26,18 +26,20 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import Misfit, MisfitError, source_file
+from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
-from pipelines.sources.snapshots import Snapshot, reject
+from pipelines.sources.snapshots import Snapshot, is_accepted, read_tableinfo, reject
+from pipelines.warehouse.completeness import check_complete
 from pipelines.warehouse.empty_codes import empty_codes
-from pipelines.warehouse.fitting import fit
+from pipelines.warehouse.fitting import Fitted, fit
 from pipelines.warehouse.previous_release import previous_release
 from pipelines.warehouse.revised import revised_cells
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
 from pipelines.warehouse.sql import literal, quoted
 from pipelines.warehouse.tables import whole
 from pipelines.warehouse.tables.table import Table
-from seksby.errors import BuildError, SnapshotError, SourceError, all_faults
+from seksby.errors import BuildError, CatalogueError, SnapshotError, SourceError, all_faults
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,12 +58,14 @@ class Loaded:
         rows: number of rows by source id.
         not_compared: what is wrong with the file before the one in use, by source id, where it is damaged.
         misfits: what of the catalogue does not fit its source.
+        resolutions: by source id, the names that its table does not have, and what they are taken for.
     """
 
     inputs: Inputs
     rows: Mapping[str, int]
     not_compared: Mapping[str, str]
     misfits: Sequence[Misfit]
+    resolutions: Mapping[str, Sequence[Resolution]]
 
 
 def load(inputs: Inputs, path: Path) -> Loaded:
@@ -91,21 +95,23 @@ def load(inputs: Inputs, path: Path) -> Loaded:
         while True:
             fitted = fit(inputs, unusable)
             inputs = fitted.inputs
-            if _load_snapshots(connection, inputs, known_areas, rows, read, unread):
+            if _load_snapshots(connection, fitted, known_areas, rows, read, unread):
                 inputs = _without(gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read), unread)
                 continue
             _cells_view(connection, inputs.snapshots)
             misfits = [*fitted.misfits, *empty, *unread.values()]
-            for table in whole.tables(inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits):
+            for table in whole.tables(
+                inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits, fitted.resolutions
+            ):
                 write_table(connection, table)
             found = empty_codes(connection, inputs)
             if not found:
                 break
             empty += [item for item, _ in found]
             unusable |= {recipe for _, recipe in found}
-        not_compared = revised_cells(connection, inputs, known_areas)
+        not_compared = revised_cells(connection, inputs, fitted.infos, known_areas)
         previous_release(connection, inputs)
-    return Loaded(inputs, rows, not_compared, misfits)
+    return Loaded(inputs, rows, not_compared, misfits, fitted.resolutions)
 
 
 def _without(inputs: Inputs, unread: Mapping[str, Misfit]) -> Inputs:
@@ -123,7 +129,7 @@ def _without(inputs: Inputs, unread: Mapping[str, Misfit]) -> Inputs:
 
 def _load_snapshots(
     connection: duckdb.DuckDBPyConnection,
-    inputs: Inputs,
+    fitted: Fitted,
     known_areas: Sequence[str],
     rows: dict[str, int],
     read: dict[str, str],
@@ -134,7 +140,7 @@ def _load_snapshots(
     `rows` is the number of rows and `read` the id of the snapshot that was read, by source id; `unread` are the sources
     whose snapshots are no longer what the catalogue says.
     """
-    refused = False
+    refused, inputs = False, fitted.inputs
     for source in inputs.catalogue.sources:
         snapshot = inputs.snapshots.get(source.id)
         if snapshot is None or read.get(source.id) == snapshot.meta.id:
@@ -143,8 +149,9 @@ def _load_snapshots(
             connection.execute(f"drop table {table_name(source.id)}")
             del rows[source.id], read[source.id]
         try:
-            rows[source.id] = load_snapshot(connection, source, snapshot, known_areas)
+            rows[source.id] = load_snapshot(connection, source, fitted.infos[source.id], snapshot, known_areas)
             read[source.id] = snapshot.meta.id
+            _check_complete(connection, fitted, source, known_areas)
         except SourceError as error:
             if snapshot.meta.origin == "transcribed":
                 raise _not_ours_to_replace(error) from None
@@ -158,13 +165,38 @@ def _load_snapshots(
     return refused
 
 
+def _check_complete(
+    connection: duckdb.DuckDBPyConnection, fitted: Fitted, source: Source, known_areas: Sequence[str]
+) -> None:
+    """Hold a new file back that is not as complete as the one before it; what was published from stands.
+
+    Raises:
+        SourceError: it is held back.
+    """
+    inputs = fitted.inputs
+    snapshot, before = inputs.snapshots[source.id], inputs.earlier.get(source.id)
+    if before is None or before.meta.origin != "fetched" or before.meta.request != snapshot.meta.request:
+        return
+    if snapshot.meta.id in accepted(inputs.workspace) or is_accepted(snapshot):
+        return
+    try:
+        load_snapshot(connection, source, read_tableinfo(before), before, known_areas, TRIED)
+    except (CatalogueError, SourceError, SnapshotError):
+        return  # laid out otherwise, or damaged: there is nothing to hold the new one against
+    municipalities = [item.municipality_code for item in inputs.catalogue.municipalities]
+    try:
+        check_complete(connection, source, fitted.infos[source.id], snapshot, TRIED, municipalities)
+    finally:
+        connection.execute(f"drop table {TRIED}")
+
+
 def _is_usable(
     connection: duckdb.DuckDBPyConnection, source: Source, snapshot: Snapshot, known_areas: Sequence[str]
 ) -> bool:
     """Whether a snapshot can still be read: it was when it was stored, and it has not changed."""
     try:
-        load_snapshot(connection, source, snapshot, known_areas, TRIED)
-    except (SourceError, SnapshotError):
+        load_snapshot(connection, source, read_tableinfo(snapshot), snapshot, known_areas, TRIED)
+    except (CatalogueError, SourceError, SnapshotError):
         return False
     connection.execute(f"drop table {TRIED}")
     return True

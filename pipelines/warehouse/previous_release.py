@@ -88,6 +88,6 @@ def _before(inputs: Inputs) -> Release | None:
     found = release.current(inputs.workspace) if inputs.as_of is None else None
     if found is None or found.id != inputs.release_id:
         return found
-    previous = found.manifest["previous"]
+    previous = found.manifest.get("previous")
     there = previous is not None and (inputs.workspace.releases / str(previous)).is_dir()
     return release.find(inputs.workspace, str(previous)) if there else None

@@ -6,11 +6,12 @@ Belongs here: comparing two snapshots of a source, cell by cell. Does not belong
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import series_variables
+from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, read_tableinfo
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 EARLIER = "raw.earlier_cells"  # there while it is compared
 
 
-def revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_areas: Sequence[str]) -> dict[str, str]:
+def revised_cells(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, infos: Mapping[str, TableInfo], known_areas: Sequence[str]
+) -> dict[str, str]:
     """Write `raw.revised_cells`: what the file in use says otherwise than the one before it, cell by cell.
 
     A cell that is only in one of them is new or gone and no revision. A file before that was laid out otherwise, or can
@@ -38,10 +41,11 @@ def revised_cells(connection: duckdb.DuckDBPyConnection, inputs: Inputs, known_a
         now, before = inputs.snapshots.get(source.id), inputs.earlier.get(source.id)
         if now is None or before is None or now.meta.sha256 == before.meta.sha256:
             continue
-        variables = series_variables(source, read_tableinfo(now))
+        variables = series_variables(source, infos[source.id])
         try:
-            load_snapshot(connection, source, before, known_areas, EARLIER)
-            earlier_variables = series_variables(source, read_tableinfo(before))
+            earlier = read_tableinfo(before)
+            load_snapshot(connection, source, earlier, before, known_areas, EARLIER)
+            earlier_variables = series_variables(source, earlier)
         except SnapshotError as error:
             damaged[source.id] = error.what
             continue

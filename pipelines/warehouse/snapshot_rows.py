@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.selectors import series_variables
 from pipelines.catalogue.tableinfo import TableInfo, variable
-from pipelines.sources.snapshots import Snapshot, read_tableinfo, verify
+from pipelines.sources.snapshots import Snapshot, verify
 from pipelines.warehouse.sql import literal, literals, quoted
 from pipelines.warehouse.tables.codes import MARKERS
 from seksby.errors import SourceError
@@ -26,11 +26,14 @@ SHOWN = 3  # examples in an error
 def load_snapshot(
     connection: duckdb.DuckDBPyConnection,
     source: Source,
+    info: TableInfo,
     snapshot: Snapshot,
     known_areas: Sequence[str],
     name: str | None = None,
 ) -> int:
     """Read one verified snapshot into `raw.<source id>`, or `name`, and check it; returns the number of rows.
+
+    `info` is its description, in which the catalogue's names are found.
 
     Raises:
         SnapshotError: the file on disk is not the one that was stored.
@@ -40,7 +43,6 @@ def load_snapshot(
     import duckdb
 
     verify(snapshot)
-    info = read_tableinfo(snapshot)
     variables = series_variables(source, info)
     area, time = variable(info, source.area).id, variable(info, source.time).id
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in _header(snapshot))

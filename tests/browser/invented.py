@@ -212,6 +212,10 @@ def invented(*, hostile: bool = False, viewpoint: bool = False, group: Mapping[s
             "url": None,
             "request": '{"table": "OPD1"}' + text,
             "path": "INVENTED/data.csv",
+            "read_as_da": f"HERKOMST 0 læst som 00 (I alt): det samme tal{text}",
+            "read_as_en": f"HERKOMST 0 read as 00 (I alt): the same number{text}",
+            "meaning_changed_da": f"enheden er nu 1.000 kr., før kr.{text}",
+            "meaning_changed_en": f"the unit is now 1.000 kr., before kr.{text}",
         },
     )
     _school(world, text)
@@ -745,6 +749,7 @@ def indicator(
             "recipe_no": None if missing else 1,
             "scale": 1,
             "formula": None if missing else "OPD1[A] / OPD1[B]",
+            "awaits": None if not missing else "first_fetch" if missing == "source_absent" else "no_source",
             "missing_reason": missing,
             "missing_note_da": note,
             "publisher": None if missing else "Opdigtet udgiver",

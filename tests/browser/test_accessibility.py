@@ -10,7 +10,15 @@ from playwright.sync_api import Browser, Page
 
 from tests.conftest import Site
 
-PAGES = ("/", "/randers/", "/randers/skole/", "/tal/school-cost-per-child/", "/kilder/", "/metode/")
+PAGES = (
+    "/",
+    "/randers/",
+    "/randers/skole/",
+    "/tal/school-cost-per-child/",
+    "/kommuner/randers/",
+    "/kilder/",
+    "/metode/",
+)
 FOCUSABLE = "a[href], button, input, select, summary, [tabindex='0']"
 """Of a group of radio buttons the Tab key stops at the chosen one only."""
 STOPS = f"""() => [...document.querySelectorAll({FOCUSABLE!r})]

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
+from pipelines.catalogue.resolving import Named, Use
 from pipelines.catalogue.selectors import selected
 from pipelines.catalogue.tableinfo import TableInfo, fold, variable
 from pipelines.sources import snapshots
@@ -32,6 +33,7 @@ BROKEN = ["429", "500", "503", "html", "json_error", "truncated", "short", "empt
 BROKEN_ROWS = ["header", "no_rows", "half_line", "few_columns"]
 ATTEMPTS = 4
 CATALOGUE = Path("catalogue")
+NAMED = Named([Use("BOERN8", "", (), name, ()) for name in ("PASKAT", "KOMMUNEDK", "Tid")])
 
 
 @dataclass(frozen=True)
@@ -222,7 +224,7 @@ def test_what_stays_broken_is_the_sources_fault(standin: StandIn, bank: Service,
     standin.fault("BOERN8", kind, times=None)
 
     with pytest.raises(SourceError) as caught:
-        client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+        client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert not isinstance(caught.value, UnreachableError)
     assert "BOERN8" in caught.value.where
@@ -285,7 +287,7 @@ def test_a_host_that_does_not_answer_is_told_apart(standin: StandIn, bank: Servi
     standin.stop()
 
     with pytest.raises(UnreachableError, match="cannot be reached") as caught:
-        client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+        client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert isinstance(caught.value, SourceError)
     assert standin.url in caught.value.where
@@ -344,7 +346,7 @@ def test_what_statbank_does_not_have_is_not_asked_for_twice(
     entry.parent.mkdir(parents=True)
     entry.write_text(f"id: BOERN8\nselect: {json.dumps(source.select)}\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match=message) as caught:
-        client.refresh_source(bank, source, tmp_path / "store", tmp_path / "catalogue", quiet)
+        client.refresh_source(bank, source, NAMED, tmp_path / "store", tmp_path / "catalogue", quiet)
 
     assert source.table in caught.value.where
     assert "sources/BOERN8.yml:2 select.PAS" in caught.value.where or "EXTRACT" in caught.value.what
@@ -379,8 +381,8 @@ def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn) -> None:
 
 
 def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
-    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    first = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert (first.outcome, second.outcome) == ("new", "unchanged")
     assert second.snapshot == first.snapshot
@@ -395,10 +397,10 @@ def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Ser
 
 
 def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    first = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8", values=True)
 
-    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert second.snapshot.meta.updated == "2026-10-30T08:00:00"
@@ -409,10 +411,10 @@ def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path:
 
 
 def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8")
 
-    outcomes = [client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet).outcome for _ in range(2)]
+    outcomes = [client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet).outcome for _ in range(2)]
 
     assert outcomes == ["same_bytes", "unchanged"]
     assert len(standin.asked("data")) == 2
@@ -422,19 +424,19 @@ def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Se
 def test_another_selection_is_fetched_though_the_stamp_is_the_same(
     standin: StandIn, bank: Service, tmp_path: Path
 ) -> None:
-    client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
 
-    narrower = client.refresh_source(bank, Source(select={"paskat": ["1"]}), tmp_path, CATALOGUE, quiet)
+    narrower = client.refresh_source(bank, Source(select={"paskat": ["1"]}), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert narrower.outcome == "new"
     assert narrower.snapshot.meta.rows == 208
 
 
 def test_a_rejected_snapshot_is_fetched_anew(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    first = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
     snapshots.reject(first.snapshot, "unknown area 999")
 
-    second = client.refresh_source(bank, Source(), tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert len(standin.asked("data")) == 2

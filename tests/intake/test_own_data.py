@@ -205,7 +205,21 @@ def test_more_decimals_than_are_kept_are_rounded_and_said(inbox: Inbox) -> None:
     assert [row[-1] for row in inbox.rows(taken) if row[2] == "score"] == ["14.285714", "1.3"]
     assert taken.snapshot is not None
     assert taken.snapshot.meta.citation is not None
-    assert taken.snapshot.meta.citation.endswith("1 tal havde flere end 6 decimaler og er afrundet.")
+    assert taken.snapshot.meta.citation.endswith("1 tal har flere end 6 decimaler og er afrundet.")
+
+
+def test_figures_of_years_in_which_their_measure_does_not_hold_are_said(inbox: Inbox) -> None:
+    """They are taken in, for the measure may be made to hold for them; no page shows them, and that is said."""
+    path = inbox.workspace.catalogue / "indicators" / "school" / "own.yml"
+    text = (path.parent / "absence.yml").read_text(encoding="utf-8").replace("id: absence", "id: own")
+    text = text.replace("{table: PUPILS, where: {MÅL: absent}}", "{table: OWN, where: {ART: a, MÅL: score}}")
+    path.write_text(text.replace("valid_from: 2007", "valid_from: 2024\nvalid_to: 2024"), encoding="utf-8")
+    inbox.drop("OWN", "maal.xlsx", [HEADER, GOOD, with_cell("aar", 2023), with_cell("aar", 2025)])
+    taken = inbox.take("OWN")
+    assert taken.snapshot is not None
+    assert str(taken.snapshot.meta.citation).endswith(
+        "maal.xlsx. Score: 2 tal bruges ikke, for målet gælder 2024-2024."
+    )
 
 
 def test_files_in_folders_of_the_inbox_are_known_by_folder_and_name(inbox: Inbox) -> None:

@@ -239,10 +239,12 @@ def test_a_correction_dies_when_the_publisher_mends_or_withdraws_the_cell(
     assert ask(world, "verify")["faults"] == []
     assert compiled.outcome(found_again.warehouse, STATES) == "warn"
     assert compiled.outcome(release.find(corrected.workspace).warehouse, STATES) == "pass"
-    said = asked("refresh", "--offline", data_dir=tmp_path).stdout
+    said = asked("sources", data_dir=tmp_path).stdout
     assert "Rettede kildeceller: 1 i brug; bruges ikke mere og skal ud af corrections.yml: " in said
     ended = ("number_to_number (kilden siger nu 46)", "marker_to_number (kilden siger nu 61)")
-    assert ", ".join((*ended, "withdrawn (kilden har ikke cellen)")) in said
+    listed = ", ".join((*ended, "withdrawn (kilden har ikke cellen)"))
+    assert listed in said
+    assert f"Rettelser, der ikke gælder mere: {listed}" in asked("refresh", "--offline", data_dir=tmp_path).stdout
     html = (world.workspace.current / "site" / "tal" / "absence" / "index.html").read_text(encoding="utf-8")
     assert "number_to_number" not in html
     assert "number_to_reason" in html

@@ -42,7 +42,8 @@ def write(folder: Path, body: str) -> Path:
     """A pages folder with one page and the real shared queries; `@` marks the line the error has to name."""
     pages = folder / "pages"
     (pages / "queries").mkdir(parents=True)
-    for file in (*SHARED.glob("*.sql"), SHARED.parent / "tal.md"):
+    pages_linked = (SHARED.parent / name for name in ("tal.md", "sammenligningsgrupper.md"))
+    for file in (*SHARED.glob("*.sql"), *pages_linked):
         copy = pages / file.relative_to(SHARED.parent)
         copy.write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     (pages / "side.md").write_text(f"---\npath: /\ntitle: Side\n---\n\n{body}".replace("@", ""), encoding="utf-8")
@@ -146,7 +147,8 @@ DEMAND = """```sql demands
 select 'd' as indicator_id, 'process' as kind, 'Krav' as title, 'Lov § 1' as legal_basis, 'Ejer' as owner,
        '2027-01-01' as review_by, 12 as hours_per_year, 0 as hours_returned, 'Randers' as municipality_name,
        'Skole' as area_title, 'law' as basis, 'Grund.' as justification, '2025-01-01' as since, 'stands' as state,
-       null as decision
+       null as decision, null as measure, null as measured, null as measured_year, null as measured_unit,
+       null as measured_decimals
 from marts.release
 ```
 """

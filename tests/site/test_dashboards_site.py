@@ -63,9 +63,37 @@ def test_front_page_answers_first(folder: Path) -> None:
         in html
     )
     assert html.index('class="lede"') < html.index("<svg")
-    assert "mangler: kilden er endnu ikke hentet" in html
+    assert html.index('class="firmest"') < html.index('class="area"') < html.index('id="hvad-pengene-gaar-til"')
+    assert "Ét mål mangler tal: 1 kommer ved første hentning" in html
     assert "40\u00a0%</b> af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in html
-    assert "Der er ikke registreret styringskrav på positivlisten." in text_of(folder, "odense")
+    assert "Endnu ikke ført ind: styringskrav på positivlisten" in text_of(folder, "odense")
+
+
+def test_the_money_is_one_picture_of_ours_and_the_others_on_one_scale(tmp_path: Path) -> None:
+    """Randers 900 beside a mean of 600, and a larger cost without others: bars of 90 and 60 of the longest, 1,000."""
+    world = invented()
+    for name, order in (("fee", 1), ("debt", 2)):
+        about = next(row for row in world.rows["indicators"] if row["indicator_id"] == name)
+        about |= {"unit_per": "inhabitant", "service_area": "school", "latest_year": 2024}
+        own, mean = ((900, 600), (1000, None))[order - 1]
+        told = {"indicator_id": name, "municipality_code": "730", "year": 2024, "price_basis": "current"}
+        world.rows["benchmarks"] = [row for row in world.rows["benchmarks"] if row["indicator_id"] != name]
+        world.add("benchmarks", told | {"peer_group": "compared", "value": own, "reference_unweighted": mean})
+    with Pages.of(world.write(tmp_path / "costs.duckdb")) as pages:
+        page = pages.at("/randers/")
+    table = page.html.partition('<table class="numeric costs">')[2].partition("</table>")[0]
+    assert re.findall(r'class="(own|other)" (?:y="10" )?width="([\d.]+)"', table) == [
+        ("own", "100.0"),
+        ("own", "90.0"),
+        ("other", "60.0"),
+    ]
+    cells = re.findall(r"<td>(?:<b>)?([^<]+)", table)
+    assert cells == ["1.000\u00a0kr.", "–", "2024", "900\u00a0kr.", "600\u00a0kr.", "+300", "2024"]
+    assert 'href="skole/index.html"' in table
+    assert page.csv("udgifter-pr-indbygger").splitlines()[1:] == [
+        "Randers;Gæld;2024;1000;",
+        "Randers;Takst;2024;900;600",
+    ]
 
 
 @pytest.mark.parametrize("path", ["randers", "randers/skole", "en/randers", "en/randers/skole"])
@@ -94,11 +122,14 @@ def test_who_does_better_is_told_by_effect_with_the_price_after(folder: Path) ->
     assert kinds == [("div", ""), ("dt", "effect"), ("dd", "unit_price")] * 2
 
 
-def test_area_page_keeps_the_place_of_what_is_missing(folder: Path) -> None:
+def test_what_is_missing_is_one_folded_line_by_what_it_waits_for(folder: Path) -> None:
     html = text_of(folder, "randers/skole")
-    assert "Mangler: kilden er endnu ikke hentet" in html
-    assert "Kilden kræver en nøgle." in html
-    assert html.index('id="wellbeing"') < html.index('id="school-cost"')
+    assert html.count('<details class="awaited">') == 1
+    part = html[html.index('<details class="awaited">') :].partition("</details>")[0]
+    assert re.search(r"<summary>(Ét|\d+) mål mangler tal: \d+ kommer ved første hentning", part)
+    assert "<dt>Første hentning</dt>" in part
+    assert 'data-kind="effect" id="wellbeing"' in part
+    assert html.count('id="wellbeing"') == 1
     assert "<td>mangler</td>" in html
 
 
@@ -108,7 +139,12 @@ def test_area_page_begins_with_the_price_that_differs_and_has_the_identity(folde
         "Skole: udgift pr. barn: 48.357\u00a0kr. i 2024 mod 60.297\u00a0kr. i gennemsnit i de fem andre; lavest af de "
         "seks (klart lavere)." in html
     )
-    assert "<b>48.357\u00a0kr.</b> pr. barn <b>× 14,0\u00a0%</b> af indbyggerne <b>= 6.770\u00a0kr.</b>" in html
+    numbers = re.findall(r"<li><p><b>([^<]+)</b> ([^<]+)</p>", html)
+    assert numbers == [
+        ("48.357\u00a0kr.", "pr. barn"),
+        ("× 14,0\u00a0%", "af indbyggerne"),
+        ("= 6.770\u00a0kr.", "pr. indbygger"),
+    ]
     assert "regneeksempel, ikke besparelse" in html
 
 
@@ -130,18 +166,14 @@ def test_a_trend_is_told_in_words_on_cards_and_front_page(folder: Path) -> None:
     assert "egne procesgrænser" not in front  # the small trends have no limits
 
 
-def test_a_square_says_which_effect_and_which_price_it_shows(folder: Path) -> None:
-    """Only the price per child can be told apart; the square has the catalogue's first, the area's page has both.
-
-    The price per child has the absence alone; that per inhabitant has the grades too, and they can be told apart.
-    """
+def test_the_one_plane_says_which_effect_and_which_price_it_shows_and_why(folder: Path) -> None:
+    """The area's main price with the effect that can be told apart."""
+    school = text_of(folder, "randers/skole")
     pair = 'Effekt: <span data-kind="effect">{}</span><br>\nPris: <span data-kind="unit_price">{}</span>'
-    front, school = text_of(folder, "randers"), text_of(folder, "randers/skole")
-    assert pair.format("karakterer", "skole: udgift pr. indbygger") in front
-    assert pair.format("elever med fravær", "skole: udgift pr. barn") not in front
-    inhabitant = pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)")
-    child = pair.format("elever med fravær (2025)", "skole: udgift pr. barn (2024)")
-    assert school.index(inhabitant) < school.index(child)
+    assert school.count('class="plane"') == 1
+    assert pair.format("karakterer (2023)", "skole: udgift pr. indbygger (2024)") in school
+    assert '<p class="because">Opdigtet grund.</p>' in school
+    assert 'class="plane"' not in text_of(folder, "randers")
 
 
 def test_a_plane_holds_all_cities_against_the_same_mean_and_its_file_says_of_what(folder: Path) -> None:
@@ -164,7 +196,8 @@ def test_a_plane_holds_all_cities_against_the_same_mean_and_its_file_says_of_wha
         assert f"<caption>{mean}: skole: udgift pr. indbygger</caption>" in html
         assert f"{mean}. " in html
         file = folder / "site" / root / "randers" / "skole" / "flade-school-cost.csv"
-        assert file.read_text(encoding="utf-8-sig").replace('"', "").splitlines()[:2] == [head, first]
+        lines = file.read_text(encoding="utf-8-sig").replace('"', "").splitlines()
+        assert (lines[0], lines[1].startswith("Randers"), lines[2]) == (head, True, first)
 
 
 def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
@@ -291,12 +324,15 @@ class Tags(HTMLParser):
         self.comments.append(data)
 
 
-def test_no_text_from_outside_becomes_markup(folder: Path, tmp_path: Path, warmed: Callable[[Path], Path]) -> None:
+def test_no_text_from_outside_becomes_markup(
+    folder: Path, tmp_path: Path, warmed: Callable[[Path], Path], danish_pages: Path
+) -> None:
+    """In Danish alone: both languages have the same templates, and what is said in them is escaped there."""
     warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"))
+    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=danish_pages)
     harmless, hostile = Tags(), Tags()
     for name, content in files(folder / "site").items():
-        if name.endswith(".html"):
+        if name.endswith(".html") and not name.startswith("en/"):
             harmless.feed(content.decode())
     seen = 0
     for name, content in files(tmp_path / "site").items():
@@ -354,8 +390,8 @@ def test_texts_made_in_sql_are_in_the_language_of_the_page(folder: Path) -> None
     assert "<td>assumed</td>" in english
     assert "nøgletallet" not in english
     assert "antaget" not in english
-    assert "Der er ikke registreret prøvehandlinger. <a" in text_of(folder, "aarhus")
-    assert "No trials are registered. <a" in text_of(folder, "en/aarhus")
+    assert "Der er registreret 1 prøvehandling. <a" in text_of(folder, "randers")
+    assert "1 trial is registered. <a" in text_of(folder, "en/randers")
 
 
 def test_the_country_is_called_what_the_language_calls_it(folder: Path) -> None:
@@ -376,7 +412,7 @@ def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None
 def test_a_page_is_called_what_the_link_at_the_foot_calls_it(folder: Path, root: str) -> None:
     foot = text_of(folder, f"{root}kilder").split("<footer", 1)[1]
     named = re.findall(r'<li><a href="([^"]+)/index.html">([^<]+)</a></li>', foot)
-    assert len(named) == 11  # every page of the foot but the one it stands on
+    assert len(named) == 10  # every page of the foot but the one it stands on
     for path, name in named:
         html = (folder / "site" / root / "kilder" / path / "index.html").read_text(encoding="utf-8")
         assert f"<h1>{name}</h1>" in html

@@ -34,6 +34,8 @@ STRIP: dict[str, Any] = {
     "target": 15.0,
     "names": True,
     "beyond": benchmark_strip.BEYOND,
+    "language": "da",
+    "unit_mark": "%",
 }
 TREND = {
     "own": [[year, 10 + year % 3] for year in range(2012, 2024)],
@@ -43,6 +45,8 @@ TREND = {
     "limits_from": 2018,
     "bare": False,
     "language": "da",
+    "unit": "kr. pr. elev",
+    "names": ["Aarhus", "Odense", "Randers"],
 }
 PLANE = {
     "points": [
@@ -50,7 +54,6 @@ PLANE = {
     ],
     "x_zone": [-5.0, 6.0],
     "y_zone": [None, None],
-    "small": False,
     "language": "da",
     "sign": -1,
     "notes": effect_price_plane.NOTES,
@@ -64,7 +67,7 @@ CASES = [
     (TREND_MODULE, {**TREND, "bare": True, "breaks": [], "limits": None, "limits_from": None}),
     (TREND_MODULE, {**TREND, "own": [[2021, 5.0], [2025, 5.0]], "others": [], "breaks": [], "limits": None}),
     (PLANE_MODULE, PLANE),
-    (PLANE_MODULE, {**PLANE, "small": True, "x_zone": [None, None]}),
+    (PLANE_MODULE, {**PLANE, "x_zone": [None, None]}),
 ]
 MODULES = {module.__name__: module for module in (benchmark_strip, trend, effect_price_plane)}
 
@@ -104,20 +107,52 @@ def test_own_municipality_stands_out_without_colour(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("far", "note"),
+    ("far", "notes"),
     [
-        ([], None),
-        ([44.0], None),
-        ([45.0], "1 højere uden for skalaen"),
-        ([70.0, 90.0], "2 højere uden for skalaen"),
-        ([-90.0, 90.0], "1 lavere og 1 højere uden for skalaen"),
+        ([], []),
+        ([44.0], []),
+        ([45.0], [("1 højere uden for skalaen", "right")]),
+        ([70.0, 90.0], [("2 højere uden for skalaen", "right")]),
+        ([-90.0, 90.0], [("1 lavere uden for skalaen", "left"), ("1 højere uden for skalaen", "right")]),
     ],
 )
-def test_ticks_far_out_leave_the_scale_and_are_counted(far: list[float], note: str | None) -> None:
+def test_ticks_far_out_leave_the_scale_and_are_counted_at_the_end_beyond_which_they_lie(
+    far: list[float], notes: list[tuple[str, str]]
+) -> None:
     """61 ticks, 10 to 24.75 and one more: quartiles 13.625 and 21.375, the upper fence 21.375 + 3 x 7.75 = 44.6."""
-    datasets = benchmark_strip.draw({**STRIP, "ticks": [*STRIP_TICKS, *far]})["datasets"]
-    texts = [row["text"] for rows in datasets.values() for row in rows if "text" in row]
-    assert [text for text in texts if "skalaen" in text] == ([note] if note else [])
+    drawn = benchmark_strip.draw({**STRIP, "ticks": [*STRIP_TICKS, *far]})
+    texts = {
+        row["text"]: (layer["mark"]["align"], row)
+        for layer in drawn["layer"]
+        for row in drawn["datasets"][layer["data"]["name"]]
+        if "skalaen" in row.get("text", "")
+    }
+    assert [(text, align) for text, (align, _) in texts.items()] == notes
+    # On a line of their own: no label stands there but the values of the scale.
+    own = next(row for rows in drawn["datasets"].values() for row in rows if row.get("text") == "Randers 18,7")
+    assert all(row["y"] > own["y"] + 12 for _, row in texts.values())
+
+
+def test_names_stand_at_the_ends_of_the_lines_and_apart() -> None:
+    """Three lines that end at 9, 12 and 11.98: by height, and none nearer to another than its own height."""
+    inputs = {**TREND, "others": [[[2022, 8], [2023, 9]], [[2022, 9], [2023, 12]]], "own": [[2022, 10], [2023, 11.98]]}
+    drawn = trend.draw(inputs)
+    names = {
+        row["text"]: row for rows in drawn["datasets"].values() for row in rows if row.get("text") in TREND["names"]
+    }
+    assert {row["x"] for row in names.values()} == {names["Randers"]["x"]}
+    (bottom,), (top,) = ([p["value"] for p in drawn["params"] if p["name"] == edge] for edge in ("bottom", "top"))
+    unit = drawn["height"] / (top - bottom)
+    odense, randers, aarhus = ((top - names[name]["y"]) * unit for name in ("Odense", "Randers", "Aarhus"))
+    assert randers - odense == pytest.approx(trend.NAME_LINE)
+    assert aarhus - randers > trend.NAME_LINE
+
+
+@pytest.mark.parametrize(("x_zone", "named"), [([-5.0, 6.0], True), ([-10.9, 10.9], False), ([None, None], False)])
+def test_a_corner_has_its_name_only_where_the_zone_leaves_it_room(x_zone: list[float | None], named: bool) -> None:
+    drawn = effect_price_plane.draw({**PLANE, "x_zone": x_zone, "y_zone": [-1.0, 1.0]})
+    texts = [row["text"] for rows in drawn["datasets"].values() for row in rows if "text" in row]
+    assert ("dyrere og" in texts or "dyrere og bedre" in texts) is named
 
 
 def test_names_from_data_stay_text(tmp_path: Path) -> None:
@@ -245,7 +280,7 @@ def test_the_zone_of_the_plane_is_the_computed_one() -> None:
 )
 def test_limits_are_our_own_series_from_the_first_year_that_has_them(limits: Any, bare: bool, drawn: object) -> None:
     """A break in 2017 in which nobody has a figure: the limits begin with the first figure after it."""
-    indicator: Any = SimpleNamespace(break_years=[2017])
+    indicator: Any = SimpleNamespace(break_years=[2017], unit="%")
     points: Any = [
         SimpleNamespace(
             is_named=True,
@@ -271,10 +306,23 @@ def test_limits_are_our_own_series_from_the_first_year_that_has_them(limits: Any
 def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
     """Aarhus: 100 x (5,859 - 6,544) / 6,544 = -10.4676 %, and 14.6 - 20.6 = -6.0, which is up where lower is better."""
     effect: Any = SimpleNamespace(
-        indicator_id="absence", year=2025, sign=-1, reference=20.6, zone_low=14.0, zone_high=25.3
+        indicator_id="absence",
+        year=2025,
+        sign=-1,
+        value=18.7,
+        reference=20.6,
+        zone_low=14.0,
+        zone_high=25.3,
+        is_told_apart=False,
     )
     price: Any = SimpleNamespace(
-        indicator_id="cost", year=2024, reference_unweighted=6544, zone_low_pct=-20, zone_high_pct=20
+        indicator_id="cost",
+        year=2024,
+        reference_unweighted=6544,
+        gap_pct=3.5,
+        zone_low_pct=-20,
+        zone_high_pct=20,
+        is_told_apart=False,
     )
     values: Any = [
         SimpleNamespace(
@@ -305,3 +353,17 @@ def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
         if "text" in row
     }
     assert up["−5"] > 0 > up["+5"], "the axis says the measure's own differences: less absence is up"
+
+
+@pytest.mark.parametrize(
+    ("gap", "is_told_apart", "zone"), [(30, True, [-20, 20]), (3, False, [-20, 20]), (30, False, [None] * 2)]
+)
+def test_a_dot_never_stands_in_a_corner_that_its_heading_denies(
+    gap: int, is_told_apart: bool, zone: list[float | None]
+) -> None:
+    """What lies beyond the zone and is called clear by nobody, as by rounding, has no white to stand in."""
+    price: Any = SimpleNamespace(zone_low_pct=-20, zone_high_pct=20, gap_pct=gap, is_told_apart=is_told_apart)
+    effect: Any = SimpleNamespace(
+        zone_low=-20, zone_high=20, value=gap, reference=0, sign=1, is_told_apart=is_told_apart
+    )
+    assert effect_price_plane._price_zone(price) == effect_price_plane._effect_zone(effect) == zone

@@ -45,6 +45,7 @@ ABOUT: dict[str, Any] = {
     "group": "6-byerne",
     "n_others": 5,
     "missing_note": None,
+    "awaits": None,
 }
 SIX = ("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers")
 OUTSIDE = {"is_compared": False, "n_others": 6}
@@ -86,6 +87,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "pool": None,
         "measurements": None,
         "held_back_by": None,
+        "is_corrected": False,
         "cluster": f"c{next(OWN_CLUSTER)}",
         "expected": None,
         "against_expected": None,
@@ -120,6 +122,7 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "value": 6770,
         "missing_reason": None,
         "paired_effects": ("absence",),
+        "paired_because": ("Skolen skal få børnene i skole.",),
         "is_monetary": True,
         "price_basis": "current",
         "reference_unweighted": 6544,
@@ -137,6 +140,7 @@ def price(name: str = "cost", gap_pct: float | None = 3.5, lang: Language = DANI
         "pool": None,
         "measurements": None,
         "held_back_by": None,
+        "is_corrected": False,
         "turning_scope_id": None,
         "turning_scope": None,
         "coverage_pct": None,
@@ -220,7 +224,7 @@ def test_measures_of_the_same_thing_count_once() -> None:
         effect("on_level", "absence_days", cluster="absence"),
         effect("missing", "wellbeing"),
     ]
-    assert headline.Tally.of(alike) == headline.Tally(0, 1, 0, 0, 1, 0, 0, 1)
+    assert headline.Tally.of(alike) == headline.Tally(0, 1, 0, 0, 1, 0, 0, 0, 1)
     assert [row.indicator_id for row in choices.firmest(alike, 5)] == ["grade"]
     assert [row.indicator_id for row in choices.one_per_cluster(alike)] == ["grade", "absence_days", "wellbeing"]
 
@@ -812,7 +816,8 @@ def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot
 
     def chosen(*names: str) -> list[str]:
         own = [effect(verdicts[name], name) for name in names]
-        return [beside.indicator_id for beside, _ in effect_price_plane.pairs(own, [price(**pair)])]
+        found = effect_price_plane.pair(own, [price(**pair)])
+        return [found[0].indicator_id] if found else []
 
     assert chosen("better", "worse", "level", "unclear", "absent") == ["worse"]  # bad as good: the catalogue's first
     assert chosen("unclear", "better") == ["better"]
@@ -820,16 +825,16 @@ def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot
     assert chosen("absent") == []
 
 
-def test_an_area_has_a_plane_for_its_main_price_and_for_that_of_its_headline_and_a_square_for_the_first() -> None:
-    prices = [price("newest", year=2025, is_told_apart=False), price("told"), price("elsewhere", service_area="health")]
+def test_an_area_has_one_plane_for_its_main_price() -> None:
+    """The newest leads, whichever can be told apart; there is none where it is too far from every effect."""
 
-    def planes(*, small: bool) -> list[str]:
-        return [
-            shown.indicator_id for _, shown in effect_price_plane.pairs([effect("clearly_better")], prices, small=small)
-        ]
+    def shown(*prices: Price) -> str | None:
+        found = effect_price_plane.pair([effect("clearly_better")], prices)
+        return found[1].indicator_id if found else None
 
-    assert planes(small=False) == ["newest", "told", "elsewhere"]
-    assert planes(small=True) == ["newest", "elsewhere"]
+    assert shown(price("newest", year=2025, is_told_apart=False), price("told")) == "newest"
+    assert shown(price("too_new", year=2028), price("told")) is None
+    assert shown() is None
 
 
 def test_the_plane_seen_from_outside_the_six() -> None:
@@ -1044,3 +1049,27 @@ def test_what_was_corrected_why_and_by_whom() -> None:
         "Evidence: B. Assessed by C on 22 November 2026; the error has been reported to the source. The correction "
         "enters into Randers 2023.",
     )
+
+
+def test_a_figure_that_only_one_has_is_shown_and_not_called_missing() -> None:
+    own = effect("alone", reference=None, gap=None, zone_low=None, zone_high=None)
+    assert verdicts.effect_message(DANISH, own) == "Ingen at sammenligne med: de fem andre har intet tal"
+    assert verdicts.verdict_words(DANISH, own) == "ingen at sammenligne med"
+    beside_it = points([None, None, None, None, None, 14.6])
+    said = verdicts.effect_sentence(DANISH, own, beside_it)
+    assert said == "Uden tal: København, Aarhus, Odense, Aalborg og Esbjerg."
+    assert headline.headline(DANISH, "Randers", [own]) == (
+        "Siden kan endnu ikke sige, hvordan borgerne i Randers er stillet. 1 effektmål har ingen at sammenligne med."
+    )
+    told = headline.headline(DANISH, "Randers", [effect("clearly_better"), own, effect("missing")])
+    assert told.startswith("På det ene effektmål med tal er borgerne i Randers klart bedre stillet end")
+    assert told.endswith("1 effektmål har ingen at sammenligne med. 1 effektmål mangler tal.")
+
+
+def test_a_figure_on_a_corrected_cell_says_so_wherever_its_sentence_stands() -> None:
+    said = "Tallet bygger på en rettet kildecelle."
+    assert verdicts.effect_sentence(DANISH, effect("clearly_better", is_corrected=True), []).endswith(said)
+    assert verdicts.price_sentence(DANISH, price(is_corrected=True)).endswith(said)
+    assert verdicts.price_sentence(DANISH, price(is_corrected=True, reference_unweighted=None)).endswith(said)
+    own = verdicts.effect_sentence(DANISH, effect("clearly_better"), []) + verdicts.price_sentence(DANISH, price())
+    assert said not in own

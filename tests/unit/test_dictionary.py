@@ -5,6 +5,7 @@ from __future__ import annotations
 from ruamel.yaml import YAML
 
 from tests.dictionary import CONTRACTS, DOCUMENT, document, marts, meanings
+from tests.support import PROJECT
 
 
 def test_the_document_is_what_the_contracts_say() -> None:
@@ -29,3 +30,10 @@ def test_every_mart_with_peers_that_are_counted_refuses_too_few() -> None:
     for name in counted:
         (model,) = YAML(typ="safe").load((CONTRACTS / f"{name}.yml").read_text(encoding="utf-8"))["models"]
         assert "enough_peers" in model["data_tests"], name
+
+
+def test_no_mart_gives_per_cent_of_what_may_be_below_zero() -> None:
+    """−47 beside −3 is no 1,466.7 % over; `percent_of` asks for a base above zero."""
+    models = PROJECT / "dbt_project" / "models" / "marts"
+    found = [path.name for path in models.rglob("*.sql") if "nullif(abs(" in path.read_text(encoding="utf-8")]
+    assert found == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import gather
-from pipelines.sources.snapshots import Snapshot, not_updated
+from pipelines.sources.snapshots import Snapshot, accept, not_updated, was_set_aside
 from pipelines.warehouse import load as warehouse
 from seksby.errors import CatalogueError
 from tests.support import HEADER, TABLEINFO, World, figures, keep, make_world
@@ -68,6 +70,24 @@ def test_a_code_that_is_the_same_number_is_the_code_meant(world: World) -> None:
     assert indicators["absence"] == (1, None)
 
 
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_renamed_variable_is_found_as_it_was_when_it_was_fetched_and_by_its_codes(
+    world: World, *, recorded: bool
+) -> None:
+    """What a table was taken for is kept with its figures, told, and the figures are used."""
+    world.edit("MÅL: absent", "MÅL: '7'")
+    found = [
+        Resolution(rule="values", variable="EMNE", wanted="MÅL", found="EMNE", text="mål"),
+        Resolution(rule="number", variable="EMNE", wanted="7", found="007", text="syv"),
+    ]
+    info = described(MÅL={"id": "EMNE", "values": [*MEASURES, {"id": "007", "text": "syv"}]})
+    lines = [row.replace(";absent;", ";007;") for row in rows()]
+    stored(world, info, lines, HEADER.replace("MÅL", "EMNE"), **({"resolutions": found} if recorded else {}))
+    loaded, indicators = load(world)
+    assert (loaded.misfits, indicators["absence"]) == ([], (1, None))
+    assert loaded.resolutions == {"PUPILS": found}
+
+
 def test_two_codes_of_the_same_number_are_no_answer(world: World) -> None:
     info = described(MÅL={"values": [*MEASURES, {"id": "07", "text": "syv"}, {"id": "007", "text": "syv"}]})
     world.edit("MÅL: absent", "MÅL: '7'")
@@ -101,15 +121,16 @@ def test_the_next_recipe_is_taken_where_the_first_does_not_fit(world: World) -> 
     ("changes", "rename", "words"),
     [
         ({"MÅL": {"values": MEASURES[1:]}}, None, "no MÅL that fits 'absent'"),  # a code is gone
-        ({"MÅL": {"id": "EMNE"}}, ("MÅL", "EMNE"), "no variable MÅL"),  # a variable is renamed
-        ({"OMRÅDE": {"id": "KOMMUNE"}}, ("OMRÅDE", "KOMMUNE"), "no variable OMRÅDE"),
+        # Rebuilt: another name, and not the codes that a recipe names.
+        ({"MÅL": {"id": "EMNE", "values": MEASURES[1:]}}, ("MÅL", "EMNE"), "no variable MÅL"),
+        ({"OMRÅDE": {"id": "KOMMUNE"}}, ("OMRÅDE", "KOMMUNE"), "no variable OMRÅDE"),  # of six areas
     ],
 )
 def test_a_newest_snapshot_that_fits_worse_is_set_aside_and_the_one_before_stands(
     world: World, changes: dict[str, Any], rename: tuple[str, str] | None, words: str
 ) -> None:
     good = stored(world, TABLEINFO, rows())
-    lines = [row for row in rows() if rename or ";absent;" not in row]
+    lines = [row for row in rows() if changes.keys() != {"MÅL"} or ";absent;" not in row]
     header = HEADER.replace(*rename) if rename else HEADER
     bad = stored(world, described(**changes), lines, header, retrieved_at=LATER)
     loaded, indicators = load(world)
@@ -125,7 +146,8 @@ def test_what_was_published_from_is_never_set_aside_for_an_edit_of_the_catalogue
     stored(world, TABLEINFO, rows())
     info = described(MÅL={"values": MEASURES[1:]})
     newest = stored(world, info, [row for row in rows() if ";absent;" not in row], retrieved_at=LATER)
-    manifest = {"release": "r", "files": {}, "snapshots": [{"source": "PUPILS", "id": newest.meta.id}]}
+    known = {"release": "r", "created_at": "2025-07-02T08:00:00Z", "files": {}}
+    manifest = known | {"snapshots": [{"source": "PUPILS", "id": newest.meta.id}]}
     (world.workspace.releases / "r").mkdir(parents=True)
     (world.workspace.releases / "r" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     world.workspace.current.symlink_to("releases/r")
@@ -207,3 +229,41 @@ def test_a_selector_on_areas_or_times_is_refused(world: World) -> None:
     stored(world, TABLEINFO, rows())
     with pytest.raises(CatalogueError, match="Tid is not chosen here"):
         load(world)
+
+
+def thousandfold(lines: list[str]) -> list[str]:
+    return [f"{line.rpartition(';')[0]};{int(line.rpartition(';')[2]) * 1000}" for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("newer", "words"),
+    [
+        (lambda lines: [line for line in lines if not line.startswith("730;")], "figures of 5 municipalities, the one"),
+        (lambda lines: [line for line in lines if ";2022;" not in line], "figures of 2 periods, the one before of 3"),
+        (lambda lines: [*lines[:3], *(line for line in lines[3:] if ";all;" in line)], "20 figures, the one before 54"),
+        (thousandfold, "figures that are 1000 times those before in the median"),
+    ],
+)
+def test_a_newer_file_that_is_less_or_in_another_unit_is_held_back_until_it_is_accepted(
+    world: World, newer: Callable[[list[str]], list[str]], words: str
+) -> None:
+    good = stored(world, TABLEINFO, rows())
+    held = stored(world, TABLEINFO, newer(rows()), retrieved_at=LATER)
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == good.meta.id
+    assert words in loaded.inputs.stale["PUPILS"]
+    assert was_set_aside(good)
+
+    assert accept(world.workspace.snapshots, "PUPILS").meta.id == held.meta.id
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == held.meta.id
+    assert loaded.inputs.stale == {}
+
+
+def test_a_window_that_moves_and_figures_that_are_revised_are_no_loss(world: World) -> None:
+    stored(world, TABLEINFO, rows())
+    moved = [line.replace(";2022;", ";2025;") for line in rows()]
+    times = {"values": [{"id": year, "text": year} for year in ("2023", "2024", "2025")]}
+    newest = stored(world, described(Tid=times), moved, retrieved_at=LATER)
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == newest.meta.id

@@ -59,7 +59,7 @@ def publish(world: World, release_id: str, marts: str) -> None:
     folder.mkdir(parents=True)
     with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
         connection.execute(marts)
-    manifest = {"release": release_id, "previous": None, "snapshots": [], "files": {}}
+    manifest = {"release": release_id, "created_at": "2026-11-01T00:00:00Z", "snapshots": [], "files": {}}
     (folder / "manifest.json").write_text(json.dumps(manifest))
     world.workspace.current.unlink(missing_ok=True)
     world.workspace.current.symlink_to(folder)

@@ -456,7 +456,9 @@ def test_only_loopback_is_this_machine_alone(host: str, url: str, alone: bool) -
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_the_command_serves_until_it_is_stopped_and_tells_of_no_reader(tmp_path: Path, stop: int) -> None:
     publish(tmp_path, "one", {"index.html": "release one"})
-    (tmp_path / "current" / "manifest.json").write_text('{"release": "one"}')
+    (tmp_path / "current" / "manifest.json").write_text(
+        '{"release": "one", "created_at": "2026-11-01T00:00:00Z", "snapshots": [], "files": {}}'
+    )
     command = [*SEKSBY, "--data-dir", str(tmp_path), "serve", "--port", "0"]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None

@@ -84,6 +84,11 @@ DEMAND = Demand(
     decision=None,
     hours_per_year=60,
     hours_returned=0,
+    measure=None,
+    measured=None,
+    measured_year=None,
+    measured_unit=None,
+    measured_decimals=None,
 )
 
 
@@ -270,3 +275,10 @@ def test_a_correction_says_what_was_used_and_where_it_stands() -> None:
     said = trust_sentences.correction(DANISH, missing)
     assert "stod ..; i stedet regnes tallet for at mangle: kildens tal er formentlig forkert." in said
     assert "Tallet indgår i 3 tal på siderne." in said
+
+
+def test_a_demand_in_force_tells_the_figure_of_the_measure_that_follows_it() -> None:
+    figure = {"measure": "Sagsbehandlingstid i byggesager", "measured": 55, "measured_year": 2024}
+    found = replace(DEMAND, **figure, measured_unit="dage", measured_decimals=0)
+    assert trust_sentences.demand(DANISH, found).endswith("Sagsbehandlingstid i byggesager (dage): 55 i 2024.")
+    assert "Sagsbehandlingstid" not in trust_sentences.demand(DANISH, DEMAND)

@@ -28,7 +28,8 @@ class Activity(Indicator):
 
 
 def render(page: Page, *, data: Sequence[Activity], values: Sequence[Point]) -> Markup:
-    places = list(dict.fromkeys(p.name for p in values if p.is_named))
+    named = sorted((p for p in values if p.is_named), key=lambda p: not p.is_own)
+    places = list(dict.fromkeys(p.name for p in named))
     rows = []
     for about in data:
         points = [p for p in values if p.indicator_id == about.indicator_id]

@@ -1,7 +1,8 @@
 """How do things stand in every service area, effects first and the price beside them?
 
 Use it once, on a municipality's front page. Not on an area page; there each measure has its own card with names,
-table and source, and every line here leads to it.
+table and source, and every line here leads to it. What stands out comes first in its area; what has no figure is one
+folded line.
 
 Example: `<AreaRows effects={effects} prices={prices} values={values} />`
 """
@@ -17,12 +18,12 @@ from markupsafe import Markup
 from dashboards import choices
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import Table
-from dashboards.drawing.benchmark_strip import strip
+from dashboards.drawing.benchmark_strip import ends, strip
 from dashboards.drawing.trend import FEWEST_FOR_LINE, trend
 from dashboards.language import N_, Language, lower_first
 from dashboards.numbers import Number
-from dashboards.rows.indicator import Effect, Price, SeriesPoint
-from dashboards.words import beside, drawings, headline, verdicts
+from dashboards.rows.indicator import Effect, Indicator, Price, SeriesPoint
+from dashboards.words import beside, drawings, headline, verdicts, waiting
 from dashboards.words import closed_lists as words
 
 STRIP_SHOWN = 240
@@ -56,13 +57,22 @@ def render(
         points.setdefault(point.indicator_id, []).append(point)
     areas = []
     for area in dict.fromkeys(figure.service_area for figure in (*effects, *prices)):
-        own_effects = [effect for effect in effects if effect.service_area == area]
+        own_effects = sorted((effect for effect in effects if effect.service_area == area), key=choices.unsure)
         own_prices = [price for price in prices if price.service_area == area]
         shown = choices.row_prices(effects, own_prices)
+        about = (*own_effects, *own_prices)[0]
+        figures: list[Indicator] = [*own_effects, *own_prices]
         areas.append(
             {
-                "about": (*own_effects, *own_prices)[0],
-                "lines": [_line(page, effect, points.get(effect.indicator_id, [])) for effect in own_effects],
+                "about": about,
+                "is_published": page.has(f"/{about.municipality_slug}/{about.area_slug}/"),
+                "lines": [
+                    _line(page, effect, points.get(effect.indicator_id, []))
+                    for effect in own_effects
+                    if effect.value is not None
+                ],
+                "summary": waiting.summary(page.lang, figures),
+                "groups": waiting.waiting(page.lang, figures),
                 "prices": [{"about": price, "message": beside.price_words(page.lang, price)} for price in shown],
                 "more": headline.more_prices(page.lang, own_prices, shown),
             }
@@ -96,24 +106,25 @@ def render(
 def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
+    corrected = [lang.say("rettet")] if effect.is_corrected else []
     line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
+    drawn = strip(
+        lang,
+        effect,
+        now,
+        reference=effect.reference,
+        zone=(effect.zone_low, effect.zone_high),
+        target=effect.target,
+        with_names=False,
+    )
+    low, high = (lang.number(end, effect.decimals) for end in ends(drawn))
     return {
         "about": effect,
-        "message": verdicts.verdict_words(lang, effect),
-        "missing": ""
-        if effect.value is not None
-        else lang.say("mangler: {reason}", reason=words.reason(lang, effect.missing_reason)),
-        "strip": effect.value is not None
-        and page.chart(
-            strip(
-                lang,
-                effect,
-                now,
-                reference=effect.reference,
-                zone=(effect.zone_low, effect.zone_high),
-                target=effect.target,
-                with_names=False,
-            ),
+        "message": " · ".join((verdicts.verdict_words(lang, effect), *corrected)),
+        "low": low,
+        "high": high,
+        "strip": page.chart(
+            drawn,
             title=lang.say("{measure} i {group}", measure=effect.title, group=beside.the_group(effect))
             if effect.is_compared
             else lang.say(

@@ -1,7 +1,7 @@
 """Are the citizens better or worse off than in the others of the group, measure by measure?
 
 Use it for the effect measures of one area seen from one municipality. Not for prices or activity. A measure without a
-figure keeps its place and says why.
+figure stands in `missing_figures`; where none has one, they are named here.
 
 Example: `<EffectCards data={effects} values={values} targets={targets} />`
 """
@@ -17,17 +17,20 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.trend import trend
-from dashboards.rows.indicator import Effect, SeriesPoint, TargetProgress
+from dashboards.language import upper_first
+from dashboards.rows.indicator import Effect, Indicator, SeriesPoint, TargetProgress
 from dashboards.site.interactive import view
 from dashboards.words import drawings, verdicts
 
-STRIP_SHOWN = 460
-TREND_SHOWN = 260
+STRIP_SHOWN = 384
+TREND_SHOWN = 330
 
 
 def render(
     page: Page, *, data: Sequence[Effect], values: Sequence[SeriesPoint], targets: Sequence[TargetProgress]
 ) -> Markup:
+    known = [effect for effect in data if effect.value is not None]
+    shared = shared_cautions(known)
     cards = [
         _card(
             page,
@@ -35,9 +38,19 @@ def render(
             [p for p in values if p.indicator_id == effect.indicator_id],
             [t for t in targets if t.indicator_id == effect.indicator_id],
         )
-        for effect in data
+        | {"cautions": [text for text in effect.warnings if text not in shared]}
+        for effect in known
     ]
-    return page.template("effect_cards.html", cards=cards)
+    return page.template(
+        "effect_cards.html", cards=cards, shared=shared, missing=[effect for effect in data if effect.value is None]
+    )
+
+
+def shared_cautions(known: Sequence[Indicator]) -> list[str]:
+    """The cautions that hold for all of several measures, so that they are said once."""
+    if len(known) < 2:
+        return []
+    return [text for text in known[0].warnings if all(text in other.warnings for other in known)]
 
 
 def _card(
@@ -47,13 +60,14 @@ def _card(
     now = [p for p in points if p.year == effect.year]
     sentence = verdicts.effect_sentence(lang, effect, now)
     line = trend(lang, effect, points)
+    over_years = drawings.trend_description(lang, effect, points) if line else ""
     return {
         "about": effect,
-        "message": verdicts.effect_message(lang, effect),
-        "sentence": sentence,
+        "message": upper_first(verdicts.verdict_words(lang, effect)),
+        "corrected": verdicts.corrected(lang, effect),
+        "notes": [f"{verdicts.effect_message(lang, effect)}.", sentence, *([over_years] if over_years else [])],
         "targets": [verdicts.target_sentences(lang, target, effect) for target in targets],
-        "strip": effect.value is not None
-        and page.chart(
+        "strip": page.chart(
             strip(
                 lang,
                 effect,
@@ -70,7 +84,7 @@ def _card(
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
-            description=drawings.trend_description(lang, effect, points),
+            description=over_years,
             width=TREND_SHOWN,
         ),
         "view": view(

@@ -3,9 +3,8 @@
 Use it for one unit price and one of its paired effects, with the compared group as dots. Not for two effects or two
 prices, and not as a ranking: the grey cross is where a difference is not clear, and a corner has a name only outside.
 
-Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, a plane for each main price of
-the area and for what its headline names besides; `size="small"` gives one square per area with its main price, chosen
-alike for every city, for the front page. Which effect stands beside the price is a rule.
+Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, one plane: the area's main price,
+chosen alike for every city, and one of its effects of nearly the same year, with the catalogue's reason for the pair.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards import choices
-from dashboards.components.base import Component, Page, Rows, Text
+from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import Table
 from dashboards.drawing import theme
 from dashboards.drawing.charts import Chart
@@ -27,13 +26,14 @@ from dashboards.numbers import Number
 from dashboards.rows.indicator import Effect, Point, Price, points_of
 from dashboards.words import beside, verdicts
 
-HEIGHT = 300.0
-SMALL = 150.0
-NOTE_SIZE = 12.0
+HEIGHT = 230.0
+NOTE_SIZE, NOTE_LINE = 12.0, 14.0
+CORNER = 8.0
+"""Between a corner's name and the frame or the grey."""
 RADIUS = 5.0
 NAME_ROOM = 100.0
 """A longer name is cut in the drawing; the table has it in full."""
-SHOWN, SMALL_SHOWN = 460, 200
+SHOWN = 460
 NOTES = (
     N_("billigere og bedre"),
     N_("dyrere og bedre"),
@@ -53,7 +53,7 @@ CSV_COLUMNS = (
 )
 
 
-def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point], *, small: bool = False) -> Chart:
+def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point]) -> Chart:
     """The plane of one effect and one price; the zone is that of our own municipality, and so is the middle."""
     points = [
         {"name": name, "own": is_own, "x": round(pct, 4), "y": round(difference * effect.sign, 6)}
@@ -63,15 +63,11 @@ def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point],
         __name__,
         {
             "points": points,
-            "x_zone": [_plain(price.zone_low_pct), _plain(price.zone_high_pct)],
+            "x_zone": _price_zone(price),
             "y_zone": _effect_zone(effect),
-            "small": small,
-            # The small one has no text and is the same in all languages.
-            **(
-                {}
-                if small
-                else {"language": lang.code, "sign": effect.sign, "notes": [lang.say(note) for note in NOTES]}
-            ),
+            "language": lang.code,
+            "sign": effect.sign,
+            "notes": [lang.say(note) for note in NOTES],
         },
     )
 
@@ -82,8 +78,8 @@ def _differences(effect: Effect, price: Price, values: Sequence[Point]) -> list[
     The price in per cent, the effect in its own unit. One reference for all: measured against its own others, each
     dot would have another middle than the zone.
     """
-    if effect.reference is None or not price.reference_unweighted:
-        return []
+    if effect.reference is None or price.reference_unweighted is None or price.reference_unweighted <= 0:
+        return []  # of what is not above zero there are no per cent
     middle, cost = float(effect.reference), float(price.reference_unweighted)
     known = [p for p in values if p.is_named and p.value is not None]
     prices = {p.municipality_code: float(p.value or 0) for p in points_of(price, known)}
@@ -98,44 +94,42 @@ def _plain(value: Number | None) -> float | None:
     return None if value is None else round(float(value), 4)
 
 
+def _price_zone(price: Price) -> list[float | None]:
+    """The zone in per cent of the mean; all of the axis where a difference beyond it is not called clear either."""
+    low, high = _plain(price.zone_low_pct), _plain(price.zone_high_pct)
+    if low is None or high is None or (not price.is_told_apart and not low <= float(price.gap_pct or 0) <= high):
+        return [None, None]
+    return [low, high]
+
+
 def _effect_zone(effect: Effect) -> list[float | None]:
-    """The zone as differences to the mean, turned so that up is better."""
-    if effect.zone_low is None or effect.zone_high is None or effect.reference is None:
+    """The zone as differences to the mean, turned so that up is better; all of the axis as for the price."""
+    if effect.zone_low is None or effect.zone_high is None or effect.reference is None or effect.value is None:
+        return [None, None]
+    if not effect.is_told_apart and not effect.zone_low <= effect.value <= effect.zone_high:
         return [None, None]
     edges = [(float(edge) - float(effect.reference)) * effect.sign for edge in (effect.zone_low, effect.zone_high)]
     return [round(edge, 6) for edge in sorted(edges)]
 
 
-def pairs(effects: Sequence[Effect], prices: Sequence[Price], *, small: bool = False) -> list[tuple[Effect, Price]]:
-    """For each area its prices for a plane, each with one of its paired effects that have a figure.
+def pair(effects: Sequence[Effect], prices: Sequence[Price]) -> tuple[Effect, Price] | None:
+    """The area's main price and one of its paired effects that have a figure; none without one of nearly the same year.
 
-    A `small` one is alone in its area and shows the first main price, so that cities can be held beside each other.
     An effect that can be told apart from the others, better or worse, is taken before one that cannot; of several the
-    first in the catalogue. A price without one of nearly the same year has no plane.
+    first in the catalogue.
     """
     by_id = {effect.indicator_id: effect for effect in effects if effect.value is not None}
-    found = []
-    for area in dict.fromkeys(price.service_area for price in prices):
-        own = [price for price in prices if price.service_area == area]
-        main = choices.main_price(effects, own)
-        shown = ([main] if main else []) if small else choices.plane_prices(effects, own)
-        for price in shown:
-            beside = [
-                by_id[name]
-                for name in price.paired_effects
-                if name in by_id and choices.may_be_paired(by_id[name], price)
-            ]
-            if beside:
-                found.append((min(beside, key=lambda effect: not effect.is_told_apart), price))
-    return found
+    price = choices.main_price(effects, prices)
+    beside = [by_id[name] for name in price.paired_effects if name in by_id] if price else []
+    beside = [effect for effect in beside if price and choices.may_be_paired(effect, price)]
+    return (min(beside, key=lambda effect: not effect.is_told_apart), price) if price and beside else None
 
 
 def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     """The Vega-Lite specification; x is the price gap in per cent, y the effect gap with up as better."""
     points = sorted(inputs["points"], key=lambda p: (not p["own"], p["name"]))
     points = [p | {"name": theme.fitted(p["name"], NAME_ROOM)} for p in points]
-    small = inputs["small"]
-    width, height = (SMALL, SMALL) if small else (float(theme.STRIP_WIDTH), HEIGHT)
+    width, height = float(theme.STRIP_WIDTH), HEIGHT
     x_edge = _edge([p["x"] for p in points], inputs["x_zone"])
     y_edge = _edge([p["y"] for p in points], inputs["y_zone"])
     x_zone, y_zone = _within(inputs["x_zone"], x_edge), _within(inputs["y_zone"], y_edge)
@@ -154,31 +148,35 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     sheet.add("rect", [frame], filled=False, stroke=theme.LINE, strokeWidth=1)
     sheet.add("rule", [{"x": 0, "y": -y_edge, "y2": y_edge}], color=theme.TICK)
     sheet.add("rule", [{"x": -x_edge, "x2": x_edge, "y": 0}], color=theme.TICK)
-    if not small:
-        marks = [
-            (
-                (p["x"] + x_edge) / (2 * x_edge) * width,
-                (y_edge - p["y"]) / (2 * y_edge) * height,
-                theme.text_width(p["name"], bold=p["own"]),
-            )
-            for p in points
-        ]
-        dots = [Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y, _ in marks]
-        notes = _notes(language(inputs["language"]), inputs["notes"], inputs["sign"], dots, x_edge, y_edge)
+    marks = [
+        (
+            (p["x"] + x_edge) / (2 * x_edge) * width,
+            (y_edge - p["y"]) / (2 * y_edge) * height,
+            theme.text_width(p["name"], bold=p["own"]),
+        )
+        for p in points
+    ]
+    dots = [Box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS) for x, y, _ in marks]
+    white = [
+        (zone[0] + edge if low else edge - zone[1]) / (2 * edge) * size
+        for zone, edge, size in ((x_zone, x_edge, width), (y_zone, y_edge, height))
+        for low in (True, False)
+    ]
+    notes = _notes(language(inputs["language"]), inputs["notes"], inputs["sign"], dots, x_edge, y_edge, white)
+    for anchor, align in theme.ALIGN.items():
+        rows = [{**to_data(place.x, place.y), "text": text} for text, place in notes if place.anchor == anchor]
+        sheet.add("text", rows, align=align, fontSize=NOTE_SIZE, color=theme.MUTED)
+    taken = [place.text for _, place in notes]
+    places = plane_labels(marks, width, height, taken, RADIUS)
+    for own, weight, colour in ((False, "normal", theme.MUTED), (True, "bold", theme.ACCENT)):
         for anchor, align in theme.ALIGN.items():
-            rows = [{**to_data(place.x, place.y), "text": text} for text, place in notes if place.anchor == anchor]
-            sheet.add("text", rows, align=align, fontSize=NOTE_SIZE, color=theme.MUTED)
-        taken = [place.text for _, place in notes]
-        places = plane_labels(marks, width, height, taken, RADIUS)
-        for own, weight, colour in ((False, "normal", theme.MUTED), (True, "bold", theme.ACCENT)):
-            for anchor, align in theme.ALIGN.items():
-                rows = [
-                    {**to_data(place.x, place.y), "text": point["name"]}
-                    for point, place in zip(points, places, strict=True)
-                    if place is not None and place.anchor == anchor and point["own"] is own
-                ]
-                sheet.add("text", rows, align=align, fontSize=theme.FONT_SIZE, fontWeight=weight, color=colour)
-    for own, size, colour in ((False, 40 if small else 64, theme.DOT), (True, 130 if small else 170, theme.ACCENT)):
+            rows = [
+                {**to_data(place.x, place.y), "text": point["name"]}
+                for point, place in zip(points, places, strict=True)
+                if place is not None and place.anchor == anchor and point["own"] is own
+            ]
+            sheet.add("text", rows, align=align, fontSize=theme.FONT_SIZE, fontWeight=weight, color=colour)
+    for own, size, colour in ((False, 64, theme.DOT), (True, 170, theme.ACCENT)):
         rows = [{"x": p["x"], "y": p["y"]} for p in points if p["own"] is own]
         sheet.add("point", rows, filled=True, size=size, color=colour, stroke=theme.PAPER, strokeWidth=1, opacity=1)
     return sheet.specification()
@@ -204,21 +202,40 @@ def _outline(
 
 
 def _notes(
-    lang: Language, texts: Sequence[str], better: int, dots: Sequence[Box], x_edge: float, y_edge: float
+    lang: Language,
+    texts: Sequence[str],
+    better: int,
+    dots: Sequence[Box],
+    x_edge: float,
+    y_edge: float,
+    white: Sequence[float],
 ) -> list[tuple[str, Place]]:
-    """The fixed texts where no dot stands on them: the corners, the grey, and a round value out on each axis."""
+    """The fixed texts where no dot stands on them: the corners, the grey, and a round value out on each axis.
+
+    `white` is how much is left of the zone to the left, the right, below and above it, in units. A corner's name stands
+    in its white, on one line or two; where it has no room there it is left out, for the grey would cut it.
+    """
     width, height = float(theme.STRIP_WIDTH), HEIGHT
     x, y = _round_below(x_edge * 0.8), _round_below(y_edge * 0.7)
     decimals = max(0, -math.floor(math.log10(y) + 1e-9))
     above, below = height / 2 - 10, height / 2 + 11
-    corners_and_grey: list[list[tuple[float, float, Anchor]]] = [
-        [(8, 14, "start")],
-        [(width - 8, 14, "end")],
-        [(8, height - 14, "start")],
-        [(width - 8, height - 14, "end")],
-        [(8, below, "start"), (8, above, "start"), (width - 8, below, "end"), (width - 8, above, "end")],
-    ]
-    spots = dict(zip(texts, corners_and_grey, strict=True))
+    *corners, grey = texts
+    found: list[tuple[str, Place]] = []
+    for number, text in enumerate(corners):
+        is_right, is_low = number % 2 == 1, number >= 2
+        lines = _lines(text, white[is_right] - 2 * CORNER, white[2 if is_low else 3] - 2 * CORNER)
+        first = height - CORNER - 6 - NOTE_LINE * (len(lines) - 1) if is_low else CORNER + 6
+        named = [
+            _note(
+                line, width - CORNER if is_right else CORNER, first + n * NOTE_LINE, "end" if is_right else "start", 0
+            )
+            for n, line in enumerate(lines)
+        ]
+        if not any(place.text.overlaps(dot) for place in named for dot in dots):
+            found += zip(lines, named, strict=True)
+    spots: dict[str, list[tuple[float, float, Anchor]]] = {
+        grey: [(8, below, "start"), (8, above, "start"), (width - 8, below, "end"), (width - 8, above, "end")]
+    }
     for sign in (-1, 1):
         at_x, at_y = width / 2 * (1 + sign * x / x_edge), height / 2 * (1 - sign * y / y_edge)
         across = lang.percent(sign * x, 0 if x >= 1 else 1, signed=True)
@@ -227,8 +244,17 @@ def _notes(
             (width / 2 + 5, at_y, "start"),
             (width / 2 - 5, at_y, "end"),
         ]
-    places = choose([[_note(text, *spot, cost) for cost, spot in enumerate(at)] for text, at in spots.items()], dots)
-    return list(zip(spots, places, strict=True)) if places is not None else []
+    taken = [*dots, *(place.text for _, place in found)]
+    places = choose([[_note(text, *spot, cost) for cost, spot in enumerate(at)] for text, at in spots.items()], taken)
+    return found + (list(zip(spots, places, strict=True)) if places is not None else [])
+
+
+def _lines(text: str, width: float, height: float) -> list[str]:
+    """The text on one line, or on two at its last space, whichever has room; nothing where neither has."""
+    for lines in ([text], text.rsplit(" ", 1)):
+        if len(lines) * NOTE_LINE <= height and max(theme.text_width(line, NOTE_SIZE) for line in lines) <= width:
+            return lines
+    return []
 
 
 def _note(text: str, x: float, y: float, anchor: Anchor, cost: float) -> Place:
@@ -254,20 +280,17 @@ def _within(zone: Sequence[float | None], edge: float) -> tuple[float, float]:
     return (-edge if low is None else max(low, -edge), edge if high is None else min(high, edge))
 
 
-def render(
-    page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point], size: str = ""
-) -> Markup:
-    small = size == "small"
-    planes = [_plane(page, effect, price, values, small=small) for effect, price in pairs(effects, prices, small=small)]
-    return page.template("effect_price_plane.html", planes=planes, small=small)
+def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point]) -> Markup:
+    found = pair(effects, prices)
+    return page.template("effect_price_plane.html", plane=_plane(page, *found, values) if found else None)
 
 
-def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *, small: bool) -> dict[str, Any]:
+def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point]) -> dict[str, Any]:
     lang = page.lang
     message = verdicts.plane_message(lang, effect, price)
-    chart = plane(lang, effect, price, values, small=small)
     rows = [
-        (name, round(pct, 4), round(difference, 6)) for name, _, pct, difference in _differences(effect, price, values)
+        (name, round(pct, 4), round(difference, 6))
+        for name, _, pct, difference in sorted(_differences(effect, price, values), key=lambda row: not row[1])
     ]
     # The same mean for every row, also for those that are part of it: not "the five others" of each.
     cities = (
@@ -280,6 +303,7 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
         "effect": effect,
         "price": price,
         "message": message,
+        "because": dict(zip(price.paired_effects, price.paired_because, strict=True))[effect.indicator_id],
         "cities": cities,
         "unit": unit,
         "table": Table(
@@ -298,9 +322,7 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
                 for name, pct, gap in rows
             ],
         ),
-        "csv": ""
-        if small
-        else page.csv(
+        "csv": page.csv(
             f"flade-{price.slug}",
             CSV_COLUMNS,
             [
@@ -309,10 +331,10 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
             ],
         ),
         "chart": page.chart(
-            chart,
+            plane(lang, effect, price, values),
             title=lang.say("{effect} og {price}", effect=effect.title, price=lower_first(price.title)),
             description=message,
-            width=SMALL_SHOWN if small else SHOWN,
+            width=SHOWN,
         ),
     }
 
@@ -320,11 +342,6 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point], *,
 COMPONENT = Component(
     tag="EffectPricePlane",
     kinds=("effect", "unit_price"),
-    attributes={
-        "effects": Rows(Effect, shown=True),
-        "prices": Rows(Price, shown=True),
-        "values": Rows(Point),
-        "size": Text(required=False, allowed=frozenset({"small"})),
-    },
+    attributes={"effects": Rows(Effect, shown=True), "prices": Rows(Price, shown=True), "values": Rows(Point)},
     render=render,
 )

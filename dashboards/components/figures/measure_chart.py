@@ -83,8 +83,7 @@ def _tile(lang: Language, about: Facts, row: JudgedPlace, calls: dict[str, str])
         municipality_code=row.municipality_code,
         title=sentences.tile(lang, row.name, row.value, about, said),
         call=said,
-        path=f"/{row.slug}/{about.area_slug}/",
-        anchor=about.slug,
+        ways=((f"/{row.slug}/{about.area_slug}/", about.slug), (f"/kommuner/{row.slug}/", about.slug)),
     )
 
 

@@ -34,6 +34,7 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
     "under": ("", "▿"),
     "level": ("", "="),
     "too_few": ("", "·"),
+    "alone": ("", "·"),
     "not_comparable": ("", "·"),
     "missing": ("empty", ""),
 }
@@ -42,13 +43,15 @@ LOOKS: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class TileEntry:
-    """What the tile of one municipality says and where it leads; `call` is none on a map that only leads on."""
+    """What the tile of one municipality says; `call` is none on a map that only leads on.
+
+    It leads to the first page of `ways` that the site has, each a path and an anchor on it.
+    """
 
     municipality_code: str
     title: str
     call: str | None = None
-    path: str = ""
-    anchor: str = ""
+    ways: Sequence[tuple[str, str]] = ()
 
 
 def tiles(page: Page, entries: Sequence[TileEntry], legend: Sequence[tuple[str, str]] = ()) -> Markup:

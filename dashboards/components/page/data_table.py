@@ -47,12 +47,12 @@ class Table:
 def series_table(
     lang: Language, indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
 ) -> Table:
-    """The series of the compared group and our own, newest year first, one column each; a gap says why by a sign.
+    """The series of our own and the compared group, newest year first, one column each; a gap says why by a sign.
 
     `noted` are the municipalities and years whose figure has a remark elsewhere on the page: they get an asterisk.
     """
     cities: dict[str, str] = {}
-    for p in points:
+    for p in sorted(points, key=lambda p: not p.is_own):
         if p.is_named:
             cities.setdefault(p.municipality_code, p.name)
     cells = {(p.year, p.municipality_code): p for p in points if p.is_named}

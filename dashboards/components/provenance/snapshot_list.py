@@ -34,6 +34,8 @@ class Snapshot:
     request: str | None
     path: str | None
     not_updated_reason: str | None
+    read_as: str | None
+    meaning_changed: str | None
 
 
 def render(page: Page, *, data: Sequence[Snapshot]) -> Markup:

@@ -1,8 +1,9 @@
-"""Where does each figure on this page come from, and what should I know before I use it?
+"""How are the measures of a table counted, and where does each come from?
 
-Use it last among the visible parts of an area page. Not instead of the source line at each chart.
+Use it last on an area page, for the measures that have no card of their own. Not for effects and prices: their cards
+say it.
 
-Example: `<SourceFooter effects={effects} prices={prices} activity={activity} />`
+Example: `<SourceFooter data={activity} />`
 """
 
 from __future__ import annotations
@@ -12,18 +13,11 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.rows.indicator import Effect, Indicator, Price
+from dashboards.rows.indicator import Indicator
 
 
-def render(
-    page: Page, *, effects: Sequence[Indicator], prices: Sequence[Indicator], activity: Sequence[Indicator]
-) -> Markup:
-    return page.template("source_footer.html", indicators=[*effects, *prices, *activity])
+def render(page: Page, *, data: Sequence[Indicator]) -> Markup:
+    return page.template("source_footer.html", indicators=data)
 
 
-COMPONENT = Component(
-    tag="SourceFooter",
-    kinds=(),
-    attributes={"effects": Rows(Effect), "prices": Rows(Price), "activity": Rows(Indicator)},
-    render=render,
-)
+COMPONENT = Component(tag="SourceFooter", kinds=(), attributes={"data": Rows(Indicator)}, render=render)

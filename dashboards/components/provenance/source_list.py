@@ -36,7 +36,8 @@ def render(page: Page, *, data: Sequence[Used]) -> Markup:
             f"{row.publisher_table} ({page.lang.stamp(row.publisher_updated or row.retrieved_at)})" for row in rows
         ]
         publishers.append((publisher, words.licence(page.lang, licence), tables))
-    return page.template("source_list.html", publishers=publishers)
+    names = page.lang.listing(list(dict.fromkeys(publisher for publisher, _, _ in publishers)))
+    return page.template("source_list.html", publishers=publishers, names=names)
 
 
 COMPONENT = Component(tag="SourceList", kinds=(), attributes={"data": Rows(Used)}, render=render)

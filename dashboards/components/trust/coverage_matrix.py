@@ -15,7 +15,6 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.components.page.data_table import Table
 from dashboards.language import N_
 from dashboards.rows.trust import Coverage
 from dashboards.words import trust as trust_sentences
@@ -46,21 +45,16 @@ def render(
     cells = {(row.stakeholder, row.service_area): row for row in data}
     stakeholders = {row.stakeholder: row.title for row in data}
 
-    def cell(stakeholder: str, area: str) -> str:
+    def cell(stakeholder: str, area: str) -> tuple[int, int]:
         row = cells.get((stakeholder, area))
-        if row is None:
-            return "–"
-        return lang.say("{known} af {all}", known=row.effects_with_figures, all=row.effect_count)
+        return (row.effects_with_figures, row.effect_count) if row else (0, 0)
 
-    table = Table(
-        caption=lang.say("Effektmål med tal, af alle valgte effektmål for interessenten i området"),
-        head=[lang.say("Interessent"), *columns.values()],
-        rows=[[title, *(cell(key, area) for area in columns)] for key, title in stakeholders.items()],
-    )
     return page.template(
         "coverage_matrix.html",
         sentences=trust_sentences.coverage(lang, data),
-        table=table,
+        caption=lang.say("Effektmål med tal, af alle valgte effektmål for interessenten i området"),
+        columns=list(columns.values()),
+        rows=[(title, [cell(key, area) for area in columns]) for key, title in stakeholders.items()],
         csv=page.csv(
             "interessenter",
             CSV_COLUMNS,

@@ -39,7 +39,13 @@ elsewhere as (
 ),
 
 pairs as (
-    select indicator_id, list(effect_id order by sort_order) as paired_effects from marts.indicator_pairs group by indicator_id
+    select
+        indicator_id,
+        list(effect_id order by sort_order) as paired_effects,
+        list(paired_because_da order by sort_order) as paired_because_da,
+        list(paired_because_en order by sort_order) as paired_because_en
+    from marts.indicator_pairs
+    group by indicator_id
 )
 
 select
@@ -57,7 +63,9 @@ select
     pitfalls.pitfalls_en,
     elsewhere.elsewhere_da,
     elsewhere.elsewhere_en,
-    pairs.paired_effects
+    pairs.paired_effects,
+    pairs.paired_because_da,
+    pairs.paired_because_en
 from marts.indicators as i
 inner join marts.service_areas as a on i.service_area = a.service_area
 left join warnings on i.indicator_id = warnings.indicator_id

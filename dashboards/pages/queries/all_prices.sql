@@ -24,6 +24,7 @@ select
     p.pool,
     p.measurements,
     p.held_back_by,
+    corrected.year is not null as is_corrected,
     p.others_lower,
     p.others_higher,
     p.others_with_value,
@@ -37,5 +38,9 @@ from about_indicators as i
 inner join marts.municipalities as m on m.is_viewpoint
 inner join marts.peer_groups as g on g.is_compared
 left join marts.price_overview as p on i.indicator_id = p.indicator_id and m.municipality_code = p.municipality_code
+left join about_corrected as corrected
+    on p.indicator_id = corrected.indicator_id
+    and p.municipality_code = corrected.municipality_code
+    and p.year = corrected.year
 left join marts.indicators as turning on p.turning_scope_id = turning.indicator_id
 where i.kind = 'unit_price'

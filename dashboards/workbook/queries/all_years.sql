@@ -1,4 +1,5 @@
--- The figures of one section, one per row: figure, or reason why it is missing, and the mean of the others.
+-- The figures of one section, one per row: figure, or reason why it is missing, and the mean of the others. Where the source is
+-- not at hand there is no row: a sheet would be rows of nothing else, and the sheet of the latest year says so once.
 select
     l.area_title,
     l.title,
@@ -27,5 +28,5 @@ left join marts.benchmarks as b
     and v.year = b.year
     and v.price_basis = b.price_basis
     and b.peer_group in (select g.peer_group from marts.peer_groups as g where g.is_compared)
-where l.section = $section
+where l.section = $section and v.missing_reason is distinct from 'source_absent'
 order by l.definition_row, m.compared_order nulls last, m.municipality_code, v.year, v.price_basis

@@ -120,7 +120,7 @@ select
     cast(lower as decimal(24, 6)) as lower_value,
     cast(upper as decimal(24, 6)) as upper_value,
     cast(deviation as decimal(24, 6)) as deviation,
-    cast(100 * deviation / nullif(abs(expected), 0) as decimal(24, 6)) as deviation_pct,
+    {{ percent_of('deviation', 'expected') }} as deviation_pct,
     cast(loo_r2 as decimal(24, 6)) as loo_r2,
     is_usable,
     case

@@ -130,8 +130,12 @@ computed as (
             when not complete.is_complete
                 then coalesce(
                     complete.cell_reason,
-                    -- A table that was copied by hand may lack what its publisher has.
-                    case when indicators.origin = 'transcribed' then 'source_absent' else 'not_published' end
+                    -- A table that was copied by hand may lack what its publisher has; of a dropped file there is none.
+                    case indicators.origin
+                        when 'transcribed' then 'source_absent'
+                        when 'delivered' then 'not_delivered'
+                        else 'not_published'
+                    end
                 )
             when complete.denominator = 0 then 'not_applicable'
         end as missing_reason,

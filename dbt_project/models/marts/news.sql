@@ -77,10 +77,7 @@ of_figures as (
         cast(count(distinct compared.municipality_code) as integer) as municipality_count,
         min(compared.year) as first_year,
         max(compared.year) as last_year,
-        cast(
-            max(abs(100 * (compared.value - compared.value_before) / nullif(abs(compared.value_before), 0)))
-            as decimal(24, 6)
-        ) as largest_change_pct,
+        max(abs({{ percent_of('compared.value - compared.value_before', 'compared.value_before') }})) as largest_change_pct,
         cast(null as varchar) as verdict_before,
         cast(null as varchar) as verdict
     from compared
@@ -148,3 +145,5 @@ select
     release_id, told_on, indicator_id, what, cause, municipality_code, figure_count, municipality_count, first_year, last_year,
     largest_change_pct, verdict_before, verdict
 from {{ source('raw', 'previous_news') }}
+-- A release whose inputs come back is told anew, beside the one before it now.
+where release_id not in (select this.release_id from {{ source('raw', 'release') }} as this)

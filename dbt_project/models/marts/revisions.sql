@@ -37,8 +37,7 @@ select
     revised.snapshot_id,
     revised.value,
     revised.marker,
-    cast(100 * (revised.value - revised.earlier_value) / nullif(abs(revised.earlier_value), 0) as decimal(24, 6))
-        as change_pct,
+    {{ percent_of('revised.value - revised.earlier_value', 'revised.earlier_value') }} as change_pct,
     cast(used.indicator_count as integer) as indicator_count,
     cast(used.figure_count as integer) as figure_count
 from revised

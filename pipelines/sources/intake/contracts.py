@@ -214,7 +214,7 @@ def read_table(
     return Table(
         frame.select("area", "period", *contract.further, "measure", "source_cell", "content"),
         contract.measures,
-        rounded=rounded,
+        said=(f"{rounded} tal har flere end {DECIMALS} decimaler og er afrundet.",) if rounded else (),
     )
 
 

@@ -16,13 +16,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.selectors import ROLES
 from pipelines.sources import snapshots
 from pipelines.sources.intake import contracts, files, noegletal, normal
 from pipelines.sources.intake.files import DeliveryError, Fault, Grid
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 FAULTS = "faults.txt"  # in the source's store: every fault of the delivery that was refused last
 UNDONE = "undone.jsonl"  # in the source's store: what was asked of the deliveries that were taken back, one a line
 PRIVATE = 0o600
+ALWAYS = 9999  # the last year of an indicator that has none
 BETWEEN = " - "  # folders and name of a file that lies in a folder of the inbox: 2024/maal.xlsx is 2024 - maal.xlsx
 
 
@@ -60,7 +62,7 @@ class Looked:
     files: Sequence[str]
     state: Literal["new", "taken", "undone", "refused"]
     faults: Sequence[Fault]
-    rounded: int
+    said: Sequence[str]
 
 
 def waiting(workspace: Workspace, catalogue: Catalogue) -> list[Source]:
@@ -95,8 +97,8 @@ def look(workspace: Workspace, catalogue: Catalogue) -> list[Looked]:
         with tempfile.TemporaryDirectory() as directory:  # readable by its owner alone
             table = _checked(workspace, catalogue, source, there, asked, Path(directory))[0]
         faults = table if isinstance(table, list) else []
-        rounded = 0 if isinstance(table, list) else table.rounded
-        found.append(Looked(source, list(there), "refused" if faults else state, faults, rounded))
+        said = () if isinstance(table, list) else table.said
+        found.append(Looked(source, list(there), "refused" if faults else state, faults, said))
     return found
 
 
@@ -179,9 +181,8 @@ def take(workspace: Workspace, catalogue: Catalogue, source: Source) -> Taken:
         if isinstance(table, list):
             _remember(note, source, table)
             raise DeliveryError(table, inbox)
-        if table.rounded:
-            said = f" {table.rounded} tal havde flere end {normal.DECIMALS} decimaler og er afrundet."
-            provenance = provenance.model_copy(update={"citation": f"{provenance.citation}{said}"})
+        citation = " ".join((str(provenance.citation), *table.said))
+        provenance = provenance.model_copy(update={"citation": citation})
         snapshot, is_new = normal.store(workspace.snapshots, directory, source, catalogue, table, provenance, received)
     note.unlink(missing_ok=True)
     return Taken("new" if is_new else "unchanged", snapshot)
@@ -243,7 +244,30 @@ def _read(
     )
     if faults or isinstance(table, list):
         return faults + (table if isinstance(table, list) else [])
-    return table
+    return replace(table, said=(*table.said, *_unused(catalogue, source, table)))
+
+
+def _unused(catalogue: Catalogue, source: Source, table: normal.Table) -> Iterator[str]:
+    """Figures of years in which no indicator that reads their measure holds."""
+    import polars as pl
+
+    valid: dict[str, list[tuple[int, int]]] = {}
+    for indicator in catalogue.indicators:
+        terms = (term for recipe in indicator.recipes for role in ROLES for term in getattr(recipe, role))
+        for term in terms:
+            wanted = term.where.get(normal.MEASURE, [])
+            for measure in [wanted] if isinstance(wanted, str) else wanted:
+                if term.table == source.id:
+                    valid.setdefault(measure, []).append((indicator.valid_from, indicator.valid_to or ALWAYS))
+    given = table.frame.filter(~pl.col("content").is_in([normal.NOT_DELIVERED, normal.CONFIDENTIAL]))
+    years = given.select("measure", year=pl.col("period").str.slice(0, 4).cast(pl.Int32, strict=False))
+    for measure, years_valid in valid.items():
+        holds = pl.any_horizontal(*(pl.col("year").is_between(first, last) for first, last in years_valid))
+        outside = years.filter(pl.col("measure") == measure, ~holds)["year"]
+        if len(outside):
+            first, last = min(first for first, _ in years_valid), max(last for _, last in years_valid)
+            years_said = f"fra {first}" if last == ALWAYS else f"{first}-{last}"
+            yield f"{table.measures[measure]}: {len(outside)} tal bruges ikke, for målet gælder {years_said}."
 
 
 def _told_before(workspace: Workspace, source: Source) -> pl.DataFrame | None:

@@ -36,13 +36,13 @@ FIXED = ("area", "period", "measure", "source_cell", "content")
 class Table:
     """Figures in the common form.
 
-    `measures` gives every code of the measure its text, also those without a figure; `rounded` counts the figures that
-    had more decimals than are kept.
+    `measures` gives every code of the measure its text, also those without a figure; `said` is what becomes of figures
+    that are not used as they were given, a sentence each.
     """
 
     frame: pl.DataFrame
     measures: Mapping[str, str]
-    rounded: int = 0
+    said: tuple[str, ...] = ()
 
 
 def area_codes(catalogue: Catalogue) -> dict[str, str]:

@@ -21,8 +21,9 @@ import httpx
 from pydantic import TypeAdapter, ValidationError
 
 from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.resolving import Named, misses, resolve
 from pipelines.catalogue.selectors import selected
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved
 from pipelines.sources import http, snapshots
 from pipelines.sources.http import LATER, PassingError, Service
 from seksby.errors import CatalogueError, SourceError
@@ -102,7 +103,7 @@ def updated_stamps(bank: Service, table_ids: Sequence[str]) -> dict[str, str]:
     return {table_id: stamps[table_id] for table_id in table_ids if table_id in stamps}
 
 
-def tableinfo(bank: Service, table_id: str) -> tuple[bytes, TableInfo]:
+def tableinfo(bank: Service, table_id: str, language: str = TEXT_LANGUAGE) -> tuple[bytes, TableInfo]:
     """StatBank's description of a table, as received and as read.
 
     Raises:
@@ -111,7 +112,7 @@ def tableinfo(bank: Service, table_id: str) -> tuple[bytes, TableInfo]:
     """
     about = f"tableinfo of {table_id}"
     raw = http.json_answer(
-        bank, "GET", "/tableinfo", params={"id": table_id, "format": "json", "lang": TEXT_LANGUAGE}, about=about
+        bank, "GET", "/tableinfo", params={"id": table_id, "format": "json", "lang": language}, about=about
     )
     try:
         return raw, TableInfo.model_validate_json(raw)
@@ -179,11 +180,37 @@ def fetch_table(bank: Service, request: dict[str, Any], directory: Path, progres
     return bank.patience(bank.name, attempt)
 
 
-def refresh_source(bank: Service, source: Source, root: Path, catalogue: Path, progress: Progress) -> FetchResult:
+def describe(
+    bank: Service, source: Source, named: Named, before: TableInfo | None
+) -> tuple[bytes, TableInfo, list[Resolution]]:
+    """A table as StatBank describes it, in which the catalogue's names are found too; as received, as read, and how.
+
+    Args:
+        source: the catalogue's entry.
+        named: what the catalogue names of it.
+        before: its description before, if there is one.
+
+    Raises:
+        CatalogueError: there is no such table.
+        SourceError: see the module.
+    """
+    raw, info = tableinfo(bank, source.table)
+    found = resolve(named, info, before)
+    if misses(named, resolved(info, found)):
+        _, in_english = tableinfo(bank, source.table, DATA_LANGUAGE)
+        texts = {item.id: {value.id: value.text for value in item.values} for item in in_english.variables}
+        found = resolve(named, info, before, texts)
+    return raw, resolved(info, found), found
+
+
+def refresh_source(
+    bank: Service, source: Source, named: Named, root: Path, catalogue: Path, progress: Progress
+) -> FetchResult:
     """Bring one source up to date: ask for its stamp, and for the figures only if the stamp or the request changed.
 
     Args:
         source: the catalogue's entry.
+        named: what the catalogue names of it, found by the table's own description before anything is asked for.
         root: the store of fetched snapshots.
         catalogue: the catalogue folder, for the place named in an error.
         progress: see `Progress`.
@@ -194,7 +221,9 @@ def refresh_source(bank: Service, source: Source, root: Path, catalogue: Path, p
         snapshots.StorageError: the disk is full or not writable.
         SnapshotError: an earlier snapshot of the source has no readable snapshot.json.
     """
-    raw, info = tableinfo(bank, source.table)
+    known = snapshots.newest([root], source.id)
+    before = snapshots.read_tableinfo(known) if known else None
+    raw, info, resolutions = describe(bank, source, named, before)
     request = data_request(info, selected(source, info, catalogue))
     provenance = snapshots.Provenance(
         source=source.id,
@@ -207,8 +236,8 @@ def refresh_source(bank: Service, source: Source, root: Path, catalogue: Path, p
         updated=info.updated,
         licence=source.licence,
         origin=Origin.FETCHED,
+        resolutions=resolutions,
     )
-    known = snapshots.newest([root], source.id)
     if known is not None and info.updated is not None and snapshots.last_asked(known) == (info.updated, request):
         snapshots.stamp_seen(known, provenance)
         return FetchResult(source.id, "unchanged", known, f"{source.table} is unchanged since {info.updated}")

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.indicator import BookedElsewhere, Break, Indicator, PairedEffect, Target, UsageWarning
-from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.positive_list import shown_processes
 from pipelines.catalogue.selectors import Compiled, EmptyCodeError, Misfit, Series, formula
@@ -20,7 +20,7 @@ from pipelines.catalogue.selectors import tables as tables_of
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
 from pipelines.warehouse.tables.table import EXACT, TEXT, TRUTH, WHOLE, Column, Fields, Shape, Table, of
-from seksby.vocabulary import Kind, MissingReason, Origin
+from seksby.vocabulary import Awaits, Kind, MissingReason, Origin, System
 
 NAMES = {"id": "indicator_id", "bounds": "bound"}
 _COMPUTED = {
@@ -36,6 +36,7 @@ _COMPUTED = {
     "publisher": Column(TEXT, "Who publishes the sources of the recipe in use."),
     "publisher_tables": Column(TEXT, "Their tables."),
     "origin": Column(TEXT, "Transcribed when any source is.", Origin),
+    "awaits": Column(TEXT, "What it waits for while it has no recipe in use; null when it has one.", Awaits),
     "sort_order": Column(WHOLE),
 }
 _OF_ONE = {"indicator_id": Column(TEXT), "sort_order": Column(WHOLE)}
@@ -165,7 +166,7 @@ def indicators(
             own.row(item)
             | _computed(item, recipe_no, sources, inputs.snapshots)
             | _unit(item, inputs.catalogue.units)
-            | {"sort_order": order}
+            | {"awaits": None if recipe_no else _awaits(item, item.id in unfit, sources, inputs), "sort_order": order}
         )
         if recipe_no or item.missing:
             return found
@@ -209,6 +210,27 @@ def _unit(indicator: Indicator, units: Units) -> dict[str, Any]:
         "per_what_en": per_what.en,
         "is_monetary": indicator.monetary,
     }
+
+
+def _awaits(indicator: Indicator, is_unfit: bool, sources: Mapping[str, Source], inputs: Inputs) -> Awaits:
+    """What an indicator without a recipe in use waits for: what is hardest to get of what its recipe lacks.
+
+    Of several recipes the one counts that is easiest to come by.
+    """
+    if is_unfit:
+        return Awaits.CORRECTION
+    if indicator.missing or not indicator.recipes:
+        return Awaits.NO_SOURCE
+    hardest_last = (Awaits.FIRST_FETCH, Awaits.KEY, Awaits.OWN_DELIVERY)
+
+    def rank(table: str) -> int:
+        system = sources[table].system
+        return 2 if system is System.DELIVERED else 1 if system in KEYED else 0
+
+    lacking = [
+        [rank(table) for table in tables_of(item) if table not in inputs.snapshots] for item in indicator.recipes
+    ]
+    return hardest_last[min(max(ranks, default=0) for ranks in lacking)]
 
 
 def _does_not_fit(misfits: Sequence[Misfit], sources: Mapping[str, Source]) -> tuple[MissingReason, Bilingual]:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipelines.catalogue.meaning import differences
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
+from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs
-from pipelines.sources.snapshots import Snapshot
+from pipelines.sources.snapshots import Snapshot, read_tableinfo, was_set_aside
 from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
+from seksby.errors import SnapshotError
 from seksby.vocabulary import Origin, System
 
 # Why the newest figures of a source are not used, for readers. The error itself is for analysts and may quote a refused
@@ -23,6 +26,10 @@ from seksby.vocabulary import Origin, System
 NOT_REACHED = Bilingual(
     da="kilden kunne ikke nås, eller dens svar kunne ikke bruges; de forrige tal står",
     en="the source could not be reached, or its answer could not be used; the previous figures stand",
+)
+SET_ASIDE = Bilingual(
+    da="de nyeste tal er hentet og lagt til side, fordi de ikke bestod kontrollen; de forrige tal står",
+    en="the newest figures were fetched and set aside because they failed the checks; the previous figures stand",
 )
 REFUSED = Bilingual(
     da="den nyeste fil holder ikke sin kontrakt; de forrige tal står",
@@ -55,6 +62,14 @@ SNAPSHOTS = Shape(
             "of a refresh and `seksby sources`.",
         ),
         "not_updated_reason_en": Column(TEXT, "The same in English."),
+        "read_as_da": Column(
+            TEXT, "Names of the catalogue that the table does not have, and what they are taken for, for readers."
+        ),
+        "read_as_en": Column(TEXT, "The same in English."),
+        "meaning_changed_da": Column(
+            TEXT, "What the publisher says otherwise of the figures than with the file before, for readers."
+        ),
+        "meaning_changed_en": Column(TEXT, "The same in English."),
     },
 )
 UNSEEN_SOURCES = Shape(
@@ -93,15 +108,21 @@ SOURCE_ROUNDS = Shape(
 SHAPES = (SNAPSHOTS, UNSEEN_SOURCES, SOURCE_SAMPLING, SOURCE_ROUNDS, RELEASE)
 
 
-def tables(inputs: Inputs) -> list[Table]:
-    """All tables of this module."""
+def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> list[Table]:
+    """All tables of this module; `resolutions` by source id."""
     sources = {source.id: source for source in inputs.catalogue.sources}
     said = notice(inputs)
     return [
         Table(
             SNAPSHOTS,
             [
-                _snapshot(sources[source], snapshot, is_stale=source in inputs.stale)
+                _snapshot(
+                    sources[source],
+                    snapshot,
+                    resolutions.get(source, ()),
+                    _meaning_changed(inputs.earlier.get(source), snapshot),
+                    is_stale=source in inputs.stale,
+                )
                 for source, snapshot in inputs.snapshots.items()
             ],
         ),
@@ -187,9 +208,55 @@ def _named(source: Source) -> dict[str, Any]:
     }
 
 
-def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str, Any]:
+def _meaning_changed(before: Snapshot | None, snapshot: Snapshot) -> list[Bilingual]:
+    if before is None:
+        return []
+    try:
+        return differences(read_tableinfo(before), read_tableinfo(snapshot))
+    except SnapshotError:  # the one before is damaged, which is told elsewhere
+        return []
+
+
+def _reason(source: Source, snapshot: Snapshot) -> Bilingual:
+    if source.system is System.DELIVERED:
+        return REFUSED
+    return SET_ASIDE if was_set_aside(snapshot) else NOT_REACHED
+
+
+def read_as(item: Resolution) -> Bilingual:
+    """A name that was taken for another, in a clause."""
+    if item.rule == "values":
+        return Bilingual(
+            da=f"{item.wanted} hedder {item.found}: den har de samme værdier",
+            en=f"{item.wanted} is called {item.found}: it has the same values",
+        )
+    if item.rule == "total":
+        return Bilingual(
+            da=f"{item.variable} er ny; brugt er {item.found} ({item.text})",
+            en=f"{item.variable} is new; {item.found} ({item.text}) is used",
+        )
+    why = {
+        "number": Bilingual(da="det samme tal", en="the same number"),
+        "text": Bilingual(da="den samme tekst", en="the same text"),
+        "text_before": Bilingual(da="den tekst, som koden havde før", en="the text that the code had before"),
+    }[item.rule]
+    return Bilingual(
+        da=f"{item.variable} {item.wanted} læst som {item.found} ({item.text}): {why.da}",
+        en=f"{item.variable} {item.wanted} read as {item.found} ({item.text}): {why.en}",
+    )
+
+
+def _snapshot(
+    source: Source,
+    snapshot: Snapshot,
+    resolutions: Sequence[Resolution],
+    changed: Sequence[Bilingual],
+    *,
+    is_stale: bool,
+) -> dict[str, Any]:
     meta = snapshot.meta
-    reason = (REFUSED if source.system is System.DELIVERED else NOT_REACHED) if is_stale else None
+    taken = [read_as(item) for item in resolutions]
+    reason = _reason(source, snapshot) if is_stale else None
     return {
         "snapshot_id": meta.id,
         **_named(source),
@@ -206,4 +273,8 @@ def _snapshot(source: Source, snapshot: Snapshot, *, is_stale: bool) -> dict[str
         "path": "/".join(snapshot.data_path.parts[-4:]),
         "not_updated_reason_da": reason and reason.da,
         "not_updated_reason_en": reason and reason.en,
+        "read_as_da": "; ".join(item.da for item in taken) or None,
+        "read_as_en": "; ".join(item.en for item in taken) or None,
+        "meaning_changed_da": "; ".join(item.da for item in changed) or None,
+        "meaning_changed_en": "; ".join(item.en for item in changed) or None,
     }

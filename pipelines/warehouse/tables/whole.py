@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pipelines.catalogue.controls import CompiledControls
 from pipelines.catalogue.corrections import CorrectedSeries
 from pipelines.catalogue.selectors import Compiled, Misfit
+from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs
 from pipelines.warehouse.tables import (
     cells,
@@ -38,6 +39,7 @@ def tables(
     controlled: CompiledControls,
     corrected: Mapping[str, CorrectedSeries],
     unfit: Sequence[Misfit],
+    resolutions: Mapping[str, Sequence[Resolution]],
 ) -> list[Table]:
     """Every table with its rows, but those of cells."""
     shown = indicators.published(inputs)
@@ -49,5 +51,5 @@ def tables(
         *controls.tables(inputs, compiled, controlled),
         *corrections.tables(inputs.catalogue, corrected, unfit),
         *misfits.tables(unfit, inputs.workspace.catalogue),
-        *provenance.tables(inputs),
+        *provenance.tables(inputs, resolutions),
     ]

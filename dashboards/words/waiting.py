@@ -1,0 +1,94 @@
+"""What is not there yet: measures without figures by what they wait for, and what nobody has entered so far.
+
+Belongs here: these few short texts. Does not belong here: why a single figure is missing (`closed_lists.reason`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, Generic, TypeVar
+
+from dashboards.language import N_, Language, upper_first
+from dashboards.rows.indicator import Indicator
+from dashboards.words import closed_lists as words
+
+AWAITS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "first_fetch": (
+        N_("Første hentning"),
+        N_("{n} kommer ved første hentning"),
+        N_("Tallene ligger åbent hos udgiveren og kommer med, når de hentes derfra."),
+    ),
+    "key": (
+        N_("Nøgle"),
+        N_("{n} kræver en nøgle"),
+        N_(
+            "Kilden giver kun tal til den, der har en adgangsnøgle. Den er gratis, men kommunen skal selv bestille den."
+        ),
+    ),
+    "own_delivery": (
+        N_("Jeres egen levering"),
+        N_("{n} skal I selv levere"),
+        N_("Tallene har ingen åben kilde. De kommer med, når kommunen leverer sine egne."),
+    ),
+    "correction": (
+        N_("Rettelse"),
+        N_("{n} venter på en rettelse"),
+        N_("Kilden er hentet, men den er lavet om, så vores opskrift skal rettes."),
+    ),
+    "no_source": (
+        N_("Ingen kilde"),
+        N_("{n} har ingen kilde"),
+        N_("Ingen opgør tallet for kommuner. Skal det følges, må nogen begynde at måle det."),
+    ),
+}
+"""By what a measure waits for: heading, clause of the summary, and what to do."""
+
+Figure = TypeVar("Figure", bound=Indicator)
+
+
+@dataclass(frozen=True)
+class Waiting(Generic[Figure]):
+    """Measures without figures that wait for the same: a heading, what to do about it, and which they are."""
+
+    heading: str
+    advice: str
+    figures: Sequence[Figure]
+
+
+def waiting(lang: Language, figures: Sequence[Figure]) -> list[Waiting[Figure]]:
+    """The measures without a figure, in the order of the closed list; at last those that lack it for another reason."""
+    missing = [figure for figure in figures if figure.value is None]
+    found = [
+        Waiting(lang.say(heading), lang.say(advice), these)
+        for code, (heading, _, advice) in AWAITS.items()
+        if (these := [figure for figure in missing if figure.awaits == code])
+    ]
+    others = sorted((figure for figure in missing if figure.awaits is None), key=lambda f: f.missing_reason or "")
+    found += [
+        Waiting(upper_first(words.reason(lang, reason)), "", list(these))
+        for reason, these in groupby(others, key=lambda figure: figure.missing_reason)
+    ]
+    return found
+
+
+def summary(lang: Language, figures: Sequence[Indicator]) -> str:
+    """How many measures have no figure, and what how many of them wait for; empty where none lacks one."""
+    missing = [figure for figure in figures if figure.value is None]
+    if not missing:
+        return ""
+    clauses = [
+        lang.say(clause, n=n)
+        for code, (_, clause, _) in AWAITS.items()
+        if (n := sum(figure.awaits == code for figure in missing))
+    ]
+    if other := sum(figure.awaits is None for figure in missing):
+        clauses.append(lang.say("{n} mangler af en anden grund", n=other))
+    head = lang.count(len(missing), "Ét mål mangler tal", "{n} mål mangler tal")
+    return f"{head}: {' · '.join(clauses)}"
+
+
+def not_entered(lang: Language, what: Sequence[str]) -> str:
+    """One line for what nobody has entered so far; empty where all of it has been."""
+    return lang.say("Endnu ikke ført ind: {what}.", what=lang.listing(what)) if what else ""
