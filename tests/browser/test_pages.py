@@ -449,6 +449,5 @@ def test_help_is_offered_to_an_area_with_a_contact(site: Site, page: Page) -> No
     assert "Tilbud om hjælp" in text_of(site, page, "/esbjerg/skole/", "laesninger-og-styringskrav")
     none = text_of(site, page, "/randers/", "krav-proevehandlinger-og-hjaelp")
     assert "Der er ikke givet tilbud om hjælp." in none
-    page.get_by_text("Der er ikke givet tilbud om hjælp.").click()
-    assert "kan det ikke afgøres endnu." in page.locator("main").inner_text()
+    assert "kan det ikke afgøres endnu." in none
     assert "Tilbud" not in text_of(site, page, "/randers/skole/", "laesninger-og-styringskrav")
