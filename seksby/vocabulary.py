@@ -245,6 +245,7 @@ class HeldBack(StrEnum):
     SMALLEST_DIFFERENCE = "smallest_difference"  # it is smaller than what somebody decided matters
     SCORES = "scores"  # such calls came true too rarely before
     PEERS = "peers"  # not all of the others were measured
+    ALIKE = "alike"  # another of the compared group has the same figure and cannot be told
 
 
 class ScoreScope(StrEnum):
@@ -421,6 +422,23 @@ class TrialOutcome(StrEnum):
 
     SCALE_UP = "scale_up"
     THROW_AWAY = "throw_away"
+
+
+class News(StrEnum):
+    """What a release may tell otherwise than the one before, what matters most to a reader first."""
+
+    VERDICT = "verdict"
+    NEW_MEASURE = "new_measure"
+    NEW_FIGURES = "new_figures"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+
+class NewsCause(StrEnum):
+    """Why a release tells something otherwise."""
+
+    SOURCE = "source"  # another file than before
+    COMPUTATION = "computation"  # the same files: a recipe, a correction or the code
 
 
 def lists() -> Mapping[str, type[StrEnum]]:

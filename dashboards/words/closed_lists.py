@@ -164,6 +164,7 @@ HELD_BACK: Final = {
     "smallest_difference": N_("forskellen er mindre end den, det er besluttet at regne for noget"),
     "scores": N_("klare vurderinger af den slags mål har for sjældent holdt"),
     "peers": N_("ikke alle de andre er målt det år"),
+    "alike": N_("en anden af de sammenlignede har samme tal, og dens målinger svinger for meget til at sige det"),
 }
 
 INTERVALS: Final = {

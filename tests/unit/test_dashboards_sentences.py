@@ -649,6 +649,7 @@ def test_effect_sentence(row: Effect, values: list[float | None], snapshot: Said
         {"held_back_by": "latest"},
         {"held_back_by": "smallest_difference"},
         {"held_back_by": "scores"},
+        {"p_same": 0.97, "held_back_by": "alike"},
     ],
 )  # fmt: skip
 def test_a_verdict_says_how_sure_it_is_and_why_no_more_is_said(changes: dict[str, Any], snapshot: Said) -> None:

@@ -7,7 +7,8 @@
     matters is decided, a smaller one is neither, and one that is smaller with 90 % is on a level.
 
     Two things are never said whatever the forecast: what the latest figure itself contradicts as shown, and of a price what
-    another defensible scope contradicts.
+    another defensible scope contradicts. And of two of the compared group with the same figure as shown none is called
+    clear while the other cannot be told: who reads the two side by side sees the same.
 #}
 with figures as (
 
@@ -17,6 +18,8 @@ with figures as (
         indicators.better,
         stretches.stretch,
         peer_groups.is_compared,
+        peer_groups.is_compared and municipalities.compared_order is not null as is_one_of_them,
+        round(benchmarks.value * power(10, indicators.decimals)) as shown,
         case indicators.kind
             when 'unit_price' then case when abs(benchmarks.gap_pct) < 0.05 then 0 else sign(benchmarks.gap_pct) end
             when 'effect'
@@ -29,6 +32,8 @@ with figures as (
     from {{ ref('benchmarks') }} as benchmarks
     inner join {{ source('raw', 'indicators') }} as indicators on benchmarks.indicator_id = indicators.indicator_id
     inner join {{ source('raw', 'peer_groups') }} as peer_groups on benchmarks.peer_group = peer_groups.peer_group
+    inner join {{ source('raw', 'municipalities') }} as municipalities
+        on benchmarks.municipality_code = municipalities.municipality_code
     inner join {{ ref('int_stretches') }} as stretches
         on benchmarks.indicator_id = stretches.indicator_id and benchmarks.year = stretches.year
     where indicators.kind in ('effect', 'unit_price') and benchmarks.price_basis <> 'fixed'
@@ -82,23 +87,48 @@ by_rule as (
         end as ruled
     from forecast
 
+),
+
+called as (
+
+    select
+        * exclude (size, is_turning, is_contradicted, ruled),
+        case when ruled in ('clearly', 'suggests') and (is_contradicted or is_turning) then 'cannot_tell' else ruled end
+        as strength,
+        case
+            when kind = 'unit_price' then case when difference > 0 then 'higher' else 'lower' end
+            when (difference > 0) = (better = 'higher') then 'better'
+            else 'worse'
+        end as direction,
+        case
+            when ruled = 'too_few' and latest is null then 'peers'
+            when ruled in ('clearly', 'suggests') and is_contradicted then 'latest'
+            when ruled in ('clearly', 'suggests') and is_turning then 'scopes'
+            when ruled = 'cannot_tell' and size >= suggested_from then 'smallest_difference'
+            when ruled = 'cannot_tell' and p_same >= {{ var('suggested_sure') }} then 'rounding'
+            when ruled = 'suggests' and p_same >= {{ var('clear_sure') }} then 'rounding'
+        end as held_back_by
+    from by_rule
+
+),
+
+untold as (
+
+    select distinct indicator_id, year, peer_group, shown
+    from called
+    where is_one_of_them and strength = 'cannot_tell'
+
 )
 
 select
-    * exclude (size, is_turning, is_contradicted, ruled),
-    case when ruled in ('clearly', 'suggests') and (is_contradicted or is_turning) then 'cannot_tell' else ruled end
-    as strength,
-    case
-        when kind = 'unit_price' then case when difference > 0 then 'higher' else 'lower' end
-        when (difference > 0) = (better = 'higher') then 'better'
-        else 'worse'
-    end as direction,
-    case
-        when ruled = 'too_few' and latest is null then 'peers'
-        when ruled in ('clearly', 'suggests') and is_contradicted then 'latest'
-        when ruled in ('clearly', 'suggests') and is_turning then 'scopes'
-        when ruled = 'cannot_tell' and size >= suggested_from then 'smallest_difference'
-        when ruled = 'cannot_tell' and p_same >= {{ var('suggested_sure') }} then 'rounding'
-        when ruled = 'suggests' and p_same >= {{ var('clear_sure') }} then 'rounding'
-    end as held_back_by
-from by_rule
+    called.* exclude (strength, held_back_by, is_one_of_them, shown),
+    case when untold.shown is not null then 'suggests' else called.strength end as strength,
+    case when untold.shown is not null then 'alike' else called.held_back_by end as held_back_by
+from called
+left join untold
+    on called.is_one_of_them
+    and called.strength = 'clearly'
+    and called.indicator_id = untold.indicator_id
+    and called.year = untold.year
+    and called.peer_group = untold.peer_group
+    and called.shown = untold.shown
