@@ -28,6 +28,8 @@ from tests.support import PROJECT, make_world
 
 CATALOGUE = read_catalogue(PROJECT / "data" / "catalogue")
 CONTROLS = CATALOGUE.controls
+MANIFEST = {"created_at": "2026-11-01T00:00:00Z", "snapshots": [], "files": {}}
+"""What every manifest has, beside its release."""
 SERVICES = {"statbank", "uddannelsesstatistik", "jobindsats"}
 
 
@@ -184,7 +186,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, workspace: Workspace) -> tup
     id_ = gather(workspace).release_id
     directory = workspace.releases / id_
     directory.mkdir(parents=True)
-    (directory / release.MANIFEST).write_text(json.dumps({"release": id_, "files": {}}), encoding="utf-8")
+    (directory / release.MANIFEST).write_text(json.dumps(MANIFEST | {"release": id_}), encoding="utf-8")
     workspace.current.symlink_to(directory)
     return workspace, build_defs(workspace, Settings())
 

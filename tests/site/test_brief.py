@@ -128,7 +128,7 @@ def test_the_headline_is_the_pages_own(world: World) -> None:
             lede = re.search(r'<p class="lede">(.*?)</p>', pages.at(path).html)
             assert lede is not None
             municipality, area = path.removeprefix(lang.root).strip("/").split("/")
-            assert html.unescape(lede.group(1)) == world.of(municipality, area, lang).headline
+            assert html.unescape(re.sub("<[^>]+>", "", lede.group(1))) == world.of(municipality, area, lang).headline
             compared += 1
     assert compared >= 24
 

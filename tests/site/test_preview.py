@@ -46,7 +46,9 @@ def watched(tmp_path: Path, warmed: Callable[[Path], Path]) -> Iterator[Watched]
     published = tmp_path / "data" / "releases" / "one"
     (published / "site").mkdir(parents=True)
     (published / "site" / "index.html").write_text("published")
-    (published / "manifest.json").write_text(json.dumps({"release": "one", "files": {}}))
+    (published / "manifest.json").write_text(
+        json.dumps({"release": "one", "created_at": "2026-11-01T00:00:00Z", "snapshots": [], "files": {}})
+    )
     invented().write(published / "warehouse.duckdb")
     (tmp_path / "data" / "current").symlink_to("releases/one")
     pages = tmp_path / "pages"
