@@ -45,7 +45,7 @@ AWAITED = {
     "primary_school_class_size": "first_fetch",
     "primary_school_wellbeing": "key",
     "workplace_wellbeing": "own_delivery",
-    "economy_liquid_assets": "own_delivery",  # of three tables one is fetched by hand, and that is the hardest
+    "economy_liquid_assets": "first_fetch",  # of two recipes the one counts that is easier to come by
     "park_satisfaction": "no_source",
 }
 """What some measures of the bundled figures wait for: one of each kind."""

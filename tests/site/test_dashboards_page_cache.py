@@ -83,18 +83,27 @@ select indicator_id, slug, title_da, title_en from marts.indicators where kind =
 ```
 
 ```sql latest
-select m.name, v.year, v.value
-from marts.indicator_values as v
-inner join marts.municipalities as m on v.municipality_code = m.municipality_code
-where v.indicator_id = $indicator_id and v.value is not null and m.is_compared
-order by m.compared_order, v.year
+select * from all_effects where indicator_id = $indicator_id and municipality_code = '751'
 ```
 
-{{ latest | length }} {{ latest | map(attribute='value') | join(' ') }}
+```sql points
+select *, false as is_own
+from all_values
+where municipality_code = '751' and indicator_id = $indicator_id
+order by year
+```
+
+```sql none
+select * from marts.target_progress where municipality_code = 'nobody'
+```
+
+<Section title="Effekt">
+<EffectCards data={latest} values={points} targets={none} />
+</Section>
 """,
 }
 """A start page, one of each city with cards and drawings, and one of each effect: every way in which pages depend."""
-SHARED = ("about_indicators", "about_values", "all_effects", "all_values")
+SHARED = ("about_corrected", "about_indicators", "about_values", "all_effects", "all_values")
 CITIES = {"koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers"}
 BUILD = """
 import sys

@@ -64,7 +64,8 @@ def test_front_page_answers_first(folder: Path) -> None:
     )
     assert html.index('class="lede"') < html.index("<svg")
     assert html.index('class="firmest"') < html.index('class="area"') < html.index('id="hvad-pengene-gaar-til"')
-    assert "Ét mål mangler tal: 1 kommer ved første hentning" in html
+    assert "2 mål mangler tal: 2 kommer ved første hentning" in html
+    assert "Ét mål mangler tal: 1 har ingen kilde" in html
     assert "40\u00a0%</b> af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in html
     assert "Endnu ikke ført ind: styringskrav på positivlisten" in text_of(folder, "odense")
 

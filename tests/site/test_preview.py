@@ -19,7 +19,7 @@ from tests.browser.invented import invented
 from tests.support import HANG_S
 from tests.support.serving import served
 
-PAGE = "---\npath: /\ntitle: Side\n---\n\n```sql cities\nselect name from six\n```\n\n{{ cities[0].name }}: @\n"
+PAGE = "---\npath: /\ntitle: Side\n---\n\n```sql cities\nselect name from municipality_names\n```\n\n{{ cities[0].name }}: @\n"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def watched(tmp_path: Path, warmed: Callable[[Path], Path]) -> Iterator[Watched]
     (tmp_path / "data" / "current").symlink_to("releases/one")
     pages = tmp_path / "pages"
     (pages / "queries").mkdir(parents=True)
-    (pages / "queries" / "six.sql").write_text(
+    (pages / "queries" / "municipality_names.sql").write_text(
         "select name from marts.municipalities where is_compared order by compared_order"
     )
     (pages / "side.md").write_text(PAGE.replace("@", "before"), encoding="utf-8")
@@ -98,7 +98,7 @@ def test_an_edit_is_shown_a_fault_is_told_and_what_is_published_stays(watched: W
     watched.write("æ", encoding="latin-1")
     fault = watched.outcome()
     assert isinstance(fault, PageError)
-    assert (fault.where, fault.expected) == (str(watched.pages / "side.md"), "Markdown and SQL in UTF-8")
+    assert (fault.where, fault.expected) == (f"{watched.pages / 'side.md'}:10", "UTF-8 text")
     assert "København: after" in watched.front_page()
 
     watched.save("notes.txt", b"no page")
@@ -108,10 +108,10 @@ def test_an_edit_is_shown_a_fault_is_told_and_what_is_published_stays(watched: W
     assert third.edited == ("side.md",)
     assert "København: mended" in watched.front_page()
 
-    watched.save("queries/six.sql", b"select name from marts.municipalities where name = 'Randers'")
+    watched.save("queries/municipality_names.sql", b"select name from marts.municipalities where name = 'Randers'")
     fourth = watched.outcome()
     assert isinstance(fourth, Built)
-    assert fourth.edited == ("queries/six.sql",)
+    assert fourth.edited == ("queries/municipality_names.sql",)
     assert "Randers: mended" in watched.front_page()
 
     assert {file: file.read_bytes() for file in release.rglob("*") if file.is_file()} == before
