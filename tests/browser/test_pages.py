@@ -49,7 +49,8 @@ READ_PAGE = """() => ({
   kinds: [...document.querySelectorAll('[data-kind]')].map(e => [
     [...document.querySelectorAll('[data-scope]')].indexOf(e.closest('[data-scope]')), e.dataset.kind,
     e.closest('details') !== null]),
-  links: [...document.querySelectorAll('a[href]')].map(a => [a.href, a.hreflang]),
+  links: [...document.querySelectorAll('a[href]')].map(a => [
+    new URL(a.getAttribute('href'), document.baseURI).href, a.getAttribute('hreflang') ?? '']),
   alternates: [...document.querySelectorAll('link[rel=alternate][hreflang]')].map(l => [l.hreflang, l.href]),
   ids: [...document.querySelectorAll('[id]')].map(e => e.id),
   headings: [...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1]),
