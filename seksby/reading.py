@@ -25,6 +25,7 @@ from ruamel.yaml.reader import ReaderError
 LARGEST = 1_000_000  # bytes; the largest file of the catalogue has 50,000
 DEEPEST = 30  # levels; a recipe has seven
 LONGEST = 200_000  # values of a YAML file when its aliases are unfolded
+LONGEST_CELL = 100_000  # characters; the longest of the catalogue has 300
 UNWRITTEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 PRINTED = "text of letters and signs, tabs and line ends"
 
@@ -121,6 +122,9 @@ def read_csv(text: str, columns: list[str]) -> list[dict[str, str]]:
             raise UnreadableError(f"found {len(row)} cells", expected, line)
         if not all(map(_is_written, row)):
             raise UnreadableError("found a control character", PRINTED, line)
+        # Not left to Python's own limit: it is one for the whole process, and other libraries raise it.
+        if any(len(cell) > LONGEST_CELL for cell in row):
+            raise UnreadableError("found a cell without end", f"at most {LONGEST_CELL} characters in a cell", line)
     if not rows:
         raise UnreadableError("found no rows", expected)
     return [dict(zip(header, row, strict=True)) for _, row in rows]

@@ -18,6 +18,8 @@ from pipelines.catalogue.tableinfo import TableInfo, Variable
 def differences(before: TableInfo, after: TableInfo) -> list[Bilingual]:
     """In what the meaning of figures that both have may have changed, in clauses; none where it is the same.
 
+    The publisher's own words are Danish, and stand in the Danish clauses alone.
+
     New and lost codes are no change of meaning, nor is the stamp of the update.
     """
     return list(_differences(before, after))
@@ -25,17 +27,17 @@ def differences(before: TableInfo, after: TableInfo) -> list[Bilingual]:
 
 def _differences(before: TableInfo, after: TableInfo) -> Iterator[Bilingual]:
     if before.text != after.text:
-        yield Bilingual(da=f"titlen er nu »{after.text}«", en=f"the title is now “{after.text}”")
+        yield Bilingual(da=f"titlen er nu »{after.text}«", en="the title is another")
     if before.unit != after.unit:
         yield Bilingual(
             da=f"enheden er nu {after.unit or '–'}, før {before.unit or '–'}",
-            en=f"the unit is now {after.unit or '–'}, before {before.unit or '–'}",
+            en="the unit is another",
         )
     if before.footnote != after.footnote:
         text = after.footnote.text if after.footnote else None
         yield Bilingual(
             da=f"fodnoten er nu: {text}" if text else "fodnoten er væk",
-            en=f"the footnote is now: {text}" if text else "the footnote is gone",
+            en="the footnote is another" if text else "the footnote is gone",
         )
     if before.active and not after.active:
         yield Bilingual(da="tabellen opdateres ikke mere", en="the table is no longer updated")
@@ -56,5 +58,5 @@ def _texts(before: Variable, after: Variable) -> Iterator[Bilingual]:
         if said.get(value.id, value.text) != value.text:
             yield Bilingual(
                 da=f"{after.id} {value.id} hedder nu »{value.text}«, før »{said[value.id]}«",
-                en=f"{after.id} {value.id} is now called “{value.text}”, before “{said[value.id]}”",
+                en=f"{after.id} {value.id} is called something else",
             )

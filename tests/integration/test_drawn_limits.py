@@ -56,9 +56,9 @@ def test_a_page_draws_and_tells_the_limits_of_the_mart(
     limits = rows[-1][4:6]
     trend = trend_of(published, page, title)
 
-    # Where the axis has its values: a text stands 3 px below its grid line.
+    # Where the axis has its values: a text stands 4 px below its grid line.
     ticks = {
-        place(text)[1] - 3: float((text.text or "").replace(",", "."))
+        place(text)[1] - 4: float((text.text or "").replace(",", "."))
         for text in trend.iter(f"{SVG}text")
         if text.get("text-anchor") == "end" and place(text)[0] < 100
     }

@@ -60,6 +60,8 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
         left join marts.benchmarks as b
             on (v.indicator_id, v.municipality_code, v.year, v.price_basis)
             = (b.indicator_id, b.municipality_code, b.year, b.price_basis) and b.peer_group = 'six_cities'
+        -- A source that is not at hand is said once, on the sheet of the latest year.
+        where v.missing_reason is distinct from 'source_absent'
         """,
     )
     kept = kept.with_columns(
@@ -79,7 +81,7 @@ def test_every_figure_equals_its_mart(published: Published, book: Workbook) -> N
             check_dtypes=False,
         )
     lines = {row[0]: str(row[1]) for row in book["Læs mig"].iter_rows(values_only=True)}
-    assert lines["Afskrevne tal"].startswith("20 af 20 kildefiler er afskrevet")
+    assert lines["Afskrevne tal"].startswith("21 af 21 kildefiler er afskrevet")
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def rows(world: World, name: str, today: date = date(2026, 1, 1)) -> list[dict[s
     inputs = Inputs(world.workspace, found, {}, {}, None, today=today, registrations=kept)
     return next(
         [dict(row) for row in table.records]
-        for table in tables(inputs, Compiled({}, []), CompiledControls([], []), {}, [])
+        for table in tables(inputs, Compiled({}, []), CompiledControls([], []), {}, [], {})
         if table.shape.name == name
     )
 
