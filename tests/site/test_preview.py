@@ -19,7 +19,17 @@ from tests.browser.invented import invented
 from tests.support import HANG_S
 from tests.support.serving import served
 
-PAGE = "---\npath: /\ntitle: Side\n---\n\n```sql cities\nselect name from municipality_names\n```\n\n{{ cities[0].name }}: @\n"
+PAGE = """---
+path: /
+title: Side
+---
+
+```sql cities
+select name from municipality_names
+```
+
+{{ cities[0].name }}: @
+"""
 
 
 @dataclass(frozen=True)
