@@ -252,6 +252,15 @@ def test_parts_of_a_gap(
     )
 
 
+def test_a_municipality_outside_the_six_stands_beside_all_of_them_together() -> None:
+    row = gap_parts(300, (300, 0, 0), name="Favrskov", is_compared=False, group="6-byerne", n_others=6, n_peers=6)
+    said = method_sentences.parts_sentence(DANISH, row).replace(NBSP, " ")
+    assert said == (
+        "Favrskov, 2025: 300 kr. mere pr. indbygger end 6-byerne under ét (vægtet gennemsnit): prisen trækker 300 kr. "
+        "op."
+    )
+
+
 def gap_parts(gap: float, effects: tuple[float, float, float], **changes: Any) -> GapParts:
     price, coverage, mix = effects
     values: dict[str, Any] = {
