@@ -34,9 +34,9 @@ def lead_price(effects: Sequence[Effect], prices: Sequence[Price]) -> Price | No
     )
 
 
-def plane_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
-    """The prices that a brief sets beside an effect: the area's main price, then the one its headline names."""
-    both = main_price(effects, prices), lead_price(effects, prices)
+def brief_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:
+    """The prices a brief has room for: the one its headline names, then the area's main price."""
+    both = lead_price(effects, prices), main_price(effects, prices)
     return list(dict.fromkeys(price for price in both if price))
 
 

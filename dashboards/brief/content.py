@@ -212,7 +212,7 @@ class Briefs:
         release = translated(dict(self._marts.release()), lang)
         others = beside.others_of(lang, place.row)
         dated = max((day for source in sources if (day := _put_in(source))), default=None)
-        shown = choices.plane_prices(effects, prices)[::-1]  # first the one that the headline names
+        shown = choices.brief_prices(effects, prices)
         path = f"{lang.root}{place.municipality_slug}/{place.area_slug}/"
         return Brief(
             lang=lang,

@@ -115,7 +115,7 @@ def arguments(warehouse: Path, written: Path) -> list[str]:
     """The options that a dbt command is run with, after its name: what it works on, and where its own files go."""
     return [
         *("--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)),
-        # Its own file tells what a reader can use: of one refresh it had 27,000 lines, so it has some 400 (2026-11-29).
+        # Its own file is for a reader: with what is for debugging, one refresh wrote 27,000 lines (2026-11-29).
         *("--target-path", str(written), "--log-path", str(written), "--log-level-file", "info"),
         *("--vars", json.dumps({"warehouse": str(warehouse)})),
     ]

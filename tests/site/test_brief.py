@@ -247,7 +247,7 @@ def test_without_a_figure_for_its_effect_no_price_is_shown(world: World) -> None
     brief = world.of("randers", "oekonomi")
     assert not brief.prices
     assert brief.no_price
-    assert choices.plane_prices([effect("missing")], [price()]) == []
+    assert choices.brief_prices([effect("missing")], [price()]) == []
 
 
 NO_EFFECT = "Områdets priser vises ikke her, fordi ingen af deres effektmål har et tal at stå ved siden af."
@@ -274,7 +274,7 @@ NO_EFFECT = "Områdets priser vises ikke her, fordi ingen af deres effektmål ha
     ],
 )
 def test_why_no_price_is_shown(effects: list[Effect], prices: list[Price], said: str) -> None:
-    assert choices.plane_prices(effects, prices) == []
+    assert choices.brief_prices(effects, prices) == []
     assert no_price(DANISH, "6-byerne", effects, prices) == said
 
 

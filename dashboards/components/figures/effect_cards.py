@@ -18,7 +18,7 @@ from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.trend import trend
 from dashboards.language import upper_first
-from dashboards.rows.indicator import Effect, Indicator, SeriesPoint, TargetProgress
+from dashboards.rows.indicator import Effect, Indicator, Point, SeriesPoint, TargetProgress
 from dashboards.site.interactive import view
 from dashboards.words import drawings, verdicts
 
@@ -53,6 +53,17 @@ def shared_cautions(known: Sequence[Indicator]) -> list[str]:
     return [text for text in known[0].warnings if all(text in other.warnings for other in known)]
 
 
+def strip_of(page: Page, effect: Effect, now: Sequence[Point], sentence: str, *, width: int) -> Markup:
+    """The strip of an effect in one year, placed and described; `sentence` is what is said of it."""
+    zone = (effect.zone_low, effect.zone_high)
+    return page.chart(
+        strip(page.lang, effect, now, reference=effect.reference, zone=zone, target=effect.target),
+        title=f"{effect.title}, {effect.unit}, {effect.year}",
+        description=drawings.chart_description(page.lang, effect, sentence),
+        width=width,
+    )
+
+
 def _card(
     page: Page, effect: Effect, points: Sequence[SeriesPoint], targets: Sequence[TargetProgress]
 ) -> dict[str, Any]:
@@ -67,19 +78,7 @@ def _card(
         "corrected": verdicts.corrected(lang, effect),
         "notes": [f"{verdicts.effect_message(lang, effect)}.", sentence, *([over_years] if over_years else [])],
         "targets": [verdicts.target_sentences(lang, target, effect) for target in targets],
-        "strip": page.chart(
-            strip(
-                lang,
-                effect,
-                now,
-                reference=effect.reference,
-                zone=(effect.zone_low, effect.zone_high),
-                target=effect.target,
-            ),
-            title=f"{effect.title}, {effect.unit}, {effect.year}",
-            description=drawings.chart_description(lang, effect, sentence),
-            width=STRIP_SHOWN,
-        ),
+        "strip": strip_of(page, effect, now, sentence, width=STRIP_SHOWN),
         "trend": line
         and page.chart(
             line,

@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from dashboards import choices
 from dashboards.components.base import Component, Page, Rows
-from dashboards.drawing.benchmark_strip import strip
+from dashboards.components.figures.effect_cards import strip_of
 from dashboards.language import upper_first
 from dashboards.rows.indicator import Effect, Point, points_of
-from dashboards.words import drawings, verdicts
+from dashboards.words import verdicts
 
 SHOWN = 340
 AT_MOST = 5
@@ -35,19 +35,7 @@ def _card(page: Page, effect: Effect, now: Sequence[Point]) -> dict[str, Any]:
     return {
         "about": effect,
         "message": upper_first(verdicts.verdict_words(lang, effect)),
-        "strip": page.chart(
-            strip(
-                lang,
-                effect,
-                now,
-                reference=effect.reference,
-                zone=(effect.zone_low, effect.zone_high),
-                target=effect.target,
-            ),
-            title=f"{effect.title}, {effect.unit}, {effect.year}",
-            description=drawings.chart_description(lang, effect, sentence),
-            width=SHOWN,
-        ),
+        "strip": strip_of(page, effect, now, sentence, width=SHOWN),
     }
 
 
