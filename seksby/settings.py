@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         None, description="Free key to that service; without it, its sources are skipped and said to be."
     )
     api_interval: Seconds = Field(1.0, description="Seconds between two requests to a service that wants a key.")
+    signing_key: Path | None = Field(
+        None,
+        description="File of the Ed25519 private key (PEM, no password) that manifests of releases are signed with; "
+        "without it they are not.",
+    )
 
     @property
     def workspace(self) -> Workspace:

@@ -7,6 +7,7 @@ command calls one function of the room that knows, imported when it runs.
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,7 @@ from pipelines.commands.terminal import Json, err, print_json, print_table, say,
 
 if TYPE_CHECKING:
     from pipelines.releases.lineage import Cell, Trace
+    from pipelines.releases.proof.audit import Audit
 
 
 def check(
@@ -80,24 +82,22 @@ def trace(
 def verify(
     context: typer.Context,
     release_id: Annotated[str | None, typer.Argument(metavar="[RELEASE]", help="The current one if left out.")] = None,
+    quick: Annotated[bool, typer.Option(help="Checksums, chain and signature alone; compute nothing.")] = False,
+    public_key: Annotated[
+        Path | None, typer.Option(help="PEM file of the public key that the manifest has to be signed with.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Check a release: every file against the manifest, every source cell and value against the snapshot files."""
+    """Check a release: every file, what it was made of, and its numbers, computed again without the warehouse."""
     from pipelines.releases import release
-    from pipelines.releases.audit import audit
+    from pipelines.releases.proof.audit import audit
 
     workspace = workspace_of(context)
-    found = audit(workspace, release.find(workspace, release_id))
+    found = audit(workspace, release.find(workspace, release_id), quick=quick, public_key=public_key)
     if as_json:
         print_json(asdict(found))
-    elif not found.faults:
-        say(
-            f"Release {found.release} is sound: {found.files} files and {found.snapshots} snapshots have their "
-            f"checksums; {found.cells} source cells and {found.values} rows of values agree with the files."
-        )
     else:
-        for line in found.faults:
-            err.print(line, markup=False, soft_wrap=True)
+        _print_audit(found, quick=quick)
     if found.faults:
         raise typer.Exit(1)
 
@@ -111,6 +111,32 @@ def settings(context: typer.Context, as_json: Json = False) -> None:
         print_json(rows)
     else:
         print_table(rows, ("variable", "value", "default", "meaning"))
+
+
+def _print_audit(found: Audit, *, quick: bool) -> None:
+    for line in found.faults:
+        err.print(line, markup=False, soft_wrap=True)
+    if found.faults:
+        err.print(f"Release {found.release} is NOT sound: {len(found.faults)} faults.", markup=False)
+    else:
+        say(f"Release {found.release} is sound.", style="bold")
+    say(f"  {found.files:,} files read, and {found.snapshot_files:,} of {found.snapshots} snapshots.")
+    if found.numbers:
+        say(
+            f"  Computed again from catalogue and files, without the warehouse: {found.values:,} values and why "
+            f"{found.missing:,} are missing, {found.cells:,} source cells in them; {found.numbers:,} published cells "
+            "compared."
+        )
+    if found.is_signed is not None:
+        say(f"  Signed: {'yes' if found.is_signed else 'no'}.")
+    for line in found.not_judged:
+        say(f"  Not judged: {line}")
+    if quick:
+        say("  No number was computed again: --quick.")
+    elif found.not_recomputed:
+        say("  Not computed again:")
+        for table, columns in found.not_recomputed.items():
+            say(f"    {table}: {', '.join(columns)}", style="dim")
 
 
 def _print_trace(found: Trace) -> None:

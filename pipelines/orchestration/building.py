@@ -255,7 +255,8 @@ def _release() -> dg.AssetsDefinition:
         run: Run = context.resources.run
         inputs = run.inputs()
         before = release.current(run.workspace)
-        done = release.publish(run.workspace, inputs, dbt.results(run.workspace).checks)
+        checks = dbt.results(run.workspace).checks
+        done = release.publish(run.workspace, inputs, checks, run.settings.signing_key)
         return dg.MaterializeResult(
             metadata={
                 "outcome": "published",

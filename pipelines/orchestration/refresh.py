@@ -13,6 +13,7 @@ from typing import Any
 
 from pipelines.releases import release
 from pipelines.releases.inputs import Inputs, gather, read, viewpoints
+from pipelines.releases.proof import signature
 from pipelines.releases.release import Release
 from pipelines.releases.revisions import Revisions
 from pipelines.sources.intake.deliveries import waiting
@@ -66,7 +67,9 @@ def refresh(
     """
     found = read(workspace)
     named = (*settings.viewpoints, *seen_from)
-    viewpoints(found.catalogue, named)  # a wrong name is told before anything is fetched
+    viewpoints(found.catalogue, named)  # a wrong name is told before anything is fetched, and so is a key of no use
+    if settings.signing_key is not None:
+        signature.sign(b"", settings.signing_key)
     before = release.current(workspace)
     run_settings = {"as_of": as_of.isoformat() if as_of else "", "seen_from": list(seen_from)}
 

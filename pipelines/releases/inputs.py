@@ -108,7 +108,7 @@ def read(workspace: Workspace, before: CatalogueAsRead | None = None) -> Catalog
     Raises:
         CatalogueError: the catalogue has faults.
     """
-    sha256 = _hash_files(workspace.catalogue, filter(Path.is_file, workspace.catalogue.rglob("*")))
+    sha256 = catalogue_hash(workspace.catalogue)
     if before is not None and before.sha256 == sha256:
         return before
     return CatalogueAsRead(read_catalogue(workspace.catalogue), sha256)
@@ -205,10 +205,8 @@ def _fingerprint(inputs: Inputs) -> str:
         is_aside = snapshot_kept is not None and was_set_aside(snapshot_kept)
         digest.update(f"{source} {'set aside' if is_aside else 'not updated'}\n".encode())
     digest.update(inputs.read.sha256.encode())
-    for folder in CODE:
-        digest.update(code_hash(folder).encode())
-    if LOCK.is_file():
-        digest.update(_hash_files(LOCK.parent, [LOCK]).encode())
+    for sha256 in code_hashes().values():
+        digest.update(sha256.encode())
     digest.update(f"as of {inputs.as_of}\n".encode())
     digest.update(f"seen from {' '.join(inputs.viewpoints)}\n".encode())
     # Not the day itself: a day on which no demand falls due changes nothing.
@@ -226,6 +224,17 @@ def _today() -> date:
 def code_hash(folder: Path) -> str:
     """Fingerprint of one of the project's code folders."""
     return _hash_files(folder.parent, _code(folder))
+
+
+def code_hashes() -> dict[str, str]:
+    """The fingerprint of each part of the code that decides the outcome, and of the versions of libraries."""
+    parts = {folder.name: code_hash(folder) for folder in CODE}
+    return parts | ({LOCK.name: _hash_files(LOCK.parent, [LOCK])} if LOCK.is_file() else {})
+
+
+def catalogue_hash(folder: Path) -> str:
+    """Fingerprint of a catalogue's files, wherever the folder lies."""
+    return _hash_files(folder, filter(Path.is_file, folder.rglob("*")))
 
 
 def _code(folder: Path) -> Iterator[Path]:

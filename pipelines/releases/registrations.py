@@ -14,6 +14,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
@@ -56,19 +57,27 @@ def known(workspace: Workspace, as_of: date | None) -> dict[str, Registration]:
     Raises:
         BuildError: the manifest of the current release cannot be read.
     """
-    path = workspace.current / MANIFEST
+    path, copy = workspace.current / MANIFEST, workspace.current / "site" / MANIFEST
     if not path.exists():
         return {}
-    try:
-        kept = _KEPT.validate_python(json.loads(path.read_text(encoding="utf-8")).get("trials", {}))
-    except (OSError, ValueError, AttributeError):  # pydantic's errors are ValueErrors
+    kept = _read(path)
+    kept = _read(copy) if kept is None else kept  # the copy that is published with the pages
+    if kept is None:
         raise BuildError(
             "What the current release keeps of trials cannot be read.",
             where=str(path),
             expected="the manifest as a refresh wrote it",
             remedy="restore the file from a copy; without it nothing proves when trials were registered",
-        ) from None
+        )
     return {name: item for name, item in kept.items() if as_of is None or item.first_published_on <= as_of}
+
+
+def _read(manifest: Path) -> dict[str, Registration] | None:
+    """What a manifest keeps of trials; None where it cannot be read."""
+    try:
+        return _KEPT.validate_python(json.loads(manifest.read_text(encoding="utf-8")).get("trials", {}))
+    except (OSError, ValueError, AttributeError):  # pydantic's errors are ValueErrors
+        return None
 
 
 def registered(trials: Sequence[Trial], kept: Mapping[str, Registration], today: date) -> dict[str, Registration]:

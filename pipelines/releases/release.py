@@ -1,11 +1,19 @@
 """Building a release apart, and switching to it in one step.
 
-Belongs here: the lock, the folder a refresh builds in, the manifest, the atomic switch, and checking a release against
-its manifest. Does not belong here: what goes into a release (`assets`), or recomputing figures (`lineage`).
+Belongs here: the lock, the folder a refresh builds in, the manifest, the atomic switch, and checking a release's files
+and chain against its manifest. Does not belong here: what goes into a release (`orchestration`), or what else makes one
+sound (`proof`).
 
-A release is a folder `releases/<release id>/` with `warehouse.duckdb`, `site/`, `checks/` and `manifest.json`. Readers
-follow the symbolic link `current`; it is replaced in one rename, so a refresh that is killed anywhere leaves the
-release that was current readable and untouched.
+A release is a folder `releases/<release id>/`:
+
+    warehouse.duckdb, site/, checks/   what was computed and is shown, and the outcome of every check
+    catalogue/                         the catalogue it was made of, as it was
+    previous_manifest.json             the manifest of the release before it: their chain outlives the folders
+    manifest.json, manifest.json.sig   all of it with checksums, and the signature where there is a key
+    site/manifest.json(.sig)           the same two, for those who have the pages alone
+
+Readers follow the symbolic link `current`; it is replaced in one rename, so a refresh that is killed anywhere leaves
+the release that was current readable and untouched.
 """
 
 from __future__ import annotations
@@ -16,9 +24,8 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,14 +34,20 @@ from typing import Any
 from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
-from pipelines.releases.inputs import Inputs
+from pipelines.releases.inputs import Inputs, catalogue_hash, code_hashes
+from pipelines.releases.proof import commit, signature, stored
 from pipelines.sources.snapshots import Snapshot, list_snapshots
 from seksby.errors import BuildError, BusyError, UsageError
-from seksby.workspace import MANIFEST, PROJECT_DIR, Workspace
+from seksby.workspace import MANIFEST, Workspace
 
 WAREHOUSE = "warehouse.duckdb"
 SITE = "site"
 CHECKS = "checks"
+CATALOGUE = "catalogue"
+SIGNATURE = f"{MANIFEST}.sig"
+PREVIOUS = "previous_manifest.json"
+UNLISTED = {MANIFEST, SIGNATURE, f"{SITE}/{MANIFEST}", f"{SITE}/{SIGNATURE}"}
+"""What a manifest cannot have the checksum of: itself, and what is made of it."""
 CHUNK = 1 << 20
 
 
@@ -98,17 +111,20 @@ def begin(workspace: Workspace) -> Path:
     return workspace.building
 
 
-def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> Release:
+def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key: Path | None = None) -> Release:
     """Write the manifest of what was built and make it the current release.
 
     A rebuild of an earlier day (`as_of`) is kept beside and does not become current.
 
     Args:
+        workspace: where it was built.
         inputs: what it was built from.
         checks: number of checks by outcome.
+        key: file of the private key that the manifest is signed with, if it is.
 
     Raises:
         BuildError: a part is missing from the folder, or the inputs changed since they were loaded.
+        UsageError: the key cannot be used.
     """
     building = workspace.building
     for part in (WAREHOUSE, SITE, CHECKS):
@@ -119,8 +135,9 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
                 expected=f"{WAREHOUSE}, {SITE} and {CHECKS} of one run",
                 remedy="run the whole refresh, not a part of it",
             )
+    shutil.copytree(workspace.catalogue, building / CATALOGUE)
     loaded = _loaded_from(building / WAREHOUSE)
-    if loaded != inputs.release_id:
+    if loaded != inputs.release_id or catalogue_hash(building / CATALOGUE) != inputs.read.sha256:
         raise BuildError(
             f"Catalogue, snapshots or code changed while the release was built ({loaded} was loaded).",
             where=str(building),
@@ -128,18 +145,21 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
             remedy="run `seksby refresh` again",
         )
     previous = current(workspace)
+    if previous is not None:
+        shutil.copyfile(previous.directory / MANIFEST, building / PREVIOUS)
     manifest = {
         "release": inputs.release_id,
         "previous": previous.id if previous else None,
+        "previous_manifest_sha256": sha256(building / PREVIOUS) if previous else None,
         "created_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "as_of": inputs.as_of.isoformat() if inputs.as_of else None,
+        "today": inputs.today.isoformat(),
         "viewpoints": list(inputs.viewpoints),
-        "git_sha": _git_sha(),
+        **commit.state(),
+        "code_sha256": code_hashes(),
         "catalogue_sha256": inputs.read.sha256,
-        "snapshots": [
-            {"source": source, "id": snapshot.meta.id, "sha256": snapshot.meta.sha256, "origin": snapshot.meta.origin}
-            for source, snapshot in sorted(inputs.snapshots.items())
-        ],
+        "snapshots": [stored.record(source, item) for source, item in sorted(inputs.snapshots.items())],
+        "earlier": [stored.record(source, item) for source, item in sorted(inputs.earlier.items())],
         "trials": {
             name: item.model_copy(update={"first_release": item.first_release or inputs.release_id}).model_dump(
                 mode="json"
@@ -148,10 +168,14 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
         },
         "not_updated": dict(sorted(inputs.stale.items())),
         "checks": dict(checks),
-        "tables": _row_counts(building / WAREHOUSE),
+        "tables": row_counts(building / WAREHOUSE),
         "files": {str(path.relative_to(building)): sha256(path) for path in _files(building)},
     }
-    _write_durably(building / MANIFEST, json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+    content = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    signed = {SIGNATURE: signature.sign(content, key)} if key else {}
+    for name, written in {MANIFEST: content, **signed}.items():
+        for folder in (building / SITE, building):
+            _write_durably(folder / name, written)
     release = _settle(workspace, inputs.release_id)
     if inputs.as_of is None:
         _switch(workspace, release.directory)
@@ -159,8 +183,15 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int]) -> 
 
 
 def current(workspace: Workspace) -> Release | None:
-    """The published release, or None before the first."""
-    return _open(workspace.current) if (workspace.current / MANIFEST).exists() else None
+    """The published release; None before the first, and where its manifest cannot be read.
+
+    A refresh goes on without it then and publishes anew; who asks for the release itself is told (`find`).
+    """
+    if not (workspace.current / MANIFEST).exists():
+        return None
+    with suppress(BuildError):
+        return _open(workspace.current)
+    return None
 
 
 def every(workspace: Workspace) -> list[Release]:
@@ -179,8 +210,9 @@ def find(workspace: Workspace, release_id: str | None = None) -> Release:
 
     Raises:
         UsageError: there is none.
+        BuildError: its manifest cannot be read.
     """
-    release = current(workspace) if release_id is None else None
+    release = _open(workspace.current) if release_id is None and (workspace.current / MANIFEST).exists() else None
     if release_id is not None and (copies := _copies(workspace, release_id)):
         release = _open(copies[-1])
     if release is None:
@@ -204,10 +236,15 @@ def is_whole(release: Release) -> bool:
     return all((release.directory / name).is_file() for name in release.manifest["files"])
 
 
+def files_of(release: Release) -> dict[str, Path]:
+    """The files of a release by name, but for the manifest and its copies."""
+    return {str(path.relative_to(release.directory)): path for path in _files(release.directory)}
+
+
 def damage(release: Release) -> list[str]:
     """What differs between a release's files and its manifest: one line per file, none when all is well."""
     listed = release.manifest["files"]
-    found = {str(path.relative_to(release.directory)): path for path in _files(release.directory)}
+    found = files_of(release)
     lines = [f"{name} is missing" for name in sorted(listed.keys() - found.keys())]
     lines += [f"{name} is not in the manifest" for name in sorted(found.keys() - listed.keys())]
     lines += [
@@ -215,6 +252,40 @@ def damage(release: Release) -> list[str]:
         for name in sorted(found.keys() & listed.keys())
         if sha256(found[name]) != listed[name]
     ]
+    # A link leads out of what was checked, and a folder without files was put there by somebody.
+    inside = sorted(release.directory.rglob("*"))
+    lines += [f"{path.relative_to(release.directory)} is a link" for path in inside if path.is_symlink()]
+    lines += [
+        f"{path.relative_to(release.directory)} is an empty folder"
+        for path in inside
+        if path.is_dir() and not path.is_symlink() and not any(path.iterdir())
+    ]
+    return lines
+
+
+def chain_faults(release: Release) -> list[str]:
+    """What does not hold of a manifest's published copy and of its link to the release before.
+
+    The link is held against the copy of that manifest: the folder of that release may have been tidied away.
+    """
+    lines = []
+    manifest, kept = release.manifest, release.directory / PREVIOUS
+    for name in (MANIFEST, SIGNATURE):
+        own, shown = release.directory / name, release.site / name
+        if own.is_file() != shown.is_file() or (own.is_file() and own.read_bytes() != shown.read_bytes()):
+            lines.append(f"{SITE}/{name} is not the same as {name}")
+    if manifest.get("previous") is None:
+        return lines
+    if not kept.is_file():
+        return [*lines, f"the release before, {manifest['previous']}, is named, and its manifest is not kept"]
+    if sha256(kept) != manifest.get("previous_manifest_sha256"):
+        lines.append(f"{PREVIOUS} is not the manifest that was recorded of the release before")
+    try:
+        named = json.loads(kept.read_bytes())["release"]
+    except (ValueError, LookupError, TypeError):
+        named = None
+    if named != manifest["previous"]:
+        lines.append(f"the release before is named {manifest['previous']}, and its manifest says {named}")
     return lines
 
 
@@ -256,24 +327,25 @@ def _open(directory: Path) -> Release:
             f"The manifest of release {directory.name} cannot be read.",
             where=str(path),
             expected="the manifest as the refresh wrote it",
-            remedy=f"bring it back from a backup, or move {directory} out of the data folder and let the link "
-            f"`current` point to another folder of {directory.parent}; with none the next refresh publishes anew, "
-            "and nothing proves when trials were registered",
+            remedy=f"copy {directory / SITE / MANIFEST} over it, which was published as the same file, or bring it "
+            "back from a backup; a refresh publishes anew beside it",
         ) from None
     return Release(directory, manifest)
 
 
 def _files(directory: Path) -> Iterator[Path]:
-    return (path for path in sorted(directory.rglob("*")) if path.is_file() and path != directory / MANIFEST)
+    unlisted = {directory / name for name in UNLISTED}
+    return (path for path in sorted(directory.rglob("*")) if path.is_file() and path not in unlisted)
 
 
 def _settle(workspace: Workspace, release_id: str) -> Release:
     """Give the build its place; a sound release of the same inputs stands, one that somebody changed is left beside."""
     for copy in _copies(workspace, release_id):
-        release = _open(copy)
-        if not damage(release):
-            shutil.rmtree(workspace.building)
-            return release
+        with suppress(BuildError):  # a copy without a readable manifest is not a sound one
+            release = _open(copy)
+            if not damage(release):
+                shutil.rmtree(workspace.building)
+                return release
     names = itertools.chain([release_id], (f"{release_id}-{number}" for number in itertools.count(2)))
     target = next(path for name in names if not (path := workspace.releases / name).exists())
     workspace.building.rename(target)
@@ -298,9 +370,9 @@ def _switch(workspace: Workspace, target: Path) -> None:
     link.replace(workspace.current)
 
 
-def _write_durably(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as handle:
-        handle.write(text)
+def _write_durably(path: Path, content: bytes) -> None:
+    with path.open("wb") as handle:
+        handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
 
@@ -313,7 +385,8 @@ def _loaded_from(warehouse: Path) -> str:
         return str(connection.execute("select release_id from marts.release").fetchall()[0][0])
 
 
-def _row_counts(warehouse: Path) -> dict[str, int]:
+def row_counts(warehouse: Path) -> dict[str, int]:
+    """Rows of every mart, by its name."""
     import duckdb
 
     with duckdb.connect(str(warehouse), read_only=True) as connection:
@@ -324,19 +397,3 @@ def _row_counts(warehouse: Path) -> dict[str, int]:
             f"marts.{name}": connection.execute(f'select count(*) from marts."{name}"').fetchall()[0][0]
             for (name,) in names
         }
-
-
-def _git_sha() -> str | None:
-    if not (PROJECT_DIR / ".git").exists():  # an installed wheel may lie in somebody else's repository
-        return None
-    try:
-        done = subprocess.run(
-            ["git", "rev-parse", "HEAD"],  # noqa: S607 - whichever git is on the path
-            cwd=PROJECT_DIR,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip()

@@ -56,7 +56,11 @@ def current_id(world: World) -> str | None:
 
 def test_a_release_lists_every_file_and_is_sound(world: World) -> None:
     done = publish(world.workspace.data_dir)
-    assert set(done.manifest["files"]) == {"warehouse.duckdb", "site/index.html", "checks/manifest.json"}
+    files = set(done.manifest["files"])
+    catalogue = {
+        f"catalogue/{path.relative_to(world.catalogue)}" for path in world.catalogue.rglob("*") if path.is_file()
+    }
+    assert files == {"warehouse.duckdb", "site/index.html", "checks/manifest.json"} | catalogue
     assert done.manifest["tables"] == {"marts.release": 1, "marts.t": 1}
     assert done.manifest["snapshots"][0]["source"] == "PUPILS"
     assert release.damage(done) == []
@@ -145,7 +149,7 @@ def test_a_second_refresh_is_refused_while_the_first_runs(world: World) -> None:
     "moment",
     [
         "release.begin",
-        "release._row_counts",
+        "release.row_counts",
         "release._write_durably",
         "release._settle",
         "Path.rename",

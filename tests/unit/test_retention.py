@@ -74,10 +74,11 @@ def test_a_manifest_that_cannot_be_read_is_one_error_with_the_way_out(tmp_path: 
     name = publish(workspace, TODAY)
     current(workspace, name)
     (workspace.releases / name / release.MANIFEST).write_text(text, encoding="utf-8")
-    for asked in (release.current, lambda w: release.find(w, name), lambda w: retention.removable(w, TODAY)):
+    for asked in (release.find, lambda w: release.find(w, name), lambda w: retention.removable(w, TODAY)):
         with pytest.raises(BuildError, match="manifest of release 20261231") as caught:
             asked(workspace)
         assert "bring it back from a backup" in caught.value.remedy
+    assert release.current(workspace) is None  # a refresh goes on, and publishes anew
 
 
 def test_old_runs_leave_the_history_and_nothing_of_them_stays(tmp_path: Path) -> None:

@@ -1,0 +1,181 @@
+"""A release's tables held against what was computed anew, cell by cell.
+
+Belongs here: how far two computations of one number may lie apart, which differences there are, and which columns were
+not computed. Does not belong here: computing, or wording for a reader.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+RELATIVE = 1e-11
+"""Of doubles summed in another order; a published number has far fewer digits."""
+
+REACH = "±"
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A table as the second way has it: its columns are those of the release's table that were computed.
+
+    Attributes:
+        table: schema and name.
+        key: the columns that tell one row from another.
+        frame: the rows. A column `±name` is how much further than by its last digit `name` may differ, because a
+            number it was made of was rounded.
+    """
+
+    table: str
+    key: Sequence[str]
+    frame: pl.DataFrame
+
+    @property
+    def columns(self) -> list[str]:
+        """Those that are compared."""
+        return [name for name in self.frame.columns if not name.startswith(REACH)]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a release says otherwise: the first row of its kind, and how many there are.
+
+    `column` is empty where the whole row is in one of them alone; then `published` or `recomputed` is None.
+    """
+
+    table: str
+    column: str
+    row: Mapping[str, Any]
+    published: Any
+    recomputed: Any
+    count: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What was held against what.
+
+    Attributes:
+        differences: none where the release agrees.
+        rows: how many rows of each table were compared.
+        columns: how many columns, those of the key counted.
+        left_out: by table, the columns of the release that were not computed.
+    """
+
+    differences: Sequence[Difference]
+    rows: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def compare(connection: duckdb.DuckDBPyConnection, recomputed: Iterable[Recomputed]) -> Comparison:
+    """Hold every table against the release's; `connection` has the warehouse open."""
+    differences: list[Difference] = []
+    rows: dict[str, int] = {}
+    columns: dict[str, int] = {}
+    left_out = _columns(connection, "marts")
+    for again in recomputed:
+        published = _published(connection, again)
+        again = replace(again, frame=again.frame.cast(published.schema))
+        rows[again.table] = published.height
+        columns[again.table] = len(again.columns)
+        differences += _rows_of_one_alone(again, published)
+        differences += _other_values(again, published, _steps(connection, again.table))
+        left_out[again.table] = [name for name in left_out.get(again.table, ()) if name not in again.columns]
+    return Comparison(differences, rows, columns, {name: found for name, found in left_out.items() if found})
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for table, column in connection.execute(
+        "select table_name, column_name from information_schema.columns where table_schema = ? order by all", [schema]
+    ).fetchall():
+        found.setdefault(f"{schema}.{table}", []).append(column)
+    return found
+
+
+def _published(connection: duckdb.DuckDBPyConnection, again: Recomputed) -> pl.DataFrame:
+    """The columns that were computed, as the release has them; by way of a file, for one cell at a time takes long."""
+    import polars as pl
+
+    listed = ", ".join(f'"{name}"' for name in again.columns)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "published.parquet"
+        connection.execute(f"copy (select {listed} from {again.table}) to '{path}' (format parquet)")
+        return pl.read_parquet(path).with_columns(pl.col(pl.Decimal).cast(pl.Float64))
+
+
+def _steps(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, float]:
+    """The last digit each column is published with: a number computed another way may differ by one of it."""
+    schema, name = table.split(".")
+    return {
+        column: 10.0**-scale
+        for column, scale in connection.execute(
+            "select column_name, numeric_scale from information_schema.columns "
+            "where table_schema = ? and table_name = ? and data_type like 'DECIMAL%'",
+            [schema, name],
+        ).fetchall()
+    }
+
+
+def _rows_of_one_alone(again: Recomputed, published: pl.DataFrame) -> list[Difference]:
+    key = list(again.key)
+    found = []
+    for there, other, is_published in ((published, again.frame, True), (again.frame, published, False)):
+        alone = there.join(other, on=key, how="anti", nulls_equal=True).sort(key)
+        if alone.height:
+            row = alone.row(0, named=True)
+            rest = next((value for name, value in row.items() if name not in key and value is not None), "en række")
+            found.append(
+                Difference(
+                    again.table,
+                    "",
+                    {name: row[name] for name in key},
+                    rest if is_published else None,
+                    None if is_published else rest,
+                    alone.height,
+                )
+            )
+    if doubled := published.height - published.n_unique(key):
+        row = published.filter(published.select(key).is_duplicated()).sort(key).row(0, named=True)
+        found.append(Difference(again.table, "", {name: row[name] for name in key}, "to rækker", "én", doubled))
+    return found
+
+
+def _other_values(again: Recomputed, published: pl.DataFrame, steps: Mapping[str, float]) -> list[Difference]:
+    import polars as pl
+
+    key = list(again.key)
+    beside = published.join(again.frame, on=key, how="inner", nulls_equal=True, suffix=" again")
+    found = []
+    for name in again.columns:
+        if name in key:
+            continue
+        own, other = pl.col(name), pl.col(f"{name} again")
+        is_other = own.ne_missing(other)
+        if published.schema[name].is_float():
+            reach = steps.get(name, 1e-9) * 1.000001 + other.abs() * RELATIVE
+            if REACH + name in again.frame.columns:
+                reach += pl.col(REACH + name).fill_null(0)
+            is_other = (own.is_null() != other.is_null()) | ((own - other).abs() > reach).fill_null(value=False)
+        rows = beside.filter(is_other)
+        if rows.height:
+            first = rows.sort(key).row(0, named=True)
+            found.append(
+                Difference(
+                    again.table,
+                    name,
+                    {column: first[column] for column in key},
+                    first[name],
+                    first[f"{name} again"],
+                    rows.height,
+                )
+            )
+    return found

@@ -1,0 +1,165 @@
+"""One release computed anew, from its catalogue and its snapshots to the tables that readers rely on.
+
+Belongs here: the order of the computation, and the names that the release's tables give its columns. Does not belong
+here: any formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.recomputing import catalogue_rows, files, others, series, values, written
+from pipelines.recomputing.comparing import Recomputed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NAMES = {
+    "indicator": "indicator_id",
+    "municipality": "municipality_code",
+    "peer": "peer_code",
+    "table": "table_id",
+    "covariate": "indicator_id",
+}
+FIGURE = ("indicator_id", "municipality_code", "year")
+
+
+@dataclass(frozen=True)
+class Again:
+    """The tables, and what could not be computed: by indicator, the name that its tables at hand do not have."""
+
+    tables: Sequence[Recomputed]
+    unknown: Mapping[str, str]
+
+
+def recompute(
+    catalogue: Path, snapshots: Mapping[str, Path], today: date, passed_over: Mapping[str, int] | None = None
+) -> Again:
+    """Compute a release anew.
+
+    Args:
+        catalogue: the folder of the catalogue it was made of.
+        snapshots: the folder of the snapshot in use of each source.
+        today: the day its dates were held against.
+        passed_over: see `series.choose`.
+
+    Raises:
+        FileNotFoundError: a file is not there.
+    """
+    read = written.read(catalogue, today)
+    opened = {
+        source: files.open_snapshot(folder, read.sources[source])
+        for source, folder in snapshots.items()
+        if source in read.sources
+    }
+    # A table whose area or time the catalogue cannot name is read by nobody.
+    stored = {
+        name: item for name, item in opened.items() if all(item.variable(item.source[by]) for by in ("area", "time"))
+    }
+    chosen = series.choose(read, stored, passed_over or {})
+    return Again(list(_tables(read, stored, chosen)), chosen.unknown)
+
+
+def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: series.Chosen) -> Iterator[Recomputed]:
+    import polars as pl
+
+    cells = values.corrected(pl.concat([files.cells(item) for item in stored.values()]), read, stored)
+    found = values.terms(chosen.series, cells, read)
+    levels = values.price_levels(read, stored, cells)
+    index = values.price_index(levels)
+    figures = values.with_fixed_prices(
+        values.values(read, chosen, values.sums(chosen.series, found, stored), stored), levels, index
+    )
+    described = others.covariates(read, figures)
+    years = others.covariate_years(read, described)
+    near = others.distances(read, years, described)
+    groups = others.members(read, near)
+    yield _cells(cells)
+    yield _named("snapshots", ["snapshot_id"], catalogue_rows.snapshots(stored))
+    yield _named("indicators", ["indicator_id"], catalogue_rows.indicators(read, chosen, stored, figures))
+    for name, (key, frame) in _lists(catalogue_rows.lists(read)).items():
+        yield _named(name, key, frame)
+    yield _lineage(found, figures, stored)
+    yield _named("indicator_values", [*FIGURE, "price_basis"], figures)
+    yield _named("price_index", ["year"], index)
+    yield _named("peer_covariates", ["peer_group", "indicator_id"], years)
+    yield _named("peer_distances", ["peer_group", "municipality_code", "peer_code"], near)
+    yield _named("benchmarks", [*FIGURE, "price_basis", "peer_group"], others.benchmarks(read, figures, groups))
+
+
+def _named(name: str, key: Sequence[str], frame: pl.DataFrame) -> Recomputed:
+    return Recomputed(
+        f"marts.{name}", key, frame.rename({old: new for old, new in NAMES.items() if old in frame.columns})
+    )
+
+
+def _lists(frames: Mapping[str, pl.DataFrame]) -> dict[str, tuple[list[str], pl.DataFrame]]:
+    import polars as pl
+
+    keys = {
+        "indicator_breaks": ["indicator_id", "year"],
+        "indicator_booked_elsewhere": ["indicator_id", "municipality_code", "from_year"],
+        "indicator_stakeholders": ["indicator_id", "stakeholder"],
+        "indicator_targets": ["indicator_id", "municipality_code", "year"],
+        "peer_groups": ["peer_group"],
+        "decomposition_parts": ["decomposition_id", "indicator_id"],
+        "service_areas": ["service_area"],
+        "municipalities": ["municipality_code"],
+    }
+    found = {}
+    for name, frame in frames.items():
+        key = keys.get(name, ["indicator_id", "sort_order"])
+        # Of a list that nobody has entered anything in, that it is empty is all there is to compare.
+        found[name] = (key, frame if frame.width else pl.DataFrame(schema=dict.fromkeys(key, pl.String)))
+    return found
+
+
+def _cells(cells: pl.DataFrame) -> Recomputed:
+    frame = cells.select(
+        "snapshot_id",
+        "file_row",
+        cells["table"].alias("table_id"),
+        cells["area"].alias("area_code"),
+        "period",
+        cells["series"].alias("series_key"),
+        "value",
+        "marker",
+    )
+    return Recomputed("raw.cells", ["snapshot_id", "file_row"], frame)
+
+
+def _lineage(found: pl.DataFrame, figures: pl.DataFrame, stored: Mapping[str, files.Stored]) -> Recomputed:
+    """Every cell of every figure: whose row it is, what stands there, and with which weight it enters."""
+    import polars as pl
+
+    published = {name: item.source["table"] for name, item in stored.items()}
+    frame = found.join(
+        figures.select("indicator", "municipality", "year").unique(), on=["indicator", "municipality", "year"]
+    )
+    frame = frame.select(
+        "indicator",
+        "municipality",
+        "year",
+        "role",
+        "term_no",
+        "table",
+        pl.col("table").replace_strict(published, return_dtype=pl.String).alias("publisher_table"),
+        "codes",
+        "period",
+        pl.concat_str("snapshot_id", pl.col("file_row").cast(pl.String), separator=":").alias("cell_id"),
+        "snapshot_id",
+        pl.col("file_row").cast(pl.Int32),
+        pl.col("used").alias("cell_value"),
+        pl.col("value").alias("published_value"),
+        "marker",
+        "missing_reason",
+        "correction_id",
+        "weight",
+        "divisor",
+        pl.col("weighted").alias("weighted_value"),
+    )
+    return _named("lineage", [*FIGURE, "role", "term_no", "cell_id"], frame)

@@ -1,0 +1,106 @@
+"""The catalogue as its files say it: plain values, no models.
+
+Belongs here: which file holds what, and defaults of what a file leaves out. Does not belong here: faults of the
+catalogue (the refresh that made the release has found none), or what follows from an entry.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from seksby.reading import read_text, read_yaml
+
+Entry = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Written:
+    """Every list of the catalogue, as written; `indicators` are those that are shown, in the order of pages."""
+
+    indicators: Sequence[Entry]
+    sources: Mapping[str, Entry]
+    municipalities: Sequence[Mapping[str, str]]
+    areas: Sequence[Mapping[str, str]]
+    peer_groups: Sequence[Entry]
+    expectation_models: Sequence[Entry]
+    decompositions: Sequence[Entry]
+    corrections: Sequence[Entry]
+    controls: Sequence[Entry]
+    service_areas: Sequence[Entry]
+    stakeholders: Sequence[Entry]
+    usage_warnings: Sequence[Entry]
+    practice_notes: Sequence[Entry]
+    readings: int
+    trials: Sequence[Entry]
+    positive_list: Sequence[Entry]
+    units: Entry
+    price_index: Entry | None
+    full_cost: Entry | None
+
+    @property
+    def codes(self) -> list[str]:
+        return [item["municipality_code"] for item in self.municipalities]
+
+
+def read(root: Path, today: date) -> Written:
+    """The catalogue in the folder `root`, as it stood on `today`.
+
+    Raises:
+        FileNotFoundError: a file is not there.
+        seksby.reading.UnreadableError: a file cannot be read.
+    """
+
+    def one(name: str) -> Any:
+        path = root / f"{name}.yml"
+        return read_yaml(read_text(path)) if path.is_file() else None
+
+    def entries(name: str) -> list[Entry]:
+        return one(name) or []
+
+    def folder(pattern: str) -> list[Entry]:
+        return [read_yaml(read_text(path)) for path in sorted(root.glob(pattern))]
+
+    demands = entries("positive_list")
+    areas = entries("service_areas")
+    return Written(
+        indicators=_shown(folder("indicators/*/*.yml"), areas, demands, today),
+        sources={item["id"]: item for item in folder("sources/*.yml")},
+        municipalities=_table(root / "municipalities.csv"),
+        areas=_table(root / "areas.csv"),
+        peer_groups=entries("peer_groups"),
+        expectation_models=entries("expectation_models"),
+        decompositions=entries("decompositions"),
+        corrections=entries("corrections"),
+        controls=entries("controls"),
+        service_areas=areas,
+        stakeholders=entries("stakeholders"),
+        usage_warnings=entries("usage_warnings"),
+        practice_notes=folder("practice_notes/*.yml"),
+        readings=len(list(root.glob("readings/*.md"))),
+        trials=folder("trials/*.yml"),
+        positive_list=demands,
+        units=one("units"),
+        price_index=one("price_index"),
+        full_cost=one("full_cost"),
+    )
+
+
+def _shown(indicators: Sequence[Entry], areas: Sequence[Entry], demands: Sequence[Entry], today: date) -> list[Entry]:
+    """Without the process measures that no demand in force stands for; an area's lead price before its others."""
+    in_force = {
+        item.get("indicator")
+        for item in demands
+        if (item.get("decision") or {}).get("outcome") != "drop" and item["review_by"] >= today
+    }
+    leads = {area.get("lead_price") for area in areas}
+    kept = [item for item in indicators if item["kind"] != "process" or item["id"] in in_force]
+    return sorted(kept, key=lambda item: (item["service_area"], item["id"] not in leads, item["id"]))
+
+
+def _table(path: Path) -> list[Mapping[str, str]]:
+    return list(csv.DictReader(read_text(path).removeprefix("\ufeff").splitlines(), delimiter=";"))

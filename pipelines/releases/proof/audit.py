@@ -1,0 +1,191 @@
+"""Whether a release is what it says: its files, what it was made of, every number, and who vouches for it.
+
+Belongs here: which checks make a release sound, and one line for each that does not hold. Does not belong here: any of
+them. No check rests on what another one found to be sound, and none is left out because another found a fault.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.recomputing.comparing import Difference, compare
+from pipelines.recomputing.recompute import recompute
+from pipelines.releases.inputs import catalogue_hash
+from pipelines.releases.proof import signature, stored
+from pipelines.releases.release import CATALOGUE, CHECKS, SIGNATURE, Release, chain_faults, damage, files_of, row_counts
+from seksby.workspace import MANIFEST, Workspace
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What was looked at, counted here and not taken from the manifest; one line per fault, none when it is sound.
+
+    Attributes:
+        release: its id.
+        files: files of the release that were read.
+        snapshots: snapshots at hand, and `snapshot_files` the files of them that were read.
+        cells: source cells of published figures, each with its row, code, weight and value.
+        values: figures computed a second time; `missing` those that are missing, with the same reason.
+        numbers: all that was held against a second computation, cell by cell, in all tables.
+        not_recomputed: by table, the columns that no second computation was made of.
+        not_judged: what else was taken as the release has it.
+        is_signed: whether the signature holds by the key that was named; None where none was named.
+        faults: what does not hold.
+    """
+
+    release: str
+    files: int
+    snapshots: int
+    snapshot_files: int
+    cells: int = 0
+    values: int = 0
+    missing: int = 0
+    numbers: int = 0
+    not_recomputed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    not_judged: Sequence[str] = ()
+    is_signed: bool | None = None
+    faults: Sequence[str] = ()
+
+
+def audit(workspace: Workspace, release: Release, *, quick: bool = False, public_key: Path | None = None) -> Audit:
+    """Check a release.
+
+    Args:
+        workspace: where its snapshots lie.
+        release: what is checked.
+        quick: checksums, chain and signature alone; nothing is computed.
+        public_key: the key that its manifest has to be signed with.
+
+    Raises:
+        UsageError: the key cannot be read.
+    """
+    found = stored.check(workspace, release.manifest)
+    faults = [*damage(release), *chain_faults(release), *found.faults, *_counted_otherwise(release)]
+    is_signed = None
+    if public_key is not None:
+        is_signed = _is_signed(release, public_key)
+        if not is_signed:
+            faults.append(f"the manifest is not signed with the key of {public_key}")
+    kept = release.directory / CATALOGUE
+    if kept.is_dir() and catalogue_hash(kept) != release.manifest["catalogue_sha256"]:
+        faults.append("the catalogue kept in the release is not the one whose checksum the manifest has")
+    looked = Audit(
+        release=release.id,
+        files=len(files_of(release)),
+        snapshots=found.snapshots,
+        snapshot_files=found.files,
+        is_signed=is_signed,
+        faults=faults,
+    )
+    return looked if quick else _recomputed(release, found.folders, looked)
+
+
+def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) -> Audit:
+    """The same with every number computed a second time."""
+    import duckdb
+
+    kept = release.directory / CATALOGUE
+    if not kept.is_dir():
+        line = "every number: the release was made before the catalogue was kept in it"
+        return replace(looked, not_judged=[line])
+    try:
+        with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+            passed_over = passed_over_recipes(connection)
+            again = recompute(kept, snapshots, _day(release.manifest), passed_over)
+            compared = compare(connection, again.tables)
+            ((values, missing),) = connection.execute(
+                "select count(value), count(*) - count(value) from marts.indicator_values"
+            ).fetchall()
+    except (OSError, ValueError, LookupError, TypeError, ArithmeticError, duckdb.Error) as error:
+        # Whatever was changed in it: that it cannot be computed is the finding.
+        line = f"it cannot be computed again: {type(error).__name__}: {(str(error) or '?').splitlines()[0]}"
+        return replace(looked, faults=[*looked.faults, line])
+    return replace(
+        looked,
+        cells=compared.rows["marts.lineage"],
+        values=values,
+        missing=missing,
+        numbers=sum(compared.rows[table] * columns for table, columns in compared.columns.items()),
+        not_recomputed=compared.left_out,
+        not_judged=[
+            *(f"{indicator}: its tables do not have {name}" for indicator, name in again.unknown.items()),
+            *(f"{indicator}: which of its recipes can be used" for indicator in passed_over),
+        ],
+        faults=[*looked.faults, *map(told, compared.differences)],
+    )
+
+
+def passed_over_recipes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Indicators whose earlier recipes the release tells it could not use, and the number of the one in use.
+
+    Which code of a publisher's is empty is judged by the first computation alone; so it is said, and not taken for
+    compared.
+    """
+    found = connection.execute(
+        """
+        select indicator_id, coalesce(recipe_no, 1000)
+        from marts.indicators
+        where indicator_id in (select subject_id from raw.misfits where subject_kind = 'indicator')
+        order by all
+        """
+    ).fetchall()
+    return dict(found)
+
+
+def _counted_otherwise(release: Release) -> list[str]:
+    """Numbers that the manifest records, where a count of what is there gives another."""
+    import duckdb
+
+    lines = []
+    try:
+        tables = row_counts(release.warehouse)
+    except duckdb.Error:
+        return ["warehouse.duckdb cannot be opened"]
+    for name in sorted(tables.keys() | release.manifest["tables"].keys()):
+        recorded, found = release.manifest["tables"].get(name), tables.get(name)
+        if recorded != found:
+            lines.append(f"{name} has {found or 0} rows, and the manifest says {recorded or 0}")
+    path = release.directory / CHECKS / "run_results.json"
+    if path.is_file():
+        failed = _failed(path)
+        if failed and not (release.manifest["checks"].get("fail") or release.manifest["checks"].get("error")):
+            lines.append(f"checks/run_results.json has {failed} checks that failed, and the manifest none")
+    return lines
+
+
+def _failed(path: Path) -> int:
+    try:
+        results = json.loads(path.read_bytes())["results"]
+        return sum(item["status"] in ("fail", "error") for item in results)
+    except (ValueError, LookupError, TypeError):
+        return 1
+
+
+def _is_signed(release: Release, public_key: Path) -> bool:
+    signed = release.directory / SIGNATURE
+    content = (release.directory / MANIFEST).read_bytes()
+    return signature.holds(content, signed.read_bytes() if signed.is_file() else b"", public_key)
+
+
+def _day(manifest: Mapping[str, Any]) -> date:
+    return date.fromisoformat(manifest.get("today") or manifest["created_at"][:10])
+
+
+def told(difference: Difference) -> str:
+    """A difference in one line: the number, what is published, what the second computation gives."""
+    row = " ".join(str(value) for value in difference.row.values())
+    more = f" (and {difference.count - 1} more)" if difference.count > 1 else ""
+    where = difference.table + (f".{difference.column}" if difference.column else "")
+    if not difference.column and difference.recomputed is None:
+        return f"{where}: {row}: published, and nothing gives it{more}"
+    if not difference.column and difference.published is None:
+        return f"{where}: {row}: not published, and {difference.recomputed} computed again{more}"
+    return f"{where}: {row}: {difference.published} published, {difference.recomputed} computed again{more}"

@@ -1,0 +1,85 @@
+"""The files of publishers that a release was made of, held against what its manifest recorded of them.
+
+Belongs here: every file of every snapshot, the ones in use and the ones before, byte for byte. Does not belong here:
+what stands in them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.sources.snapshots import META, Snapshot
+from seksby.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Found:
+    """The folders of the snapshots in use, by source, how many files were read, and what differs."""
+
+    folders: Mapping[str, Path]
+    snapshots: int
+    files: int
+    faults: Sequence[str]
+
+
+def record(source: str, snapshot: Snapshot) -> dict[str, Any]:
+    """What a manifest keeps of a snapshot: its id and the checksum of every file, its own description included."""
+    return {
+        "source": source,
+        "id": snapshot.meta.id,
+        "sha256": snapshot.meta.sha256,
+        "origin": snapshot.meta.origin,
+        "files": {name: _sha256(path) for name, path in _files(snapshot.directory)},
+    }
+
+
+def check(workspace: Workspace, manifest: Mapping[str, Any]) -> Found:
+    """Read every file of the snapshots that the manifest names, those before the ones in use counted."""
+    faults: list[str] = []
+    folders: dict[str, Path] = {}
+    files = snapshots = 0
+    for entry in (*manifest["snapshots"], *manifest.get("earlier", ())):
+        folder = _folder(workspace, entry)
+        if folder is None:
+            faults.append(f"snapshot {entry['id']} is not at hand")
+            continue
+        snapshots += 1
+        is_used = entry in manifest["snapshots"]
+        if is_used:
+            folders[entry["source"]] = folder
+        found = dict(_files(folder))
+        # A release made before 2026-11-30 recorded the checksum of data.csv alone.
+        recorded = entry.get("files") or {"data.csv": entry["sha256"]}
+        files += len(found)
+        faults += [f"snapshot {entry['id']}: {name} is missing" for name in sorted(recorded.keys() - found.keys())]
+        if "files" in entry:
+            faults += [
+                f"snapshot {entry['id']}: {name} is not one of its files" for name in found.keys() - recorded.keys()
+            ]
+        for name in sorted(found.keys() & recorded.keys()):
+            if (sha256 := _sha256(found[name])) != recorded[name]:
+                faults.append(
+                    f"snapshot {entry['id']}: {name} is another than the release was made of: its sha256 is {sha256}, "
+                    f"and {recorded[name]} was recorded"
+                )
+        if recorded.get("data.csv") != entry["sha256"]:
+            faults.append(f"snapshot {entry['id']}: the manifest gives two checksums of data.csv")
+    return Found(folders, snapshots, files, faults)
+
+
+def _folder(workspace: Workspace, entry: Mapping[str, Any]) -> Path | None:
+    candidates = (root / entry["source"] / entry["id"] for root in (workspace.reference, workspace.snapshots))
+    return next((folder for folder in candidates if (folder / META).is_file()), None)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    return ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
