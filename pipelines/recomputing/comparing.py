@@ -132,7 +132,7 @@ def _rows_of_one_alone(again: Recomputed, published: pl.DataFrame) -> list[Diffe
         alone = there.join(other, on=key, how="anti", nulls_equal=True).sort(key)
         if alone.height:
             row = alone.row(0, named=True)
-            rest = next((value for name, value in row.items() if name not in key and value is not None), "en række")
+            rest = next((value for name, value in row.items() if name not in key and value is not None), "a row")
             found.append(
                 Difference(
                     again.table,
@@ -145,7 +145,7 @@ def _rows_of_one_alone(again: Recomputed, published: pl.DataFrame) -> list[Diffe
             )
     if doubled := published.height - published.n_unique(key):
         row = published.filter(published.select(key).is_duplicated()).sort(key).row(0, named=True)
-        found.append(Difference(again.table, "", {name: row[name] for name in key}, "to rækker", "én", doubled))
+        found.append(Difference(again.table, "", {name: row[name] for name in key}, "two rows", "one", doubled))
     return found
 
 

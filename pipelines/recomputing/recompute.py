@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.recomputing import catalogue_rows, files, others, series, values, written
 from pipelines.recomputing.comparing import Recomputed
+from pipelines.recomputing.judging import chance, expected, parts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,9 +72,8 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     found = values.terms(chosen.series, cells, read)
     levels = values.price_levels(read, stored, cells)
     index = values.price_index(levels)
-    figures = values.with_fixed_prices(
-        values.values(read, chosen, values.sums(chosen.series, found, stored), stored), levels, index
-    )
+    roles = values.sums(chosen.series, found, stored)
+    figures = values.with_fixed_prices(values.values(read, chosen, roles, stored), levels, index)
     described = others.covariates(read, figures)
     years = others.covariate_years(read, described)
     near = others.distances(read, years, described)
@@ -88,7 +88,17 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     yield _named("price_index", ["year"], index)
     yield _named("peer_covariates", ["peer_group", "indicator_id"], years)
     yield _named("peer_distances", ["peer_group", "municipality_code", "peer_code"], near)
-    yield _named("benchmarks", [*FIGURE, "price_basis", "peer_group"], others.benchmarks(read, figures, groups))
+    beside = others.benchmarks(read, figures, groups)
+    yield _named("benchmarks", [*FIGURE, "price_basis", "peer_group"], beside)
+    yield _named("changes", [*FIGURE, "price_basis"], parts.changes(read, figures))
+    costs = parts.full_costs(read, figures, roles)
+    yield _named("full_cost", [*FIGURE, "scenario"], costs)
+    scopes = parts.scopes(read, beside, costs)
+    yield _named("scope_values", [*FIGURE, "scope_id"], scopes)
+    split = ["decomposition_id", "municipality_code", "year", "peer_group"]
+    yield _named("decomposition", split, parts.decompositions(read, figures, groups))
+    yield _named("uncertainty", FIGURE, chance.uncertainty(read, figures, scopes))
+    yield _named("expected_values", [*FIGURE, "model_id"], expected.expected_values(read, figures, roles, described))
 
 
 def _named(name: str, key: Sequence[str], frame: pl.DataFrame) -> Recomputed:

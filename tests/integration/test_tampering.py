@@ -1,0 +1,349 @@
+"""Whatever is changed in a release or in what it was made of, `verify` finds it and names it.
+
+Every tampering is one that a person could do who may also edit checksums; what was found in no release before
+2026-11-30 stands here as a case.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from pipelines.recomputing.comparing import compare
+from pipelines.recomputing.recompute import Again, recompute
+from pipelines.releases import release
+from pipelines.releases.proof import signature, stored
+from pipelines.releases.proof.audit import audit, told
+from seksby.workspace import Workspace
+from tests.conftest import Published
+
+SCHOOL = "indicator_id = 'primary_school_cost_per_child_6_16' and municipality_code = '730' and year = 2021"
+RANDERS_2024 = "indicator_id = 'primary_school_cost_per_inhabitant' and municipality_code = '730' and year = 2024"
+
+
+@pytest.fixture(scope="module")
+def again(published: Published) -> Again:
+    found = release.find(published.workspace)
+    snapshots = stored.check(published.workspace, found.manifest).folders
+    return recompute(found.directory / release.CATALOGUE, snapshots, date.fromisoformat(found.manifest["today"]))
+
+
+@pytest.fixture(scope="module")
+def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy that may be changed; every test rolls back what it did."""
+    copy = tmp_path_factory.mktemp("warehouse") / release.WAREHOUSE
+    shutil.copyfile(release.find(published.workspace).warehouse, copy)
+    with duckdb.connect(str(copy)) as connection:
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("changes", "table", "named"),
+    [
+        pytest.param(
+            [
+                "update marts.lineage set cell_id = snapshot_id || ':321', file_row = 321, cell_value = 5667, "
+                f"published_value = 5667, weighted_value = 5667 where role = 'numerator' and {SCHOOL}"
+            ],
+            "marts.lineage",
+            "730 2021 numerator 1",
+            id="another city's row",
+        ),
+        pytest.param(
+            [f"update marts.lineage set weight = 1.1 * weight where role = 'numerator' and {SCHOOL}"],
+            "marts.lineage",
+            "marts.lineage.weight",
+            id="weight",
+        ),
+        pytest.param(
+            ["update marts.indicators set scale = 1.1 * scale where indicator_id = 'child_poverty'"],
+            "marts.indicators",
+            "marts.indicators.scale: child_poverty",
+            id="scale",
+        ),
+        pytest.param(
+            [f"delete from marts.lineage where role = 'denominator' and {SCHOOL}"],
+            "marts.lineage",
+            "730 2021 denominator 1",
+            id="denominator deleted",
+        ),
+        pytest.param(
+            [
+                f"update marts.indicator_values set value = numerator * multiplier, denominator = null where {SCHOOL} "
+                "and price_basis = 'current'"
+            ],
+            "marts.indicator_values",
+            "marts.indicator_values.value: primary_school_cost_per_child_6_16 730 2021 current",
+            id="value without its denominator",
+        ),
+        pytest.param(
+            [
+                "update marts.indicator_values set value = null, missing_reason = 'confidential' "
+                f"where {RANDERS_2024} and price_basis = 'current'"
+            ],
+            "marts.indicator_values",
+            "None published, 6770.0 computed again",
+            id="value to null",
+        ),
+        pytest.param(
+            [f"delete from marts.indicator_values where {RANDERS_2024}"],
+            "marts.indicator_values",
+            "not published, and 6770.0 computed again",
+            id="number deleted",
+        ),
+        pytest.param(
+            [f"update marts.indicator_values set value = 1.01 * value where {RANDERS_2024}"],
+            "marts.indicator_values",
+            "6837.7 published, 6770.0 computed again",
+            id="value",
+        ),
+        pytest.param(
+            [
+                "insert into marts.indicator_values by name select * replace (1999 as year) from "
+                f"marts.indicator_values where {RANDERS_2024} and price_basis = 'current'"
+            ],
+            "marts.indicator_values",
+            "1999 current: published, and nothing gives it",
+            id="invented value",
+        ),
+        pytest.param(
+            [f"insert into marts.indicator_values select * from marts.indicator_values where {RANDERS_2024}"],
+            "marts.indicator_values",
+            "two rows published, one computed again",
+            id="number twice",
+        ),
+        pytest.param(
+            [f"update marts.benchmarks set gap_dkk = 1.001 * gap_dkk where {SCHOOL}"],
+            "marts.benchmarks",
+            "marts.benchmarks.gap_dkk",
+            id="gap in kroner",
+        ),
+        pytest.param(
+            ["update marts.decomposition set price_effect_dkk_per_inhabitant = 0"],
+            "marts.decomposition",
+            "marts.decomposition.price_effect_dkk_per_inhabitant",
+            id="part of a gap",
+        ),
+        pytest.param(
+            ["update marts.expected_values set expected = expected + 0.1 where municipality_code = '730'"],
+            "marts.expected_values",
+            "marts.expected_values.expected",
+            id="expected value",
+        ),
+        pytest.param(
+            ["update marts.uncertainty set rank_low = 1 where rank_low > 1"],
+            "marts.uncertainty",
+            "marts.uncertainty.rank_low",
+            id="rank interval",
+        ),
+        pytest.param(
+            ["update marts.indicators set better = 'lower' where better = 'higher'"],
+            "marts.indicators",
+            "marts.indicators.better",
+            id="which way is better",
+        ),
+        pytest.param(
+            ["update marts.snapshots set citation = 'skrevet af i god tro'"],
+            "marts.snapshots",
+            "marts.snapshots.citation",
+            id="citation",
+        ),
+        pytest.param(
+            ["update raw.regk31_transcribed set value = 5667 where area_code = '730' and series_key like '32201|%'"],
+            "raw.cells",
+            "raw.cells.value",
+            id="source table",
+        ),
+    ],
+)
+def test_a_change_of_the_warehouse_is_named(
+    warehouse: duckdb.DuckDBPyConnection, again: Again, changes: list[str], table: str, named: str
+) -> None:
+    held = [item for item in again.tables if item.table == table]
+    assert held
+    assert compare(warehouse, held).differences == []
+    warehouse.begin()
+    try:
+        for change in changes:
+            warehouse.execute(change)
+        lines = [told(item) for item in compare(warehouse, held).differences]
+    finally:
+        warehouse.rollback()
+    assert any(named in line for line in lines), lines
+
+
+def test_a_table_that_was_emptied_is_named_whichever_it_is(warehouse: duckdb.DuckDBPyConnection, again: Again) -> None:
+    for item in again.tables:
+        if item.table.startswith("raw.") or item.frame.is_empty():
+            continue
+        warehouse.begin()
+        try:
+            warehouse.execute(f"delete from {item.table}")
+            (found,) = compare(warehouse, [item]).differences
+        finally:
+            warehouse.rollback()
+        assert found.count == item.frame.height, item.table
+
+
+@pytest.fixture
+def copied(published: Published, tmp_path: Path) -> Workspace:
+    """The release in a data folder of its own, by links: `rewrite` gives a file that may be changed."""
+    found = release.find(published.workspace)
+    target = tmp_path / "releases" / found.id
+    shutil.copytree(found.directory, target, copy_function=os.link)
+    shutil.copytree(published.workspace.reference, tmp_path / "reference")
+    (tmp_path / "current").symlink_to(target.relative_to(tmp_path))
+    return Workspace(tmp_path)
+
+
+def rewrite(path: Path, content: bytes) -> None:
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+
+
+def edit_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change the manifest and the copy that is published, as one would who knows of both."""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    change(manifest)
+    content = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    for place in (folder, folder / "site"):
+        rewrite(place / "manifest.json", content)
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def newest(workspace: Workspace, source: str) -> Path:
+    return max((workspace.reference / source).glob(f"{source}-*"))
+
+
+def snapshot_with_its_own_hash_fixed(workspace: Workspace) -> None:
+    folder = newest(workspace, "REGK31_TRANSCRIBED")
+    data = folder / "data.csv"
+    data.write_text(data.read_text(encoding="utf-8").replace(";6770\n", ";6771\n"), encoding="utf-8")
+    meta = json.loads((folder / "snapshot.json").read_bytes())
+    (folder / "snapshot.json").write_text(json.dumps(meta | {"sha256": sha256(data)}), encoding="utf-8")
+
+
+def description_with_its_hash_fixed(workspace: Workspace) -> None:
+    folder = newest(workspace, "REGK31_TRANSCRIBED")
+    info = folder / "tableinfo.json"
+    info.write_text(info.read_text(encoding="utf-8").replace("Folkeskoler", "Skoler"), encoding="utf-8")
+    meta = json.loads((folder / "snapshot.json").read_bytes())
+    (folder / "snapshot.json").write_text(json.dumps(meta | {"tableinfo_sha256": sha256(info)}), encoding="utf-8")
+
+
+def day_of_retrieval(workspace: Workspace) -> None:
+    meta = newest(workspace, "REGK31_TRANSCRIBED") / "snapshot.json"
+    meta.write_text(meta.read_text(encoding="utf-8").replace("2026-11-25T", "2026-11-24T"), encoding="utf-8")
+
+
+def received_file_added(workspace: Workspace) -> None:
+    folder = newest(workspace, "REGK31_TRANSCRIBED") / "received"
+    folder.mkdir()
+    (folder / "aeldre.csv").write_text("85,3", encoding="utf-8")
+
+
+def earlier_snapshot_removed(workspace: Workspace) -> None:
+    shutil.rmtree(min((workspace.reference / "REGK31_TRANSCRIBED").glob("REGK31_TRANSCRIBED-*")))
+
+
+def previous_invented(workspace: Workspace) -> None:
+    edit_manifest(workspace.current, lambda m: m.update(previous="0123456789ab", previous_manifest_sha256="0" * 64))
+
+
+def counts_faked(workspace: Workspace) -> None:
+    edit_manifest(workspace.current, lambda m: m["tables"].update({"marts.lineage": 999_999}))
+
+
+def snapshots_left_out(workspace: Workspace) -> None:
+    edit_manifest(workspace.current, lambda m: m.update(snapshots=[]))
+
+
+def manifest_alone(workspace: Workspace) -> None:
+    path = workspace.current / "manifest.json"
+    rewrite(path, path.read_bytes().replace(b'"differs_from_commit": ', b'"differs_from_commit":  '))
+
+
+def catalogue_kept(workspace: Workspace) -> None:
+    path = workspace.current / "catalogue" / "peer_groups.yml"
+    rewrite(path, path.read_bytes().replace(b'"730"', b'"731"'))
+    edit_manifest(workspace.current, lambda m: m["files"].update({"catalogue/peer_groups.yml": sha256(path)}))
+
+
+def checks_that_failed(workspace: Workspace) -> None:
+    path = workspace.current / "checks" / "run_results.json"
+    rewrite(path, path.read_bytes().replace(b'"status": "pass"', b'"status": "fail"'))
+    edit_manifest(workspace.current, lambda m: m["files"].update({"checks/run_results.json": sha256(path)}))
+
+
+def page_as_a_link(workspace: Workspace) -> None:
+    page = workspace.current / "site" / "index.html"
+    outside = workspace.data_dir / "outside.html"
+    outside.write_bytes(page.read_bytes())
+    page.unlink()
+    page.symlink_to(outside)
+
+
+QUICK: Mapping[Callable[[Workspace], None], str] = {
+    snapshot_with_its_own_hash_fixed: "data.csv is another than the release was made of: its sha256",
+    description_with_its_hash_fixed: "tableinfo.json is another than",
+    day_of_retrieval: "snapshot.json is another than",
+    received_file_added: "received/aeldre.csv is not one of its files",
+    earlier_snapshot_removed: "REGK31_TRANSCRIBED-20261122-4074f178 is not at hand",
+    previous_invented: "0123456789ab, is named, and its manifest is not kept",
+    counts_faked: "marts.lineage has 29211 rows, and the manifest says 999999",
+    manifest_alone: "site/manifest.json is not the same as manifest.json",
+    catalogue_kept: "the catalogue kept in the release is not the one",
+    checks_that_failed: "checks that failed, and the manifest none",
+    page_as_a_link: "site/index.html is a link",
+}
+
+
+@pytest.mark.parametrize(("tamper", "named"), QUICK.items(), ids=lambda value: getattr(value, "__name__", ""))
+def test_a_change_of_files_is_named_without_computing(
+    copied: Workspace, tamper: Callable[[Workspace], None], named: str
+) -> None:
+    tamper(copied)
+    lines = audit(copied, release.find(copied), quick=True).faults
+    assert any(named in line for line in lines), lines
+
+
+def test_nothing_that_is_shown_rests_on_snapshots_that_the_manifest_leaves_out(copied: Workspace) -> None:
+    snapshots_left_out(copied)
+    assert audit(copied, release.find(copied)).faults
+
+
+def test_a_manifest_that_is_signed_holds_by_its_key_alone(copied: Workspace, tmp_path: Path) -> None:
+    keys = {name: Ed25519PrivateKey.generate() for name in ("own", "other")}
+    for name, key in keys.items():
+        private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        (tmp_path / f"{name}.pem").write_bytes(private)
+        (tmp_path / f"{name}.pub").write_bytes(public)
+    own, other = tmp_path / "own.pub", tmp_path / "other.pub"
+
+    def signed(by: Path) -> tuple[bool | None, list[str]]:
+        found = audit(copied, release.find(copied), quick=True, public_key=by)
+        return found.is_signed, list(found.faults)
+
+    assert signed(own) == (False, [f"the manifest is not signed with the key of {own}"])
+    content = (copied.current / "manifest.json").read_bytes()
+    for place in (copied.current, copied.current / "site"):
+        (place / release.SIGNATURE).write_bytes(signature.sign(content, tmp_path / "own.pem"))
+    assert signed(own) == (True, [])
+    assert signed(other)[0] is False
+    edit_manifest(copied.current, lambda m: m.update(created_at="2026-01-01T00:00:00Z"))
+    assert signed(own)[0] is False
