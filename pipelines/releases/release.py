@@ -258,7 +258,7 @@ def damage(release: Release) -> list[str]:
     lines += [
         f"{path.relative_to(release.directory)} is an empty folder"
         for path in inside
-        if path.is_dir() and not path.is_symlink() and not any(path.iterdir())
+        if path.is_dir() and not path.is_symlink() and path.parent != release.directory and not any(path.iterdir())
     ]
     return lines
 

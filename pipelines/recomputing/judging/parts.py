@@ -154,7 +154,9 @@ def full_costs(written: Written, figures: pl.DataFrame, roles: pl.DataFrame) -> 
     full = written.full_cost
     place = ["indicator", "municipality", "year"]
     if full is None:
-        return pl.DataFrame(schema=dict.fromkeys((*place, "scenario"), pl.String))
+        numbers = ("direct_cost", "overhead_share_pct", "full_cost")
+        texts = dict.fromkeys(("indicator", "municipality", "scenario"), pl.String)
+        return pl.DataFrame(schema=texts | {"year": pl.Int32} | dict.fromkeys(numbers, pl.Float64))
     areas = {item["id"]: item["service_area"] for item in written.indicators}
     priced = [
         item["id"]

@@ -91,6 +91,7 @@ def audit(workspace: Workspace, release: Release, *, quick: bool = False, public
 def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) -> Audit:
     """The same with every number computed a second time."""
     import duckdb
+    from polars.exceptions import PolarsError
 
     kept = release.directory / CATALOGUE
     if not kept.is_dir():
@@ -104,7 +105,7 @@ def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) 
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
             ).fetchall()
-    except (OSError, ValueError, LookupError, TypeError, ArithmeticError, duckdb.Error) as error:
+    except (OSError, ValueError, LookupError, TypeError, duckdb.Error, PolarsError) as error:
         # Whatever was changed in it: that it cannot be computed is the finding.
         line = f"it cannot be computed again: {type(error).__name__}: {(str(error) or '?').splitlines()[0]}"
         return replace(looked, faults=[*looked.faults, line])
