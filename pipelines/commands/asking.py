@@ -128,7 +128,7 @@ def _print_trace(found: Trace) -> None:
                 "value": _used(cell),
                 "weight": f"{cell.weight.normalize():f}" + (f"/{cell.divisor}" if cell.divisor > 1 else ""),
                 "snapshot": cell.snapshot_id,
-                "row": cell.file_row,
+                "row": cell.file_line,
                 "cell of the sheet": cell.source_cell,
             }
             for cell in found.cells
@@ -138,7 +138,7 @@ def _print_trace(found: Trace) -> None:
     )
     for cell in found.cells:
         if correction := cell.correction:
-            say(f"  Corrected in {cell.snapshot_id} row {cell.file_row}: {_used(cell)}. {correction.reason_en}")
+            say(f"  Corrected in {cell.snapshot_id} row {cell.file_line}: {_used(cell)}. {correction.reason_en}")
             say(
                 f"    {correction.correction_id}: {correction.evidence}; reviewed by {correction.reviewed_by} "
                 f"on {correction.reviewed_on} ({correction.status})",

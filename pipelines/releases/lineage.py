@@ -64,8 +64,8 @@ class Cell:
     """One source cell in a number.
 
     `value` is the figure that is used, `published_value` the one the release found in the file; they differ only where
-    there is a `correction`. `file_value` is what stands in the snapshot file today at `file_row` (1 is the first row
-    after the header); `marker` is what the publisher wrote in place of a number. The cell enters its role with
+    there is a `correction`. `file_value` is what stands in the snapshot file today at `file_line` (the header is
+    line 1); `marker` is what the publisher wrote in place of a number. The cell enters its role with
     `weight / divisor`.
     """
 
@@ -87,7 +87,7 @@ class Cell:
     citation: str | None
     url: str | None
     file: str
-    file_row: int
+    file_line: int
     file_value: str
     correction: Correction | None
     source_cell: str | None
@@ -156,7 +156,7 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
             """
             select role, table_id as table, publisher, lineage.publisher_table, codes, period, cell_value as value,
                 published_value, marker, lineage.missing_reason, weight, divisor, lineage.snapshot_id, sha256, origin,
-                citation, url, path as file, file_row, correction_id
+                citation, url, path as file, file_line, correction_id
             from marts.lineage as lineage
             inner join marts.snapshots as snapshots using (snapshot_id)
             where indicator_id = ? and municipality_code = ? and year = ?
@@ -173,7 +173,7 @@ def trace(workspace: Workspace, release: Release, indicator: str, municipality: 
             verify(snapshot)
     cells = []
     for row in rows:
-        file_value, source_cell = _file_cell(file_of(workspace, row["file"]), row["file_row"])
+        file_value, source_cell = _file_cell(file_of(workspace, row["file"]), row["file_line"])
         cells.append(
             Cell(
                 **{name: item for name, item in row.items() if name != "correction_id"},
@@ -216,17 +216,17 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{release.warehouse}' as release (read_only)")
         snapshots = connection.execute("select snapshot_id, path from release.marts.snapshots").fetchall()
-        connection.execute("create table file_cells (snapshot_id varchar, file_row bigint, text varchar)")
+        connection.execute("create table file_cells (snapshot_id varchar, file_line bigint, text varchar)")
         for snapshot_id, path in snapshots:
             connection.execute(
                 """
                 insert into file_cells
-                select ?, file_row, text
+                select ?, file_line, text
                 from (
-                    select row_number() over () as file_row, INDHOLD as text
+                    select row_number() over () + 1 as file_line, INDHOLD as text
                     from read_csv(?, delim = ';', header = true, all_varchar = true)
                 )
-                where file_row in (select file_row from release.marts.lineage where snapshot_id = ?)
+                where file_line in (select file_line from release.marts.lineage where snapshot_id = ?)
                 """,
                 [snapshot_id, str(file_of(workspace, path)), snapshot_id],
             )
@@ -234,7 +234,7 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
             """
             select distinct cell_id, published_value, text
             from release.marts.lineage as lineage
-            left join file_cells using (snapshot_id, file_row)
+            left join file_cells using (snapshot_id, file_line)
             where published_value is distinct from try_cast(replace(text, ',', '.') as decimal(18, 6))
                 and not (published_value = 0 and coalesce(text = marker, false))
             order by cell_id
@@ -245,7 +245,7 @@ def recompute_all(workspace: Workspace, release: Release) -> list[str]:
             """
             select distinct lineage.cell_id, cell_value, text, coalesce(correction_id, 'no correction')
             from release.marts.lineage as lineage
-            left join file_cells using (snapshot_id, file_row)
+            left join file_cells using (snapshot_id, file_line)
             left join release.marts.corrections as corrections using (correction_id)
             where (correction_id is null and lineage.cell_value is distinct from lineage.published_value)
                 or (correction_id is not null and not (
@@ -342,7 +342,7 @@ def _file_cell(path: Path, row: int) -> tuple[str, str | None]:
     """What stands in a row of a snapshot file, and the cell of the received file that it names."""
     with path.open(encoding="utf-8-sig", newline="") as handle:
         header = next(handle)
-        line = next(islice(handle, row - 1, None))
+        line = next(islice(handle, row - 2, None))
     names, values = (next(csv.reader([text.rstrip("\r\n")], delimiter=";")) for text in (header, line))
     return values[-1], dict(zip(names, values, strict=True)).get(SOURCE_CELL)
 

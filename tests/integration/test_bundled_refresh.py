@@ -262,7 +262,7 @@ def test_trace_names_table_codes_value_snapshot_checksum_and_row(published: Publ
     assert traced["value"] == traced["recomputed"] == 6770
     assert traced["agrees"] is True
     file = Path(DBT_PROJECT.parent / "data" / numerator["file"])
-    line = file.read_text(encoding="utf-8").splitlines()[numerator["file_row"]]
+    line = file.read_text(encoding="utf-8").splitlines()[numerator["file_line"] - 1]
     assert line.startswith("730;32201;")
     assert numerator["sha256"].startswith(numerator["snapshot_id"].rsplit("-", 1)[1])
 
