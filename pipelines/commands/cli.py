@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands import asking, exporting, inbox, own, refreshing, serving, sourcing, tidying
+from pipelines.commands.auditing import following
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -24,7 +25,7 @@ for command in (
     own.init,
     asking.check,
     asking.query,
-    asking.trace,
+    following.trace,
     asking.verify,
     asking.settings,
     tidying.tidy,

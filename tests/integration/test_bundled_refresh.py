@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import math
 import random
@@ -19,6 +20,9 @@ import pytest
 from syrupy.assertion import SnapshotAssertion as Said
 
 from pipelines.orchestration.dbt import DBT_PROJECT, arguments
+from pipelines.releases import release
+from pipelines.releases.tracing.kinds import KINDS
+from pipelines.releases.tracing.trace import trace
 from tests.conftest import Published
 from tests.dictionary import marts
 from tests.support import DBT, HANG_S, SIX, seksby
@@ -230,20 +234,31 @@ def test_every_column_a_reader_relies_on_is_there(published: Published) -> None:
         assert len(row) == 5
 
 
-def test_a_sample_of_numbers_is_traced_to_cells_that_give_the_same_number(published: Published) -> None:
-    with duckdb.connect(str(published.workspace.current / "warehouse.duckdb"), read_only=True) as connection:
-        numbers = connection.execute(
-            "select indicator_id, municipality_code, year from marts.indicator_values "
-            "where price_basis <> 'fixed' and value is not null order by all"
-        ).fetchall()
-    from pipelines.releases import release
-    from pipelines.releases.lineage import trace
-
+@pytest.mark.parametrize("kind", KINDS)
+def test_numbers_drawn_of_every_kind_end_at_lines_of_files_that_give_them_again(
+    published: Published, kind: str
+) -> None:
+    """From a number by its key to the lines as an editor shows them, of files whose checksum holds, and back."""
     found = release.find(published.workspace)
-    for indicator, municipality, year in random.Random(20261122).sample(numbers, 40):
-        traced = trace(published.workspace, found, indicator, municipality, year)
-        assert traced.cells
+    with duckdb.connect(str(found.warehouse), read_only=True) as connection:
+        keys = connection.execute(
+            f"select indicator_id, municipality_code, year, variant from ({KINDS[kind].published}) "
+            "where coalesce(price_basis, '') <> 'fixed' order by all"
+        ).fetchall()
+    for indicator, municipality, year, variant in random.Random(20261122).sample(keys, 30 if kind == "value" else 6):
+        traced = trace(published.workspace, found, indicator, municipality, year, kind=kind, variant=variant)
         assert traced.agrees, traced
+        assert traced.cells or traced.missing_reason or kind == "count"
+        assert traced.missing_reason is not None or any(number.how for number in traced.numbers)
+        if traced.kind == "value" and traced.missing_reason is not None:
+            assert traced.absent, traced
+        for cell in traced.cells[:20]:
+            content = (DBT_PROJECT.parent / "data" / cell.file).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == cell.sha256
+            line = content.decode("utf-8-sig").splitlines()[cell.file_line - 1]
+            assert line == cell.file_text
+            assert line.startswith((f"{cell.area};", f"{int(cell.area)};"))
+            assert cell.period in line.split(";")
 
 
 def test_a_number_is_traced_by_the_title_a_reader_sees(published: Published) -> None:
