@@ -26,6 +26,7 @@ for command in (
     asking.check,
     asking.query,
     following.trace,
+    following.impact,
     asking.verify,
     asking.settings,
     tidying.tidy,

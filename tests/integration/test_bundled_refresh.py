@@ -21,8 +21,10 @@ from syrupy.assertion import SnapshotAssertion as Said
 
 from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from pipelines.releases import release
+from pipelines.releases.tracing.impact import impact
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import trace
+from seksby.errors import UsageError
 from tests.conftest import Published
 from tests.dictionary import marts
 from tests.support import DBT, HANG_S, SIX, seksby
@@ -259,6 +261,31 @@ def test_numbers_drawn_of_every_kind_end_at_lines_of_files_that_give_them_again(
             assert line == cell.file_text
             assert line.startswith((f"{cell.area};", f"{int(cell.area)};"))
             assert cell.period in line.split(";")
+
+
+def test_what_a_cell_touches_rests_on_that_cell(published: Published) -> None:
+    """Forwards and back: every kind of number that a cell is said to touch has the cell in its own trace."""
+    found = release.find(published.workspace)
+    touched = impact(found, "KARAGNS", "NØGLETAL=OBLGNS", "Randers", "2026")
+    assert touched.file_text == "730;OBLGNS;2026;7.1"
+    assert {"/randers/folkeskole/", "/tal/primary-school-exam-grade/"} <= set(touched.pages)
+    assert "Randers, Folkeskole" in touched.briefs
+    by_kind = {item.kind: item for item in touched.numbers if item.municipality_code != "730"}
+    assert by_kind.keys() == {"benchmark", "expected", "verdict", "count"}
+    for kind in ("benchmark", "expected", "verdict"):
+        item = by_kind[kind]
+        back = trace(
+            published.workspace,
+            found,
+            item.indicator_id,
+            item.municipality_code,
+            item.year,
+            kind=kind,
+            variant=item.variant,
+        )
+        assert (touched.snapshot_id, touched.file_line) in {(cell.snapshot_id, cell.file_line) for cell in back.cells}
+    with pytest.raises(UsageError, match="no cell KARAGNS"):
+        impact(found, "KARAGNS", "NONE", "730", "2026")
 
 
 def test_a_number_is_traced_by_the_title_a_reader_sees(published: Published) -> None:

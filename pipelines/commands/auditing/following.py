@@ -1,10 +1,13 @@
-"""`seksby trace`: a number down to its cells.
+"""`seksby trace` and `seksby impact`: a number down to its cells, and a cell up to its numbers.
 
-Belongs here: reading the command line, and the trace as text. Does not belong here: finding it (`releases.tracing`).
+Belongs here: reading the command lines, and the answers as text. Does not belong here: finding them
+(`releases.tracing`).
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 """Cells that a terminal is shown; more of them are counted by role, and all are in `--json`."""
+NAMED = 8
+"""Municipalities named in a line; more are counted."""
 
 
 def trace(
@@ -61,6 +66,48 @@ def trace(
         _print(found)
     if not found.agrees:
         raise typer.Exit(1)
+
+
+def impact(
+    context: typer.Context,
+    table: Annotated[str, typer.Argument(help="The source or the publisher's table: REGK31.")],
+    codes: Annotated[str, typer.Argument(help='As a trace shows them: "FUNKTION=32201 · ART=TOT · PRISENHED=INDL".')],
+    municipality: Annotated[str, typer.Argument(help="Code or name: 730, Randers; 000 is the whole country.")],
+    period: Annotated[str, typer.Argument(help="As the file writes it: 2024, 2024K1.")],
+    release_id: ReleaseId = None,
+    as_json: Json = False,
+) -> None:
+    """Show every published number, page and brief that one source cell touches."""
+    from pipelines.releases import release
+    from pipelines.releases.tracing.impact import impact as touched
+
+    found = touched(release.find(workspace_of(context), release_id), table, codes, municipality, period)
+    if as_json:
+        print_json(asdict(found))
+        return
+    say(f"{found.publisher_table} · {found.codes} · {found.area} · {found.period}", style="bold")
+    say(f"  {found.snapshot_id} line {found.file_line}: {found.file_text}")
+    counted = Counter((item.kind, item.indicator_id) for item in found.numbers)
+    rows = []
+    for (kind, indicator), number in counted.items():
+        of = [item for item in found.numbers if (item.kind, item.indicator_id) == (kind, indicator)]
+        places = sorted({item.municipality_code for item in of})
+        years = sorted({item.year for item in of if item.year is not None})
+        rows.append(
+            {
+                "kind": kind,
+                "of": indicator,
+                "numbers": number,
+                "municipalities": ", ".join(places) if len(places) <= NAMED else f"{len(places)} municipalities",
+                "years": f"{years[0]}-{years[-1]}" if len(years) > 1 else "".join(map(str, years)),
+            }
+        )
+    print_table(rows, ("kind", "of", "numbers", "municipalities", "years"))
+    say(f"  {len(found.numbers)} numbers, {len(found.pages)} pages, {len(found.briefs)} briefs; each in --json.")
+    for page in found.pages:
+        say(f"    {page}", style="dim")
+    for brief in found.briefs:
+        say(f"    brief: {brief}", style="dim")
 
 
 def _print(found: Trace) -> None:
