@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands import asking, exporting, inbox, own, refreshing, serving, sourcing, tidying
-from pipelines.commands.auditing import following
+from pipelines.commands.auditing import changing, following
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -27,6 +27,7 @@ for command in (
     asking.query,
     following.trace,
     following.impact,
+    changing.revisions,
     asking.verify,
     asking.settings,
     tidying.tidy,

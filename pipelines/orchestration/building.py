@@ -17,11 +17,12 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from dashboards import build_site, write_workbooks
 from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
-from pipelines.releases import release
+from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
 from pipelines.releases.open_data.sources import put_sources
 from pipelines.releases.revisions import compare
 from pipelines.warehouse import load as warehouse
+from pipelines.warehouse.previous_release import release_before
 from pipelines.warehouse.turned_away import turn_away
 from seksby.errors import BuildError
 from seksby.progress import tell
@@ -222,10 +223,13 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         owners=OWNERS,
     )
     def open_data(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        """Sources as they came, in the folder of the pages that lead to them."""
+        """Sources as they came, and what changed since the release before, in the folder of the pages."""
         run: Run = context.resources.run
-        written = put_sources(run.inputs().snapshots.values(), run.workspace.building / release.SITE)
-        return dg.MaterializeResult(metadata={"bytes": written})
+        building, before = run.workspace.building, release_before(run.inputs())
+        written = put_sources(run.inputs().snapshots.values(), building / release.SITE)
+        changed = ledger.ledger(before.warehouse if before else None, building / release.WAREHOUSE)
+        ledger.write(changed, building / release.SITE / ledger.FILE)
+        return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes)})
 
     return open_data
 
