@@ -124,6 +124,11 @@ class Rendering:
         self.asked[own] = True
         return self.relative(own), self.downloads[own]
 
+    def shared_file(self, path: str) -> str:
+        """Address of a file that is the same in every language, such as a source's; empty where the site has none."""
+        self.asked[path] = path in self.downloads
+        return self.relative(path) if self.asked[path] else ""
+
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """What a spreadsheet of the page's language opens without questions; both want the byte order mark.
 

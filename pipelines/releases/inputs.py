@@ -30,6 +30,7 @@ CODE = (PACKAGES_DIR / "seksby", PACKAGES_DIR / "pipelines", PACKAGES_DIR / "das
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
 LOCK = PROJECT_DIR / "requirements.lock"
 """The version and checksum of every library: another version may draw, word or compute otherwise."""
+README = "README.md"
 PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
@@ -109,9 +110,16 @@ def read(workspace: Workspace, before: CatalogueAsRead | None = None) -> Catalog
         CatalogueError: the catalogue has faults.
     """
     sha256 = _hash_files(workspace.catalogue, filter(Path.is_file, workspace.catalogue.rglob("*")))
+    if workspace.own.is_dir():
+        sha256 += _hash_files(workspace.own, _decided(workspace.own))
     if before is not None and before.sha256 == sha256:
         return before
-    return CatalogueAsRead(read_catalogue(workspace.catalogue), sha256)
+    return CatalogueAsRead(read_catalogue(workspace.catalogue, workspace.own), sha256)
+
+
+def _decided(own: Path) -> Iterator[Path]:
+    """The files of the own folder that are read; its history and what explains it decide nothing."""
+    return (path for path in own.rglob("*") if path.suffix in (".yml", ".md") and path.name != README)
 
 
 def gather(
@@ -161,7 +169,7 @@ def gather(
         chosen,
         stale,
         as_of,
-        viewpoints=viewpoints(catalogue, seen_from),
+        viewpoints=viewpoints(catalogue, [*seen_from, *([catalogue.own.municipality] if catalogue.own else [])]),
         today=today,
         earlier=earlier,
         registrations=registrations.registered(catalogue.trials, registrations.known(workspace, as_of), today),
