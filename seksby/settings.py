@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         DATA_DIR,
         description="The folder to work in: own catalogue and inbox, snapshots, releases. `--data-dir` goes before it.",
     )
+    own_dir: Path | None = Field(
+        None,
+        description="The municipality's own folder of decisions, layered over the catalogue; `own/` of the data folder "
+        "where it is not set. `seksby init` makes it.",
+    )
     viewpoints: Names = Field(
         (),
         description="Municipalities, by name or code and by commas, that get pages of their own besides those of "
@@ -85,7 +90,7 @@ class Settings(BaseSettings):
 
     @property
     def workspace(self) -> Workspace:
-        return Workspace(self.data_dir.resolve())
+        return Workspace(self.data_dir.resolve(), self.own_dir.resolve() if self.own_dir else None)
 
     @property
     def statbank(self) -> Endpoint:

@@ -355,6 +355,16 @@ class DemandOutcome(StrEnum):
     DROP = "drop"
 
 
+class CaseAnswer(StrEnum):
+    """How far a bad single case reaches, by the figures of units."""
+
+    ONE_UNIT = "one_unit"
+    FEW = "few"
+    ALL = "all"
+    NONE = "none"
+    CANNOT_TELL = "cannot_tell"
+
+
 class DemandState(StrEnum):
     """Where a steering demand stands on a given day."""
 

@@ -30,6 +30,7 @@ class Workspace:
     """
 
     data_dir: Path
+    own_dir: Path | None = None
 
     def _own_or_project(self, name: str) -> Path:
         own = self.data_dir / name
@@ -38,6 +39,11 @@ class Workspace:
     @property
     def catalogue(self) -> Path:
         return self._own_or_project("catalogue")
+
+    @property
+    def own(self) -> Path:
+        """The municipality's own decisions, versioned by itself and layered over the catalogue."""
+        return self.own_dir or self.data_dir / "own"
 
     @property
     def reference(self) -> Path:
@@ -51,6 +57,11 @@ class Workspace:
     def inbox(self) -> Path:
         """Where an analyst drops files: one folder per source, `inbox/<SOURCE>/`."""
         return self.data_dir / "inbox"
+
+    @property
+    def forms(self) -> Path:
+        """Where filled-in forms are dropped."""
+        return self.inbox / "SKEMA"
 
     @property
     def contracts(self) -> Path:

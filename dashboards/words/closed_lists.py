@@ -83,6 +83,14 @@ DEMAND_DECISIONS: Final = {
     "drop": N_("afskaffet ved seneste gennemgang"),
 }
 
+CASE_ANSWERS: Final = {
+    "one_unit": N_("Én enhed ligger uden for det, tilfældet kan forklare."),
+    "few": N_("Nogle få enheder ligger uden for det, tilfældet kan forklare."),
+    "all": N_("Det gælder enhederne under ét, ikke en enkelt."),
+    "none": N_("Ingen enhed ligger uden for det, tilfældet kan forklare."),
+    "cannot_tell": N_("Tallene kan ikke vise, hvor udbredt det er."),
+}
+
 TASKS: Final = {
     "professional": N_("Rammerne er mest faglige."),
     "economic": N_("Rammerne er mest økonomiske."),

@@ -7,19 +7,22 @@ can break on its own (`models`), or that need a source's own description (`selec
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault, Location, csv_line, fault, locate
 from pipelines.catalogue.models.comparison import COMPARED_MEMBERS, Covariate, PeerGroup
 from pipelines.catalogue.models.evidence import Trial
 from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.own import SingleCase
 from pipelines.catalogue.models.recipe import Term
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.trust import PracticeNote, Reading
 from pipelines.catalogue.models.unit import Unit, Units
 from pipelines.catalogue.models.whole import Catalogue
+from seksby.naming import folded, near
 from seksby.vocabulary import DemandOutcome, Kind
 
 LISTS = (
@@ -37,14 +40,29 @@ _NUMERALS = {
 
 
 @dataclass(frozen=True)
+class Listed:
+    """Where an entry of a list stands."""
+
+    path: Path
+    number: int
+
+
+@dataclass(frozen=True)
 class Documents:
-    """Entries that have a file of their own, each with that file."""
+    """Where entries were read from: those with a file of their own, each with that file, and those of lists.
+
+    `unread` names files and folders of the own folder that have faults of their own: what they hold may be there.
+    """
 
     indicators: Read
     sources: Sequence[tuple[Path, Source]]
     trials: Sequence[tuple[Path, Trial]]
     readings: Sequence[tuple[Path, Reading]]
     practice_notes: Sequence[tuple[Path, PracticeNote]]
+    cases: Sequence[tuple[Path, SingleCase]]
+    lists: Mapping[str, Sequence[Listed]]
+    own: Path | None
+    unread: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -52,6 +70,7 @@ class _Known:
     """What may be referred to."""
 
     root: Path
+    documents: Documents
     tables: frozenset[str]
     municipalities: frozenset[str]
     indicators: frozenset[str]
@@ -60,6 +79,11 @@ class _Known:
     processes: frozenset[str]
     service_areas: frozenset[str]
     groups: frozenset[str]
+
+    def at(self, name: str, number: int) -> tuple[Path, int]:
+        """The file of an entry of a list, and its number there."""
+        place = self.documents.lists[name][number]
+        return place.path, place.number
 
     @property
     def describing(self) -> frozenset[str]:
@@ -84,6 +108,7 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
     by_kind = {kind: frozenset(item.id for item in catalogue.indicators if item.kind is kind) for kind in Kind}
     known = _Known(
         root=root,
+        documents=documents,
         tables=frozenset(source.id for source in catalogue.sources),
         municipalities=frozenset(item.municipality_code for item in catalogue.municipalities),
         indicators=frozenset(item.id for item in catalogue.indicators),
@@ -93,7 +118,7 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
         service_areas=frozenset(area.id for area in catalogue.service_areas),
         groups=frozenset(group.id for group in catalogue.peer_groups),
     )
-    yield from _own_ids(catalogue, documents.indicators, documents.sources, root)
+    yield from _own_ids(catalogue, documents.indicators, documents.sources, known)
     yield from _indicators(catalogue, documents.indicators, known)
     yield from _areas(catalogue, known)
     yield from _demands(catalogue, known)
@@ -106,11 +131,16 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
     yield from _costs(catalogue, known)
     yield from _controls(catalogue, known)
     yield from _trials(documents.trials, known)
+    yield from _municipality(catalogue, known)
+    yield from _targets(catalogue, known)
+    yield from _reviews(catalogue, known)
+    yield from _cases(documents.cases, known)
 
 
 def _own_ids(
-    catalogue: Catalogue, indicators: Read, sources: Sequence[tuple[Path, Source]], root: Path
+    catalogue: Catalogue, indicators: Read, sources: Sequence[tuple[Path, Source]], known: _Known
 ) -> Iterator[Fault]:
+    root = known.root
     for path, source in sources:
         yield from _misnamed(path, source.id)
     for number, first in _repeated(indicator.id for _, indicator in indicators):
@@ -124,8 +154,9 @@ def _own_ids(
     for name in LISTS:
         entries = getattr(catalogue, name)
         for number, first in _repeated(entry.id for entry in entries):
-            allowed = f"an id of its own; entry {first + 1} has this one"
-            yield fault(root / f"{name}.yml", (number, "id"), entries[number].id, allowed)
+            path, at = known.at(name, number)
+            allowed = f"an id of its own; entry {known.at(name, first)[1] + 1} has this one"
+            yield fault(path, (at, "id"), entries[number].id, allowed)
     slugs = [area.slug for area in catalogue.service_areas]
     for number, first in _repeated(slugs):
         allowed = f"an address of its own; entry {first + 1} has this one"
@@ -216,13 +247,23 @@ def _areas(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
 
 def _demands(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
     """What demands refer to; and that no area has more process measures on the list than its trust space holds."""
-    path = known.root / "positive_list.yml"
     area_of = {item.id: item.service_area for item in catalogue.indicators}
     ceilings = {area.id: area.trust_space.process_ceiling for area in catalogue.service_areas if area.trust_space}
     listed: dict[str, set[str]] = {}
-    for number, demand in enumerate(catalogue.positive_list):
+    cases = {case.id for _, case in known.documents.cases}
+    asked: dict[tuple[str, str, str], int] = {}
+    for position, demand in enumerate(catalogue.positive_list):
+        path, number = known.at("positive_list", position)
         yield from _unknown_municipality(path, (number, "municipality"), demand.municipality, known)
         yield from _unknown(path, (number, "service_area"), demand.service_area, known.service_areas)
+        if demand.case is not None and "cases" not in known.documents.unread:
+            yield from _unknown(path, (number, "case"), demand.case, cases)
+        if not (demand.decision and demand.decision.outcome is DemandOutcome.DROP):
+            what = (demand.municipality, demand.service_area, folded(demand.title.da))
+            first = asked.setdefault(what, position)
+            if first != position:
+                allowed = f"a demand of its own; {catalogue.positive_list[first].id} asks the same of the same people"
+                yield fault(path, (number, "title", "da"), demand.title.da, allowed)
         if demand.indicator is None:
             continue
         if demand.indicator not in known.processes:
@@ -258,14 +299,16 @@ def _practice_notes(notes: Sequence[tuple[Path, PracticeNote]], known: _Known) -
 
 
 def _help_contacts(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
-    path = known.root / "help_contacts.yml"
-    for number, entry in enumerate(catalogue.help_contacts):
+    for position, entry in enumerate(catalogue.help_contacts):
+        path, number = known.at("help_contacts", position)
         yield from _unknown_municipality(path, (number, "municipality"), entry.municipality, known)
         if entry.service_area is not None:
             yield from _unknown(path, (number, "service_area"), entry.service_area, known.service_areas)
     places = [f"{entry.municipality} {entry.service_area or 'all areas'}" for entry in catalogue.help_contacts]
-    for number, first in _repeated(places):
-        yield fault(path, (number,), places[number], f"one contact for each; entry {first + 1} is this one's")
+    for position, first in _repeated(places):
+        path, number = known.at("help_contacts", position)
+        allowed = f"one contact for each; entry {known.at('help_contacts', first)[1] + 1} is this one's"
+        yield fault(path, (number,), places[position], allowed)
 
 
 def _corrections(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
@@ -280,24 +323,27 @@ def _corrections(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
 
 
 def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
-    path = known.root / "peer_groups.yml"
-    for number, group in enumerate(catalogue.peer_groups):
+    for order, group in enumerate(catalogue.peer_groups):
+        path, number = known.at("peer_groups", order)
         for position, member in enumerate(group.members):
             yield from _unknown_municipality(path, (number, "members", position), member, known)
         yield from _each_once(path, (number, "members"), group.members, "member")
         if group.neighbours:
             yield from _covariates(path, (number, "neighbours"), group.neighbours.covariates, known)
-    yield from _compared(path, catalogue.peer_groups)
+    yield from _compared(catalogue.peer_groups, known)
 
 
-def _compared(path: Path, groups: Sequence[PeerGroup]) -> Iterator[Fault]:
+def _compared(groups: Sequence[PeerGroup], known: _Known) -> Iterator[Fault]:
     """One group is compared; it has as many members as a page can show, and a title that says no other number."""
     compared = [(number, group) for number, group in enumerate(groups) if group.compared]
     if not compared:
+        path = known.root / "peer_groups.yml"
         yield Fault(path, 1, "compared", "found no compared group", "one group with compared: true and members")
-    for number, _ in compared[1:]:
+    for order, _ in compared[1:]:
+        path, number = known.at("peer_groups", order)
         yield fault(path, (number, "compared"), True, f"one compared group; {compared[0][1].id} is one already")
-    for number, group in compared[:1]:
+    for order, group in compared[:1]:
+        path, number = known.at("peer_groups", order)
         members = len(group.members)
         if members not in COMPARED_MEMBERS:
             few, many = COMPARED_MEMBERS[0], COMPARED_MEMBERS[-1]
@@ -395,11 +441,85 @@ def _trials(trials: Sequence[tuple[Path, Trial]], known: _Known) -> Iterator[Fau
         yield from _misnamed(path, trial.id)
         if trial.effect not in known.effects:
             yield fault(path, ("effect",), trial.effect, "the id of an effect measure")
-        if trial.donor_pool not in known.groups:
+        if trial.donor_pool not in known.groups and "peer_groups" not in known.documents.unread:
             yield fault(path, ("donor_pool",), trial.donor_pool, f"a peer group: {_one_of(known.groups)}")
         for number, code in enumerate(trial.municipalities):
             yield from _unknown_municipality(path, ("municipalities", number), code, known)
         yield from _each_once(path, ("municipalities",), trial.municipalities, "municipality")
+
+
+def _municipality(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    """Whose folder it is, and the areas that it and its committees name."""
+    own, folder = catalogue.own, known.documents.own
+    if own is None or folder is None:
+        return
+    path = folder / "municipality.yml"
+    yield from _unknown_municipality(path, ("municipality",), own.municipality, known)
+    for number, area in enumerate(own.areas):
+        yield from _unknown(path, ("areas", number, "service_area"), area.service_area, known.service_areas)
+    for number, _ in _repeated(area.service_area for area in own.areas):
+        yield fault(path, ("areas", number, "service_area"), own.areas[number].service_area, "each area once")
+    for number, committee in enumerate(own.committees):
+        for position, value in enumerate(committee.areas):
+            yield from _unknown(path, ("committees", number, "areas", position), value, known.service_areas)
+
+
+def _targets(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    """Own targets: of an effect, possible at all, and one for each municipality and year."""
+    measured = {item.id: item for item in catalogue.indicators}
+    for order, target in enumerate(catalogue.targets):
+        path, number = known.at("targets", order)
+        yield from _unknown_municipality(path, (number, "municipality"), target.municipality, known)
+        if target.effect not in known.effects:
+            near_ones = near(target.effect, dict.fromkeys(known.effects, ()))
+            allowed = "the id of an effect measure" + (f"; near: {', '.join(near_ones)}" if near_ones else "")
+            yield fault(path, (number, "effect"), target.effect, allowed)
+            continue
+        bounds = measured[target.effect].bounds
+        if bounds and not (
+            (bounds.low is None or bounds.low <= target.value) and (bounds.high is None or target.value <= bounds.high)
+        ):
+            yield fault(path, (number, "value"), str(target.value), f"a value within the bounds of {target.effect}")
+        same = [
+            item
+            for item in measured[target.effect].targets
+            if (item.municipality, item.year) == (target.municipality, target.year)
+        ]
+        if same[0] is not target:
+            allowed = f"one target of {target.municipality} for {target.year}"
+            yield fault(path, (number, "year"), target.year, allowed)
+
+
+def _reviews(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    """Reviews of demands that are there, each after the one before it and within what a demand may be."""
+    demands = {item.id: item for item in catalogue.positive_list}
+    last: dict[str, date] = {}
+    for order, review in enumerate(catalogue.reviews):
+        path, number = known.at("reviews", order)
+        demand = demands.get(review.demand)
+        if demand is None:
+            if "positive_list" not in known.documents.unread:
+                yield from _unknown(path, (number, "demand"), review.demand, demands)
+            continue
+        before = last.get(review.demand, demand.since)
+        if review.decided_on < before:
+            yield fault(path, (number, "decided_on"), str(review.decided_on), f"a day from {before} on")
+        last[review.demand] = review.decided_on
+        if review.minutes_per_year is not None and review.minutes_per_year > demand.minutes_per_year:
+            allowed = f"no more minutes than before, {demand.minutes_per_year}"
+            yield fault(path, (number, "minutes_per_year"), review.minutes_per_year, allowed)
+        limit = (review.decided_on.year + 2, review.decided_on.month, review.decided_on.day)
+        due = (review.review_by.year, review.review_by.month, review.review_by.day)
+        if review.outcome is not DemandOutcome.DROP and not (review.decided_on < review.review_by and due <= limit):
+            allowed = f"a day after {review.decided_on}, at most 24 months"
+            yield fault(path, (number, "review_by"), str(review.review_by), allowed)
+
+
+def _cases(cases: Sequence[tuple[Path, SingleCase]], known: _Known) -> Iterator[Fault]:
+    for path, case in cases:
+        yield from _misnamed(path, case.id)
+        yield from _unknown_municipality(path, ("municipality",), case.municipality, known)
+        yield from _unknown(path, ("service_area",), case.service_area, known.service_areas)
 
 
 def _misnamed(path: Path, name: str) -> Iterator[Fault]:

@@ -7,17 +7,18 @@ faults are reported at once. Does not belong here: the rules that need more than
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from pipelines.catalogue.crosscheck import Documents, cross_check
-from pipelines.catalogue.faults import Fault, csv_line, front_matter, line_of, parse_with_lines
+from pipelines.catalogue.crosscheck import Documents, Listed, cross_check
+from pipelines.catalogue.faults import Fault, Location, csv_line, front_matter, line_of, parse_with_lines
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
+from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase
 from pipelines.catalogue.models.source import Area, Municipality, Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -29,59 +30,114 @@ from pipelines.catalogue.models.trust import (
 )
 from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.own import LAYERED, layered, strangers
 from seksby.errors import CatalogueError
 from seksby.reading import UnreadableError, read_csv, read_text, read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
+LONGEST_FOUND = 100  # characters of a value that a fault repeats
 
 
-def read_catalogue(root: Path) -> Catalogue:
+def read_catalogue(root: Path, own: Path | None = None) -> Catalogue:
     """Read and cross-check a whole catalogue.
 
     Args:
         root: the catalogue folder.
+        own: the municipality's own folder, if it has one: its entries stand after those of the catalogue.
 
     Raises:
         CatalogueError: with every fault found, each with file, line, field, what was found and what is allowed.
     """
+    catalogue, faults = look(root, own)
+    if faults:
+        raise told(faults)
+    return catalogue
+
+
+def told(faults: Sequence[Fault]) -> CatalogueError:
+    """All faults of a catalogue as one error."""
+    return CatalogueError(
+        f"The catalogue has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
+        where="\n            ".join(str(fault) for fault in faults),
+        expected="files that fit the schemas in data/catalogue/schemas, with ids that exist",
+        remedy="mend the lines named, then run `seksby check`",
+    )
+
+
+def look(root: Path, own: Path | None = None) -> tuple[Catalogue, list[Fault]]:
+    """A catalogue and every fault in it; what has faults of its own is not in it.
+
+    Where the shipped files have faults, nothing is held against anything: half of what is told then would follow from
+    them. A fault in the own folder hides none of the others there.
+    """
     faults: list[Fault] = []
+    lists: dict[str, list[Listed]] = {}
+
+    def listed(name: str, model: type[Model]) -> list[Model]:
+        found = _read_list(root / f"{name}.yml", model, faults)
+        if own is not None and name in LAYERED and os.path.lexists(own / f"{name}.yml"):
+            found += _read_list(own / f"{name}.yml", model, own_faults)
+        lists[name] = [place for place, _ in found]
+        return [item for _, item in found]
+
+    def owned(name: str, model: type[Model]) -> list[Model]:
+        is_there = own is not None and os.path.lexists(own / f"{name}.yml")
+        found = _read_list(own / f"{name}.yml", model, own_faults) if own is not None and is_there else []
+        lists[name] = [place for place, _ in found]
+        return [item for _, item in found]
+
+    def documents(folder: str, pattern: str, model: type[Model]) -> list[tuple[Path, Model]]:
+        found = _read_documents(root, folder, pattern, model, faults)
+        return found + (_read_documents(own, folder, pattern, model, own_faults) if own is not None else [])
+
+    own_faults: list[Fault] = []
+    if own is not None:
+        own_faults += strangers(own)
     indicators = _read_documents(root, "indicators", "*/*.yml", Indicator, faults)
     sources = _read_documents(root, "sources", "*.yml", Source, faults)
-    trials = _read_documents(root, "trials", "*.yml", Trial, faults)
-    readings = _read_documents(root, "readings", "*.md", Reading, faults)
-    notes = _read_documents(root, "practice_notes", "*.yml", PracticeNote, faults)
+    trials = documents("trials", "*.yml", Trial)
+    readings = documents("readings", "*.md", Reading)
+    notes = documents("practice_notes", "*.yml", PracticeNote)
+    cases = _read_documents(own, "cases", "*.yml", SingleCase, own_faults) if own is not None else []
     catalogue = Catalogue.model_construct(
         indicators=[item for _, item in indicators],
         units=_read_units(root / "units.yml", faults),
         sources=[item for _, item in sources],
-        service_areas=_read_list(root / "service_areas.yml", ServiceArea, faults),
+        service_areas=listed("service_areas", ServiceArea),
         municipalities=_read_csv(root / "municipalities.csv", Municipality, faults),
         areas=_read_csv(root / "areas.csv", Area, faults),
-        peer_groups=_read_list(root / "peer_groups.yml", PeerGroup, faults),
-        expectation_models=_read_list(root / "expectation_models.yml", ExpectationModel, faults),
-        decompositions=_read_list(root / "decompositions.yml", Decomposition, faults),
+        peer_groups=listed("peer_groups", PeerGroup),
+        expectation_models=listed("expectation_models", ExpectationModel),
+        decompositions=listed("decompositions", Decomposition),
         price_index=_read_one(root / "price_index.yml", PriceIndex, faults),
         full_cost=_read_one(root / "full_cost.yml", FullCost, faults),
-        usage_warnings=_read_list(root / "usage_warnings.yml", UsageWarning, faults),
-        stakeholders=_read_list(root / "stakeholders.yml", Stakeholder, faults),
-        positive_list=_read_list(root / "positive_list.yml", SteeringDemand, faults),
+        usage_warnings=listed("usage_warnings", UsageWarning),
+        stakeholders=listed("stakeholders", Stakeholder),
+        positive_list=listed("positive_list", SteeringDemand),
         readings=[item for _, item in readings],
         practice_notes=[item for _, item in notes],
-        help_contacts=_read_list(root / "help_contacts.yml", HelpContact, faults),
-        controls=_read_list(root / "controls.yml", Control, faults),
-        corrections=_read_list(root / "corrections.yml", Correction, faults),
+        help_contacts=listed("help_contacts", HelpContact),
+        controls=listed("controls", Control),
+        corrections=listed("corrections", Correction),
         trials=[item for _, item in trials],
+        own=_read_one(own / "municipality.yml", OwnMunicipality, own_faults) if own is not None else None,
+        targets=owned("targets", OwnTarget),
+        reviews=owned("reviews", DemandReview),
+        cases=[item for _, item in cases],
     )
-    if not faults:
-        faults.extend(cross_check(catalogue, Documents(indicators, sources, trials, readings, notes), root))
     if faults:
-        raise CatalogueError(
-            f"The catalogue has {len(faults)} fault{'s' if len(faults) > 1 else ''}.",
-            where="\n            ".join(str(fault) for fault in faults),
-            expected="files that fit the schemas in data/catalogue/schemas, with ids that exist",
-            remedy="mend the lines named, then run `seksby check`",
-        )
-    return catalogue
+        return catalogue, faults + own_faults
+    unread = frozenset(fault.path.stem for fault in own_faults) | frozenset(
+        fault.path.parent.name for fault in own_faults
+    )
+    held = Documents(indicators, sources, trials, readings, notes, cases, lists, own, unread)
+    own_groups = [
+        group.id
+        for place, group in zip(lists["peer_groups"], catalogue.peer_groups, strict=True)
+        if group.compared and place.path.parent == own
+    ]
+    catalogue = layered(catalogue, own_groups)
+    return catalogue, [*own_faults, *cross_check(catalogue, held, root)]
 
 
 def _load(path: Path, faults: list[Fault]) -> Any:
@@ -147,16 +203,24 @@ def _read_documents(
     return found
 
 
-def _read_list(path: Path, model: type[Model], faults: list[Fault]) -> list[Model]:
+def _read_list(path: Path, model: type[Model], faults: list[Fault]) -> list[tuple[Listed, Model]]:
+    """The entries of a file that are sound, each with its place."""
     count = len(faults)
     document = _load(path, faults)
     if len(faults) > count:
         return []
     try:
-        return TypeAdapter(list[model]).validate_python([] if document is None else document)  # type: ignore[valid-type]
+        entries = TypeAdapter(list[Any]).validate_python([] if document is None else document)
     except ValidationError as error:
         faults.extend(_faults(path, error))
         return []
+    found = []
+    for number, entry in enumerate(entries):
+        try:
+            found.append((Listed(path, number), model.model_validate(entry)))
+        except ValidationError as error:
+            faults.extend(_faults(path, error, (number,)))
+    return found
 
 
 def _read_one(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
@@ -208,13 +272,17 @@ def _found(item: Any) -> str:
     if item["type"] == "missing":
         return "found nothing"
     # A rule about several fields is given the whole entry, which the line shows better.
-    return "as written" if isinstance(item["input"], dict) else f"found {item['input']!r}"
+    if isinstance(item["input"], dict):
+        return "as written"
+    found = repr(item["input"])
+    return (
+        f"found {found}" if len(found) <= LONGEST_FOUND else f"found {found[:LONGEST_FOUND]}… ({len(found)} characters)"
+    )
 
 
-def _faults(path: Path, error: ValidationError) -> Iterator[Fault]:
+def _faults(path: Path, error: ValidationError, place: Location = ()) -> Iterator[Fault]:
     document = parse_with_lines(path)
     for item in error.errors():
         message = str(item["msg"]).removeprefix("Value error, ")
-        yield Fault(
-            path, line_of(document, item["loc"]), ".".join(map(str, item["loc"])) or "file", _found(item), message
-        )
+        location = (*place, *item["loc"])
+        yield Fault(path, line_of(document, location), ".".join(map(str, location)) or "file", _found(item), message)

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
+from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -46,6 +47,10 @@ MODELS: Mapping[str, Any] = {
     "controls": list[Control],
     "corrections": list[Correction],
     "trial": Trial,
+    "municipality": OwnMunicipality,
+    "targets": list[OwnTarget],
+    "reviews": list[DemandReview],
+    "case": SingleCase,
 }
 
 

@@ -13,7 +13,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, inbox, refreshing, serving, sourcing, tidying
+from pipelines.commands import asking, exporting, inbox, own, refreshing, serving, sourcing, tidying
+from pipelines.commands.auditing import changing, following, verifying
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -21,10 +22,13 @@ from seksby.errors import SeksbyError, UsageError
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 for command in (
     refreshing.refresh,
+    own.init,
     asking.check,
     asking.query,
-    asking.trace,
-    asking.verify,
+    following.trace,
+    following.impact,
+    changing.revisions,
+    verifying.verify,
     asking.settings,
     tidying.tidy,
     serving.serve,

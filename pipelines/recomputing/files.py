@@ -80,8 +80,9 @@ def cells(stored: Stored) -> pl.DataFrame:
     """Every row of data.csv.
 
     Returns:
-        Columns table, snapshot_id, file_row (1 is the first after the header), area, period, series (codes of the other
-        variables, joined by `|`), text, value (null where `text` is no number), marker (`text` where it is none).
+        Columns table, snapshot_id, file_line (the header is line 1), file_text (its fields, joined by `;`), area,
+        period, series (codes of the other variables, joined by `|`), text, value (null where `text` is no number),
+        marker (`text` where it is none).
     """
     import polars as pl
 
@@ -94,11 +95,12 @@ def cells(stored: Stored) -> pl.DataFrame:
         pl.read_csv(
             stored.folder / "data.csv", separator=";", infer_schema=False, encoding="utf8", raise_if_empty=False
         )
-        .with_row_index("file_row", offset=1)
+        .with_row_index("file_line", offset=2)
         .select(
             pl.lit(stored.source["id"]).alias("table"),
             pl.lit(stored.id).alias("snapshot_id"),
-            pl.col("file_row").cast(pl.Int64),
+            pl.col("file_line").cast(pl.Int64),
+            pl.concat_str(pl.exclude("file_line").fill_null(""), separator=";").alias("file_text"),
             pl.col(area["id"].upper() if area else "").str.pad_start(3, "0").alias("area"),
             pl.col(time["id"].upper() if time else "").alias("period"),
             (pl.concat_str(series, separator="|") if series else pl.lit("")).alias("series"),

@@ -38,12 +38,17 @@ class Again:
 
 
 def recompute(
-    catalogue: Path, snapshots: Mapping[str, Path], today: date, passed_over: Mapping[str, int] | None = None
+    catalogue: Path,
+    own: Path,
+    snapshots: Mapping[str, Path],
+    today: date,
+    passed_over: Mapping[str, int] | None = None,
 ) -> Again:
     """Compute a release anew.
 
     Args:
         catalogue: the folder of the catalogue it was made of.
+        own: the folder of the municipality's own decisions; it may not be there.
         snapshots: the folder of the snapshot in use of each source.
         today: the day its dates were held against.
         passed_over: see `series.choose`.
@@ -51,7 +56,7 @@ def recompute(
     Raises:
         FileNotFoundError: a file is not there.
     """
-    read = written.read(catalogue, today)
+    read = written.read(catalogue, own, today)
     opened = {
         source: files.open_snapshot(folder, read.sources[source])
         for source, folder in snapshots.items()
@@ -131,7 +136,8 @@ def _lists(frames: Mapping[str, pl.DataFrame]) -> dict[str, tuple[list[str], pl.
 def _cells(cells: pl.DataFrame) -> Recomputed:
     frame = cells.select(
         "snapshot_id",
-        "file_row",
+        "file_line",
+        "file_text",
         cells["table"].alias("table_id"),
         cells["area"].alias("area_code"),
         "period",
@@ -139,7 +145,7 @@ def _cells(cells: pl.DataFrame) -> Recomputed:
         "value",
         "marker",
     )
-    return Recomputed("raw.cells", ["snapshot_id", "file_row"], frame)
+    return Recomputed("raw.cells", ["snapshot_id", "file_line"], frame)
 
 
 def _lineage(found: pl.DataFrame, figures: pl.DataFrame, stored: Mapping[str, files.Stored]) -> Recomputed:
@@ -160,9 +166,10 @@ def _lineage(found: pl.DataFrame, figures: pl.DataFrame, stored: Mapping[str, fi
         pl.col("table").replace_strict(published, return_dtype=pl.String).alias("publisher_table"),
         "codes",
         "period",
-        pl.concat_str("snapshot_id", pl.col("file_row").cast(pl.String), separator=":").alias("cell_id"),
+        pl.concat_str("snapshot_id", pl.col("file_line").cast(pl.String), separator=":").alias("cell_id"),
         "snapshot_id",
-        pl.col("file_row").cast(pl.Int32),
+        pl.col("file_line").cast(pl.Int32),
+        "file_text",
         pl.col("used").alias("cell_value"),
         pl.col("value").alias("published_value"),
         "marker",

@@ -47,47 +47,73 @@ class Written:
         return [item["municipality_code"] for item in self.municipalities]
 
 
-def read(root: Path, today: date) -> Written:
-    """The catalogue in the folder `root`, as it stood on `today`.
+def read(root: Path, own: Path, today: date) -> Written:
+    """The catalogue in the folder `root` with the municipality's own decisions in `own`, as they stood on `today`.
+
+    An own entry stands after those of the catalogue; only an own group that is compared takes the place of theirs, a
+    target is added to its effect, and the last review of a demand says where it stands.
 
     Raises:
         FileNotFoundError: a file is not there.
         seksby.reading.UnreadableError: a file cannot be read.
     """
 
-    def one(name: str) -> Any:
-        path = root / f"{name}.yml"
+    def one(name: str, place: Path = root) -> Any:
+        path = place / f"{name}.yml"
         return read_yaml(read_text(path)) if path.is_file() else None
 
-    def entries(name: str) -> list[Entry]:
-        return one(name) or []
+    def entries(name: str, *, is_layered: bool = False) -> list[Entry]:
+        return [*(one(name) or []), *((one(name, own) or []) if is_layered else [])]
 
-    def folder(pattern: str) -> list[Entry]:
-        return [read_yaml(read_text(path)) for path in sorted(root.glob(pattern))]
+    def folder(pattern: str, place: Path = root) -> list[Entry]:
+        return [read_yaml(read_text(path)) for path in sorted(place.glob(pattern))]
 
-    demands = entries("positive_list")
+    demands = _reviewed(entries("positive_list", is_layered=True), one("reviews", own) or [])
+    groups, own_groups = entries("peer_groups"), one("peer_groups", own) or []
+    if any(group.get("compared") for group in own_groups):
+        groups = [{**group, "compared": False} for group in groups]
     areas = entries("service_areas")
     return Written(
-        indicators=_shown(folder("indicators/*/*.yml"), areas, demands, today),
+        indicators=_shown(
+            [_with_targets(item, one("targets", own) or []) for item in folder("indicators/*/*.yml")],
+            areas,
+            demands,
+            today,
+        ),
         sources={item["id"]: item for item in folder("sources/*.yml")},
         municipalities=_table(root / "municipalities.csv"),
         areas=_table(root / "areas.csv"),
-        peer_groups=entries("peer_groups"),
+        peer_groups=[*groups, *own_groups],
         expectation_models=entries("expectation_models"),
         decompositions=entries("decompositions"),
         corrections=entries("corrections"),
         controls=entries("controls"),
         service_areas=areas,
-        stakeholders=entries("stakeholders"),
+        stakeholders=entries("stakeholders", is_layered=True),
         usage_warnings=entries("usage_warnings"),
-        practice_notes=folder("practice_notes/*.yml"),
-        readings=len(list(root.glob("readings/*.md"))),
-        trials=folder("trials/*.yml"),
+        practice_notes=[*folder("practice_notes/*.yml"), *folder("practice_notes/*.yml", own)],
+        readings=len([*root.glob("readings/*.md"), *own.glob("readings/*.md")]),
+        trials=[*folder("trials/*.yml"), *folder("trials/*.yml", own)],
         positive_list=demands,
         units=one("units"),
         price_index=one("price_index"),
         full_cost=one("full_cost"),
     )
+
+
+def _with_targets(indicator: Entry, targets: Sequence[Entry]) -> Entry:
+    own = [target for target in targets if target["effect"] == indicator["id"]]
+    return {**indicator, "targets": [*(indicator.get("targets") or []), *own]} if own else indicator
+
+
+def _reviewed(demands: Sequence[Entry], reviews: Sequence[Entry]) -> list[Entry]:
+    last = {review["demand"]: review for review in sorted(reviews, key=lambda review: review["decided_on"])}
+    return [
+        {**demand, "decision": last[demand["id"]], "review_by": last[demand["id"]]["review_by"]}
+        if demand["id"] in last
+        else demand
+        for demand in demands
+    ]
 
 
 def _shown(indicators: Sequence[Entry], areas: Sequence[Entry], demands: Sequence[Entry], today: date) -> list[Entry]:

@@ -30,6 +30,7 @@ CODE = (PACKAGES_DIR / "seksby", PACKAGES_DIR / "pipelines", PACKAGES_DIR / "das
 CODE_SUFFIXES = {".py", ".sql", ".yml", ".md", ".j2", ".html", ".po", ".css", ".svg", ".js", ".csv", ".typ"}
 LOCK = PROJECT_DIR / "requirements.lock"
 """The version and checksum of every library: another version may draw, word or compute otherwise."""
+README = "README.md"
 PRODUCED = {"target", "logs", "dbt_packages", "__pycache__"}
 
 
@@ -108,10 +109,10 @@ def read(workspace: Workspace, before: CatalogueAsRead | None = None) -> Catalog
     Raises:
         CatalogueError: the catalogue has faults.
     """
-    sha256 = catalogue_hash(workspace.catalogue)
+    sha256 = catalogue_hash(workspace.catalogue, workspace.own)
     if before is not None and before.sha256 == sha256:
         return before
-    return CatalogueAsRead(read_catalogue(workspace.catalogue), sha256)
+    return CatalogueAsRead(read_catalogue(workspace.catalogue, workspace.own), sha256)
 
 
 def gather(
@@ -161,7 +162,7 @@ def gather(
         chosen,
         stale,
         as_of,
-        viewpoints=viewpoints(catalogue, seen_from),
+        viewpoints=viewpoints(catalogue, [*seen_from, *([catalogue.own.municipality] if catalogue.own else [])]),
         today=today,
         earlier=earlier,
         registrations=registrations.registered(catalogue.trials, registrations.known(workspace, as_of), today),
@@ -232,9 +233,15 @@ def code_hashes() -> dict[str, str]:
     return parts | ({LOCK.name: _hash_files(LOCK.parent, [LOCK])} if LOCK.is_file() else {})
 
 
-def catalogue_hash(folder: Path) -> str:
-    """Fingerprint of a catalogue's files, wherever the folder lies."""
-    return _hash_files(folder, filter(Path.is_file, folder.rglob("*")))
+def catalogue_hash(folder: Path, own: Path) -> str:
+    """Fingerprint of a catalogue's files and of the municipality's own, wherever the folders lie."""
+    of_all = _hash_files(folder, filter(Path.is_file, folder.rglob("*")))
+    return of_all + (_hash_files(own, decided(own)) if own.is_dir() else "")
+
+
+def decided(own: Path) -> Iterator[Path]:
+    """The files of the own folder that are read; its history and what explains it decide nothing."""
+    return (path for path in own.rglob("*") if path.suffix in (".yml", ".md") and path.name != README)
 
 
 def _code(folder: Path) -> Iterator[Path]:

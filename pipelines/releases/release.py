@@ -7,7 +7,7 @@ sound (`proof`).
 A release is a folder `releases/<release id>/`:
 
     warehouse.duckdb, site/, checks/   what was computed and is shown, and the outcome of every check
-    catalogue/                         the catalogue it was made of, as it was
+    catalogue/, own/                   the catalogue it was made of and the municipality's own decisions, as they were
     previous_manifest.json             the manifest of the release before it: their chain outlives the folders
     manifest.json, manifest.json.sig   all of it with checksums, and the signature where there is a key
     site/manifest.json(.sig)           the same two, for those who have the pages alone
@@ -34,7 +34,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
-from pipelines.releases.inputs import Inputs, catalogue_hash, code_hashes
+from pipelines.releases.inputs import Inputs, catalogue_hash, code_hashes, decided
 from pipelines.releases.proof import commit, signature, stored
 from pipelines.sources.snapshots import Snapshot, list_snapshots
 from seksby.errors import BuildError, BusyError, UsageError
@@ -44,6 +44,7 @@ WAREHOUSE = "warehouse.duckdb"
 SITE = "site"
 CHECKS = "checks"
 CATALOGUE = "catalogue"
+OWN = "own"
 SIGNATURE = f"{MANIFEST}.sig"
 PREVIOUS = "previous_manifest.json"
 UNLISTED = {MANIFEST, SIGNATURE, f"{SITE}/{MANIFEST}", f"{SITE}/{SIGNATURE}"}
@@ -135,9 +136,9 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key
                 expected=f"{WAREHOUSE}, {SITE} and {CHECKS} of one run",
                 remedy="run the whole refresh, not a part of it",
             )
-    shutil.copytree(workspace.catalogue, building / CATALOGUE)
+    _keep_catalogue(workspace, building)
     loaded = _loaded_from(building / WAREHOUSE)
-    if loaded != inputs.release_id or catalogue_hash(building / CATALOGUE) != inputs.read.sha256:
+    if loaded != inputs.release_id or catalogue_hash(building / CATALOGUE, building / OWN) != inputs.read.sha256:
         raise BuildError(
             f"Catalogue, snapshots or code changed while the release was built ({loaded} was loaded).",
             where=str(building),
@@ -331,6 +332,16 @@ def _open(directory: Path) -> Release:
             "back from a backup; a refresh publishes anew beside it",
         ) from None
     return Release(directory, manifest)
+
+
+def _keep_catalogue(workspace: Workspace, building: Path) -> None:
+    shutil.copytree(workspace.catalogue, building / CATALOGUE)
+    if workspace.own.is_dir():
+        (building / OWN).mkdir()
+        for path in decided(workspace.own):
+            copy = building / OWN / path.relative_to(workspace.own)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
 
 
 def _files(directory: Path) -> Iterator[Path]:

@@ -36,7 +36,12 @@ RANDERS_2024 = "indicator_id = 'primary_school_cost_per_inhabitant' and municipa
 def again(published: Published) -> Again:
     found = release.find(published.workspace)
     snapshots = stored.check(published.workspace, found.manifest).folders
-    return recompute(found.directory / release.CATALOGUE, snapshots, date.fromisoformat(found.manifest["today"]))
+    return recompute(
+        found.directory / release.CATALOGUE,
+        found.directory / release.OWN,
+        snapshots,
+        date.fromisoformat(found.manifest["today"]),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +58,7 @@ def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
     [
         pytest.param(
             [
-                "update marts.lineage set cell_id = snapshot_id || ':321', file_row = 321, cell_value = 5667, "
+                "update marts.lineage set cell_id = snapshot_id || ':322', file_line = 322, cell_value = 5667, "
                 f"published_value = 5667, weighted_value = 5667 where role = 'numerator' and {SCHOOL}"
             ],
             "marts.lineage",

@@ -30,7 +30,7 @@ READ_FOR_REFERENCES = {".py", ".sql", ".yml", ".toml", ".js", ".css", ".html", "
 DOCUMENTS = sorted([*PROJECT_DIR.glob("*.md"), *(PROJECT_DIR / "docs").rglob("*.md")], key=lambda file: file.as_posix())
 # What a refresh or an analyst makes is not in git; and what stands for something else is no name.
 MADE = re.compile(
-    r"data/(inbox|snapshots|releases|current|cache|dagster|catalogue/(readings|practice_notes|trials))\b"
+    r"data/(own|inbox|snapshots|releases|current|cache|dagster|catalogue/(readings|practice_notes|trials))\b"
     r"|deploy/seksby\.env"
 )
 STANDS_FOR = re.compile(r"[<>{}…]|NNNN")

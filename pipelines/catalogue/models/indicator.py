@@ -96,6 +96,12 @@ class Target(CatalogueModel):
     decided_by: Text
     decided_on: date
 
+    @model_validator(mode="after")
+    def _ahead(self) -> Target:
+        if self.year < self.decided_on.year:
+            raise ValueError(f"a target is for a year to come: {self.year} is before it was decided, {self.decided_on}")
+        return self
+
 
 class PairedEffect(CatalogueModel):
     """An effect that a price is shown beside, and what the one has to do with the other."""

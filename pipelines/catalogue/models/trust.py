@@ -14,6 +14,9 @@ from pydantic import Field, StringConstraints, model_validator
 from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
 from seksby.vocabulary import DemandBasis, DemandOutcome, Task
 
+READING_LENGTH = 2000
+"""Characters of a reading: two stand side by side on a page, and both are to be read. Our own choice."""
+
 
 class TrustSpace(CatalogueModel):
     """How much room those who do the work have ("tillidsrum").
@@ -64,6 +67,17 @@ class DemandDecision(CatalogueModel):
         return self
 
 
+class DemandException(CatalogueModel):
+    """Why a demand on everybody may follow from a single case: decided in writing, or not at all."""
+
+    text: Bilingual
+    """Why the case is not dealt with where it arose."""
+    decided_by: Text
+    """Who decided the exception."""
+    decided_on: date
+    """When the exception was decided."""
+
+
 class SteeringDemand(CatalogueModel):
     """A steering demand of one municipality that may stand: a process indicator is published only through one of these.
 
@@ -92,6 +106,17 @@ class SteeringDemand(CatalogueModel):
     staff: Annotated[int, Field(ge=0, le=10_000_000)]
     """How many employees it concerns."""
     decision: DemandDecision | None = None
+    case: Identifier | None = None
+    """The single case that gave rise to it; null where none did."""
+    exception: DemandException | None = None
+
+    @model_validator(mode="after")
+    def _no_regime_from_a_case(self) -> SteeringDemand:
+        if self.case is not None and self.exception is None:
+            raise ValueError("a demand on everybody that cites a single case needs a written exception")
+        if self.case is None and self.exception is not None:
+            raise ValueError("an exception belongs to a single case: name it in case")
+        return self
 
     @model_validator(mode="after")
     def _reviewed_in_time(self) -> SteeringDemand:
@@ -127,7 +152,7 @@ class Reading(CatalogueModel):
     """The day it was written."""
     language: Literal["da", "en"] = "da"
     """da or en; a reading is not translated."""
-    text: Text
+    text: Annotated[str, StringConstraints(min_length=1, max_length=READING_LENGTH, strip_whitespace=True)]
     """Paragraphs, lists and emphasis as Markdown; nothing else counts as markup."""
 
 

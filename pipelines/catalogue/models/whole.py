@@ -5,10 +5,13 @@ Belongs here: the catalogue. Does not belong here: reading it (`read`).
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from pipelines.catalogue.models.common import CatalogueModel
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
+from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase
 from pipelines.catalogue.models.source import Area, Municipality, Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -44,6 +47,12 @@ class Catalogue(CatalogueModel):
     controls: list[Control]
     corrections: list[Correction]
     trials: list[Trial]
+    own: OwnMunicipality | None = None
+    targets: list[OwnTarget] = Field(default_factory=list)
+    """Of the own folder; each stands in its measure's own targets too."""
+    reviews: list[DemandReview] = Field(default_factory=list)
+    """Of the own folder, as they were decided; the last of each demand stands in it too."""
+    cases: list[SingleCase] = Field(default_factory=list)
 
     @property
     def compared_group(self) -> PeerGroup:

@@ -17,7 +17,17 @@ from pipelines.recomputing.comparing import Difference, compare
 from pipelines.recomputing.recompute import recompute
 from pipelines.releases.inputs import catalogue_hash
 from pipelines.releases.proof import signature, stored
-from pipelines.releases.release import CATALOGUE, CHECKS, SIGNATURE, Release, chain_faults, damage, files_of, row_counts
+from pipelines.releases.release import (
+    CATALOGUE,
+    CHECKS,
+    OWN,
+    SIGNATURE,
+    Release,
+    chain_faults,
+    damage,
+    files_of,
+    row_counts,
+)
 from seksby.workspace import MANIFEST, Workspace
 
 if TYPE_CHECKING:
@@ -75,7 +85,7 @@ def audit(workspace: Workspace, release: Release, *, quick: bool = False, public
         if not is_signed:
             faults.append(f"the manifest is not signed with the key of {public_key}")
     kept = release.directory / CATALOGUE
-    if kept.is_dir() and catalogue_hash(kept) != release.manifest["catalogue_sha256"]:
+    if kept.is_dir() and catalogue_hash(kept, release.directory / OWN) != release.manifest["catalogue_sha256"]:
         faults.append("the catalogue kept in the release is not the one whose checksum the manifest has")
     looked = Audit(
         release=release.id,
@@ -100,7 +110,7 @@ def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) 
     try:
         with duckdb.connect(str(release.warehouse), read_only=True) as connection:
             passed_over = passed_over_recipes(connection)
-            again = recompute(kept, snapshots, _day(release.manifest), passed_over)
+            again = recompute(kept, release.directory / OWN, snapshots, _day(release.manifest), passed_over)
             compared = compare(connection, again.tables)
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"

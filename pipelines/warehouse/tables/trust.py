@@ -40,6 +40,8 @@ _DEMAND = of(
         "id": "demand_id",
         "municipality": "municipality_code",
         "indicator": "indicator_id",
+        "case": "case_id",
+        "exception.text": "exception",
         "decision.outcome": "decision",
         "decision.decided_by": "decided_by",
         "decision.decided_on": "decided_on",

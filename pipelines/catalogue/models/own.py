@@ -1,0 +1,96 @@
+"""What a municipality decides for itself, in a folder of its own: who it is, targets, reviews and single cases.
+
+Belongs here: entries that only the own folder has. Does not belong here: entries that the shipped catalogue may have
+too (`trust`, `evidence`); the own folder's are layered over those by `read`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints, model_validator
+
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
+from pipelines.catalogue.models.indicator import Target
+from pipelines.catalogue.models.trust import DemandDecision
+from seksby.vocabulary import CaseAnswer
+
+
+class OwnArea(CatalogueModel):
+    """A service area that the municipality works with, and who answers for its targets and demands."""
+
+    service_area: Identifier
+    owner: Text
+    """A function or unit, not a private person."""
+
+
+class Committee(CatalogueModel):
+    """A political committee and the service areas it is responsible for."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
+    title: Text
+    """Its name, as it stands on an agenda."""
+    areas: Annotated[list[Identifier], Field(min_length=1)]
+
+
+class OwnMunicipality(CatalogueModel):
+    """Whose folder it is: `municipality.yml`."""
+
+    municipality: MunicipalityCode
+    is_example: bool = False
+    """Whether all in the folder is invented: every page is then marked so."""
+    areas: Annotated[list[OwnArea], Field(min_length=1)]
+    committees: list[Committee] = Field(default_factory=list)
+
+
+class OwnTarget(Target):
+    """A target of an effect measure that the municipality's council decided: an entry of `targets.yml`."""
+
+    effect: Identifier
+    """The effect measure."""
+
+
+class DemandReview(DemandDecision):
+    """One review of a steering demand: an entry of `reviews.yml`, which only grows.
+
+    The last one of a demand says where it stands; those before it stay as they were decided.
+    """
+
+    demand: Identifier
+    """The id of the demand on the positive list."""
+    reason: Bilingual
+    """Why it was kept, simplified or dropped."""
+    legal_basis: Text
+    """Which law or decision allows or demands that."""
+    review_by: date
+    """When it has to be looked at again."""
+
+
+class SingleCase(CatalogueModel):
+    """A bad single case and what was found of its extent: `cases/<id>.yml`, without a name of a person or a unit."""
+
+    id: Identifier
+    title: Bilingual
+    municipality: MunicipalityCode
+    service_area: Identifier
+    measure: Text
+    """What was measured, in words."""
+    period: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
+    """The year that was looked at."""
+    answer: CaseAnswer
+    """One unit, a few, all, or not to be told from the figures."""
+    units: Annotated[int, Field(ge=0, le=10_000_000)]
+    """Units that could be compared."""
+    outside: Annotated[int, Field(ge=0, le=10_000_000)]
+    """Units outside what chance explains."""
+    checked_on: date
+    """The day it was checked."""
+    handled: Text
+    """Which function or unit deals with it, locally."""
+
+    @model_validator(mode="after")
+    def _no_more_outside(self) -> SingleCase:
+        if self.outside > self.units:
+            raise ValueError("outside is a part of units")
+        return self

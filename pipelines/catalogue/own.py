@@ -1,0 +1,70 @@
+"""The municipality's own folder over the shipped catalogue: which files it may have, and what becomes of its entries.
+
+Belongs here: the layering. An own entry is added after those of the catalogue, and replaces none, but for the group
+compared: an own one takes its place. Does not belong here: reading files (`read`), rules (`crosscheck`), or writing
+into the folder (`pipelines.own`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from pipelines.catalogue.faults import Fault
+from pipelines.catalogue.models.own import DemandReview, OwnTarget
+from pipelines.catalogue.models.trust import DemandDecision, SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
+
+LAYERED = ("peer_groups", "stakeholders", "positive_list", "help_contacts")
+"""Lists that the catalogue has too."""
+OWN_LISTS = ("targets", "reviews")
+"""Lists of the own folder alone."""
+FOLDERS = ("trials", "readings", "practice_notes", "cases")
+FILES = frozenset(f"{name}.yml" for name in (*LAYERED, *OWN_LISTS, "municipality"))
+
+
+def strangers(own: Path) -> list[Fault]:
+    """Files of the own folder that nothing reads: what they say would be missed in silence."""
+    if not own.is_dir():
+        return []
+    allowed = f"one of {', '.join(sorted(FILES))}, or a file in {', '.join(FOLDERS)}"
+    return [
+        Fault(path, 1, "file", "not read, for its name or place", allowed)
+        for path in sorted(own.iterdir())
+        if path.suffix in (".yml", ".yaml") and path.name not in FILES and not path.name.startswith(".")
+    ]
+
+
+def layered(catalogue: Catalogue, own_groups: Collection[str] = ()) -> Catalogue:
+    """The catalogue in which own decisions stand where the shipped entries have theirs.
+
+    Args:
+        catalogue: all entries.
+        own_groups: groups of the own folder that are to be compared.
+    """
+    targets: dict[str, list[OwnTarget]] = {item.id: [] for item in catalogue.indicators}
+    for target in catalogue.targets:
+        targets.get(target.effect, []).append(target)
+    last = {review.demand: review for review in sorted(catalogue.reviews, key=lambda item: item.decided_on)}
+    return catalogue.model_copy(
+        update={
+            "indicators": [
+                item.model_copy(update={"targets": [*item.targets, *targets[item.id]]}) if targets[item.id] else item
+                for item in catalogue.indicators
+            ],
+            "peer_groups": [
+                group.model_copy(update={"compared": False}) if own_groups and group.id not in own_groups else group
+                for group in catalogue.peer_groups
+            ],
+            "positive_list": [
+                _reviewed(item, last[item.id]) if item.id in last else item for item in catalogue.positive_list
+            ],
+        }
+    )
+
+
+def _reviewed(demand: SteeringDemand, review: DemandReview) -> SteeringDemand:
+    decision = DemandDecision.model_construct(
+        **{name: getattr(review, name) for name in DemandDecision.model_fields},
+    )
+    return demand.model_copy(update={"decision": decision, "review_by": review.review_by})

@@ -1,0 +1,219 @@
+"""The municipality's own folder: begun by answers, layered over the catalogue, and never written over."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.catalogue.read import look, read_catalogue
+from pipelines.own.starting import Answers, start
+from pipelines.releases.inputs import gather, read
+from seksby.errors import CatalogueError, UsageError
+from seksby.settings import read_settings
+from seksby.workspace import Workspace
+from tests.support import World, make_world
+
+ANSWERS = Answers(
+    municipality="Randers",
+    owners={"Skole": "Skolechefen"},
+    contacts={"": "Økonomi og analyse"},
+    committees={"Børn og skole": ["skole"]},
+)
+TARGET = """\
+- effect: absence
+  municipality: "730"
+  value: 4
+  year: 2028
+  decided_by: Byrådet
+  decided_on: 2026-10-08
+"""
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return make_world(tmp_path)
+
+
+def begun(world: World, answers: Answers = ANSWERS) -> Path:
+    start(world.workspace, read_catalogue(world.catalogue), answers)
+    return world.workspace.own
+
+
+def faults(world: World) -> list[str]:
+    return [str(fault) for fault in look(world.catalogue, world.workspace.own)[1]]
+
+
+def test_what_begins_is_a_sound_catalogue_with_its_answers_in_it(world: World) -> None:
+    own = begun(world)
+    catalogue = read_catalogue(world.catalogue, own)
+    assert catalogue.own is not None
+    assert catalogue.own.municipality == "730"
+    assert [(item.service_area, item.owner) for item in catalogue.own.areas] == [("school", "Skolechefen")]
+    assert [(item.id, item.areas) for item in catalogue.own.committees] == [("boern-og-skole", ["school"])]
+    assert [(item.service_area, item.contact) for item in catalogue.help_contacts] == [(None, "Økonomi og analyse")]
+    assert catalogue.compared_group.id == "six_cities"
+
+
+def test_nothing_is_overwritten(world: World) -> None:
+    own = begun(world)
+    (own / "targets.yml").write_text(TARGET, encoding="utf-8")
+    again = start(world.workspace, read_catalogue(world.catalogue), ANSWERS)
+    assert not again.written
+    assert (own / "targets.yml").read_text(encoding="utf-8") == TARGET
+
+
+def test_own_peers_take_the_place_of_the_group_compared(world: World) -> None:
+    own = begun(world, Answers(municipality="730", peers=["Odense", "Aalborg"], owners={"school": "A"}))
+    catalogue = read_catalogue(world.catalogue, own)
+    assert catalogue.compared_group.id == "own_peers"
+    assert catalogue.compared_group.members == ["730", "461", "851"]
+    assert [group.id for group in catalogue.peer_groups if group.compared] == ["own_peers"]
+
+
+def test_all_wrong_answers_are_told_at_once_and_nothing_is_written(world: World) -> None:
+    wrong = Answers(municipality="Rander", peers=["Odnse"], owners={"skol": "A"}, committees={"Børn": ["plejn"]})
+    with pytest.raises(UsageError) as caught:
+        begun(world, wrong)
+    for word in ("Rander", "Odnse", "skol", "plejn", "near Rander: Randers"):
+        assert word in str(caught.value)
+    assert not world.workspace.own.exists()
+
+
+def test_an_own_target_stands_in_its_measure_and_in_no_file_of_the_catalogue(world: World) -> None:
+    own = begun(world)
+    shipped = world.indicator.read_text(encoding="utf-8")
+    (own / "targets.yml").write_text(TARGET, encoding="utf-8")
+    (measure,) = read_catalogue(world.catalogue, own).indicators
+    assert [(target.value, target.decided_on) for target in measure.targets] == [(4, date(2026, 10, 8))]
+    assert world.indicator.read_text(encoding="utf-8") == shipped
+    assert read_catalogue(world.catalogue).indicators[0].targets == []
+
+
+def test_what_is_decided_makes_another_release_and_what_explains_it_does_not(world: World) -> None:
+    own = begun(world)
+    first = read(world.workspace).sha256
+    (own / "README.md").write_text("Anden tekst", encoding="utf-8")
+    assert read(world.workspace).sha256 == first
+    (own / "targets.yml").write_text(TARGET, encoding="utf-8")
+    assert read(world.workspace).sha256 != first
+
+
+def test_the_own_municipality_has_pages_though_it_is_not_compared(world: World) -> None:
+    with (world.catalogue / "municipalities.csv").open("a", encoding="utf-8") as file:
+        file.write("615;Horsens;horsens\n")
+    world.snapshot()
+    begun(world, Answers(municipality="Horsens", owners={"school": "A"}))
+    assert gather(world.workspace).viewpoints == ("615",)
+
+
+def test_one_setting_names_the_folder(tmp_path: Path) -> None:
+    assert Workspace(tmp_path).own == tmp_path / "own"
+    elsewhere = tmp_path / "kommunen"
+    assert read_settings(own_dir=elsewhere).workspace.own == elsewhere
+
+
+BAD = {
+    "targets.yml": TARGET.replace("absence", "absense")
+    + TARGET.replace("2028", "2024")
+    + TARGET
+    + TARGET.replace("value: 4", "value: 5"),
+    "positive_list.yml": """\
+- id: plan
+  title: {da: Handleplan, en: Action plan}
+  municipality: "730"
+  service_area: school
+  basis: own_choice
+  legal_basis: Byrådet
+  justification: {da: Grund, en: Reason}
+  owner: Skolechefen
+  since: 2026-03-01
+  review_by: 2027-03-01
+  minutes_per_year: 90
+  staff: 40
+- id: plan_again
+  title: {da: HANDLEPLAN, en: Action plan}
+  municipality: "730"
+  service_area: school
+  basis: own_choice
+  legal_basis: Byrådet
+  justification: {da: Grund, en: Reason}
+  owner: Skolechefen
+  since: 2026-03-01
+  review_by: 2027-03-01
+  minutes_per_year: 90
+  staff: 40
+- id: nobodys
+  title: {da: Skema, en: Form}
+  municipality: "730"
+  service_area: school
+  basis: own_choice
+  legal_basis: Byrådet
+  justification: {da: Grund, en: Reason}
+  since: "2026-13-01"
+  review_by: 2027-03-01
+  minutes_per_year: 90
+  staff: 40
+""",
+    "readings/long.md": "---\nservice_area: school\nmunicipality: '730'\nauthor: A\nrole: B\nwritten_on: 2026-01-01\n"
+    "---\n" + "ord " * 600,
+    "trials/late.yml": """\
+id: late
+title: {da: Sent, en: Late}
+municipalities: ["730"]
+effect: absence
+description: {da: D, en: D}
+registered_on: 2026-09-01
+starts_on: 2026-08-01
+stop_on: 2029-07-31
+smallest_change: 2
+contact: Skole
+""",
+    "reviews.yml": "- {demand: plan, outcome: keep, reason: {da: A, en: A}, legal_basis: B, decided_by: C, "
+    "decided_on: 2026-01-01, review_by: 2029-01-01}\n",
+    "postive_list.yml": "[]\n",
+}
+RULES = (
+    "targets.yml:1 0.effect: found 'absense'; allowed: the id of an effect measure; near: absence",
+    "targets.yml:7 1: as written; allowed: a target is for a year to come",
+    "targets.yml:22 3.year: found 2028; allowed: one target of 730 for 2028",
+    "positive_list.yml:14 1.title.da: found 'HANDLEPLAN'; allowed: a demand of its own; plan asks the same",
+    "positive_list.yml:25 2.owner: found nothing",
+    "2.since: found '2026-13-01'",
+    "readings/long.md:2 text: found",
+    "at most 2000 characters",
+    "trials/late.yml:1 file: as written; allowed: a trial is registered before it starts",
+    "reviews.yml:1 0.decided_on: found '2026-01-01'; allowed: a day from 2026-03-01 on",
+    "reviews.yml:1 0.review_by: found '2029-01-01'; allowed: a day after 2026-01-01, at most 24 months",
+    "postive_list.yml:1 file: not read, for its name or place",
+)
+
+
+def test_a_bad_configuration_has_all_its_faults_told_at_once(world: World) -> None:
+    own = begun(world)
+    for name, text in BAD.items():
+        (own / name).parent.mkdir(exist_ok=True)
+        (own / name).write_text(text, encoding="utf-8")
+    told = "\n".join(faults(world))
+    assert [rule for rule in RULES if rule not in told] == [], told
+
+
+def test_a_demand_on_everybody_that_cites_a_case_wants_a_written_exception(world: World) -> None:
+    own = begun(world)
+    demand = BAD["positive_list.yml"].partition("- id: plan_again")[0]
+    (own / "cases").mkdir()
+    (own / "cases" / "fall.yml").write_text(
+        "id: fall\ntitle: {da: Et fald, en: A fall}\nmunicipality: '730'\nservice_area: school\nmeasure: Trivsel\n"
+        "period: '2025'\nanswer: one_unit\nunits: 12\noutside: 1\nchecked_on: 2026-02-01\nhandled: Skolechefen\n",
+        encoding="utf-8",
+    )
+    (own / "positive_list.yml").write_text(demand + "  case: fall\n", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="needs a written exception"):
+        read_catalogue(world.catalogue, own)
+    exception = "  exception: {text: {da: Grund, en: Reason}, decided_by: Byrådet, decided_on: 2026-03-01}\n"
+    (own / "positive_list.yml").write_text(demand + "  case: fall\n" + exception, encoding="utf-8")
+    assert read_catalogue(world.catalogue, own).positive_list[0].case == "fall"
+    (own / "positive_list.yml").write_text(demand + "  case: rise\n" + exception, encoding="utf-8")
+    with pytest.raises(CatalogueError, match="one of fall"):
+        read_catalogue(world.catalogue, own)
