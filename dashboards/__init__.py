@@ -12,6 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dashboards.site.replay import Replayed
 
 DASHBOARDS_DIR = Path(__file__).resolve().parent
 PAGES_DIR = DASHBOARDS_DIR / "pages"
@@ -89,6 +93,22 @@ def write_workbooks(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksRepo
     from dashboards.workbook.keeping import write
 
     return write(warehouse, out, cache=cache)
+
+
+def replay_site(warehouse: Path, site: Path, *, pages: Path = PAGES_DIR) -> Replayed:
+    """Hold every page of a published site, every file beside one, and the workbooks against what the warehouse gives.
+
+    Whoever changed a page after it was made is found by this, whatever checksums he mended. It is no second
+    computation: the same code makes the pages, which have to be of this version. Drawings are not made again.
+
+    Args:
+        warehouse: the marts the site was made of.
+        site: its folder.
+        pages: the texts it was made of.
+    """
+    from dashboards.site.replay import replay
+
+    return replay(warehouse, site, pages)
 
 
 def check_pages(pages: Path = PAGES_DIR) -> int:

@@ -117,6 +117,20 @@ class Builder:
             bytes_written=size,
         )
 
+    def undrawn(self, published: Path, pages: Path) -> Iterator[tuple[str, dict[str, bytes]]]:
+        """Every page's path with its files by name, as a build into the folder `published` writes them, but for what
+        charts draw.
+        """
+        compiled = compile_pages(pages, self._marts)
+        site = _site(self._marts, compiled, published)
+        found = list(_pages(compiled, self._answers, site, self._kept))
+        titles = {page.path: page.title for page in found}
+        figures = interactive.figures(self._marts)
+        scripts = interactive.scripts(self._marts, figures, titles, _texts(compiled), self._cache)
+        for page in found:
+            body = Body(page.title, _placed(page, {}), page.rendering.files, page.rendering.asked)
+            yield page.path, {"index.html": _shell(page, body, titles, site, scripts).encode(), **body.files}
+
     def _write_pages(
         self,
         found: Sequence[_Page],
@@ -166,6 +180,7 @@ def builder(warehouse: Path, cache: Path) -> Iterator[Builder]:
 
 def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
     files = {path: out / path.strip("/") for path in map(workbook_path, LANGUAGES)}
+    files["/manifest.json"] = out / "manifest.json"  # what the release is, for whoever has its pages alone
     files |= {f"/{file.relative_to(out)}": file for file in sorted((out / OPEN_DATA).rglob("*"))}
     downloads = {path: round(file.stat().st_size / 1000) for path, file in files.items() if file.is_file()}
     paths = frozenset(path for page in compiled for path in page.paths)
@@ -209,12 +224,18 @@ def _pages(compiled: Iterable[CompiledPage], answers: Answers, site: _Site, kept
 
 def _finish(page: _Page, drawn: Drawn, kept: PageCache) -> Body:
     """The page with its charts in their places, kept for the next build."""
-    html = str(page.html)
-    for number, placed in enumerate(page.rendering.charts):
-        html = html.replace(f"<!--chart {number}-->", _inline(placed, number, drawn.svg[placed.chart.key]), 1)
-    body = Body(page.title, html, page.rendering.files, page.rendering.asked)
+    body = Body(page.title, _placed(page, drawn.svg), page.rendering.files, page.rendering.asked)
     kept.keep(page.path, page.key, body)
     return body
+
+
+def _placed(page: _Page, svg: Mapping[str, str]) -> str:
+    """The page's HTML with its charts in their places; one that was not drawn is an empty picture with its texts."""
+    html = str(page.html)
+    for number, placed in enumerate(page.rendering.charts):
+        drawing = svg.get(placed.chart.key, "<svg></svg>")
+        html = html.replace(f"<!--chart {number}-->", _inline(placed, number, drawing), 1)
+    return html
 
 
 def _inline(placed: PlacedChart, number: int, svg: str) -> str:

@@ -6,7 +6,6 @@ step does its work; each calls one function of the room that knows. Nor the sour
     raw/*  ->  staging, intermediate, marts (dbt)  ->  workbook, open_data  ->  site  ->  release
 """
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -26,6 +25,7 @@ from pipelines.warehouse.previous_release import release_before
 from pipelines.warehouse.turned_away import turn_away
 from seksby.errors import BuildError
 from seksby.progress import tell
+from seksby.workspace import MANIFEST
 
 OWNERS = ["team:finance-analysis"]
 CELLS, CATALOGUE_TABLES = dg.AssetKey(["raw", "cells"]), dg.AssetKey(["raw", "catalogue"])
@@ -139,8 +139,8 @@ def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
             raise _failed(run, results)
         checks = building / release.CHECKS
         checks.mkdir()
-        for name in ("run_results.json", "manifest.json"):
-            shutil.copy2(dbt.target(run.workspace) / name, checks / name)
+        for name, content in dbt.records(run.workspace).items():
+            (checks / name).write_bytes(content)
 
     return models
 
@@ -246,6 +246,8 @@ def _site(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         """Pages for each municipality compared, and for those that were asked for, from marts only."""
         workspace = context.resources.run.workspace
         tell("pages", 0, None)
+        # Pages lead to the manifest, which is written when all it lists is there.
+        (workspace.building / release.SITE / MANIFEST).touch()
         report = build_site(
             workspace.building / release.WAREHOUSE, workspace.building / release.SITE, cache=workspace.cache
         )

@@ -37,6 +37,7 @@ DBT_PROJECT = PROJECT_DIR / "dbt_project"
 # Unit tests prove the models, not the figures: they run with the other tests, not in every refresh.
 BUILD = ("build", "--exclude-resource-type", "unit_test")
 MANIFEST = "manifest.json"
+RESULTS = "run_results.json"
 PARSED = "partial_parse.msgpack"
 """What dbt keeps of parsing: all that it needs to build."""
 
@@ -79,6 +80,36 @@ def manifest(workspace: Workspace) -> Mapping[str, Any]:
     return dict(json.loads(_parsed(workspace, MANIFEST)))
 
 
+OF_ONE_RUN = frozenset(
+    {
+        *("generated_at", "created_at", "run_started_at", "invocation_started_at", "invocation_id", "user_id"),
+        *("timing", "thread_id", "execution_time", "elapsed_time"),
+        *("args", "root_path", "build_path", "compiled_path"),
+    }
+)
+"""What dbt records of the moment and of the machine."""
+
+
+def records(workspace: Workspace) -> dict[str, bytes]:
+    """What dbt wrote down of its last run, by file: outcome and SQL of every model and check.
+
+    Times, folders and the order in which threads came to an end are left out: the same build has the same records.
+    """
+    found = {}
+    for name in (RESULTS, MANIFEST):
+        recorded = _lasting(json.loads((target(workspace) / name).read_text(encoding="utf-8")))
+        if name == RESULTS:
+            recorded["results"].sort(key=lambda result: result["unique_id"])
+        found[name] = json.dumps(recorded, ensure_ascii=False, sort_keys=True).encode()
+    return found
+
+
+def _lasting(recorded: Any) -> Any:
+    if isinstance(recorded, dict):
+        return {name: _lasting(value) for name, value in recorded.items() if name not in OF_ONE_RUN}
+    return [_lasting(item) for item in recorded] if isinstance(recorded, list) else recorded
+
+
 def build(workspace: Workspace, warehouse: Path) -> DbtResults:
     """Build and check every model in a warehouse that has its `raw` schema; a check that fails stops what rests on it.
 
@@ -103,7 +134,7 @@ def build(workspace: Workspace, warehouse: Path) -> DbtResults:
 
 def results(workspace: Workspace) -> DbtResults:
     """What the last run in this workspace recorded."""
-    recorded = json.loads((target(workspace) / "run_results.json").read_text(encoding="utf-8"))["results"]
+    recorded = json.loads((target(workspace) / RESULTS).read_text(encoding="utf-8"))["results"]
     return DbtResults(
         nodes=[Node(item["unique_id"], item["status"], item["execution_time"]) for item in recorded],
         checks=dict(Counter(item["status"] for item in recorded if item["unique_id"].startswith("test."))),

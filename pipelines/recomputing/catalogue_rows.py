@@ -164,6 +164,33 @@ def lists(written: Written) -> dict[str, pl.DataFrame]:
         "service_areas": [
             {"service_area": item["id"], **_texts("title", item["title"])} for item in written.service_areas
         ],
+        "corrections": [
+            {
+                "correction_id": item["id"],
+                "table_id": item["source"],
+                "area_code": item["area"],
+                "period": item["period"],
+                "value": _number(item.get("value")),
+                "missing_reason": item.get("missing"),
+                "expected_value": None if isinstance(item["expect"], str) else _number(item["expect"]),
+                "expected_marker": item["expect"] if isinstance(item["expect"], str) else None,
+                **_texts("reason", item["reason"]),
+                **{name: item[name] for name in ("evidence", "reviewed_by", "reviewed_on", "status")},
+            }
+            for item in written.corrections
+        ],
+        "trials": [
+            {
+                "trial_id": item["id"],
+                "municipality_code": code,
+                "effect_id": item["effect"],
+                **_texts("title", item["title"]),
+                **{name: item[name] for name in ("registered_on", "starts_on", "stop_on", "contact")},
+                "smallest_change": _number(item["smallest_change"]),
+            }
+            for item in written.trials
+            for code in item["municipalities"]
+        ],
         "municipalities": _municipalities(written),
     }
     return {name: pl.DataFrame(found, infer_schema_length=None) for name, found in rows.items()}

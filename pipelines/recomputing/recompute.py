@@ -123,6 +123,8 @@ def _lists(frames: Mapping[str, pl.DataFrame]) -> dict[str, tuple[list[str], pl.
         "peer_groups": ["peer_group"],
         "decomposition_parts": ["decomposition_id", "indicator_id"],
         "service_areas": ["service_area"],
+        "corrections": ["correction_id"],
+        "trials": ["trial_id", "municipality_code"],
         "municipalities": ["municipality_code"],
     }
     found = {}

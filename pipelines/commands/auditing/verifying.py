@@ -55,6 +55,8 @@ def _print(found: Audit, *, quick: bool) -> None:
             f"{found.missing:,} are missing, {found.cells:,} source cells in them; {found.numbers:,} published cells "
             "compared."
         )
+    if found.pages:
+        say(f"  Made again from the warehouse, by the same code: {found.pages:,} pages with files, and workbooks.")
     if found.is_signed is not None:
         say(f"  Signed: {'yes' if found.is_signed else 'no'}.")
     for line in found.not_judged:

@@ -1,0 +1,57 @@
+"""A site that was published, held against what its warehouse gives: every page and every file beside it, drawn again.
+
+Belongs here: comparing. Does not belong here: making a page, for which what builds a site is asked (`build`); nothing
+that is kept of an earlier build is taken, for it would vouch for itself.
+
+A drawing is not made again, which takes longer than all else: of a chart its title, its description and the rows of its
+file are compared, and not its lines.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboards import write_workbooks
+from dashboards.language import LANGUAGES
+from dashboards.site.build import builder
+from dashboards.workbook import workbook_path
+
+_CHART = re.compile(rb'(<svg class="chart".*?</desc>).*?</svg>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """How many pages and files beside them were compared, and the names of those that differ."""
+
+    pages: int
+    files: int
+    differing: tuple[str, ...]
+
+
+def replay(warehouse: Path, site: Path, pages: Path) -> Replayed:
+    """See `dashboards.replay_site`."""
+    differing = []
+    count = files = 0
+    with tempfile.TemporaryDirectory() as cache, builder(warehouse, Path(cache)) as opened:
+        for path, written in opened.undrawn(site, pages):
+            count += 1
+            files += len(written) - 1
+            folder = site / path.strip("/")
+            for name, content in written.items():
+                published = folder / name
+                if not published.is_file() or _bare(published.read_bytes()) != _bare(content):
+                    differing.append(published.relative_to(site).as_posix())
+        write_workbooks(warehouse, Path(cache), cache=Path(cache))
+        for workbook in (path.strip("/") for path in map(workbook_path, LANGUAGES)):
+            files += 1
+            published = site / workbook
+            if not published.is_file() or published.read_bytes() != (Path(cache) / workbook).read_bytes():
+                differing.append(workbook)
+    return Replayed(count, files, tuple(differing))
+
+
+def _bare(content: bytes) -> bytes:
+    return _CHART.sub(rb"\1", content)

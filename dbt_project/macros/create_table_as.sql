@@ -1,0 +1,24 @@
+{#
+    Every table is written in the order of its own columns, from the first to the last: the same rows lie alike whatever
+    the number of threads, so that two builds of the same can be compared as they are. dbt-duckdb writes them as they come.
+    A temporary table is no part of a release.
+#}
+{% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
+    {%- if language == 'sql' and not temporary -%}
+        {%- if config.get('contract').enforced -%}
+            {{ get_assert_columns_equivalent(compiled_code) }}
+            create table {{ relation }} {{ get_table_columns_and_constraints() }};
+            insert into {{ relation }} {{ get_column_names() }}
+            {{ get_select_subquery(compiled_code) }}
+            order by all;
+        {%- else -%}
+            create table {{ relation }} as
+            select * from (
+                {{ compiled_code }}
+            ) as model_subq
+            order by all;
+        {%- endif -%}
+    {%- else -%}
+        {{ dbt_duckdb.duckdb__create_table_as(temporary, relation, compiled_code, language, partitioned_by, sorted_by) }}
+    {%- endif -%}
+{%- endmacro %}
