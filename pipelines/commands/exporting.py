@@ -64,6 +64,25 @@ def brief(
 
 
 @export.command()
+def skema(
+    context: typer.Context,
+    out: Annotated[Path, typer.Option(help="The file to write.")] = Path("seksby-skema.xlsx"),
+    as_json: Json = False,
+) -> None:
+    """Write the Excel form in which a municipality writes its decisions; filled in, it goes into the inbox."""
+    from pipelines.own.forms.blank import write_form
+    from pipelines.releases.inputs import read
+
+    workspace = workspace_of(context)
+    file = write_form(read(workspace).catalogue, out.resolve())
+    if as_json:
+        print_json({"file": str(file)})
+        return
+    say(f"{file}")
+    say(f"Udfyld det, læg det i {workspace.forms}, og prøv det med `seksby check`.")
+
+
+@export.command()
 def xlsx(
     context: typer.Context,
     out: Annotated[

@@ -39,6 +39,7 @@ STANDING: dict[str, Any] = {
     "skipped": {"Y30R21": "kræver nøgle"},
     "instructions": {"Y30R21": "Bestil en nøgle."},
     "inbox_without_source": [],
+    "forms_refused": {},
 }
 REFRESH: dict[str, Any] = {
     "outcome": "published",
