@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, inbox, own, refreshing, serving, sourcing, tidying
+from pipelines.commands import asking, exporting, inbox, own, positive_list, refreshing, serving, sourcing, tidying
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -35,6 +35,7 @@ for command in (
 app.add_typer(sourcing.sources, name="sources")
 app.add_typer(exporting.export, name="export")
 app.add_typer(inbox.inbox, name="inbox")
+app.add_typer(positive_list.positive_list, name="positive-list")
 
 
 def main() -> None:

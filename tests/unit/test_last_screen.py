@@ -43,6 +43,7 @@ STANDING: dict[str, Any] = {
 }
 REFRESH: dict[str, Any] = {
     "outcome": "published",
+    "forms_taken": {},
     "release": "abc",
     "values": {"new": 3, "changed": 15, "gone": 2, "same": 9},
     "furthest": [
