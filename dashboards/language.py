@@ -17,7 +17,7 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import Any, Final
@@ -93,11 +93,7 @@ class Language:
 
     def number(self, value: Number, decimals: int = 0, *, signed: bool = False) -> str:
         """1234.56 → `1.234,6` with one decimal; `signed` writes `+` before what is above zero."""
-        shown = rounded(value, decimals)
-        digits = str(_pattern(decimals).apply(abs(shown), _locale(self.locale)))
-        if shown < 0:
-            return MINUS + digits
-        return f"+{digits}" if signed and shown > 0 else digits
+        return _number(self.locale, value, decimals, signed)
 
     def exact(self, value: Number) -> str:
         """All digits there are, at most six decimals and no trailing zeros: 6154.100000 → `6.154,1`."""
@@ -234,6 +230,16 @@ def _locale(name: str) -> Locale:
 @cache
 def _pattern(decimals: int) -> NumberPattern:
     return parse_pattern("#,##0." + "0" * decimals if decimals else "#,##0")
+
+
+@lru_cache(maxsize=100_000)
+def _number(locale: str, value: Number, decimals: int, signed: bool) -> str:
+    """See `Language.number`; a figure stands on several pages, in tables, sentences and drawings of each."""
+    shown = rounded(value, decimals)
+    digits = str(_pattern(decimals).apply(abs(shown), _locale(locale)))
+    if shown < 0:
+        return MINUS + digits
+    return f"+{digits}" if signed and shown > 0 else digits
 
 
 @cache

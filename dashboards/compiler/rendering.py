@@ -124,6 +124,11 @@ class Rendering:
         self.asked[own] = True
         return self.relative(own), self.downloads[own]
 
+    def shared_file(self, path: str) -> str:
+        """Address of a file that is the same in every language, such as a source's; empty where the site has none."""
+        self.asked[path] = path in self.downloads
+        return self.relative(path) if self.asked[path] else ""
+
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """What a spreadsheet of the page's language opens without questions; both want the byte order mark.
 
@@ -204,6 +209,7 @@ class _Writer:
         self._values = values
         self._rendering = rendering
         self._rule = EffectFirst()
+        self._instances: dict[tuple[str, Any], list[Any]] = {}
         self._markdown = _markdown_writer()
 
     def write(self, nodes: Sequence[Node]) -> Markup:
@@ -252,10 +258,7 @@ class _Writer:
                 continue
             attribute = tag.attributes[name]
             if isinstance(spec, Rows):
-                result = self._results[attribute.value]
-                values[name] = (
-                    instances(spec.shape, result, name=attribute.value, place=place) if spec.shape else result.rows
-                )
+                values[name] = self._rows(attribute.value, spec.shape, place)
                 if spec.shown:
                     self._rule.show(tag.name, component.kinds, values[name], place)
             else:
@@ -264,6 +267,14 @@ class _Writer:
             values["body"] = self.write(tag.children)
         self._rendering.place = place
         return component.render(self._rendering, **values)
+
+    def _rows(self, query: str, shape: Any, place: str) -> Sequence[Any]:
+        """The rows of a query in the shape a component asks for, made once a page however many ask."""
+        if not shape:
+            return self._results[query].rows
+        if (query, shape) not in self._instances:
+            self._instances[query, shape] = instances(shape, self._results[query], name=query, place=place)
+        return self._instances[query, shape]
 
 
 def _markdown_writer() -> MarkdownIt:

@@ -36,6 +36,9 @@ class Page(Protocol):
     def download(self, path: str) -> tuple[str, int]:
         """Relative address and size in kB of a file of the site that belongs to no page."""
 
+    def shared_file(self, path: str) -> str:
+        """Relative address of a file that is the same in every language; empty where the site has none."""
+
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """Write `name`.csv beside the page and return its relative address."""
 

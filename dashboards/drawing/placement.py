@@ -4,7 +4,7 @@ Belongs here: the choice among candidate places, the candidates of a label on a 
 names at the ends of lines. Does not belong here: fonts and colours (`theme`) and drawing (the components).
 
 Coordinates are SVG units, y downwards. The search is exact and deterministic: the first label takes its candidates in
-order of cost, and a branch is left as soon as it costs more than the best whole placement found.
+order of cost, and a branch is left as soon as it cannot cost less than the best whole placement found.
 """
 
 from __future__ import annotations
@@ -80,26 +80,41 @@ def choose(candidates: Sequence[Sequence[Place]], taken: Sequence[Box] = ()) -> 
         sorted((p for p in places if not any(p.text.overlaps(box) for box in taken)), key=lambda p: (p.cost, p.x, p.y))
         for places in candidates
     ]
+    numbered = [list(enumerate(places, sum(map(len, free[:label])))) for label, places in enumerate(free)]
+    ruled_out: dict[int, int] = {}
     best: list[Place] | None = None
     best_cost = float("inf")
     chosen: list[Place] = []
 
-    def extend(cost: float) -> None:
+    def rules_out(number: int, place: Place) -> int:
+        """Which places of later labels collide with this one, a bit for each by its number; found once for a place."""
+        if number not in ruled_out:
+            later = numbered[len(chosen) + 1 :]
+            ruled_out[number] = sum(1 << n for places in later for n, other in places if other.collides(place))
+        return ruled_out[number]
+
+    def extend(cost: float, out: int) -> None:
         nonlocal best, best_cost
         if len(chosen) == len(free):
             best, best_cost = list(chosen), cost
             return
-        rest = sum(places[0].cost for places in free[len(chosen) + 1 :])
-        for place in free[len(chosen)]:
+        rest = 0.0
+        for places in numbered[len(chosen) + 1 :]:
+            left = next((place.cost for n, place in places if not out >> n & 1), None)
+            if left is None:
+                return
+            rest += left
+        for number, place in numbered[len(chosen)]:
             if cost + place.cost + rest >= best_cost:
                 return
-            if not any(place.collides(other) for other in chosen):
+            if not out >> number & 1:
+                out_too = out | rules_out(number, place)
                 chosen.append(place)
-                extend(cost + place.cost)
+                extend(cost + place.cost, out_too)
                 chosen.pop()
 
     if all(free):
-        extend(0.0)
+        extend(0.0, 0)
     return best
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from dashboards.numbers import Number
 
@@ -95,14 +96,16 @@ class Effect(Judged):
     """An effect measure of one municipality beside the mean of the others.
 
     `zone_low` to `zone_high` is where a difference is not clear, in the measure's own unit; None where nothing is known
-    of how much is chance. `expected` is what the municipality's conditions let one expect in the same year, and
-    `against_expected` where the value lies beside it; None without a usable model. Measures that share a `cluster` say
-    the same thing.
+    of how much is chance. `expected` is what the municipality's conditions let one expect in the same year,
+    `expected_low` to `expected_high` where four of five such municipalities lie, and `against_expected` where the value
+    lies beside it; None without a usable model. Measures that share a `cluster` say the same thing.
     """
 
     cluster: str
     reference: Number | None
     expected: Number | None
+    expected_low: Number | None
+    expected_high: Number | None
     against_expected: str | None
     gap: Number | None
     zone_low: Number | None
@@ -218,7 +221,10 @@ class SeriesPoint(Point):
     signal_outside: bool
 
 
-def points_of(figure: Indicator, points: Sequence[Point]) -> list[Point]:
+APoint = TypeVar("APoint", bound=Point)
+
+
+def points_of(figure: Indicator, points: Sequence[APoint]) -> list[APoint]:
     """The municipalities' values of the same measure in the same year."""
     return [p for p in points if p.indicator_id == figure.indicator_id and p.year == figure.year]
 

@@ -34,6 +34,8 @@ from dashboards.workbook import workbook_path
 from seksby.kept import remove_old
 
 ASSETS_DIR = DASHBOARDS_DIR / "assets"
+OPEN_DATA = "data"
+"""The folder of a site for other programs: sources and tables, put there by who builds the release."""
 _MUNICIPALITIES = Query(
     "municipalities",
     "select name, slug from marts.municipalities where is_viewpoint order by viewpoint_order",
@@ -164,6 +166,7 @@ def builder(warehouse: Path, cache: Path) -> Iterator[Builder]:
 
 def _site(marts: Marts, compiled: Iterable[CompiledPage], out: Path) -> _Site:
     files = {path: out / path.strip("/") for path in map(workbook_path, LANGUAGES)}
+    files |= {f"/{file.relative_to(out)}": file for file in sorted((out / OPEN_DATA).rglob("*"))}
     downloads = {path: round(file.stat().st_size / 1000) for path, file in files.items() if file.is_file()}
     paths = frozenset(path for page in compiled for path in page.paths)
     return _Site(

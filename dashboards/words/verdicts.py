@@ -259,8 +259,8 @@ def identity(lang: Language, price: Price) -> list[tuple[str, str]]:
 
 def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     """Where our municipality stands on the plane; effect and price are named only where both differ clearly."""
-    better = effect.verdict == "clearly_better"
     dearer = price.verdict == "clearly_higher"
+    better = effect.verdict == "clearly_better"
     if not effect.is_told_apart and not price.is_told_apart:
         return lang.say("Hverken effekt eller pris er klart forskellig fra {others}", others=others(lang, effect))
     if not effect.is_told_apart:
@@ -280,5 +280,35 @@ def plane_message(lang: Language, effect: Effect, price: Price) -> str:
         (True, False): N_("Klart bedre effekt til klart lavere pris"),
         (False, True): N_("Klart dårligere effekt til klart højere pris"),
         (False, False): N_("Klart dårligere effekt til klart lavere pris"),
+    }[better, dearer]
+    return lang.say(message)
+
+
+def plane_message_by_conditions(lang: Language, effect: Effect, price: Price) -> str:
+    """As `plane_message`, of an effect that is held against what the municipality's conditions let one expect."""
+    dearer = price.verdict == "clearly_higher"
+    if effect.against_expected not in ("above", "below"):
+        if not price.is_told_apart:
+            return lang.say(
+                "Effekten kan ikke skelnes fra det ventede, og prisen er ikke klart forskellig fra {others}",
+                others=others(lang, effect),
+            )
+        return lang.say(
+            N_("Klart højere pris; effekten kan ikke skelnes fra det ventede")
+            if dearer
+            else N_("Klart lavere pris; effekten kan ikke skelnes fra det ventede")
+        )
+    better = (effect.against_expected == "above") == (effect.sign > 0)
+    if not price.is_told_apart:
+        return lang.say(
+            N_("Bedre effekt end ventet; prisen er ikke klart forskellig")
+            if better
+            else N_("Dårligere effekt end ventet; prisen er ikke klart forskellig")
+        )
+    message = {
+        (True, True): N_("Bedre effekt end ventet til klart højere pris"),
+        (True, False): N_("Bedre effekt end ventet til klart lavere pris"),
+        (False, True): N_("Dårligere effekt end ventet til klart højere pris"),
+        (False, False): N_("Dårligere effekt end ventet til klart lavere pris"),
     }[better, dearer]
     return lang.say(message)

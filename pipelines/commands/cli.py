@@ -25,6 +25,7 @@ from pipelines.commands import (
     sourcing,
     tidying,
 )
+from pipelines.commands.auditing import changing, following
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -36,7 +37,9 @@ for command in (
     own.demo,
     asking.check,
     asking.query,
-    asking.trace,
+    following.trace,
+    following.impact,
+    changing.revisions,
     asking.verify,
     asking.settings,
     tidying.tidy,

@@ -3,7 +3,7 @@
 Belongs here: what depends on what, and the metadata each step leaves in the run history. Does not belong here: how a
 step does its work; each calls one function of the room that knows. Nor the sources (`fetching`).
 
-    raw/*  ->  staging, intermediate, marts (dbt)  ->  workbook  ->  site  ->  release
+    raw/*  ->  staging, intermediate, marts (dbt)  ->  workbook, open_data  ->  site  ->  release
 """
 
 import shutil
@@ -17,10 +17,12 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from dashboards import build_site, write_workbooks
 from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
-from pipelines.releases import release
+from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
+from pipelines.releases.open_data.sources import put_sources
 from pipelines.releases.revisions import compare
 from pipelines.warehouse import load as warehouse
+from pipelines.warehouse.previous_release import release_before
 from pipelines.warehouse.turned_away import turn_away
 from seksby.errors import BuildError
 from seksby.progress import tell
@@ -41,7 +43,7 @@ def build_assets(sources: Sequence[dg.AssetKey], manifest: Mapping[str, Any]) ->
     """
     models = _models(manifest)
     marts = [spec.key for spec in models.specs if spec.key.path[0] == "marts"]
-    return [_load(sources), models, _workbook(marts), _site(marts), _release()]
+    return [_load(sources), models, _workbook(marts), _open_data(marts), _site(marts), _release()]
 
 
 def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -212,9 +214,29 @@ def _workbook(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     return workbook
 
 
+def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    @dg.asset(
+        deps=marts,
+        required_resource_keys={RESOURCE},
+        group_name="dashboards",
+        kinds={"csv"},
+        owners=OWNERS,
+    )
+    def open_data(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        """Sources as they came, and what changed since the release before, in the folder of the pages."""
+        run: Run = context.resources.run
+        building, before = run.workspace.building, release_before(run.inputs())
+        written = put_sources(run.inputs().snapshots.values(), building / release.SITE)
+        changed = ledger.ledger(before.warehouse if before else None, building / release.WAREHOUSE)
+        ledger.write(changed, building / release.SITE / ledger.FILE)
+        return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes)})
+
+    return open_data
+
+
 def _site(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     @dg.asset(
-        deps=[*marts, "workbook"],
+        deps=[*marts, "workbook", "open_data"],
         required_resource_keys={RESOURCE},
         group_name="dashboards",
         kinds={"altair", "html"},

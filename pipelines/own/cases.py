@@ -14,6 +14,7 @@ compared), or the words of the answer (`pipelines.commands`).
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -195,7 +196,7 @@ def _swing(shares: Sequence[float], bad: int) -> Swing:
         return Swing(len(shares))
     *before, last = shares
     centre = sum(before) / len(before)
-    ranges = [abs(later - earlier) for earlier, later in zip(before[:-1], before[1:], strict=True)]
+    ranges = [abs(later - earlier) for earlier, later in itertools.pairwise(before)]
     limit = centre + bad * XMR * sum(ranges) / len(ranges)
     return Swing(len(shares), centre, limit, outside=bad * (last - limit) > 0)
 

@@ -7,7 +7,7 @@ Tables written:
     raw.<source id>     one row per row of the snapshot's data.csv, in the file's order: area_code, period, series_key
                         (codes of the other variables, joined by `|` in the source's order), value decimal(18,6), marker
                         (what stood in place of a number).
-    raw.cells           all of them, with table_id, snapshot_id and file_row (1 = first row after the header).
+    raw.cells           all of them, with table_id, snapshot_id and file_line (the header is line 1).
     raw.revised_cells   cells that the snapshot before the one in use gave otherwise.
     raw.previous_…       what the release before this one published, to tell what is new.
     raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
@@ -222,12 +222,12 @@ def _not_ours_to_replace(error: SourceError) -> BuildError:
 
 
 def _cells_view(connection: duckdb.DuckDBPyConnection, snapshots: Mapping[str, Snapshot]) -> None:
-    # A table that was made in one statement numbers its rows in the order of the file, so rowid is the row's number;
+    # A table that was made in one statement numbers its rows in the order of the file, so rowid tells the line;
     # a window function for it would take longer than reading the file.
     selects = [
         f"""
-        select {literal(source)} as table_id, {literal(snapshot.meta.id)} as snapshot_id, rowid + 1 as file_row,
-            area_code, period, series_key, value, marker
+        select {literal(source)} as table_id, {literal(snapshot.meta.id)} as snapshot_id, rowid + 2 as file_line,
+            file_text, area_code, period, series_key, value, marker
         from {table_name(source)}
         """
         for source, snapshot in snapshots.items()

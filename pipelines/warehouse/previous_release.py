@@ -59,7 +59,7 @@ def previous_release(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> N
     for shape in SHAPES:
         columns = ", ".join(f"{quoted(name)} {column.sql_type}" for name, column in shape.columns.items())
         connection.execute(f"create table raw.{shape.name} ({columns})")
-    before = _before(inputs)
+    before = release_before(inputs)
     if before is None or not before.warehouse.is_file():
         return
     connection.execute(f"attach {literal(str(before.warehouse))} as {_ATTACHED} (read_only)")
@@ -83,7 +83,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, shape: Shape, query: str) -> No
     connection.execute(f"insert into raw.{shape.name} select {columns} from ({rows}) order by all")
 
 
-def _before(inputs: Inputs) -> Release | None:
+def release_before(inputs: Inputs) -> Release | None:
     """The release readers have now; where that is this one again, because a file of it was lost, the one before it."""
     found = release.current(inputs.workspace) if inputs.as_of is None else None
     if found is None or found.id != inputs.release_id:

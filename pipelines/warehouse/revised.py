@@ -63,7 +63,7 @@ def _insert_revised(connection: duckdb.DuckDBPyConnection, source: Source, now: 
         f"""
         insert into raw.revised_cells
         select
-            ?, ?, ?, cells.rowid + 1, area_code, period, series_key, cells.value, cells.marker, earlier.value,
+            ?, ?, ?, cells.rowid + 2, area_code, period, series_key, cells.value, cells.marker, earlier.value,
             earlier.marker
         from {table_name(source.id)} as cells
         inner join {EARLIER} as earlier using (area_code, period, series_key)

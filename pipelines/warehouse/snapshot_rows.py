@@ -45,7 +45,9 @@ def load_snapshot(
     verify(snapshot)
     variables = series_variables(source, info)
     area, time = variable(info, source.area).id, variable(info, source.time).id
-    columns = ", ".join(f"{literal(name)}: 'varchar'" for name in _header(snapshot))
+    header = _header(snapshot)
+    columns = ", ".join(f"{literal(name)}: 'varchar'" for name in header)
+    text = " || ';' || ".join(f"coalesce({quoted(name)}, '')" for name in header)
     upper = {item.id: item.id.upper() for item in info.variables}
     key = ", ".join(quoted(upper[item.id]) for item in variables) or "''"
     number = "try_cast(replace(INDHOLD, ',', '.') as decimal(18, 6))"
@@ -59,6 +61,7 @@ def load_snapshot(
             f"""
             create table {name} as
             select
+                {text} as file_text,
                 repeat('0', 3 - length({column})) || {column} as area_code,
                 {quoted(upper[time])} as period,
                 concat_ws('|', {key}) as series_key,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import math
 import random
@@ -19,6 +20,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion as Said
 
 from pipelines.orchestration.dbt import DBT_PROJECT, arguments
+from pipelines.releases import release
+from pipelines.releases.tracing.impact import impact
+from pipelines.releases.tracing.kinds import KINDS
+from pipelines.releases.tracing.trace import trace
+from seksby.errors import UsageError
 from tests.conftest import Published
 from tests.dictionary import marts
 from tests.support import DBT, HANG_S, SIX, seksby
@@ -230,20 +236,56 @@ def test_every_column_a_reader_relies_on_is_there(published: Published) -> None:
         assert len(row) == 5
 
 
-def test_a_sample_of_numbers_is_traced_to_cells_that_give_the_same_number(published: Published) -> None:
-    with duckdb.connect(str(published.workspace.current / "warehouse.duckdb"), read_only=True) as connection:
-        numbers = connection.execute(
-            "select indicator_id, municipality_code, year from marts.indicator_values "
-            "where price_basis <> 'fixed' and value is not null order by all"
-        ).fetchall()
-    from pipelines.releases import release
-    from pipelines.releases.lineage import trace
-
+@pytest.mark.parametrize("kind", KINDS)
+def test_numbers_drawn_of_every_kind_end_at_lines_of_files_that_give_them_again(
+    published: Published, kind: str
+) -> None:
+    """From a number by its key to the lines as an editor shows them, of files whose checksum holds, and back."""
     found = release.find(published.workspace)
-    for indicator, municipality, year in random.Random(20261122).sample(numbers, 40):
-        traced = trace(published.workspace, found, indicator, municipality, year)
-        assert traced.cells
+    with duckdb.connect(str(found.warehouse), read_only=True) as connection:
+        keys = connection.execute(
+            f"select indicator_id, municipality_code, year, variant from ({KINDS[kind].published}) "
+            "where coalesce(price_basis, '') <> 'fixed' order by all"
+        ).fetchall()
+    for indicator, municipality, year, variant in random.Random(20261122).sample(keys, 30 if kind == "value" else 6):
+        traced = trace(published.workspace, found, indicator, municipality, year, kind=kind, variant=variant)
         assert traced.agrees, traced
+        assert traced.cells or traced.missing_reason or kind == "count"
+        assert traced.missing_reason is not None or any(number.how for number in traced.numbers)
+        if traced.kind == "value" and traced.missing_reason is not None:
+            assert traced.absent, traced
+        for cell in traced.cells[:20]:
+            content = (DBT_PROJECT.parent / "data" / cell.file).read_bytes()
+            assert hashlib.sha256(content).hexdigest() == cell.sha256
+            line = content.decode("utf-8-sig").splitlines()[cell.file_line - 1]
+            assert line == cell.file_text
+            assert line.startswith((f"{cell.area};", f"{int(cell.area)};"))
+            assert cell.period in line.split(";")
+
+
+def test_what_a_cell_touches_rests_on_that_cell(published: Published) -> None:
+    """Forwards and back: every kind of number that a cell is said to touch has the cell in its own trace."""
+    found = release.find(published.workspace)
+    touched = impact(found, "KARAGNS", "NØGLETAL=OBLGNS", "Randers", "2026")
+    assert touched.file_text == "730;OBLGNS;2026;7.1"
+    assert {"/randers/folkeskole/", "/tal/primary-school-exam-grade/"} <= set(touched.pages)
+    assert "Randers, Folkeskole" in touched.briefs
+    by_kind = {item.kind: item for item in touched.numbers if item.municipality_code != "730"}
+    assert by_kind.keys() == {"benchmark", "expected", "verdict", "count"}
+    for kind in ("benchmark", "expected", "verdict"):
+        item = by_kind[kind]
+        back = trace(
+            published.workspace,
+            found,
+            item.indicator_id,
+            item.municipality_code,
+            item.year,
+            kind=kind,
+            variant=item.variant,
+        )
+        assert (touched.snapshot_id, touched.file_line) in {(cell.snapshot_id, cell.file_line) for cell in back.cells}
+    with pytest.raises(UsageError, match="no cell KARAGNS"):
+        impact(found, "KARAGNS", "NONE", "730", "2026")
 
 
 def test_a_number_is_traced_by_the_title_a_reader_sees(published: Published) -> None:
@@ -262,7 +304,7 @@ def test_trace_names_table_codes_value_snapshot_checksum_and_row(published: Publ
     assert traced["value"] == traced["recomputed"] == 6770
     assert traced["agrees"] is True
     file = Path(DBT_PROJECT.parent / "data" / numerator["file"])
-    line = file.read_text(encoding="utf-8").splitlines()[numerator["file_row"]]
+    line = file.read_text(encoding="utf-8").splitlines()[numerator["file_line"] - 1]
     assert line.startswith("730;32201;")
     assert numerator["sha256"].startswith(numerator["snapshot_id"].rsplit("-", 1)[1])
 

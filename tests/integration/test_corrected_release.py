@@ -13,8 +13,9 @@ import duckdb
 import pytest
 
 from pipelines.releases import release
-from pipelines.releases.lineage import recompute_all, trace
+from pipelines.releases.lineage import recompute_all
 from pipelines.releases.overview import overview
+from pipelines.releases.tracing.trace import trace
 from tests.support import World, figures, make_world
 from tests.support.asking import asked
 from tests.support.computing import Compiled

@@ -76,6 +76,7 @@ def test_a_release_comes_after_pages_marts_cells_and_fetching(graph: Any) -> Non
     for path in (
         ["site"],
         ["workbook"],
+        ["open_data"],
         ["marts", "benchmarks"],
         ["staging", "stg_cells"],
         ["raw", "cells"],
@@ -204,6 +205,7 @@ def test_a_run_on_unchanged_inputs_builds_nothing_and_says_so(
     assert {event.step_key for event in done.all_events if event.event_type_value == "STEP_SKIPPED"} == {
         "models",
         "workbook",
+        "open_data",
         "site",
         "release",
     }

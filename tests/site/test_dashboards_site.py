@@ -183,14 +183,14 @@ def test_a_plane_holds_all_cities_against_the_same_mean_and_its_file_says_of_wha
         (
             "",
             "Forskel til gennemsnittet af 6-byerne uden Randers",
-            "kommune;pris;prisens_aar;prisforskel_pct;effektmaal;effektens_aar;effektforskel",
-            "København;Skole: udgift pr. indbygger;2024;-21,684;Karakterer;2023;0,2",
+            "kommune;pris;prisens_aar;prisforskel_pct;effektmaal;effektens_aar;effektforskel;effekten_maalt_mod",
+            "København;Skole: udgift pr. indbygger;2024;-21,684;Karakterer;2023;0,2;gennemsnittet",
         ),
         (
             "en/",
             "Difference from the mean of the six cities without Randers",
-            "municipality,price,price_year,price_difference_pct,effect_measure,effect_year,effect_difference",
-            "København,Skole: udgift pr. indbygger,2024,-21.684,Karakterer,2023,0.2",
+            "municipality,price,price_year,price_difference_pct,effect_measure,effect_year,effect_difference,effect_against",
+            "København,Skole: udgift pr. indbygger,2024,-21.684,Karakterer,2023,0.2,the mean",
         ),
     ):
         html = text_of(folder, f"{root}randers/skole")

@@ -314,6 +314,9 @@ def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
         zone_low=14.0,
         zone_high=25.3,
         is_told_apart=False,
+        expected=None,
+        expected_low=None,
+        expected_high=None,
     )
     price: Any = SimpleNamespace(
         indicator_id="cost",
@@ -333,9 +336,10 @@ def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
             year=year,
             value=value,
             is_named=True,
+            expected=expected,
         )
         for code, name, achieved, cost in (("730", "Randers", 18.7, 6770), ("751", "Aarhus", 14.6, 5859))
-        for indicator, year, value in (("absence", 2025, achieved), ("cost", 2024, cost))
+        for indicator, year, value, expected in (("absence", 2025, achieved, 16.2), ("cost", 2024, cost, None))
     ]
     inputs = json.loads(effect_price_plane.plane(DANISH, effect, price, values).inputs)
     assert inputs["points"] == [
@@ -353,6 +357,17 @@ def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
         if "text" in row
     }
     assert up["−5"] > 0 > up["+5"], "the axis says the measure's own differences: less absence is up"
+
+    expecting: Any = SimpleNamespace(**vars(effect) | {"expected": 16.2, "expected_low": 15.2, "expected_high": 19.2})
+    by_conditions = json.loads(effect_price_plane.plane(DANISH, expecting, price, values).inputs)
+    assert [point["y"] for point in by_conditions["points"]] == [-2.5, 1.6], (
+        "each against its own: 18.7 - 16.2 is worse"
+    )
+    assert by_conditions["y_zone"] == [-3.0, 1.0], "16.2 - 19.2 and 16.2 - 15.2, up is better"
+    assert by_conditions["x_zone"] == inputs["x_zone"]
+
+    values[2].expected = None  # of Aarhus nothing is expected: then all dots stand against the mean
+    assert json.loads(effect_price_plane.plane(DANISH, expecting, price, values).inputs) == inputs
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "is_corrected": False,
         "cluster": f"c{next(OWN_CLUSTER)}",
         "expected": None,
+        "expected_low": None,
+        "expected_high": None,
         "against_expected": None,
         "missing_reason": "not_collected" if missing else None,
         "target": None,
@@ -803,6 +805,18 @@ def test_a_chart_is_described_with_one_stop_after_kroner() -> None:
 def test_a_corner_is_named_only_when_both_can_be_told(verdict: str, gap: float, told: bool, snapshot: Said) -> None:
     pair = effect(verdict), price(gap_pct=gap, is_told_apart=told)
     assert in_both(lambda lang: verdicts.plane_message(lang, *pair)) == snapshot
+
+
+@pytest.mark.parametrize("better", ["higher", "lower"])
+@pytest.mark.parametrize("side", ["above", "below", "cannot_tell"])
+@pytest.mark.parametrize(("gap", "told"), [(3, True), (-3, True), (3, False)])
+def test_held_against_conditions_the_effect_is_named_by_its_side_of_them(
+    better: str, side: str, gap: float, told: bool, snapshot: Said
+) -> None:
+    """What the verdict beside the others says of the effect is not what this drawing shows, and not said."""
+    shown = effect("clearly_worse", better=better, expected=18.2, against_expected=side)
+    pair = shown, price(gap_pct=gap, is_told_apart=told)
+    assert in_both(lambda lang: verdicts.plane_message_by_conditions(lang, *pair)) == snapshot
 
 
 def test_the_plane_takes_an_effect_that_can_be_told_apart_before_one_that_cannot() -> None:

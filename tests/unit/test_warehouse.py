@@ -42,10 +42,10 @@ def test_cells_keep_the_order_of_the_file(world: World) -> None:
     world.snapshot()
     with load(world) as connection:
         rows = connection.execute(
-            "select file_row, area_code, period, series_key, value from raw.cells order by file_row"
+            "select file_line, area_code, period, series_key, value from raw.cells order by file_line"
         ).fetchall()
     expected = [row.split(";") for row in figures()]
-    assert [(n, r[0], r[3], f"{r[1]}|{r[2]}", float(r[4])) for n, r in enumerate(expected, start=1)] == [
+    assert [(n, r[0], r[3], f"{r[1]}|{r[2]}", float(r[4])) for n, r in enumerate(expected, start=2)] == [
         (n, a, p, k, float(v)) for n, a, p, k, v in rows
     ]
 
@@ -55,7 +55,7 @@ def test_byte_order_mark_crlf_and_decimal_comma_are_read(world: World) -> None:
     rows[0] = rows[0].rsplit(";", 1)[0] + ";50,25"
     world.snapshot([f"{row}\r" for row in rows], header=f"\ufeff{HEADER}\r")
     with load(world) as connection:
-        found = connection.execute("select value, marker from raw.cells where file_row = 1").fetchall()
+        found = connection.execute("select value, marker from raw.cells where file_line = 2").fetchall()
     assert found == [(pytest.approx(50.25), None)]
 
 
@@ -65,7 +65,7 @@ def test_what_stands_for_a_missing_number_is_kept_and_is_not_zero(world: World, 
     rows[0] = rows[0].rsplit(";", 1)[0] + f";{marker}"
     world.snapshot(rows)
     with load(world) as connection:
-        found = connection.execute("select value, marker from raw.cells where file_row = 1").fetchall()
+        found = connection.execute("select value, marker from raw.cells where file_line = 2").fetchall()
     assert found == [(None, marker)]
 
 
@@ -76,7 +76,7 @@ def test_nil_is_zero_where_the_source_says_so(world: World) -> None:
     rows[0] = rows[0].rsplit(";", 1)[0] + ";-"
     world.snapshot(rows)
     with load(world) as connection:
-        assert connection.execute("select value, marker from raw.cells where file_row = 1").fetchall() == [(0, "-")]
+        assert connection.execute("select value, marker from raw.cells where file_line = 2").fetchall() == [(0, "-")]
 
 
 def test_the_same_cell_twice_is_refused(world: World) -> None:
@@ -270,14 +270,14 @@ def test_what_a_publisher_changed_is_told_from_the_file_before(world: World) -> 
     world.snapshot(after, retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
     with load(world) as connection:
         found = connection.execute(
-            "select file_row, area_code, period, series_key, earlier_value, earlier_marker, value, marker "
-            "from raw.revised_cells order by file_row"
+            "select file_line, area_code, period, series_key, earlier_value, earlier_marker, value, marker "
+            "from raw.revised_cells order by file_line"
         ).fetchall()
         kept = connection.execute("select table_name from information_schema.tables where table_name like 'earlier%'")
         assert kept.fetchall() == []
     changed = [row.split(";") for row in (after[0], after[2], after[3])]
     assert [row[:4] for row in found] == [
-        (n, cell[0], cell[3], f"{cell[1]}|{cell[2]}") for n, cell in zip((1, 3, 4), changed, strict=True)
+        (n, cell[0], cell[3], f"{cell[1]}|{cell[2]}") for n, cell in zip((2, 4, 5), changed, strict=True)
     ]
     numbers = [[None if value is None else float(value) for value in (row[4], row[6])] for row in found]
     assert numbers == [

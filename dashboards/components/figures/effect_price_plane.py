@@ -3,6 +3,11 @@
 Use it for one unit price and one of its paired effects, with the compared group as dots. Not for two effects or two
 prices, and not as a ranking: the grey cross is where a difference is not clear, and a corner has a name only outside.
 
+Where a model says for each of the dots what its conditions let one expect, the effect is the difference to that, and
+the grey is what such a model leaves open (docs/methods.md, "Effect and price on one plane"); else it is the difference
+to the others. The grey is the interval of our own dot, laid around the middle instead of around the dot: the dot is
+outside of the one where the middle is outside of the other, and only our own dot gets a word.
+
 Example: `<EffectPricePlane effects={effects} prices={prices} values={values} />`, one plane: the area's main price,
 chosen alike for every city, and one of its effects of nearly the same year, with the catalogue's reason for the pair.
 """
@@ -11,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -42,6 +48,14 @@ NOTES = (
     N_("ikke klart"),
 )
 """What is written in the corners and in the grey."""
+NOTES_BY_CONDITIONS = (
+    N_("billigere, bedre end ventet"),
+    N_("dyrere, bedre end ventet"),
+    N_("billigere, dårligere end ventet"),
+    N_("dyrere, dårligere end ventet"),
+    N_("ikke klart"),
+)
+"""The same where the effect is held against what conditions let one expect."""
 CSV_COLUMNS = (
     N_("kommune"),
     N_("pris"),
@@ -50,10 +64,18 @@ CSV_COLUMNS = (
     N_("effektmaal"),
     N_("effektens_aar"),
     N_("effektforskel"),
+    N_("effekten_maalt_mod"),
 )
 
 
-def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point]) -> Chart:
+@dataclass(frozen=True, kw_only=True)
+class PlanePoint(Point):
+    """A value with what its municipality's conditions let one expect in the same year; None without a usable model."""
+
+    expected: Number | None
+
+
+def plane(lang: Language, effect: Effect, price: Price, values: Sequence[PlanePoint]) -> Chart:
     """The plane of one effect and one price; the zone is that of our own municipality, and so is the middle."""
     points = [
         {"name": name, "own": is_own, "x": round(pct, 4), "y": round(difference * effect.sign, 6)}
@@ -64,29 +86,45 @@ def plane(lang: Language, effect: Effect, price: Price, values: Sequence[Point])
         {
             "points": points,
             "x_zone": _price_zone(price),
-            "y_zone": _effect_zone(effect),
+            "y_zone": _expected_zone(effect) if by_conditions(effect, price, values) else _effect_zone(effect),
             "language": lang.code,
             "sign": effect.sign,
-            "notes": [lang.say(note) for note in NOTES],
+            "notes": [
+                lang.say(note) for note in (NOTES_BY_CONDITIONS if by_conditions(effect, price, values) else NOTES)
+            ],
         },
     )
 
 
-def _differences(effect: Effect, price: Price, values: Sequence[Point]) -> list[tuple[str, bool, float, float]]:
-    """Name and whether it is ours of each municipality with both figures, and its differences to our reference.
+def by_conditions(effect: Effect, price: Price, values: Sequence[PlanePoint]) -> bool:
+    """Whether a model says what to expect of every municipality shown; dots with different middles cannot be read."""
+    shown = _shown(effect, price, values)
+    return effect.expected_low is not None and bool(shown) and all(p.expected is not None for p, _ in shown)
+
+
+def _shown(effect: Effect, price: Price, values: Sequence[PlanePoint]) -> list[tuple[PlanePoint, float]]:
+    """The effect of each municipality that has both figures, and its price."""
+    known = [p for p in values if p.is_named and p.value is not None]
+    prices = {p.municipality_code: float(p.value or 0) for p in points_of(price, known)}
+    return [(p, prices[p.municipality_code]) for p in points_of(effect, known) if p.municipality_code in prices]
+
+
+def _differences(effect: Effect, price: Price, values: Sequence[PlanePoint]) -> list[tuple[str, bool, float, float]]:
+    """Name and whether it is ours of each municipality with both figures, and its differences to the middle.
 
     The price in per cent, the effect in its own unit. One reference for all: measured against its own others, each
-    dot would have another middle than the zone.
+    dot would have another middle than the zone. What to expect is each municipality's own.
     """
     if effect.reference is None or price.reference_unweighted is None or price.reference_unweighted <= 0:
         return []  # of what is not above zero there are no per cent
-    middle, cost = float(effect.reference), float(price.reference_unweighted)
-    known = [p for p in values if p.is_named and p.value is not None]
-    prices = {p.municipality_code: float(p.value or 0) for p in points_of(price, known)}
+    mean, cost = float(effect.reference), float(price.reference_unweighted)
+    expecting = by_conditions(effect, price, values)
     return [
-        (p.name, p.is_own, 100 * (prices[p.municipality_code] - cost) / cost, float(p.value or 0) - middle)
-        for p in points_of(effect, known)
-        if p.municipality_code in prices
+        (
+            *(p.name, p.is_own, 100 * (paid - cost) / cost),
+            float(p.value or 0) - (float(p.expected or 0) if expecting else mean),
+        )
+        for p, paid in _shown(effect, price, values)
     ]
 
 
@@ -110,6 +148,12 @@ def _effect_zone(effect: Effect) -> list[float | None]:
         return [None, None]
     edges = [(float(edge) - float(effect.reference)) * effect.sign for edge in (effect.zone_low, effect.zone_high)]
     return [round(edge, 6) for edge in sorted(edges)]
+
+
+def _expected_zone(effect: Effect) -> list[float | None]:
+    """Where four of five municipalities of such conditions lie, as differences to what is expected, up is better."""
+    low, middle, high = (float(n or 0) for n in (effect.expected_low, effect.expected, effect.expected_high))
+    return [round(edge, 6) for edge in sorted(((low - middle) * effect.sign, (high - middle) * effect.sign))]
 
 
 def pair(effects: Sequence[Effect], prices: Sequence[Price]) -> tuple[Effect, Price] | None:
@@ -280,14 +324,15 @@ def _within(zone: Sequence[float | None], edge: float) -> tuple[float, float]:
     return (-edge if low is None else max(low, -edge), edge if high is None else min(high, edge))
 
 
-def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[Point]) -> Markup:
+def render(page: Page, *, effects: Sequence[Effect], prices: Sequence[Price], values: Sequence[PlanePoint]) -> Markup:
     found = pair(effects, prices)
     return page.template("effect_price_plane.html", plane=_plane(page, *found, values) if found else None)
 
 
-def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point]) -> dict[str, Any]:
+def _plane(page: Page, effect: Effect, price: Price, values: Sequence[PlanePoint]) -> dict[str, Any]:
     lang = page.lang
-    message = verdicts.plane_message(lang, effect, price)
+    expecting = by_conditions(effect, price, values)
+    message = (verdicts.plane_message_by_conditions if expecting else verdicts.plane_message)(lang, effect, price)
     rows = [
         (name, round(pct, 4), round(difference, 6))
         for name, _, pct, difference in sorted(_differences(effect, price, values), key=lambda row: not row[1])
@@ -298,6 +343,7 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point]) ->
         if price.is_compared
         else beside.the_group(price)
     )
+    against = lang.say("det ventede") if expecting else lang.say("gennemsnittet")
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit_measure) == "%" else effect.unit
     return {
         "effect": effect,
@@ -306,9 +352,12 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point]) ->
         "because": dict(zip(price.paired_effects, price.paired_because, strict=True))[effect.indicator_id],
         "cities": cities,
         "unit": unit,
+        "expecting": expecting,
         "table": Table(
             caption=lang.say(
-                "Forskel til gennemsnittet af {cities}: {price}",
+                N_("Pris mod gennemsnittet af {cities}, effekt mod det ventede: {price}")
+                if expecting
+                else N_("Forskel til gennemsnittet af {cities}: {price}"),
                 cities=cities,
                 price=lower_first(price.title),
             ),
@@ -326,7 +375,7 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point]) ->
             f"flade-{price.slug}",
             CSV_COLUMNS,
             [
-                (name, price.title, price.year, pct, effect.title, effect.year, difference)
+                (name, price.title, price.year, pct, effect.title, effect.year, difference, against)
                 for name, pct, difference in rows
             ],
         ),
@@ -342,6 +391,6 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[Point]) ->
 COMPONENT = Component(
     tag="EffectPricePlane",
     kinds=("effect", "unit_price"),
-    attributes={"effects": Rows(Effect, shown=True), "prices": Rows(Price, shown=True), "values": Rows(Point)},
+    attributes={"effects": Rows(Effect, shown=True), "prices": Rows(Price, shown=True), "values": Rows(PlanePoint)},
     render=render,
 )

@@ -61,7 +61,8 @@ class Cell:
     divisor: Number
     weighted_value: Number | None
     snapshot_id: str
-    file_row: int
+    file_line: int
+    file_text: str | None
 
 
 CSV_COLUMNS = (
@@ -78,7 +79,8 @@ CSV_COLUMNS = (
     N_("deler"),
     N_("bidrag"),
     N_("snapshot"),
-    N_("raekke"),
+    N_("linje"),
+    N_("linjens_tekst"),
 )
 ROLES = {
     "numerator": N_("tæller"),
@@ -142,7 +144,8 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
                 c.divisor,
                 c.weighted_value,
                 c.snapshot_id,
-                c.file_row,
+                c.file_line,
+                c.file_text,
             )
             for c in cells
         ],

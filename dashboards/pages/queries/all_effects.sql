@@ -25,6 +25,8 @@ select
     o.measurements,
     o.held_back_by,
     o.expected,
+    o.expected_low,
+    o.expected_high,
     o.against_expected,
     coalesce(o.missing_reason, i.missing_reason) as missing_reason,
     corrected.year is not null as is_corrected,

@@ -68,6 +68,8 @@ joined as (
         figures.municipality_code,
         figures.y,
         nearest.sort_order as covariate_no,
+        nearest.covariate_id,
+        nearest.covariate_year,
         covariates.x,
         nearest.covariates_needed,
         count(*) over (
@@ -95,6 +97,7 @@ complete as (
 
 )
 
-select model_id, indicator_id, year, municipality_code, y, covariate_no, x, areas
+-- The covariate's own year is kept: a page of 2026 may rest on one of 2024.
+select model_id, indicator_id, year, municipality_code, y, covariate_no, covariate_id, covariate_year, x, areas
 from complete
 where areas >= {{ var('national_min_areas') }}

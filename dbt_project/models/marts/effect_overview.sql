@@ -71,7 +71,7 @@ places as (
 
 expectations as (
 
-    select indicator_id, municipality_code, year, expected, verdict
+    select indicator_id, municipality_code, year, expected, lower_value, upper_value, verdict
     from {{ ref('expected_values') }}
     where is_usable and lower_value is not null and agreement <> 'unresolved'
     qualify row_number() over (
@@ -95,6 +95,8 @@ select
     judged.measurements,
     judged.held_back_by,
     expectations.expected,
+    expectations.lower_value as expected_low,
+    expectations.upper_value as expected_high,
     expectations.verdict as against_expected,
     case
         when coalesce(judged.value, figures.value) is null

@@ -4,7 +4,7 @@
 #}
 with revised as (
 
-    select *, concat(snapshot_id, ':', cast(file_row as varchar)) as cell_id
+    select *, concat(snapshot_id, ':', cast(file_line as varchar)) as cell_id
     from {{ source('raw', 'revised_cells') }}
 
 ),

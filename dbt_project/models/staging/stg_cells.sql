@@ -28,8 +28,9 @@ typed as (
     select
         cells.table_id,
         cells.snapshot_id,
-        cast(cells.file_row as integer) as file_row,
-        concat(cells.snapshot_id, ':', cast(cells.file_row as varchar)) as cell_id,
+        cast(cells.file_line as integer) as file_line,
+        cells.file_text,
+        concat(cells.snapshot_id, ':', cast(cells.file_line as varchar)) as cell_id,
         cells.area_code as municipality_code,
         cells.period,
         case
@@ -59,7 +60,8 @@ typed as (
 select
     typed.table_id,
     typed.snapshot_id,
-    typed.file_row,
+    typed.file_line,
+    typed.file_text,
     typed.cell_id,
     typed.municipality_code,
     typed.period,

@@ -13,7 +13,8 @@ CELLS = Shape(
     {
         "table_id": Column(TEXT, "The source's id in the catalogue."),
         "snapshot_id": Column(TEXT),
-        "file_row": Column("bigint", "1 is the first row after the header of data.csv."),
+        "file_line": Column("bigint", "The line of data.csv as an editor shows it; the header is line 1."),
+        "file_text": Column(TEXT, "The fields of that line as they stand, joined by semicolons."),
         "area_code": Column(TEXT),
         "period": Column(TEXT),
         "series_key": Column(TEXT, "Codes of the other variables, joined by | in the source's order."),
@@ -28,7 +29,7 @@ REVISED_CELLS = Shape(
         "table_id": Column(TEXT, "The source's id in the catalogue."),
         "snapshot_id": Column(TEXT),
         "earlier_snapshot_id": Column(TEXT),
-        "file_row": Column("bigint", "1 is the first row after the header of data.csv."),
+        "file_line": Column("bigint", "The line of data.csv as an editor shows it; the header is line 1."),
         "area_code": Column(TEXT),
         "period": Column(TEXT),
         "series_key": Column(TEXT),

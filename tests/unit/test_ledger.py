@@ -1,0 +1,95 @@
+"""What one release says otherwise than another, and why: on two small warehouses made by hand."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import astuple
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.releases import ledger
+
+VALUE = "create table marts.indicator_values (indicator_id varchar, municipality_code varchar, year integer, "
+VALUE += "price_basis varchar, value decimal(24, 6), missing_reason varchar)"
+LINEAGE = "create table marts.lineage (indicator_id varchar, municipality_code varchar, year integer, role varchar, "
+LINEAGE += "table_id varchar, codes varchar, period varchar, published_value decimal(18, 6), marker varchar, "
+LINEAGE += "correction_id varchar)"
+TERMS = "create table raw.recipe_terms (indicator_id varchar, role varchar, table_id varchar, series_key varchar, "
+TERMS += "year_offset integer, period_suffix varchar, weight decimal(18, 6), divisor integer)"
+CHANGES = "create table marts.changes (indicator_id varchar, municipality_code varchar, year integer, "
+CHANGES += "price_basis varchar, previous_year integer, change decimal(24, 6), change_pct decimal(24, 6), "
+CHANGES += "missing_reason varchar)"
+FIGURES = {"revised": 1, "corrected": 2, "recipe": 3, "method": 4, "same": 5}
+
+
+def warehouse(file: Path) -> Path:
+    """One figure of each of five indicators, each of one cell, and the change of two of them."""
+    with duckdb.connect(str(file)) as connection:
+        for statement in ("create schema marts", "create schema raw", VALUE, LINEAGE, TERMS, CHANGES):
+            connection.execute(statement)
+        connection.execute("create table raw.indicators (indicator_id varchar, scale decimal(18, 6))")
+        for name, value in FIGURES.items():
+            connection.execute("insert into raw.indicators values (?, 1)", [name])
+            connection.execute(
+                "insert into marts.indicator_values values (?, '730', 2024, 'none', ?, null)", [name, value]
+            )
+            connection.execute(
+                "insert into marts.lineage values (?, '730', 2024, 'numerator', 'T', 'a', '2024', ?, null, null)",
+                [name, value],
+            )
+            connection.execute("insert into raw.recipe_terms values (?, 'numerator', 'T', 'a', 0, '', 1, 1)", [name])
+        for name in ("revised", "same"):
+            connection.execute("insert into marts.changes values (?, '730', 2024, 'none', 2023, 1, 10, null)", [name])
+    return file
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    before, after = (warehouse(tmp_path / f"{name}.duckdb") for name in ("before", "after"))
+    with duckdb.connect(str(after)) as connection:
+        for statement in (
+            "update marts.indicator_values set value = value * 10 where indicator_id <> 'same'",
+            "update marts.lineage set published_value = 10 where indicator_id = 'revised'",
+            "update marts.lineage set correction_id = 'c' where indicator_id = 'corrected'",
+            "update raw.recipe_terms set weight = 10 where indicator_id = 'recipe'",
+            "insert into marts.indicator_values values ('same', '751', 2024, 'none', 6, null)",
+            "update marts.changes set change = 2",
+        ):
+            connection.execute(statement)
+    return before, after
+
+
+def test_every_changed_number_has_its_cause(two: tuple[Path, Path]) -> None:
+    found = ledger.ledger(*two)
+    told = {(c.kind, c.indicator_id, c.municipality_code): (c.before, c.after, c.cause) for c in found.changes}
+    assert told == {
+        ("value", "revised", "730"): ("1.000000", "10.000000", "source"),
+        ("value", "corrected", "730"): ("2.000000", "20.000000", "correction"),
+        ("value", "recipe", "730"): ("3.000000", "30.000000", "recipe"),
+        ("value", "method", "730"): ("4.000000", "40.000000", "method"),
+        ("value", "same", "751"): (None, "6.000000", "new"),
+        ("change", "revised", "730"): ("1.000000", "2.000000", "figures"),
+        ("change", "same", "730"): ("1.000000", "2.000000", "method"),
+    }
+    assert {cause for *_, cause in told.values()} <= ledger.CAUSES.keys()
+    # Marts that a release does not have are said, not taken for unchanged.
+    assert "verdict" in found.not_compared
+    assert "value" not in found.not_compared
+
+
+def test_the_other_way_round_what_was_new_is_gone(two: tuple[Path, Path]) -> None:
+    before, after = two
+    (gone,) = [change for change in ledger.ledger(after, before).changes if change.municipality_code == "751"]
+    assert (gone.before, gone.after, gone.cause) == ("6.000000", None, "gone")
+
+
+def test_a_first_release_has_a_ledger_without_changes(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    ledger.write(ledger.ledger(None, two[1]), tmp_path / "data" / "first.csv")
+    assert (tmp_path / "data" / "first.csv").read_text(encoding="utf-8").count("\n") == 1
+    found = ledger.ledger(*two)
+    ledger.write(found, tmp_path / "all.csv")
+    with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as handle:
+        _, *rows = csv.reader(handle)
+    assert rows == [["" if item is None else str(item) for item in astuple(change)] for change in found.changes]

@@ -1,0 +1,122 @@
+"""Numbers worked again by hand: the worked examples of docs/methods.md, through the second hand that a trace uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from pipelines.releases.tracing import working
+from pipelines.releases.tracing.kinds import KINDS
+from pipelines.releases.tracing.trace import WORKING
+from pipelines.releases.tracing.working import Given, Premise
+
+
+def premise(role: str, place: str, value: float | None, **more: Any) -> Premise:
+    return Premise(role, more.pop("indicator", "i"), place, more.pop("year", 2024), value, **more)
+
+
+def numbers(worked: Mapping[str, working.Worked]) -> dict[str, Any]:
+    return {name: item.value for name, item in worked.items()}
+
+
+def test_every_kind_is_worked() -> None:
+    assert KINDS.keys() == WORKING.keys()
+
+
+def test_the_other_five() -> None:
+    """Thousand kroner and users of docs/methods.md "The others": 59.42 (+4.342 %), weighted 59.738006, 19.1 million."""
+    prices = (61.2, 58.4, 60.1, 57.9, 59.5)
+    users = (41_000, 26_000, 15_000, 15_500, 8_800)
+    others = [
+        premise("other", str(n), price, quantity=float(user), facts={"steady": n < 2})
+        for n, (price, user) in enumerate(zip(prices, users, strict=True))
+    ]
+    row = {"has_zero": True, "price_basis": "current", "reference_weighted": 1}
+    worked = numbers(working.benchmark(Given(row, [premise("own", "6", 62.0, quantity=7400.0), *others])))
+    assert worked["reference_unweighted"] == pytest.approx(59.42)
+    assert worked["gap_pct"] == pytest.approx(4.342, abs=5e-4)
+    assert worked["reference_weighted"] == pytest.approx(59.738006, abs=5e-7)
+    assert worked["gap_dkk"] == pytest.approx(19_092)
+    assert (worked["n_peers"], worked["n_same_peers"], worked["reference_same_peers"]) == (5, 2, pytest.approx(59.8))
+
+
+def test_a_fixed_price_says_what_it_was_multiplied_by() -> None:
+    """68,000 kr. where the level goes from 1.36 to 1.411765: 70,588.24 kr."""
+    totals = {"numerator": Fraction(68_000_000), "denominator": Fraction(1000)}
+    row = {"scale": 1, "to_base": 1.411765 / 1.36, "base_year": 2025}
+    worked = working.value(Given(row, [premise("own", "730", 70588.24, totals=totals)]))
+    assert worked["value"].how == "(1 × 68000000 / 1000) × 1.038062500000 (prices of 2025)"
+
+
+def test_overhead_by_wages_and_as_a_sensitivity() -> None:
+    """Wages 30 of 120 million, overhead 40 million, 1,000 pupils: 10,000 kr. on top of 50,000; at 5 %: 52,500."""
+    direct = premise("direct", "730", 50_000, totals={"wages": Fraction(30), "denominator": Fraction(1000)})
+    overhead = premise("overhead", "730", 1, totals={"numerator": Fraction(40_000_000)})
+    wages = premise("all wages", "730", 1, totals={"numerator": Fraction(120)})
+    full = numbers(working.full_cost(Given({"variant": "wage_share"}, [direct, overhead, wages])))
+    assert full == {"full_cost": 60_000, "overhead_share_pct": 25}
+    assert numbers(working.full_cost(Given({"variant": "plus_5_pct"}, [direct]))) == {"full_cost": 52_500}
+
+
+def test_age_standardisation_expects_what_the_ages_cost() -> None:
+    """Two of 10 old (use 3) and 10 young (use 1) each, then 20 young: the country's use is 3 and 1 per head."""
+
+    def place(code: str, old: int, young: int, cost: int) -> Premise:
+        totals = {"population:old": old, "population:young": young, "use:old": 3 * old, "use:young": young}
+        people = Fraction(old + young)
+        shares = {role: Fraction(total) for role, total in totals.items()} | {"denominator": people}
+        return premise("figure", code, float(cost / people), totals=shares)
+
+    row = {"method": "standardisation", "municipality_code": "1"}
+    figures = [place("1", 10, 10, 50), place("2", 10, 10, 30), place("3", 0, 20, 20)]
+    worked = numbers(working.expected(Given(row, [premise("own", "1", 2.5), *figures])))
+    assert worked["expected"] == pytest.approx(40 * 100 / 100 / 20)  # 40 of the 100 units of use, which cost 100
+    assert worked["deviation"] == pytest.approx(0.5)
+
+
+def test_a_control_of_two_indicators_is_their_difference() -> None:
+    given = Given({}, [premise("recomputed", "730", 7.0), premise("official", "730", 6.5)])
+    assert numbers(working.control(given)) == {"recomputed": 7.0, "official": 6.5, "difference": 0.5}
+
+
+def test_price_coverage_and_mix_add_up_to_the_gap() -> None:
+    """One part: users 20 of 100 at 50, the others 10 of 100 at 40: 10 - 4 = (price) 1.5 + (coverage) 4.5."""
+
+    def place(code: str, users: int, price: float) -> list[Premise]:
+        totals = {"denominator": Fraction(users)}
+        return [
+            premise("part:a", code, price, indicator="a", totals=totals),
+            premise("inhabitants", code, 100.0, indicator="population"),
+        ]
+
+    worked = numbers(
+        working.decomposition(Given({"municipality_code": "1"}, [*place("1", 20, 50), *place("2", 10, 40)]))
+    )
+    assert worked["gap_dkk_per_inhabitant"] == pytest.approx(6)
+    parts = [worked[f"{name}_effect_dkk_per_inhabitant"] for name in ("price", "coverage", "mix")]
+    assert parts == [pytest.approx(1.5), pytest.approx(4.5), pytest.approx(0)]
+
+
+def test_wilson_as_in_the_methods() -> None:
+    row = {"interval_kind": "proportion", "interval_method": "wilson", "per": 100.0, "municipality_code": "1"}
+    worked = numbers(working.certainty(Given(row, [premise("own", "1", 10.0, quantity=100.0)])))
+    assert (worked["lower_value"], worked["upper_value"]) == (
+        pytest.approx(5.52, abs=0.01),
+        pytest.approx(17.44, abs=0.01),
+    )
+
+
+def test_measures_of_the_same_thing_count_once() -> None:
+    row = {"words": ("clearly_better", "cannot_tell")}
+    given = Given(
+        row,
+        [
+            premise("cannot_tell", "1", 1.0, facts={"cluster": "a", "place": 2}),
+            premise("clearly_better", "1", 1.0, facts={"cluster": "a", "place": 1}),
+            premise("cannot_tell", "1", 1.0, facts={"cluster": "b", "place": 3}),
+        ],
+    )
+    assert numbers(working.count(given)) == {"clearly_better": 1, "cannot_tell": 1}
