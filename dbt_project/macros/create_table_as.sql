@@ -4,21 +4,23 @@
     A temporary table is no part of a release.
 #}
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
-    {%- if language == 'sql' and not temporary -%}
-        {%- if config.get('contract').enforced -%}
-            {{ get_assert_columns_equivalent(compiled_code) }}
-            create table {{ relation }} {{ get_table_columns_and_constraints() }};
-            insert into {{ relation }} {{ get_column_names() }}
-            {{ get_select_subquery(compiled_code) }}
-            order by all;
-        {%- else -%}
-            create table {{ relation }} as
-            select * from (
-                {{ compiled_code }}
-            ) as model_subq
-            order by all;
-        {%- endif -%}
+    {%- if language != 'sql' -%}
+        {{ py_write_table(temporary=temporary, relation=relation, compiled_code=compiled_code) }}
+    {%- elif temporary -%}
+        create temporary table {{ relation.include(database=False, schema=False) }} as (
+            {{ compiled_code }}
+        );
+    {%- elif config.get('contract').enforced -%}
+        {{ get_assert_columns_equivalent(compiled_code) }}
+        create table {{ relation }} {{ get_table_columns_and_constraints() }};
+        insert into {{ relation }} {{ get_column_names() }}
+        {{ get_select_subquery(compiled_code) }}
+        order by all;
     {%- else -%}
-        {{ dbt_duckdb.duckdb__create_table_as(temporary, relation, compiled_code, language, partitioned_by, sorted_by) }}
+        create table {{ relation }} as
+        select * from (
+            {{ compiled_code }}
+        ) as model_subq
+        order by all;
     {%- endif -%}
 {%- endmacro %}

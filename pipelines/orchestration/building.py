@@ -19,6 +19,7 @@ from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
 from pipelines.releases.open_data.sources import put_sources
+from pipelines.releases.proof import register
 from pipelines.releases.revisions import compare
 from pipelines.warehouse import load as warehouse
 from pipelines.warehouse.previous_release import release_before
@@ -223,13 +224,14 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         owners=OWNERS,
     )
     def open_data(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        """Sources as they came, and what changed since the release before, in the folder of the pages."""
+        """Sources as they came, what changed since the release before, and every control, in the pages' folder."""
         run: Run = context.resources.run
         building, before = run.workspace.building, release_before(run.inputs())
         written = put_sources(run.inputs().snapshots.values(), building / release.SITE)
         changed = ledger.ledger(before.warehouse if before else None, building / release.WAREHOUSE)
         ledger.write(changed, building / release.SITE / ledger.FILE)
-        return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes)})
+        controls = register.write(dbt.records(run.workspace), building / release.WAREHOUSE, building / release.SITE)
+        return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes), "controls": controls})
 
     return open_data
 
