@@ -19,7 +19,7 @@ from dashboards.language import LANGUAGES
 from dashboards.site.build import builder
 from dashboards.workbook import workbook_path
 
-_CHART = re.compile(rb'(<svg class="chart".*?</desc>).*?</svg>', re.DOTALL)
+_CHART = re.compile(rb'<svg class="chart"[^>]*>(<title.*?</desc>).*?</svg>', re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 KINDS = ("effect", "unit_price", "activity", "context", "control", "process")
 """In the order a page shows them."""
 
+UNREAD = "Vilkår for genbrug er ikke kontrolleret"
+"""What the licence of a source says whose terms nobody has read."""
+PREVIEW = "terms_unchecked"
+PREVIEW_TEXT = {
+    "da": "Kun til forhåndsvisning: ingen har læst udgiverens vilkår for genbrug.",
+    "en": "For preview only: nobody has read the publisher's terms of reuse.",
+}
+
 
 def indicators(written: Written, chosen: Chosen, stored: Mapping[str, Stored], figures: pl.DataFrame) -> pl.DataFrame:
     """One row per indicator that is shown."""
@@ -84,12 +92,12 @@ def _unit(unit: Entry, units: Entry) -> dict[str, Any]:
     }
 
 
-def lists(written: Written) -> dict[str, pl.DataFrame]:
+def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
     """The lists of each indicator and of the catalogue, by the mart that has them; a mart without rows is there too."""
     import polars as pl
 
     shown = written.indicators
-    warnings = {item["id"]: item["text"] for item in written.usage_warnings}
+    warnings = {item["id"]: item["text"] for item in written.usage_warnings} | {PREVIEW: PREVIEW_TEXT}
     holders = {item["id"]: item for item in written.stakeholders}
 
     def each(field: str) -> Iterable[tuple[str, int, Any]]:
@@ -97,8 +105,9 @@ def lists(written: Written) -> dict[str, pl.DataFrame]:
 
     rows: dict[str, list[dict[str, Any]]] = {
         "indicator_warnings": [
-            {"indicator_id": name, "sort_order": order, "warning_id": one, **_texts("text", warnings[one])}
-            for name, order, one in each("usage_warnings")
+            {"indicator_id": item["id"], "sort_order": order, "warning_id": one, **_texts("text", warnings[one])}
+            for item in shown
+            for order, one in enumerate(_cautions(item, written, chosen), start=1)
         ],
         "indicator_pitfalls": [
             {"indicator_id": name, "sort_order": order, **_texts("text", one)} for name, order, one in each("pitfalls")
@@ -194,6 +203,15 @@ def lists(written: Written) -> dict[str, pl.DataFrame]:
         "municipalities": _municipalities(written),
     }
     return {name: pl.DataFrame(found, infer_schema_length=None) for name, found in rows.items()}
+
+
+def _cautions(item: Entry, written: Written, chosen: Chosen) -> list[str]:
+    """The catalogue's, and that of a figure of a source whose terms of reuse nobody has read."""
+    number = chosen.recipe_no.get(item["id"])
+    recipe = item["recipes"][number - 1] if number else {}
+    used = {term["table"] for role in ROLES for term in recipe.get(role) or []}
+    is_preview = any(written.sources[table]["licence"] == UNREAD for table in used)
+    return [*(item.get("usage_warnings") or []), *([PREVIEW] if is_preview else [])]
 
 
 def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:

@@ -216,7 +216,7 @@ def benchmarks(written: Written, figures: pl.DataFrame, groups: pl.DataFrame) ->
             left_on=["municipality", *BESIDE],
             right_on=["subject", *BESIDE],
         )
-        .with_columns(gap.alias("gap"))
+        .with_columns(gap.round(6).alias("gap"))
         .with_columns(
             pl.when(~pl.col("indicator").is_in(negative), pl.col("reference_unweighted") > 0)
             .then(100 * pl.col("gap") / pl.col("reference_unweighted"))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.recomputing import catalogue_rows, files, others, series, values, written
 from pipelines.recomputing.comparing import Recomputed
-from pipelines.recomputing.judging import chance, expected, parts
+from pipelines.recomputing.judging import chance, expected, forecasts, parts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,7 +86,7 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     yield _cells(cells)
     yield _named("snapshots", ["snapshot_id"], catalogue_rows.snapshots(stored))
     yield _named("indicators", ["indicator_id"], catalogue_rows.indicators(read, chosen, stored, figures))
-    for name, (key, frame) in _lists(catalogue_rows.lists(read)).items():
+    for name, (key, frame) in _lists(catalogue_rows.lists(read, chosen)).items():
         yield _named(name, key, frame)
     yield _lineage(found, figures, stored)
     yield _named("indicator_values", [*FIGURE, "price_basis"], figures)
@@ -103,6 +103,11 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     split = ["decomposition_id", "municipality_code", "year", "peer_group"]
     yield _named("decomposition", split, parts.decompositions(read, figures, groups))
     yield _named("uncertainty", FIGURE, chance.uncertainty(read, figures, scopes))
+    known = forecasts.variances(read, chosen, found, figures, stored)
+    calls = forecasts.called(read, beside, scopes, forecasts.forecasts(read, figures, known, groups))
+    scored = forecasts.scores(read, calls)
+    yield _named("verdict_scores", ["scope", "scope_id"], scored)
+    yield _named("verdicts", [*FIGURE, "peer_group"], forecasts.verdicts(calls, scored))
     yield _named("expected_values", [*FIGURE, "model_id"], expected.expected_values(read, figures, roles, described))
 
 

@@ -21,6 +21,7 @@ from syrupy.assertion import SnapshotAssertion as Said
 
 from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from pipelines.releases import release
+from pipelines.releases.proof.audit import audit
 from pipelines.releases.tracing.impact import impact
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import trace
@@ -31,6 +32,15 @@ from tests.support import DBT, HANG_S, SIX, seksby
 from tests.support.asking import asked
 
 SLUGS = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
+COMPUTED_TWICE = {
+    f"marts.{name}"
+    for name in (
+        *("indicator_values", "lineage", "price_index", "benchmarks", "peer_distances", "peer_covariates"),
+        *("decomposition", "full_cost", "scope_values", "changes", "uncertainty", "expected_values"),
+        *("verdicts", "verdict_scores"),
+    )
+}
+"""Every column of these is computed by `pipelines.recomputing` too; a new one wants its second computation there."""
 COST = "primary_school_cost_per_inhabitant"
 
 
@@ -310,13 +320,17 @@ def test_trace_names_table_codes_value_snapshot_checksum_and_row(published: Publ
 
 
 def test_the_release_is_sound_and_a_changed_source_file_is_found(published: Published, tmp_path: Path) -> None:
-    assert published.json("verify")["faults"] == []
+    sound = audit(published.workspace, release.find(published.workspace), pages=False)
+    assert (sound.faults, sound.not_judged) == ([], [])
+    assert sound.values > 20_000
+    assert sound.numbers > 3_000_000
+    assert not {table for table in sound.not_recomputed if table in COMPUTED_TWICE}
     copy = tmp_path / "data"
     shutil.copytree(published.workspace.data_dir, copy, symlinks=True)
     shutil.copytree(DBT_PROJECT.parent / "data" / "reference", copy / "reference")
     file = max(copy.glob("reference/REGK31_TRANSCRIBED/*/data.csv"))  # the ids hold the date: the newest is in use
     file.write_text(file.read_text(encoding="utf-8").replace(";6770\n", ";6771\n"), encoding="utf-8")
-    done = asked("verify", data_dir=copy)
+    done = asked("verify", "--quick", data_dir=copy)
     assert done.returncode == 1
     assert "sha256" in done.stderr
 

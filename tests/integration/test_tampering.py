@@ -6,10 +6,13 @@ Every tampering is one that a person could do who may also edit checksums; what 
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import os
+import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pipelines.recomputing.comparing import compare
 from pipelines.recomputing.recompute import Again, recompute
 from pipelines.releases import release
-from pipelines.releases.proof import signature, stored
+from pipelines.releases.proof import register, signature, stored
 from pipelines.releases.proof.audit import audit, told
 from seksby.workspace import Workspace
 from tests.conftest import Published
@@ -151,6 +154,21 @@ def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
             "marts.uncertainty",
             "marts.uncertainty.rank_low",
             id="rank interval",
+        ),
+        pytest.param(
+            [
+                "update marts.verdicts set verdict = replace(verdict, 'worse', 'better') "
+                "where municipality_code = '730' and verdict like '%worse'"
+            ],
+            "marts.verdicts",
+            "marts.verdicts.verdict",
+            id="verdict",
+        ),
+        pytest.param(
+            ["update marts.verdicts set p_same = 0.99 where p_same < 0.9"],
+            "marts.verdicts",
+            "marts.verdicts.p_same",
+            id="how sure",
         ),
         pytest.param(
             ["update marts.indicators set better = 'lower' where better = 'higher'"],
@@ -352,3 +370,23 @@ def test_a_manifest_that_is_signed_holds_by_its_key_alone(copied: Workspace, tmp
     assert signed(other)[0] is False
     edit_manifest(copied.current, lambda m: m.update(created_at="2026-01-01T00:00:00Z"))
     assert signed(own)[0] is False
+
+
+def test_the_register_has_every_check_with_what_it_guards(published: Published) -> None:
+    """A check whose sentence is its own name has none: write it in `register`."""
+    found = release.find(published.workspace)
+    with (found.site / register.FILE).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["kontrol"] for row in rows if not row["vogter"] or row["vogter"] == row["kontrol"]] == []
+    counted = Counter(row["art"] for row in rows)
+    assert counted["dbt"] == sum(found.manifest["checks"].values())
+    assert counted["katalog"] == 10
+    assert {row["resultat"] for row in rows if row["art"] == "dbt"} == {"bestået"}
+    assert {row["ansvarlig"] for row in rows} == {register.OWNER, "den, der reviderer"}
+
+
+def test_records_of_checks_hold_no_time_and_no_folder(published: Published) -> None:
+    for path in sorted((release.find(published.workspace).directory / release.CHECKS).iterdir()):
+        text = path.read_text(encoding="utf-8")
+        assert str(published.workspace.data_dir) not in text
+        assert not re.search(r"20\d\d-\d\d-\d\dT\d\d:", text)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from dashboards import PAGES_DIR, SiteReport
+from dashboards import PAGES_DIR, SiteReport, replay_site
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, Result
 from dashboards.site.page_cache import Body, PageCache
@@ -426,3 +426,17 @@ def run(program: str, code: Path, *arguments: Path) -> subprocess.CompletedProce
         check=False,
         timeout=HANG_S,
     )
+
+
+def test_what_was_changed_in_a_site_after_it_was_made_is_named(first: Workshop, tmp_path: Path) -> None:
+    """The workbooks of these sites are stand-ins, which is a change too."""
+    site = shutil.copytree(first.folder / "0", tmp_path / "site")
+    pages = [name for name in files(site) if name.endswith("index.html")]
+    page, csv = site / "randers" / "index.html", next(site.glob("tal/*/*.csv"))
+    page.write_bytes(page.read_bytes().replace(b"</main>", "<p>På 19 af 20 effektmål</p></main>".encode(), 1))
+    csv.write_bytes(csv.read_bytes().replace(b"751;", b"730;", 1))
+    (site / "aarhus" / "index.html").unlink()
+    found = replay_site(first.folder / "0.duckdb", site, pages=first.pages)
+    named = {"randers/index.html", "aarhus/index.html", csv.relative_to(site).as_posix()}
+    assert set(found.differing) == {"seksby.xlsx", "en/seksby.xlsx"} | named
+    assert found.pages == len(pages)

@@ -69,13 +69,21 @@ class Audit:
     faults: Sequence[str] = ()
 
 
-def audit(workspace: Workspace, release: Release, *, quick: bool = False, public_key: Path | None = None) -> Audit:
+def audit(
+    workspace: Workspace,
+    release: Release,
+    *,
+    quick: bool = False,
+    pages: bool = True,
+    public_key: Path | None = None,
+) -> Audit:
     """Check a release.
 
     Args:
         workspace: where its snapshots lie.
         release: what is checked.
         quick: checksums, chain and signature alone; nothing is computed.
+        pages: whether pages and workbooks are made again too, which takes longer than all else.
         public_key: the key that its manifest has to be signed with.
 
     Raises:
@@ -99,7 +107,10 @@ def audit(workspace: Workspace, release: Release, *, quick: bool = False, public
         is_signed=is_signed,
         faults=faults,
     )
-    return looked if quick else _replayed(release, _recomputed(release, found.folders, looked))
+    if quick:
+        return looked
+    looked = _recomputed(release, found.folders, looked)
+    return _replayed(release, looked) if pages else looked
 
 
 def _replayed(release: Release, looked: Audit) -> Audit:
