@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+from dashboards.brief.agenda import Agenda, agenda
 from dashboards.brief.content import Brief, Briefs, Place, headings
 from dashboards.compiler.queries import Marts
 from dashboards.drawing.charts import draw_all
@@ -71,6 +72,65 @@ def write_briefs(
             path.write_bytes(bytes_)
             files.append(path)
     return BriefReport(briefs=len(content), files=tuple(files), charts_drawn=drawn.misses)
+
+
+def write_agenda(
+    warehouse: Path,
+    out: Path,
+    *,
+    cache: Path,
+    municipality: str,
+    committee: str,
+    areas: Sequence[str],
+    formats: Collection[Format] = FORMATS,
+    lang: Language = DANISH,
+) -> BriefReport:
+    """Write the papers of a committee's meeting: its agenda and the briefs of its areas, a document of each format.
+
+    Args:
+        warehouse: of the release.
+        out: the folder to write to.
+        cache: where charts are kept.
+        municipality: name, slug or code.
+        committee: its name, as it stands on the papers.
+        areas: its service areas, by id, title or slug.
+        formats: which files.
+        lang: what they are written in.
+
+    Raises:
+        UsageError: there is no such municipality or area, or it has no brief.
+        PageError: a brief is too long for its page, or a query does not fit the warehouse.
+    """
+    with Marts.open(warehouse) as marts:
+        briefs = Briefs(marts)
+        places = [place for area in areas for place in wanted(briefs.places, municipality, area)]
+        every = [briefs.of(place, lang) for place in places]
+        papers = agenda(marts, committee, places, every, lang)
+    drawn = draw_all((figure.chart for brief in every for figure in brief.figures if figure.chart), cache)
+    out.mkdir(parents=True, exist_ok=True)
+    ending = "" if lang == DANISH else f"-{lang.code}"
+    stem = "-".join(["dagsorden", places[0].municipality_slug, *"".join(_plain_letters(committee)).split()]) + ending
+    files = []
+    for form in formats:
+        path = out / f"{stem}.{form}"
+        path.write_bytes(_papers(form, every, papers, drawn.svg))
+        files.append(path)
+    return BriefReport(briefs=len(every), files=tuple(files), charts_drawn=drawn.misses)
+
+
+def _papers(form: Format, briefs: Sequence[Brief], papers: Agenda, svg: Mapping[str, str]) -> bytes:
+    title = f"{papers.subject}: {papers.title}"
+    if form == "pdf":
+        from dashboards.brief.pdf import to_pdf
+
+        return to_pdf(briefs, title, svg, papers)
+    from dashboards.brief.slides import to_pptx
+
+    return to_pptx(briefs, title, svg, papers)
+
+
+def _plain_letters(text: str) -> Iterator[str]:
+    return (letter if letter.isalnum() else " " for letter in folded(text))
 
 
 def wanted(places: Sequence[Place], municipality: str | None, area: str | None) -> list[Place]:

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboards.brief.agenda import Agenda
 from dashboards.brief.content import LISTED, Brief, Figure, headings
 from dashboards.brief.drawings import on_paper
 from dashboards.drawing import theme
@@ -30,8 +31,9 @@ TYPEFACE: Final = "Libertinus Serif"
 STANDARD: Final = "ua-1"
 
 
-def to_pdf(briefs: Sequence[Brief], title: str, svg: Mapping[str, str]) -> bytes:
-    """The briefs, of one language, in one document, a page each; `svg` is each chart's drawing by its key.
+def to_pdf(briefs: Sequence[Brief], title: str, svg: Mapping[str, str], agenda: Agenda | None = None) -> bytes:
+    """The briefs, of one language, in one document, a page each, after the agenda where there is one; `svg` is each
+    chart's drawing by its key.
 
     Raises:
         PageError: a brief is too long for its page at the smallest size of letters.
@@ -45,6 +47,7 @@ def to_pdf(briefs: Sequence[Brief], title: str, svg: Mapping[str, str]) -> bytes
         "language": lang.code,
         "colours": theme.PALETTES["print"],
         "words": headings(lang),
+        "agenda": agenda and {**asdict(agenda), "lang": None},
         "briefs": [_plain(brief, svg) for brief in briefs],
     }
     try:

@@ -27,6 +27,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 
+from dashboards.brief.agenda import Agenda, Section
 from dashboards.brief.content import Brief, Figure, headings
 from dashboards.brief.drawings import on_paper, size
 from dashboards.drawing import theme
@@ -58,9 +59,14 @@ _NO_TABLE_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - the earliest a zip file can say, which has no time zone
 
 
-def to_pptx(briefs: Sequence[Brief], title: str, svg: Mapping[str, str]) -> bytes:
-    """The briefs, of one language, in one presentation; `svg` is each chart's drawing by its key."""
+def to_pptx(briefs: Sequence[Brief], title: str, svg: Mapping[str, str], agenda: Agenda | None = None) -> bytes:
+    """The briefs, of one language, in one presentation, after the agenda where there is one; `svg` is each chart's
+    drawing by its key.
+    """
     presentation = _presentation()
+    if agenda:
+        for section in agenda.sections:
+            _agenda_slide(presentation, briefs[0], agenda, section)
     pictures = _Pictures(svg)
     for brief in briefs:
         _effects_slide(presentation, brief, pictures)
@@ -123,6 +129,20 @@ def _layouts(presentation: Any) -> Sequence[Any]:
     return list(presentation.slide_layouts)
 
 
+def _agenda_slide(presentation: Any, brief: Brief, agenda: Agenda, section: Section) -> None:
+    """A section of the agenda; what does not fit in letters that can be read goes on to the next slide."""
+    width, room = SLIDE[0] - 2 * MARGIN, BODY_BOTTOM - BODY_TOP
+    rest: Paragraphs = [[Run(text)] for text in section.paragraphs]
+    while rest:
+        shown = max((n for n in range(1, len(rest) + 1) if height(rest[:n], width, LEAST_AGENDA) <= room), default=1)
+        slide = _slide(presentation, brief, section.heading, f"{agenda.subject}: {agenda.title}")
+        points = _fitting(rest[:shown], width, room, (20, 18, 16, LEAST_AGENDA))
+        _text(slide, brief, (MARGIN, BODY_TOP, width, room), rest[:shown], points)
+        foot = [[Run(" ".join(filter(None, (agenda.notice, agenda.edition))), colour=_MUTED)]]
+        _text(slide, brief, (MARGIN, 6.78, width, 0.6), foot, 10)
+        rest = rest[shown:]
+
+
 def _effects_slide(presentation: Any, brief: Brief, pictures: _Pictures) -> None:
     words = headings(brief.lang)
     slide = _slide(presentation, brief, brief.answer)
@@ -168,7 +188,7 @@ def _price_slide(presentation: Any, brief: Brief, pictures: _Pictures) -> None:
     _note(slide, brief, said or [brief.no_price])
 
 
-def _slide(presentation: Any, brief: Brief, title: str) -> Any:
+def _slide(presentation: Any, brief: Brief, title: str, above: str = "") -> Any:
     words = headings(brief.lang)
     slide = presentation.slides.add_slide(presentation.slide_layouts.get_by_name("Title Only"))
     left, top, width, height = TITLE
@@ -179,7 +199,7 @@ def _slide(presentation: Any, brief: Brief, title: str) -> Any:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     runs = [[Run(title, bold=True)]]
     _write(frame, brief, runs, _fitting(runs, width, height, (26, 24, 22, 20, 18, 16)))
-    kind = [[Run(f"{words['kind']}: {brief.title}", colour=_MUTED)]]
+    kind = [[Run(above or f"{words['kind']}: {brief.title}", colour=_MUTED)]]
     _text(slide, brief, (left, top - 0.42, width, 0.35), kind, 12)
     return slide
 
@@ -269,6 +289,8 @@ def _write(frame: Any, brief: Brief, paragraphs: Paragraphs, points: float) -> N
             font.language_id = MSO_LANGUAGE_ID.from_xml(brief.lang.tag)
 
 
+LEAST_AGENDA: Final = 14
+"""Points: smaller letters are not read from a chair."""
 SPACE_AFTER: Final = 0.4
 LINE_HEIGHT: Final = 1.25
 

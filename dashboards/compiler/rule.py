@@ -40,7 +40,8 @@ WITHOUT_FIGURES: Final = frozenset(
         *("marts.snapshots", "marts.unseen_sources", "marts.data_dictionary", "marts.release", "marts.revised_tables"),
         *("marts.trials", "marts.deleted_trials", "marts.peer_covariates", "marts.expectation_models"),
         # Demands and what they take; no measure's figure is among them.
-        *("marts.demands", "marts.steering_burden", "marts.withheld_indicators"),
+        *("marts.demands", "marts.steering_burden", "marts.withheld_indicators", "marts.burden_history"),
+        *("marts.demand_reviews", "marts.cases"),
         # How often verdicts held, and our figures beside a publisher's own: what the figures can be trusted for.
         *("marts.verdict_scores", "marts.control_overview", "marts.controls"),
         # Queries that pages share and that take names, texts and ids alone from what they read.

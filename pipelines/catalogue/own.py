@@ -7,7 +7,7 @@ into the folder (`pipelines.own`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault
@@ -45,7 +45,9 @@ def layered(catalogue: Catalogue, own_groups: Collection[str] = ()) -> Catalogue
     targets: dict[str, list[OwnTarget]] = {item.id: [] for item in catalogue.indicators}
     for target in catalogue.targets:
         targets.get(target.effect, []).append(target)
-    last = {review.demand: review for review in sorted(catalogue.reviews, key=lambda item: item.decided_on)}
+    reviews: dict[str, list[DemandReview]] = {}
+    for review in sorted(catalogue.reviews, key=lambda item: item.decided_on):
+        reviews.setdefault(review.demand, []).append(review)
     return catalogue.model_copy(
         update={
             "indicators": [
@@ -57,14 +59,20 @@ def layered(catalogue: Catalogue, own_groups: Collection[str] = ()) -> Catalogue
                 for group in catalogue.peer_groups
             ],
             "positive_list": [
-                _reviewed(item, last[item.id]) if item.id in last else item for item in catalogue.positive_list
+                _reviewed(item, reviews[item.id]) if item.id in reviews else item for item in catalogue.positive_list
             ],
         }
     )
 
 
-def _reviewed(demand: SteeringDemand, review: DemandReview) -> SteeringDemand:
+def _reviewed(demand: SteeringDemand, reviews: Sequence[DemandReview]) -> SteeringDemand:
+    """The demand as its last review left it: one that was simplified before and is kept now takes no more again."""
+    minutes = [review.minutes_per_year for review in reviews if review.minutes_per_year is not None]
+    last = reviews[-1]
     decision = DemandDecision.model_construct(
-        **{name: getattr(review, name) for name in DemandDecision.model_fields},
+        outcome=last.outcome,
+        minutes_per_year=minutes[-1] if minutes else None,
+        decided_by=last.decided_by,
+        decided_on=last.decided_on,
     )
-    return demand.model_copy(update={"decision": decision, "review_by": review.review_by})
+    return demand.model_copy(update={"decision": decision, "review_by": last.review_by})

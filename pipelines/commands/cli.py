@@ -13,7 +13,18 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, exporting, inbox, own, refreshing, serving, sourcing, tidying
+from pipelines.commands import (
+    asking,
+    case,
+    exporting,
+    inbox,
+    own,
+    positive_list,
+    refreshing,
+    serving,
+    sourcing,
+    tidying,
+)
 from pipelines.commands.auditing import changing, following
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
@@ -23,6 +34,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 for command in (
     refreshing.refresh,
     own.init,
+    own.demo,
     asking.check,
     asking.query,
     following.trace,
@@ -38,6 +50,8 @@ for command in (
 app.add_typer(sourcing.sources, name="sources")
 app.add_typer(exporting.export, name="export")
 app.add_typer(inbox.inbox, name="inbox")
+app.add_typer(case.case, name="case")
+app.add_typer(positive_list.positive_list, name="positive-list")
 
 
 def main() -> None:

@@ -35,6 +35,8 @@ def last_screen(summary: Mapping[str, Any]) -> None:
             f"{_danish(item['before'])} → {_danish(item['after'])} ({item['changed']} tal i nøgletallet)"
         )
     say(f"  {summary['notice']}")
+    for file, rows in summary["forms_taken"].items():
+        say(f"  Skema ført ind i kommunens egen mappe: {file}, {rows} {'række' if rows == 1 else 'rækker'}")
     to_do = list(_to_do(summary))
     for line, _ in to_do:
         say(f"  {line}", style="yellow")
@@ -64,6 +66,12 @@ def _to_do(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     files = {source: lines for source, lines in summary["faults"].items() if source in summary["not_updated"]}
     if files:
         yield f"Filen kan ikke bruges: {_some(list(files))}; de forrige tal står", "ret filen i indbakken"
+    if refused := summary["forms_refused"]:
+        faults = sum(map(len, refused.values()))
+        yield (
+            f"Skemaet er ikke ført ind: {_some(list(refused))} har {faults} fejl",
+            "ret de celler, `seksby check` nævner",
+        )
     again = [source for source in summary["not_updated"] if source not in files]
     if again:
         yield (
@@ -107,6 +115,10 @@ def long_list(standing: Mapping[str, Any]) -> None:
         unasked.setdefault(reason, []).append(source)
     for reason, sources_unasked in unasked.items():
         say(f"  Sprunget over: {', '.join(sources_unasked)}: {reason}", style="dim")
+    for file, lines in standing["forms_refused"].items():
+        say(f"  Skema, der ikke er ført ind: {file}")
+        for line in lines:
+            say(f"    {line}")
     for name in standing["inbox_without_source"]:
         say(f"  Indbakken har {name}, som ingen kilde hører til: mappen skal hedde som kilden i kataloget")
     awaiting = sum(item["awaits_fetch"] for item in standing["missing_indicators"])

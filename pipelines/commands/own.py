@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,6 +83,40 @@ def init(
     say(f"  3. Læg det udfyldte skema i {workspace.forms}, og prøv det: seksby check")
     say("  4. Byg siderne, og se dem: seksby refresh, og så seksby serve")
     say("  5. Dagsordenen til udvalget: seksby export dagsorden")
+
+
+def demo(
+    context: typer.Context,
+    municipality: Annotated[str, typer.Option(help="Seen from this municipality: name or code.")] = "Randers",
+    out: Annotated[Path | None, typer.Option(help="Data folder to make; demo/ of the data folder if left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """See the whole before deciding: a release of its own with invented examples of every file, marked on every page.
+
+    The figures are those at hand in the project; what is invented is part of none of them.
+    """
+    from pipelines.catalogue.read import read_catalogue
+    from pipelines.commands.progress import progress
+    from pipelines.orchestration import refresh as workflow
+    from pipelines.own.example import write_example
+
+    settings = settings_of(context)
+    folder = (out or settings.data_dir / "demo").resolve()
+    shown = settings.model_copy(update={"data_dir": folder, "own_dir": None})
+    workspace = shown.workspace
+    write_example(workspace, read_catalogue(workspace.catalogue), municipality, datetime.now(UTC).date())
+    with progress(silent=as_json):
+        outcome = workflow.refresh(workspace, shown, offline=True)
+    if as_json:
+        print_json(
+            {"data_dir": str(folder), "release": outcome.after.id, "site": str(outcome.after.site / "index.html")}
+        )
+        return
+    say(f"Eksempel udgivet for sig selv: {outcome.after.id}", style="bold")
+    say(f"  Sider: {outcome.after.site / 'index.html'}")
+    say(f"  Filerne, så I kan se, hvordan de er skrevet: {workspace.own}")
+    say(f"  Se siderne: seksby --data-dir {folder} serve")
+    say("  Jeres egen udgave er ikke rørt. Begynd for alvor med `seksby init`.")
 
 
 Options = list[str] | None

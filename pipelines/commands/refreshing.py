@@ -54,5 +54,5 @@ def refresh(
         print_json(told)
     else:
         last_screen(told)
-    if outcome.owed or told["misfits"]:
+    if outcome.owed or told["misfits"] or told["forms_refused"]:
         raise typer.Exit(SourceError.exit_code)

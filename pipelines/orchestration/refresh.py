@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from pipelines.own.forms.filled import take
 from pipelines.releases import release
 from pipelines.releases.inputs import Inputs, gather, read, viewpoints
 from pipelines.releases.release import Release
@@ -32,6 +33,7 @@ class Outcome:
         owed: sources whose newest figures this refresh was to bring and did not.
         revisions: what changed since the release before; None where nothing is new.
         pages: number of pages that were rendered and that were taken over; None where nothing is new.
+        forms: how many rows were written into the own folder, by the form they came with.
         not_compared: what is wrong with the file before the one in use, by source id, where it is damaged.
     """
 
@@ -42,6 +44,7 @@ class Outcome:
     revisions: Revisions | None = None
     pages: Mapping[str, int] | None = None
     not_compared: Mapping[str, str] = field(default_factory=dict)
+    forms: Mapping[str, int] = field(default_factory=dict)
 
 
 def refresh(
@@ -64,6 +67,8 @@ def refresh(
     Raises:
         SeksbyError: nothing was published; see the errors.
     """
+    taken = take(workspace) if as_of is None else []
+    forms = {item.file: len(item.additions) for item in taken if item.state == "new"}
     found = read(workspace)
     named = (*settings.viewpoints, *seen_from)
     viewpoints(found.catalogue, named)  # a wrong name is told before anything is fetched
@@ -89,7 +94,7 @@ def refresh(
     inputs = gather(workspace, as_of, named, found)  # as it turned out: a snapshot may be new, or have been refused
     owed = _owed(inputs, known_stale, offline=offline)
     if "release" not in made:
-        return Outcome(before, release.find(workspace), inputs, owed)
+        return Outcome(before, release.find(workspace), inputs, owed, forms=forms)
     return Outcome(
         before,
         release.find(workspace, made["release"]["release"]),
@@ -98,6 +103,7 @@ def refresh(
         revisions=Revisions(**made["release"]["revisions"]),
         pages={name: made["site"][f"pages_{name}"] for name in ("rendered", "reused")},
         not_compared=made["cells"]["not_compared"],
+        forms=forms,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipelines.catalogue.selectors import tables
 from pipelines.orchestration.refresh import Outcome
+from pipelines.own.forms import filled as forms
 from pipelines.releases.inputs import Inputs
 from pipelines.releases.overview import overview
 from pipelines.releases.release import Release
@@ -37,6 +38,7 @@ def summary(outcome: Outcome, settings: Settings) -> dict[str, Any]:
         "site": str(outcome.after.site / "index.html"),
         "not_compared": dict(outcome.not_compared),
         "pages": outcome.pages,
+        "forms_taken": dict(outcome.forms),
     } | standing(outcome.inputs, outcome.after, settings)
 
 
@@ -75,5 +77,8 @@ def standing(inputs: Inputs, release: Release, settings: Settings) -> dict[str, 
         },
         "skipped": skipped(inputs.catalogue, settings.keyed),
         "instructions": dict(inputs.instructions),
+        "forms_refused": {
+            item.file: list(map(str, item.faults)) for item in forms.look(inputs.workspace) if item.state == "refused"
+        },
         "inbox_without_source": deliveries.strays(inputs.workspace, inputs.catalogue),
     }

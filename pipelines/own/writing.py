@@ -64,13 +64,18 @@ class Misplaced:
     allowed: str
 
 
+def is_started(workspace: Workspace) -> bool:
+    """Whether the municipality has begun a folder of its own."""
+    return (workspace.own / "municipality.yml").is_file()
+
+
 def started(workspace: Workspace) -> Path:
     """The own folder.
 
     Raises:
         UsageError: there is none yet.
     """
-    if not (workspace.own / "municipality.yml").is_file():
+    if not is_started(workspace):
         raise UsageError(
             "The municipality has no folder of its own yet.",
             where=str(workspace.own),

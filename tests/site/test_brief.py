@@ -18,6 +18,7 @@ from pypdf import PdfReader
 
 from dashboards import choices
 from dashboards.brief import drawings, pdf, slides
+from dashboards.brief.agenda import agenda
 from dashboards.brief.content import (
     EFFECTS,
     Brief,
@@ -29,7 +30,8 @@ from dashboards.brief.content import (
     telling,
     unknown,
 )
-from dashboards.brief.export import wanted, write_briefs
+from dashboards.brief.export import wanted, write_agenda, write_briefs
+from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts
 from dashboards.drawing import theme
 from dashboards.drawing.charts import draw_all
@@ -576,3 +578,56 @@ def test_places_are_found_by_name_code_slug_and_area_in_either_language() -> Non
 def test_a_label_that_looks_like_a_colour_stays() -> None:
     svg = '<svg viewBox="0 0 1 1"><text fill="var(--ink)">var(--ink)</text></svg>'
     assert drawings.on_paper(svg, "X").endswith('<text fill="#000000">var(--ink)</text></svg>')
+
+
+def test_a_meetings_papers_say_what_it_is_about_before_the_briefs(world: World, tmp_path: Path) -> None:
+    """News, the offer of help by area, demands due with law and hours, the decided trial, three kinds of questions."""
+    report = write_agenda(
+        world.warehouse,
+        tmp_path,
+        cache=world.cache,
+        municipality="Randers",
+        committee="Børn og skole",
+        areas=["school", "sundhed"],
+    )
+    pdf_file, pptx_file = report.files
+    assert pdf_file.name == "dagsorden-randers-boern-og-skole.pdf"
+    said = words_of(PdfReader(pdf_file))
+    assert said.index("Dagsorden for Randers") < said.index("1. Det siger tallene") < said.index("Udvalgsbrief")
+    asked = said.partition("4. Styringskrav, der skal besluttes")[2].partition("5. ")[0]
+    assert "Krav form (Opdigtet lov § 2)" in asked
+    assert "35 timer om året" in asked
+    assert "Krav report" not in asked, "it was dropped"
+    trials = said.partition("5. Prøvehandlinger")[2].partition("6. ")[0]
+    assert "Morgenmad: Virker (bredes ud)." in trials
+    assert "Senere mødetid" not in trials
+    questions = said.partition("6. Tre spørgsmål til dialogen")[2].partition("Udvalgsbrief")[0]
+    kinds = [world.of("randers", area).questions[n] for area, n in (("skole", 0), ("sundhed", 1), ("skole", 2))]
+    for question in kinds:
+        assert " ".join(question.split()) in questions
+    presentation = Presentation(str(pptx_file))
+    titles = [slide.shapes.title.text_frame.text for slide in presentation.slides]
+    assert titles[:6] == [
+        "Det siger tallene",
+        "Nyt siden sidst",
+        "Tilbud om hjælp",
+        "Styringskrav, der skal besluttes",
+        "Prøvehandlinger",
+        "Tre spørgsmål til dialogen",
+    ]
+    assert len(titles) == 6 + 2 * 2
+
+
+def test_help_stands_on_the_papers_as_an_offer_to_an_area_and_nowhere_as_a_list_of_the_worst(world: World) -> None:
+    with Marts.open(world.warehouse) as marts:
+        briefs = Briefs(marts)
+        places = wanted(briefs.places, "Esbjerg", "school")
+        papers = agenda(marts, "Udvalget", places, [briefs.of(place, DANISH) for place in places], DANISH)
+        offered = next(section for section in papers.sections if section.heading == "Tilbud om hjælp")
+        (found,) = marts.run(
+            Query("o", "select count(*) as n from all_offers where municipality_code = '561'", Path(), 1), {}
+        ).rows
+    assert found["n"] > 0
+    assert len(offered.paragraphs) == 1
+    assert offered.paragraphs[0].startswith(f"{places[0].area(DANISH)}: Flere effektmål har været dårligere end ventet")
+    assert "Tilbuddet har ingen følger i sig selv." in offered.paragraphs[0]

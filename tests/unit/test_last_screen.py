@@ -39,9 +39,11 @@ STANDING: dict[str, Any] = {
     "skipped": {"Y30R21": "kræver nøgle"},
     "instructions": {"Y30R21": "Bestil en nøgle."},
     "inbox_without_source": [],
+    "forms_refused": {},
 }
 REFRESH: dict[str, Any] = {
     "outcome": "published",
+    "forms_taken": {},
     "release": "abc",
     "values": {"new": 3, "changed": 15, "gone": 2, "same": 9},
     "furthest": [

@@ -136,7 +136,7 @@ def undo(workspace: Workspace, catalogue: Catalogue, source_id: str) -> tuple[sn
 def strays(workspace: Workspace, catalogue: Catalogue) -> list[str]:
     """What lies in the inbox and belongs to no source, by name."""
     known = {source.id for source in delivered(catalogue)}
-    return [path.name for path in _visible(workspace.inbox) if path.name not in known]
+    return [path.name for path in _visible(workspace.inbox) if path.name not in known and path != workspace.forms]
 
 
 def faults_of(workspace: Workspace, source_id: str) -> list[str]:

@@ -17,7 +17,7 @@ from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
 from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, was_set_aside
-from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
+from pipelines.warehouse.tables.table import DAY, TEXT, TRUTH, WHOLE, Column, Shape, Table, of
 from seksby.errors import SnapshotError
 from seksby.vocabulary import Origin, System
 
@@ -91,6 +91,7 @@ RELEASE = Shape(
         "notice_da": Column(TEXT, "What readers are told about freshness, in Danish."),
         "notice_en": Column(TEXT, "The same in English."),
         "as_of": Column(DAY, "The day whose knowledge was rebuilt; null for today's."),
+        "is_example": Column(TRUTH, "Whether demands, targets and the like are invented: every page then says so."),
         "source_count": Column(WHOLE, "How many sources the catalogue has, with figures at hand or without."),
     },
 )
@@ -150,6 +151,7 @@ def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> l
                     "notice_da": said.da,
                     "notice_en": said.en,
                     "as_of": inputs.as_of,
+                    "is_example": bool(inputs.catalogue.own and inputs.catalogue.own.is_example),
                     "source_count": len(inputs.catalogue.sources),
                 }
             ],

@@ -6,11 +6,13 @@ not belong here: hours of a year (dbt).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.own import DemandReview, SingleCase
 from pipelines.catalogue.models.trust import (
+    DemandDecision,
     HelpContact,
     PracticeNote,
     Reading,
@@ -20,7 +22,7 @@ from pipelines.catalogue.models.trust import (
 )
 from pipelines.catalogue.positive_list import state
 from pipelines.releases.inputs import Inputs
-from pipelines.warehouse.tables.table import TEXT, WHOLE, Column, Shape, Table, of
+from pipelines.warehouse.tables.table import DAY, TEXT, WHOLE, Column, Shape, Table, of
 from seksby.vocabulary import DemandOutcome, DemandState
 
 _AREA = of(
@@ -51,6 +53,7 @@ _DEMAND = of(
 _READING = of(Reading, {"municipality": "municipality_code"})
 _NOTE = of(PracticeNote, {"id": "note_id", "municipality": "municipality_code", "effect": "effect_id"})
 _CONTACT = of(HelpContact, {"municipality": "municipality_code"})
+_CASE = of(SingleCase, {"id": "case_id", "municipality": "municipality_code"})
 _WITHHELD = of(Indicator, {"id": "indicator_id"}).columns
 
 SERVICE_AREAS = Shape("service_areas", "One row per service area.", _AREA.columns)
@@ -76,6 +79,22 @@ WITHHELD_INDICATORS = Shape(
     "Process indicators of the catalogue that no demand in force stands for; not in indicators.",
     {name: _WITHHELD[name] for name in ("indicator_id", "service_area", "title_da", "title_en")},
 )
+DEMAND_REVIEWS = Shape(
+    "demand_reviews",
+    "One row per decision on a steering demand, until the day of the build; those before the last stay as they were.",
+    {
+        "demand_id": Column(TEXT, "The demand that was decided on."),
+        "decision": Column(TEXT, "What was decided.", DemandOutcome),
+        "minutes_left": Column(WHOLE, "Minutes a year of each employee from then on."),
+        "reason_da": Column(TEXT, "Why, in Danish; null where the list itself says what was decided."),
+        "reason_en": Column(TEXT, "Why, in English."),
+        "legal_basis": Column(TEXT, "Which law or decision allows or demands it; null as the reason."),
+        "decided_by": Column(TEXT, "Who decided."),
+        "decided_on": Column(DAY, "When."),
+        "sort_order": Column(WHOLE),
+    },
+)
+CASES = Shape("cases", "One row per single case and what was found of its extent, without names.", _CASE.columns)
 READINGS = Shape(
     "readings", "One row per signed reading; municipality_code is null where it is about all.", _READING.columns
 )
@@ -85,7 +104,10 @@ HELP_CONTACTS = Shape(
     "Whom an area is offered help by; service_area is null for the municipality's other areas.",
     _CONTACT.columns,
 )
-SHAPES = (SERVICE_AREAS, STAKEHOLDERS, DEMANDS, WITHHELD_INDICATORS, READINGS, PRACTICE_NOTES, HELP_CONTACTS)
+SHAPES = (
+    *(SERVICE_AREAS, STAKEHOLDERS, DEMANDS, DEMAND_REVIEWS, WITHHELD_INDICATORS, READINGS, PRACTICE_NOTES),
+    *(HELP_CONTACTS, CASES),
+)
 
 
 def tables(inputs: Inputs, shown: Sequence[Indicator]) -> list[Table]:
@@ -106,6 +128,7 @@ def tables(inputs: Inputs, shown: Sequence[Indicator]) -> list[Table]:
                 for order, item in enumerate(catalogue.positive_list, start=1)
             ],
         ),
+        Table(DEMAND_REVIEWS, list(_reviews(inputs))),
         Table(WITHHELD_INDICATORS, [_withheld(item) for item in catalogue.indicators if item.id not in ids]),
         Table(
             READINGS,
@@ -115,8 +138,36 @@ def tables(inputs: Inputs, shown: Sequence[Indicator]) -> list[Table]:
             ],
         ),
         Table(PRACTICE_NOTES, [_NOTE.row(item) for item in catalogue.practice_notes]),
+        Table(CASES, [_CASE.row(item) for item in catalogue.cases]),
         Table(HELP_CONTACTS, [_CONTACT.row(item) for item in catalogue.help_contacts]),
     ]
+
+
+def _reviews(inputs: Inputs) -> Iterator[dict[str, Any]]:
+    """Decisions in the order they were made; of a demand without reviews, the one that the list has."""
+    catalogue = inputs.catalogue
+    reviewed = {review.demand for review in catalogue.reviews}
+    demands = {demand.id: demand for demand in catalogue.positive_list}
+    found: list[tuple[str, DemandDecision, DemandReview | None]] = [
+        *((review.demand, review, review) for review in catalogue.reviews),
+        *((item.id, item.decision, None) for item in demands.values() if item.decision and item.id not in reviewed),
+    ]
+    left = {demand.id: demand.minutes_per_year for demand in demands.values()}
+    for order, (name, decision, review) in enumerate(sorted(found, key=lambda item: item[1].decided_on), start=1):
+        if decision.decided_on > inputs.today:
+            continue
+        left[name] = _left(decision, left[name])
+        yield {
+            "demand_id": name,
+            "decision": decision.outcome,
+            "minutes_left": left[name],
+            "reason_da": review and review.reason.da,
+            "reason_en": review and review.reason.en,
+            "legal_basis": review and review.legal_basis,
+            "decided_by": decision.decided_by,
+            "decided_on": decision.decided_on,
+            "sort_order": order,
+        }
 
 
 def _withheld(indicator: Indicator) -> dict[str, Any]:
@@ -130,9 +181,10 @@ def _withheld(indicator: Indicator) -> dict[str, Any]:
 
 def _minutes_left(demand: SteeringDemand) -> int:
     """What the demand takes of an employee's year now, after what was decided."""
-    decision = demand.decision
-    if decision is None:
-        return demand.minutes_per_year
+    return demand.minutes_per_year if demand.decision is None else _left(demand.decision, demand.minutes_per_year)
+
+
+def _left(decision: DemandDecision, before: int) -> int:
     if decision.outcome is DemandOutcome.DROP:
         return 0
-    return demand.minutes_per_year if decision.minutes_per_year is None else decision.minutes_per_year
+    return before if decision.minutes_per_year is None else decision.minutes_per_year

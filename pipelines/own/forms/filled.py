@@ -1,0 +1,391 @@
+"""A form that was filled in: its rows as entries, and every fault with sheet, cell and rule, in Danish.
+
+Belongs here: reading cells, and telling faults where they stand. Does not belong here: the rules
+(`pipelines.catalogue`).
+
+A form is taken whole or not at all; a row that stands in the folder already just so is passed over.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ValidationError
+
+from pipelines.catalogue.models.trust import Reading, SteeringDemand
+from pipelines.catalogue.models.whole import Catalogue
+from pipelines.catalogue.read import look as look_at
+from pipelines.own import writing
+from pipelines.own.forms.blank import FIRST_ROW
+from pipelines.own.forms.columns import ABOUT, BETWEEN, BY, FORMS, VERSION, Column, Form, lists, version
+from pipelines.own.writing import Addition, Misplaced
+from pipelines.sources.intake import files
+from pipelines.sources.intake.files import Fault, Grid, cell_name
+from seksby.naming import fold, near, resolve
+from seksby.workspace import Workspace
+
+LEDGER = "indfoert.csv"
+LEDGER_COLUMNS = ("dag", "skema", "sha256", "udfyldt_af", "ark", "raekke", "fil")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What a form in the inbox is.
+
+    Attributes:
+        file: its name.
+        state: `new` where it would be taken, `taken` where it was, `refused` where it has faults.
+        faults: every fault.
+        additions: what it adds.
+        ledger: what the ledger says of it.
+    """
+
+    file: str
+    state: Literal["new", "taken", "refused"]
+    faults: Sequence[Fault] = ()
+    additions: Sequence[Addition] = ()
+    ledger: Sequence[Mapping[str, Any]] = ()
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of a sheet and the entry it makes."""
+
+    form: Form
+    sheet: str
+    number: int
+    entry: BaseModel
+    file: str
+
+
+def dropped(workspace: Workspace) -> list[Path]:
+    """The forms in the inbox."""
+    return sorted(path for path in workspace.forms.glob("*.xls*") if not path.name.startswith((".", "~$")))
+
+
+def look(workspace: Workspace, today: date | None = None) -> list[Looked]:
+    """Read every form in the inbox and say its faults; nothing is written."""
+    paths = dropped(workspace)
+    if not paths:
+        return []
+    if not writing.is_started(workspace):
+        fault = "kommunen har ingen egen mappe at skrive i", "lav den med `seksby init`"
+        return [Looked(path.name, "refused", [Fault(path.name, None, "", *fault)]) for path in paths]
+    taken = _taken(workspace.own)
+    catalogue = look_at(workspace.catalogue, workspace.own)[0]
+    day = today or datetime.now(UTC).date()
+    return [_look(workspace, catalogue, path, taken, day) for path in paths]
+
+
+def take(workspace: Workspace, today: date | None = None) -> list[Looked]:
+    """Write the rows of every form without fault into the own folder, with who and when, and into its ledger."""
+    done = []
+    for path in dropped(workspace):
+        # One after another: what the first brought is there when the second is tried.
+        (found,) = [item for item in look(workspace, today) if item.file == path.name]
+        if found.state == "new":
+            writing.add(workspace, found.additions)
+            _enter(workspace.own / LEDGER, found.ledger)
+        done.append(found)
+    return done
+
+
+def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str], day: date) -> Looked:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest in taken:
+        return Looked(path.name, "taken")
+    who, faults = _about(path)
+    if faults:
+        return Looked(path.name, "refused", faults)
+    known = lists(catalogue)
+    rows: list[_Row] = []
+    for form in FORMS:
+        grid = files.read(path, form.title)
+        if isinstance(grid, list):
+            faults += grid
+            continue
+        found, wrong = _rows(grid, form, known)
+        rows += found
+        faults += wrong
+    faults += _repeated(path.name, rows)
+    there = _there(catalogue)
+    new = [row for row in rows if _plain(row.entry) not in there.get(row.file, ())]
+    note = f"{path.name}: udfyldt af {who}, ført ind {day}"
+    additions = [
+        Addition(row.file, row.entry, row.form.is_listed, f"{note} (ark {row.form.title}, række {row.number})")
+        for row in new
+    ]
+    faults += [_fault(path.name, new[item.number], item) for item in writing.tried(workspace, additions)]
+    if faults:
+        return Looked(path.name, "refused", sorted(faults, key=lambda item: (item.sheet or "", item.cell)))
+    ledger = [
+        dict(zip(LEDGER_COLUMNS, (day, path.name, digest, who, row.form.title, row.number, row.file), strict=True))
+        for row in new
+    ] or [dict(zip(LEDGER_COLUMNS, (day, path.name, digest, who, "", "", ""), strict=True))]
+    return Looked(path.name, "new", (), additions, ledger)
+
+
+def _about(path: Path) -> tuple[str, list[Fault]]:
+    """Who filled it in; a form of another version is refused by name."""
+    grid = files.read(path, ABOUT)
+    if isinstance(grid, list):
+        return "", grid
+    said = {str(cells[0]): (number, cells) for number, cells in enumerate(grid.rows, 1) if cells and cells[0]}
+    row, cells = said.get(VERSION, (1, []))
+    found = str(cells[1]) if len(cells) > 1 and cells[1] is not None else ""
+    if found != version():
+        rule = f"skemaets udgave skal være {version()}: hent det nye med `seksby export skema`, og flyt rækkerne over"
+        told = f"skemaet er af en ældre udgave, {found}" if found else "skemaet siger ikke, hvilken udgave det er"
+        return "", [Fault(path.name, ABOUT, cell_name(row, 2), told, rule)]
+    row, cells = said.get(BY[0], (1, []))
+    who = str(cells[1]).strip() if len(cells) > 1 and cells[1] is not None else ""
+    if not who:
+        return "", [Fault(path.name, ABOUT, cell_name(row, 2), "fandt ingenting", f"{BY[0]} skal udfyldes: {BY[1]}")]
+    return who, []
+
+
+def _rows(grid: Grid, form: Form, known: Mapping[str, Mapping[str, str]]) -> tuple[list[_Row], list[Fault]]:
+    columns = form.columns
+    rows, faults = [], []
+    for number, cells in enumerate(grid.rows[FIRST_ROW - 1 :], start=FIRST_ROW):
+        values = [*cells, *[None] * (len(columns) - len(cells))]
+        if all(value is None for value in values[: len(columns)]):
+            continue
+        given: dict[str, Any] = {}
+        wrong: list[Fault] = []
+        for position, column in enumerate(columns, start=1):
+            try:
+                value = _value(values[position - 1], column, known)
+            except ValueError as error:
+                wrong.append(grid.fault(number, position, str(error)))
+                continue
+            if value is None and column.is_required:
+                wrong.append(grid.fault(number, position, f"{column.title} skal udfyldes"))
+            elif value is not None:
+                _put(given, column.path, value)
+        _complete(given, form)
+        if not wrong:
+            try:
+                entry = form.model.model_validate(given)
+                rows.append(_Row(form, grid.sheet or "", number, entry, _file(form, entry)))
+            except ValidationError as error:
+                for item in error.errors():
+                    column_number = _position(columns, tuple(map(str, item["loc"])))
+                    wrong.append(grid.fault(number, column_number, _rule(item)))
+        faults += wrong
+    return rows, faults
+
+
+def _value(cell: Any, column: Column, known: Mapping[str, Mapping[str, str]]) -> Any:
+    """What a cell says.
+
+    Raises:
+        ValueError: it says nothing of the column's kind; the rule, in Danish.
+    """
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    if column.kind == "choice":
+        return _chosen(str(cell), known[column.listed])
+    if column.kind == "choices":
+        return [_chosen(part, known[column.listed]) for part in re.split(r"[;,]", str(cell)) if part.strip()]
+    if column.kind == "day":
+        return _day(cell)
+    if column.kind in ("whole", "number"):
+        return _number(cell, is_whole=column.kind == "whole")
+    return str(cell)
+
+
+def _chosen(text: str, listed: Mapping[str, str]) -> str:
+    code = text.rpartition(BETWEEN)[2].strip()
+    if code in listed:
+        return code
+    names = {key: (name,) for key, name in listed.items()}
+    found = resolve(text.strip(), names)
+    if found is None:
+        close = [listed[key] for key in near(text.strip(), names)]
+        raise ValueError("skal være på listen" + (f"; nærmest: {', '.join(close)}" if close else ""))
+    return found
+
+
+def _day(cell: Any) -> date:
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    if found := re.fullmatch(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", str(cell).strip()):
+        cell = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
+    try:
+        return date.fromisoformat(str(cell).strip())
+    except ValueError:
+        raise ValueError("skal være en dato, der findes, som 2026-03-01") from None
+
+
+def _number(cell: Any, *, is_whole: bool) -> Decimal | int:
+    rule = "skal være et helt tal" if is_whole else "skal være et tal, decimaler med komma"
+    text = str(cell).strip()
+    if isinstance(cell, str):
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(rule) from None
+    if not value.is_finite() or (is_whole and value != value.to_integral_value()):
+        raise ValueError(rule)
+    return int(value) if is_whole else value
+
+
+def _put(given: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    for step in path[:-1]:
+        given = given.setdefault(step, {})
+    given[path[-1]] = value
+
+
+def _complete(given: dict[str, Any], form: Form) -> None:
+    """What may be left empty: English is the Danish text, and an id is made of the title."""
+    for value in given.values():
+        if isinstance(value, dict):
+            _complete(value, form)
+    if "da" in given:
+        given.setdefault("en", given["da"])
+    if "id" in form.model.model_fields and "id" not in given:
+        named = given.get("title") or given.get("what")
+        if isinstance(named, dict) and "da" in named:
+            given["id"] = re.sub(r"[^a-z0-9]+", "_", fold(named["da"])).strip("_")[:60].rstrip("_")
+
+
+def _file(form: Form, entry: BaseModel) -> str:
+    if form.is_listed:
+        return form.file
+    if isinstance(entry, Reading):
+        name = f"{entry.service_area}-{entry.municipality}-{entry.author}-{entry.written_on}"
+        return form.file.format(id=re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-"))
+    return form.file.format(id=getattr(entry, "id"))  # noqa: B009 - models without one have a list
+
+
+def _position(columns: Sequence[Column], place: Sequence[str]) -> int:
+    """The column of a field; the first where the rule is about the whole row."""
+    for number, column in enumerate(columns, start=1):
+        if column.path[: len(place)] == tuple(place) and place:
+            return number
+    return 1
+
+
+def _rule(item: Any) -> str:
+    """A rule of a model in Danish."""
+    message = str(item["msg"]).removeprefix("Value error, ")
+    context = item.get("ctx", {})
+    by_kind = {
+        "missing": "skal udfyldes",
+        "string_too_long": f"højst {context.get('max_length')} tegn",
+        "greater_than": f"skal være over {context.get('gt')}",
+        "greater_than_equal": f"skal være mindst {context.get('ge')}",
+        "less_than_equal": f"skal være højst {context.get('le')}",
+        "string_pattern_mismatch": "små bogstaver, tal og _, og et bogstav først",
+    }
+    return by_kind.get(item["type"]) or danish(message)
+
+
+RULES = (
+    (r"review_by is after the last decision, (.*)", r"Gennemgås senest skal ligge efter den seneste beslutning, \1"),
+    (
+        r"review_by is at most 24 months after the last decision, (.*)",
+        r"Gennemgås senest må højst ligge 24 måneder efter den seneste beslutning, \1",
+    ),
+    (r"nobody decides on a demand before it is there", "et krav kan ikke besluttes, før det gælder"),
+    (r"minutes_per_year is what a simplified.*", "Minutter om året udfyldes ved forenkling, og kun da"),
+    (r"a demand on everybody that cites.*", "et krav begrundet med en enkeltsag skal have en skriftlig undtagelse"),
+    (r"an exception belongs to a single case.*", "en undtagelse hører til en enkeltsag: vælg den"),
+    (r"a trial is registered before it starts.*", "en prøvehandling registreres før start og slutter efter den"),
+    (r"a target is for a year to come: (\d+) .*, (.*)", r"målets år, \1, ligger før det blev besluttet, \2"),
+    (r"one target of (\d+) for (\d+)", r"der er allerede et mål for \1 i \2"),
+    (r"a demand of its own; (\w+) asks.*", r"kravet står på listen i forvejen: \1"),
+    (r"an id of its own.*", "det korte navn er i brug: vælg et andet, eller ret den række, der har det"),
+    (r"one contact for each.*", "der er allerede en kontakt for området"),
+    (r"a value within the bounds of (.*)", r"uden for det, målet kan være: \1"),
+    (r"at most (\d+) process measures of (\w+) .*", r"tillidsrummet rummer højst \1 procesmål: \2"),
+    (r"(\w+), the area of (\w+)", r"procesmålet \2 hører til området \1"),
+    (r"a day from (.*) on", r"tidligst \1, dagen for den seneste beslutning"),
+    (r"a day after (.*), at most 24 months", r"efter \1 og højst 24 måneder senere"),
+    (r"no more minutes than before, (\d+)", r"højst \1, som er det, kravet tog før"),
+)
+"""The rules that a form can break, as their readers know them; one that is not here is told as it is."""
+
+
+def danish(rule: str) -> str:
+    """A rule of the catalogue in Danish."""
+    for pattern, told in RULES:
+        if found := re.fullmatch(pattern, rule):
+            return found.expand(told)
+    return rule
+
+
+def _fault(file: str, row: _Row, item: Misplaced) -> Fault:
+    column = _position(row.form.columns, tuple(part for part in item.field.split(".") if not part.isdigit()))
+    found = item.found.replace("found nothing", "fandt ingenting").replace("found ", "fandt ")
+    return Fault(
+        file, row.sheet, cell_name(row.number, column), found.replace("as written", "rækken"), danish(item.allowed)
+    )
+
+
+def _repeated(file: str, rows: Sequence[_Row]) -> list[Fault]:
+    """Rows of one form that would be the same file."""
+    first: dict[str, _Row] = {}
+    return [
+        Fault(
+            file,
+            row.sheet,
+            cell_name(row.number, 1),
+            f"fandt '{row.file}'",
+            f"står også i række {first[row.file].number}",
+        )
+        for row in rows
+        if not row.form.is_listed and first.setdefault(row.file, row) is not row
+    ]
+
+
+def _there(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
+    """What stands already, by file, without what came to it later."""
+    entries: list[tuple[str, Sequence[BaseModel]]] = [
+        ("targets.yml", catalogue.targets),
+        ("positive_list.yml", catalogue.positive_list),
+        ("reviews.yml", catalogue.reviews),
+        ("help_contacts.yml", catalogue.help_contacts),
+        ("stakeholders.yml", catalogue.stakeholders),
+    ]
+    found = {name: [_plain(item) for item in listed] for name, listed in entries}
+    for form in FORMS:
+        if not form.is_listed:
+            for item in (*catalogue.readings, *catalogue.practice_notes, *catalogue.trials):
+                if isinstance(item, form.model):
+                    found[_file(form, item)] = [_plain(item)]
+    return found
+
+
+def _plain(entry: BaseModel) -> dict[str, Any]:
+    later = {"decision", "review_by"} if isinstance(entry, SteeringDemand) else {"decision"}
+    return entry.model_dump(exclude=later)
+
+
+def _taken(own: Path) -> set[str]:
+    path = own / LEDGER
+    if not path.is_file():
+        return set()
+    return {row["sha256"] for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")), delimiter=";")}
+
+
+def _enter(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    is_new = not path.is_file()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, LEDGER_COLUMNS, delimiter=";")
+        if is_new:
+            writer.writeheader()
+        writer.writerows(rows)

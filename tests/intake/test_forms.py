@@ -1,0 +1,221 @@
+"""The Excel form: made from the models, filled in, and taken whole with who and when, or told cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipelines.catalogue.models.common import CatalogueModel, Text
+from pipelines.catalogue.read import read_catalogue
+from pipelines.own.forms import columns
+from pipelines.own.forms.blank import FIRST_ROW, write_form
+from pipelines.own.forms.columns import ABOUT, BY, FORMS, TITLES, VERSION, Form
+from pipelines.own.forms.filled import LEDGER, look, take
+from pipelines.own.starting import Answers, start
+from tests.support import World, make_world
+
+TODAY = date(2026, 11, 29)
+DEMAND = {
+    "Titel": "Ugentlig indberetning",
+    "Kommune": "Randers · 730",
+    "Område": "skole",
+    "Hvem kræver det": "kommunens eget valg · own_choice",
+    "Lov eller beslutning": "Udvalgets beslutning",
+    "Hvorfor det kan forsvares": "Udvalget ville følge fraværet.",
+    "Ejer": "Skolechefen",
+    "Gælder fra": datetime(2025, 12, 1),  # noqa: DTZ001 - as a spreadsheet has it
+    "Gennemgås senest": "1.2.2027",
+    "Minutter om året pr. medarbejder": 90,
+    "Antal medarbejdere": "40",
+}
+FILLED: dict[str, list[dict[str, Any]]] = {
+    "Mål": [
+        {"Effektmål": "Fravær", "Kommune": "730", "Mål": "4,5", "År": 2028, "Besluttet af": "Byrådet"}
+        | {"Besluttet den": "2026-10-08"}
+    ],
+    "Positivliste": [DEMAND],
+    "Læsninger": [
+        {"Område": "Skole", "Kommune": "Randers", "Navn": "Skoleafdelingen", "Rolle": "Skolechef"}
+        | {"Skrevet den": "2026-03-01", "Tekst": "Vi har arbejdet med fravær."}
+    ],
+    "Praksis": [
+        {"Kommune": "Odense", "Effektmål": "Fravær", "Hvad de gør": "De ringer hjem.", "Kontakt": "Skoleafdelingen"}
+        | {"Noteret den": "2026-01-05", "Hvorfra det vides": "Møde"}
+    ],
+    "Kontakter": [{"Kommune": "Randers", "Område": "Skole", "Kontakt": "Analyse"}],
+    "Interessenter": [{"Titel": "Forældre"}],
+    "Prøvehandlinger": [
+        {"Titel": "Opkald", "Kommuner": "Randers; 461", "Effektmål": "Fravær", "Hvad der prøves": "Skolen ringer."}
+        | {"Registreret den": "2026-11-01", "Begynder": "2027-01-01", "Slutter": "2029-12-31"}
+        | {"Mindste ændring, der betyder noget": 0.5, "Kontakt": "Skole", "Sammenlignes med": "6-byerne"}
+    ],
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    world = make_world(tmp_path)
+    start(
+        world.workspace, read_catalogue(world.catalogue), Answers(municipality="730", owners={"school": "Skolechefen"})
+    )
+    return world
+
+
+def drop(
+    world: World, rows: Mapping[str, Sequence[Mapping[str, Any]]], name: str = "skema.xlsx", **about: str | None
+) -> Path:
+    """A form filled in and put into the inbox; `about` is what stands in the first sheet."""
+    world.workspace.forms.mkdir(parents=True, exist_ok=True)
+    path = write_form(read_catalogue(world.catalogue, world.workspace.own), world.workspace.forms / name)
+    book = openpyxl.load_workbook(path)
+    told = {BY[0]: "Økonomi og analyse"} | {{"by": BY[0], "version": VERSION}[key]: text for key, text in about.items()}
+    for cells in book[ABOUT].iter_rows():
+        if cells[0].value in told:
+            cells[1].value = told[cells[0].value]
+    for sheet, entries in rows.items():
+        places = {str(cell.value).removesuffix(" *"): cell.column for cell in book[sheet][2]}
+        for number, entry in enumerate(entries, start=FIRST_ROW):
+            for title, value in entry.items():
+                book[sheet].cell(number, places[title], value)
+    book.save(path)
+    return path
+
+
+def faults(world: World) -> list[str]:
+    return [str(fault) for item in look(world.workspace, TODAY) for fault in item.faults]
+
+
+def test_what_was_filled_in_stands_in_the_own_folder_with_who_and_when(world: World) -> None:
+    drop(world, FILLED)
+    (taken,) = take(world.workspace, TODAY)
+    assert [str(fault) for fault in taken.faults] == []
+    found = read_catalogue(world.catalogue, world.workspace.own)
+    assert [(item.value, item.year) for item in found.indicators[0].targets] == [(4.5, 2028)]
+    (demand,) = found.positive_list
+    assert (demand.id, demand.title.en, demand.minutes_per_year) == (
+        "ugentlig_indberetning",
+        "Ugentlig indberetning",
+        90,
+    )
+    assert (demand.since, demand.review_by) == (date(2025, 12, 1), date(2027, 2, 1))
+    assert [item.text for item in found.readings] == ["Vi har arbejdet med fravær."]
+    assert [(item.id, item.municipality) for item in found.practice_notes] == [("de_ringer_hjem", "461")]
+    assert [(item.service_area, item.contact) for item in found.help_contacts] == [("school", "Analyse")]
+    assert [item.id for item in found.stakeholders] == ["foraeldre"]
+    assert [(item.municipalities, item.donor_pool) for item in found.trials] == [(["730", "461"], "six_cities")]
+    text = (world.workspace.own / "positive_list.yml").read_text(encoding="utf-8")
+    assert "# skema.xlsx: udfyldt af Økonomi og analyse, ført ind 2026-11-29 (ark Positivliste, række 4)" in text
+    ledger = (world.workspace.own / LEDGER).read_text(encoding="utf-8").splitlines()
+    assert len(ledger) == 1 + 7
+    assert ledger[1].startswith("2026-11-29;skema.xlsx;")
+
+
+def test_a_form_is_taken_once_and_a_row_that_stands_already_is_passed_over(world: World) -> None:
+    drop(world, FILLED)
+    take(world.workspace, TODAY)
+    before = (world.workspace.own / "positive_list.yml").read_bytes()
+    assert [item.state for item in take(world.workspace, TODAY)] == ["taken"]
+    more = dict(FILLED) | {"Positivliste": [DEMAND, DEMAND | {"Titel": "Handleplan"}]}
+    drop(world, more)
+    (again,) = take(world.workspace, TODAY)
+    assert [(item.file, item.entry.id) for item in again.additions] == [("positive_list.yml", "handleplan")]  # type: ignore[attr-defined]
+    assert (world.workspace.own / "positive_list.yml").read_bytes().startswith(before)
+
+
+BAD = {
+    "Mål": [
+        {"Effektmål": "Fravr", "Kommune": "Rander", "Mål": "ca. 4", "År": 2028.5, "Besluttet den": "2026-02-30"},
+    ],
+    "Positivliste": [
+        DEMAND | {"Gennemgås senest": "2029-01-01"},
+        DEMAND | {"Titel": "Andet", "Antal medarbejdere": -1},
+    ],
+    "Læsninger": [FILLED["Læsninger"][0] | {"Tekst": "ord " * 600}],
+    "Prøvehandlinger": [FILLED["Prøvehandlinger"][0] | {"Registreret den": "2027-02-01"}],
+}
+RULES = [
+    "ark Mål, A4: fandt 'Fravr'; regel: skal være på listen; nærmest: Fravær",
+    "ark Mål, B4: fandt 'Rander'; regel: skal være på listen; nærmest: Randers",
+    "ark Mål, C4: fandt 'ca. 4'; regel: skal være et tal, decimaler med komma",
+    "ark Mål, D4: fandt '2028.5'; regel: skal være et helt tal",
+    "ark Mål, E4: fandt ingenting; regel: Besluttet af skal udfyldes",
+    "ark Mål, F4: fandt '2026-02-30'; regel: skal være en dato, der findes, som 2026-03-01",
+    "ark Positivliste, A4: fandt ingenting; regel: Gennemgås senest må højst ligge 24 måneder efter den seneste "
+    "beslutning, 2025-12-01",
+    "ark Positivliste, O5: fandt '-1'; regel: skal være mindst 0",
+    "regel: højst 2000 tegn",
+    "ark Prøvehandlinger, A4: fandt ingenting; regel: en prøvehandling registreres før start og slutter efter den",
+]
+
+
+def test_every_fault_is_told_with_sheet_cell_and_rule_and_nothing_is_taken(world: World) -> None:
+    drop(world, BAD)
+    before = {path: path.read_bytes() for path in world.workspace.own.rglob("*") if path.is_file()}
+    told = "\n".join(faults(world))
+    assert [rule for rule in RULES if rule not in told] == [], told
+    assert [item.state for item in take(world.workspace, TODAY)] == ["refused"]
+    assert {path: path.read_bytes() for path in world.workspace.own.rglob("*") if path.is_file()} == before
+
+
+def test_a_rule_between_entries_is_told_at_the_cell_of_the_form(world: World) -> None:
+    drop(world, {"Positivliste": [DEMAND, DEMAND | {"Kort navn": "en_til"}]})
+    assert faults(world) == [
+        "skema.xlsx, ark Positivliste, B5: fandt 'Ugentlig indberetning'; regel: kravet står på listen i forvejen: "
+        "ugentlig_indberetning"
+    ]
+
+
+def test_a_form_of_another_version_is_refused_by_name(world: World) -> None:
+    drop(world, FILLED, version="0123abcd")
+    (told,) = faults(world)
+    assert "skemaet er af en ældre udgave, 0123abcd" in told
+    assert "seksby export skema" in told
+
+
+def test_a_form_says_who_filled_it_in(world: World) -> None:
+    drop(world, FILLED, by=None)
+    (told,) = faults(world)
+    assert "Udfyldt af skal udfyldes" in told
+
+
+def test_without_an_own_folder_a_form_is_not_lost_and_not_taken(tmp_path: Path) -> None:
+    world = make_world(tmp_path)
+    world.workspace.forms.mkdir(parents=True)
+    write_form(read_catalogue(world.catalogue), world.workspace.forms / "skema.xlsx")
+    (told,) = faults(world)
+    assert "lav den med `seksby init`" in told
+
+
+def test_a_new_field_is_a_new_column_and_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Wider(CatalogueModel):
+        contact: Text
+        telephone: Text | None = None
+
+    before = columns.version()
+    form = Form("Kontakter", Wider, "help_contacts.yml", "")
+    assert [(column.title, column.is_required) for column in form.columns] == [("Kontakt", True), ("telephone", False)]
+    monkeypatch.setattr(columns, "FORMS", (*FORMS, form))
+    assert columns.version() != before
+
+
+def test_every_column_has_its_danish_name_and_every_choice_its_words(world: World) -> None:
+    names = {column.path[0] for form in FORMS for column in form.columns}
+    assert {
+        name for name in names if name not in TITLES and not any(key.startswith(f"{name}.") for key in TITLES)
+    } == set()
+    chosen = {
+        code
+        for form in FORMS
+        for column in form.columns
+        if column.listed[:1] == "="
+        for code in column.listed[1:].split("|")
+    }
+    assert chosen <= set(columns.WORDS)
+    for form in FORMS:
+        titles = [column.title for column in form.columns]
+        assert len(titles) == len(set(titles))
