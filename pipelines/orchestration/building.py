@@ -18,7 +18,7 @@ from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
-from pipelines.releases.open_data.sources import put_sources
+from pipelines.releases.open_data.writing import put_open_data
 from pipelines.releases.proof import register
 from pipelines.releases.revisions import compare
 from pipelines.warehouse import load as warehouse
@@ -220,17 +220,19 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         deps=marts,
         required_resource_keys={RESOURCE},
         group_name="dashboards",
-        kinds={"csv"},
+        kinds={"csv", "parquet"},
         owners=OWNERS,
     )
     def open_data(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        """Sources as they came, what changed since the release before, and every control, in the pages' folder."""
+        """Sources as they came, every mart, descriptions of both, the ledger of changes and every control."""
         run: Run = context.resources.run
         building, before = run.workspace.building, release_before(run.inputs())
-        written = put_sources(run.inputs().snapshots.values(), building / release.SITE)
-        changed = ledger.ledger(before.warehouse if before else None, building / release.WAREHOUSE)
-        ledger.write(changed, building / release.SITE / ledger.FILE)
-        controls = register.write(dbt.records(run.workspace), building / release.WAREHOUSE, building / release.SITE)
+        warehouse, site = building / release.WAREHOUSE, building / release.SITE
+        tell("open_data", 0, None)
+        written = put_open_data(warehouse, run.inputs().snapshots.values(), site)
+        changed = ledger.ledger(before.warehouse if before else None, warehouse)
+        ledger.write(changed, site / ledger.FILE)
+        controls = register.write(dbt.records(run.workspace), warehouse, site)
         return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes), "controls": controls})
 
     return open_data
