@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.recomputing import catalogue_rows, files, others, series, values, written
 from pipelines.recomputing.comparing import Recomputed
-from pipelines.recomputing.judging import chance, expected, forecasts, parts
+from pipelines.recomputing.judging import chance, expected, forecasts, overviews, parts
 
 if TYPE_CHECKING:
     import polars as pl
@@ -107,8 +107,21 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     calls = forecasts.called(read, beside, scopes, forecasts.forecasts(read, figures, known, groups))
     scored = forecasts.scores(read, calls)
     yield _named("verdict_scores", ["scope", "scope_id"], scored)
-    yield _named("verdicts", [*FIGURE, "peer_group"], forecasts.verdicts(calls, scored))
-    yield _named("expected_values", [*FIGURE, "model_id"], expected.expected_values(read, figures, roles, described))
+    verdicts = forecasts.verdicts(calls, scored)
+    yield _named("verdicts", [*FIGURE, "peer_group"], verdicts)
+    expectations = expected.expected_values(read, figures, roles, described)
+    yield _named("expected_values", [*FIGURE, "model_id"], expectations)
+    overview = overviews.effect_overview(read, chosen, stored, figures, verdicts, expectations)
+    yield _named("effect_overview", ["indicator_id", "municipality_code"], overview)
+    sums = overviews.control_sums(read, stored, cells)
+    if not any(control.get("indicators") for control in read.controls if _is_at_hand(control, chosen)):
+        yield _named("controls", ["control_id", "compared", "municipality_code", "period"], sums)
+
+
+def _is_at_hand(control: written.Entry, chosen: series.Chosen) -> bool:
+    """Whether a control of two indicators has both."""
+    pair = control.get("indicators") or {}
+    return all(name in chosen.recipe_no for name in pair.values())
 
 
 def _named(name: str, key: Sequence[str], frame: pl.DataFrame) -> Recomputed:

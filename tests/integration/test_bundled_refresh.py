@@ -41,7 +41,7 @@ COMPUTED_TWICE = {
     for name in (
         *("indicator_values", "lineage", "price_index", "benchmarks", "peer_distances", "peer_covariates"),
         *("decomposition", "full_cost", "scope_values", "changes", "uncertainty", "expected_values"),
-        *("verdicts", "verdict_scores"),
+        *("verdicts", "verdict_scores", "effect_overview"),
     )
 }
 """Every column of these is computed by `pipelines.recomputing` too; a new one wants its second computation there."""

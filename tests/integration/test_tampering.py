@@ -171,6 +171,18 @@ def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
             id="how sure",
         ),
         pytest.param(
+            ["update marts.effect_overview set verdict = 'on_level' where verdict = 'clearly_worse'"],
+            "marts.effect_overview",
+            "marts.effect_overview.verdict",
+            id="what headlines are counted from",
+        ),
+        pytest.param(
+            ["update marts.controls set outcome = 'agrees', difference = 0 where outcome <> 'agrees'"],
+            "marts.controls",
+            "marts.controls.outcome",
+            id="control",
+        ),
+        pytest.param(
             ["update marts.indicators set better = 'lower' where better = 'higher'"],
             "marts.indicators",
             "marts.indicators.better",
