@@ -24,33 +24,34 @@ _CHART = re.compile(rb'<svg class="chart"[^>]*>(<title.*?</desc>).*?</svg>', re.
 
 @dataclass(frozen=True)
 class Replayed:
-    """How many pages and files beside them were compared, and the names of those that differ."""
+    """How many pages were made again, the names of all files that were compared, and of those that differ."""
 
     pages: int
-    files: int
+    compared: frozenset[str]
     differing: tuple[str, ...]
 
 
 def replay(warehouse: Path, site: Path, pages: Path) -> Replayed:
     """See `dashboards.replay_site`."""
+    compared: set[str] = set()
     differing = []
-    count = files = 0
+    count = 0
     with tempfile.TemporaryDirectory() as cache, builder(warehouse, Path(cache)) as opened:
+
+        def compare(name: str, content: bytes) -> None:
+            compared.add(name)
+            published = site / name
+            if not published.is_file() or _bare(published.read_bytes()) != _bare(content):
+                differing.append(name)
+
         for path, written in opened.undrawn(site, pages):
             count += 1
-            files += len(written) - 1
-            folder = site / path.strip("/")
             for name, content in written.items():
-                published = folder / name
-                if not published.is_file() or _bare(published.read_bytes()) != _bare(content):
-                    differing.append(published.relative_to(site).as_posix())
+                compare(f"{path.strip('/')}/{name}".lstrip("/"), content)
         write_workbooks(warehouse, Path(cache), cache=Path(cache))
         for workbook in (path.strip("/") for path in map(workbook_path, LANGUAGES)):
-            files += 1
-            published = site / workbook
-            if not published.is_file() or published.read_bytes() != (Path(cache) / workbook).read_bytes():
-                differing.append(workbook)
-    return Replayed(count, files, tuple(differing))
+            compare(workbook, (Path(cache) / workbook).read_bytes())
+    return Replayed(count, frozenset(compared), tuple(differing))
 
 
 def _bare(content: bytes) -> bytes:

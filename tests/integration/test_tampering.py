@@ -332,6 +332,13 @@ def page_as_a_link(workspace: Workspace) -> None:
     page.symlink_to(outside)
 
 
+def received_file_that_is_shown(workspace: Workspace) -> None:
+    path = max((workspace.current / "site" / "data" / "filer").glob("REGK31*.csv"))
+    rewrite(path, path.read_bytes().replace(b";6770\n", b";6771\n"))
+    name = path.relative_to(workspace.current).as_posix()
+    edit_manifest(workspace.current, lambda m: m["files"].update({name: sha256(path)}))
+
+
 QUICK: Mapping[Callable[[Workspace], None], str] = {
     snapshot_with_its_own_hash_fixed: "data.csv is another than the release was made of: its sha256",
     description_with_its_hash_fixed: "tableinfo.json is another than",
@@ -344,6 +351,7 @@ QUICK: Mapping[Callable[[Workspace], None], str] = {
     catalogue_kept: "the catalogue kept in the release is not the one",
     checks_that_failed: "checks that failed, and the manifest none",
     page_as_a_link: "site/index.html is a link",
+    received_file_that_is_shown: "is not the file that was received",
 }
 
 

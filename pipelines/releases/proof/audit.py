@@ -7,7 +7,8 @@ them. No check rests on what another one found to be sound, and none is left out
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,17 +18,20 @@ from dashboards import replay_site
 from pipelines.recomputing.comparing import Difference, compare
 from pipelines.recomputing.recompute import recompute
 from pipelines.releases.inputs import catalogue_hash, code_hashes
+from pipelines.releases.open_data.sources import FOLDER
 from pipelines.releases.proof import signature, stored
 from pipelines.releases.release import (
     CATALOGUE,
     CHECKS,
     OWN,
     SIGNATURE,
+    SITE,
     Release,
     chain_faults,
     damage,
     files_of,
     row_counts,
+    sha256,
 )
 from seksby.errors import SeksbyError
 from seksby.workspace import MANIFEST, Workspace
@@ -90,7 +94,8 @@ def audit(
         UsageError: the key cannot be read.
     """
     found = stored.check(workspace, release.manifest)
-    faults = [*damage(release), *chain_faults(release), *found.faults, *_counted_otherwise(release)]
+    faults = [*damage(release), *chain_faults(release), *found.faults, *_shown_otherwise(release)]
+    faults += _counted_otherwise(release)
     is_signed = None
     if public_key is not None:
         is_signed = _is_signed(release, public_key)
@@ -127,8 +132,19 @@ def _replayed(release: Release, looked: Audit) -> Audit:
     return replace(
         looked,
         pages=found.pages,
+        not_judged=[*looked.not_judged, *_not_made_again(release, found.compared)],
         faults=[*looked.faults, *(f"site/{name} is not what the warehouse gives" for name in found.differing)],
     )
+
+
+def _not_made_again(release: Release, compared: Collection[str]) -> Iterator[str]:
+    """The other files of the site, folder by folder; a publisher's file is held against what was received."""
+    received = {f"{FOLDER.as_posix()}/{entry['id']}.csv" for entry in release.manifest["snapshots"]}
+    names = (name.removeprefix(f"{SITE}/") for name in files_of(release) if name.startswith(f"{SITE}/"))
+    rest = Counter(Path(name).parent.as_posix() for name in names if name not in compared and name not in received)
+    for folder, count in sorted(rest.items()):
+        yield f"site/{folder}: {count} files have their checksums and were not made again"
+    yield "the lines of drawings, whose titles, descriptions and figures were compared"
 
 
 def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) -> Audit:
@@ -182,6 +198,17 @@ def passed_over_recipes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]
         """
     ).fetchall()
     return dict(found)
+
+
+def _shown_otherwise(release: Release) -> list[str]:
+    """The publishers' files that lie in the site and are not those the release was made of."""
+    lines = []
+    for entry in release.manifest["snapshots"]:
+        name = (FOLDER / f"{entry['id']}.csv").as_posix()
+        shown = release.site / name
+        if shown.is_file() and sha256(shown) != entry["sha256"]:
+            lines.append(f"site/{name} is not the file that was received")
+    return lines
 
 
 def _counted_otherwise(release: Release) -> list[str]:
