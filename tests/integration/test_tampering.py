@@ -410,3 +410,14 @@ def test_records_of_checks_hold_no_time_and_no_folder(published: Published) -> N
         text = path.read_text(encoding="utf-8")
         assert str(published.workspace.data_dir) not in text
         assert not re.search(r"20\d\d-\d\d-\d\dT\d\d:", text)
+
+
+def test_every_mart_lies_in_the_order_of_its_columns(warehouse: duckdb.DuckDBPyConnection) -> None:
+    """So that two builds of the same, with however many threads, can be compared as they are."""
+    counted = warehouse.execute(
+        "select table_name, estimated_size from duckdb_tables() where schema_name = 'marts' and estimated_size < 20000"
+    ).fetchall()
+    assert len(counted) > 40
+    for name, _ in counted:
+        lies = warehouse.execute(f"select * from marts.{name}").fetchall()
+        assert lies == warehouse.execute(f"select * from marts.{name} order by all").fetchall(), name
