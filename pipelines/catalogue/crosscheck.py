@@ -177,6 +177,7 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         "stakeholders": {stakeholder.id for stakeholder in catalogue.stakeholders},
         "usage_warnings": {warning.id for warning in catalogue.usage_warnings},
     }
+    measured = {indicator.id: indicator for _, indicator in indicators}
     for path, indicator in indicators:
         yield from _misnamed(path, indicator.id)
         if indicator.service_area != path.parent.name:
@@ -208,6 +209,11 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
             yield fault(path, ("targets", number), f"{target.municipality} {target.year}", allowed)
         for number, target in enumerate(indicator.targets):
             yield from _unknown_municipality(path, ("targets", number, "municipality"), target.municipality, known)
+        if indicator.same_scope is not None:
+            twin = measured.get(indicator.same_scope.beside)
+            if twin is None or twin.kind is not indicator.kind or twin.unit != indicator.unit or twin is indicator:
+                allowed = "the municipality's own measure, of the same kind and unit"
+                yield fault(path, ("same_scope", "beside"), indicator.same_scope.beside, allowed)
         for number, value in enumerate(indicator.scopes):
             if value not in known.prices or value == indicator.id:
                 yield fault(path, ("scopes", number), value, "another unit price")
