@@ -1,7 +1,7 @@
 """Each row of the codex, and the tests that fail when its mechanism is taken out.
 
-The codex is why the product exists: trust in professionals, effect before process. A row here says what it asks for in a
-few words; its tests stand where the mechanism is tested, and dbt's beside its model.
+The codex is why the product exists: trust in professionals, effect before process. A row here says what it asks for in
+a few words; its tests stand where the mechanism is tested, and dbt's beside its model.
 """
 
 from __future__ import annotations
