@@ -76,6 +76,9 @@ class MissingReason(StrEnum):
     BREAK_IN_SERIES = "break_in_series"
     SUSPECTED_ERROR = "suspected_error"
     SOURCE_ABSENT = "source_absent"
+    TERMS_UNCHECKED = (
+        "terms_unchecked"  # nobody has read the publisher's terms of reuse, and such figures are not shown
+    )
 
 
 class Awaits(StrEnum):
@@ -84,6 +87,7 @@ class Awaits(StrEnum):
     FIRST_FETCH = "first_fetch"
     KEY = "key"  # the service is free, but the municipality has to order its own key
     OWN_DELIVERY = "own_delivery"
+    TERMS = "terms"  # nobody has read the publisher's terms of reuse, and such figures are not shown
     CORRECTION = "correction"  # the recipe does not fit what was fetched
     NO_SOURCE = "no_source"
 

@@ -30,6 +30,7 @@ REASONS: Final = {
     "break_in_series": N_("opgørelsen er lagt om (databrud)"),
     "suspected_error": N_("kildens tal er formentlig forkert"),
     "source_absent": N_("kilden er endnu ikke hentet"),
+    "terms_unchecked": N_("udgiverens vilkår for genbrug er ikke kontrolleret"),
 }
 
 DIRECTIONS: Final = {
@@ -217,7 +218,7 @@ LICENCES: Final = frozenset(
     {
         N_("Vilkår for genbrug er ikke kontrolleret"),
         N_("Kommunens egne tal; afgør selv, om de må genbruges"),
-        N_("Kilde: Uddannelsesstatistik.dk"),
+        N_("Fri brug på STIL's vilkår; Kilde: Uddannelsesstatistik.dk"),
     }
 )
 """Licences that are a sentence; others are a name and the same in all languages."""

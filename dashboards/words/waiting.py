@@ -32,6 +32,11 @@ AWAITS: Final[Mapping[str, tuple[str, str, str]]] = {
         N_("{n} skal I selv levere"),
         N_("Tallene har ingen åben kilde. De kommer med, når kommunen leverer sine egne."),
     ),
+    "terms": (
+        N_("Vilkår"),
+        N_("{n} venter på, at vilkår kontrolleres"),
+        N_("Ingen har læst udgiverens vilkår for genbrug, og kommunen viser ikke sådanne tal."),
+    ),
     "correction": (
         N_("Rettelse"),
         N_("{n} venter på en rettelse"),

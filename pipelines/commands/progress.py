@@ -22,6 +22,7 @@ STEPS = {
     "load": "Indlæser",
     "compute": "Regner og kontrollerer",
     "workbook": "Regneark",
+    "open_data": "Åbne data",
     "pages": "Sider",
 }
 """Every other step that is told of is a table of the step `fetch`."""

@@ -19,7 +19,7 @@ from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
-from pipelines.releases.open_data.sources import put_sources
+from pipelines.releases.open_data.writing import put_open_data
 from pipelines.releases.revisions import compare
 from pipelines.warehouse import load as warehouse
 from pipelines.warehouse.previous_release import release_before
@@ -219,16 +219,18 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         deps=marts,
         required_resource_keys={RESOURCE},
         group_name="dashboards",
-        kinds={"csv"},
+        kinds={"csv", "parquet"},
         owners=OWNERS,
     )
     def open_data(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        """Sources as they came, and what changed since the release before, in the folder of the pages."""
+        """Sources as they came, every mart, descriptions of both and the ledger of changes, beside the pages."""
         run: Run = context.resources.run
         building, before = run.workspace.building, release_before(run.inputs())
-        written = put_sources(run.inputs().snapshots.values(), building / release.SITE)
-        changed = ledger.ledger(before.warehouse if before else None, building / release.WAREHOUSE)
-        ledger.write(changed, building / release.SITE / ledger.FILE)
+        warehouse, site = building / release.WAREHOUSE, building / release.SITE
+        tell("open_data", 0, None)
+        written = put_open_data(warehouse, run.inputs().snapshots.values(), site)
+        changed = ledger.ledger(before.warehouse if before else None, warehouse)
+        ledger.write(changed, site / ledger.FILE)
         return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes)})
 
     return open_data

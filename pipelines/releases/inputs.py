@@ -146,6 +146,8 @@ def gather(
     earlier: dict[str, Snapshot] = {}
     stale: dict[str, str] = {}
     for source in catalogue.sources:
+        if source.has_unchecked_terms and not catalogue.shows_unchecked_terms:
+            continue
         root = workspace.reference if source.system is System.BUNDLED else workspace.snapshots
         history = known(root, source.id, as_of)
         if history:

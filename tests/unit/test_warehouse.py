@@ -353,3 +353,30 @@ def test_the_file_before_is_part_of_what_a_release_is_built_from(world: World) -
     assert after.snapshots == alone.snapshots
     assert after.earlier["PUPILS"].meta.retrieved_at < after.snapshots["PUPILS"].meta.retrieved_at
     assert after.release_id != alone.release_id
+
+
+def test_figures_whose_terms_nobody_has_read_are_marked_and_a_municipality_can_hide_them(world: World) -> None:
+    file = world.catalogue / "sources" / "PUPILS.yml"
+    read = file.read_text(encoding="utf-8")
+    unread = read.replace("licence: CC BY 4.0", "licence: Vilkår for genbrug er ikke kontrolleret")
+    assert unread != read
+    (world.catalogue / "sources" / "READ.yml").write_text(read.replace("id: PUPILS", "id: READ"), encoding="utf-8")
+    keep(world.workspace.data_dir / "reference", "READ", TABLEINFO, [HEADER, *figures()], origin="transcribed")
+    world.snapshot()
+
+    def said(text: str) -> tuple[object, ...]:
+        file.write_text(text, encoding="utf-8")
+        with load(world) as loaded:
+            cautions = loaded.execute("select warning_id from raw.indicator_warnings").fetchall()
+            (row,) = loaded.execute("select recipe_no, missing_reason, awaits from raw.indicators").fetchall()
+        return ([name for (name,) in cautions], *row)
+
+    assert said(read) == ([], 1, None, None)
+    assert said(unread) == (["terms_unchecked"], 1, None, None)
+    world.workspace.own.mkdir()
+    (world.workspace.own / "municipality.yml").write_text(
+        "municipality: '730'\nshows_unchecked_terms: false\nareas: [{service_area: school, owner: Skolechefen}]\n",
+        encoding="utf-8",
+    )
+    assert said(read) == ([], 1, None, None)
+    assert said(unread) == ([], None, "terms_unchecked", "terms")

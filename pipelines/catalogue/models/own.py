@@ -38,6 +38,8 @@ class OwnMunicipality(CatalogueModel):
     """Whose folder it is: `municipality.yml`."""
 
     municipality: MunicipalityCode
+    shows_unchecked_terms: bool = True
+    """Whether figures are shown, marked as a preview, whose publishers' terms of reuse nobody has read."""
     is_example: bool = False
     """Whether all in the folder is invented: every page is then marked so."""
     areas: Annotated[list[OwnArea], Field(min_length=1)]

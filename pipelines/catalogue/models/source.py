@@ -14,6 +14,9 @@ from pydantic import Field, StringConstraints, model_validator
 from pipelines.catalogue.models.common import Bilingual, CatalogueModel, MunicipalityCode, SourceId, Text
 from seksby.vocabulary import AreaKind, System
 
+TERMS_UNCHECKED = "Vilkår for genbrug er ikke kontrolleret"
+"""The `licence` of a source whose terms of reuse nobody has read. It is not a licence."""
+
 
 class Delivery(CatalogueModel):
     """How the files that an analyst drops for a source are read.
@@ -112,6 +115,11 @@ class Source(CatalogueModel):
     sampling: Sampling | None = None
     seen: Annotated[str, StringConstraints(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")] | None = None
     rounds: list[int] = Field(default_factory=list)
+
+    @property
+    def has_unchecked_terms(self) -> bool:
+        """Whether nobody has read on which terms the publisher lets its figures be used again."""
+        return self.licence == TERMS_UNCHECKED
 
     @model_validator(mode="after")
     def _system(self) -> Source:

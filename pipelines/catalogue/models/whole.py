@@ -55,6 +55,11 @@ class Catalogue(CatalogueModel):
     cases: list[SingleCase] = Field(default_factory=list)
 
     @property
+    def shows_unchecked_terms(self) -> bool:
+        """Whether figures are shown whose publishers' terms of reuse nobody has read."""
+        return self.own is None or self.own.shows_unchecked_terms
+
+    @property
     def compared_group(self) -> PeerGroup:
         """The one group that pages compare; `crosscheck` sees to it that there is one."""
         return next(group for group in self.peer_groups if group.compared)

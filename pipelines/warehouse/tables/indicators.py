@@ -91,6 +91,14 @@ STAKEHOLDERS = _list_of(
 BREAKS = _list_of("indicator_breaks", "One row per indicator and first year of a new way of counting.", _BREAK.columns)
 TARGETS = _list_of("indicator_targets", "One row per effect target that somebody decided.", _TARGET.columns)
 USAGE_WARNINGS = Shape("usage_warnings", "One row per caution of the closed vocabulary.", _WARNING.columns)
+_PREVIEW = UsageWarning(
+    id="terms_unchecked",
+    text=Bilingual(
+        da="Kun til forhåndsvisning: ingen har læst udgiverens vilkår for genbrug.",
+        en="For preview only: nobody has read the publisher's terms of reuse.",
+    ),
+)
+"""Follows from the source, so no indicator lists it."""
 SHAPES = (
     *(RECIPE_TERMS, shape(), WARNINGS, PITFALLS, PAIRS, SCOPES, STAKEHOLDERS, BREAKS, BOOKED_ELSEWHERE, TARGETS),
     USAGE_WARNINGS,
@@ -133,7 +141,7 @@ def tables(
     return [
         Table(RECIPE_TERMS, [asdict(series) for series in compiled.series if series.indicator_id in ids]),
         indicators(inputs, shown, compiled.recipe_used, misfits),
-        listed(WARNINGS, "usage_warnings", "warning_id"),
+        _warnings(inputs, shown, compiled.recipe_used),
         listed(PITFALLS, "pitfalls", of(Bilingual, {"da": "text_da", "en": "text_en"})),
         listed(PAIRS, "paired_effects", _PAIR),
         listed(SCOPES, "scopes", "scope_id"),
@@ -141,8 +149,27 @@ def tables(
         listed(BREAKS, "breaks", _BREAK),
         listed(BOOKED_ELSEWHERE, "booked_elsewhere", _BOOKED_ELSEWHERE),
         listed(TARGETS, "targets", _TARGET),
-        Table(USAGE_WARNINGS, [_WARNING.row(item) for item in catalogue.usage_warnings]),
+        Table(USAGE_WARNINGS, [_WARNING.row(item) for item in (*catalogue.usage_warnings, _PREVIEW)]),
     ]
+
+
+def _warnings(inputs: Inputs, shown: Sequence[Indicator], recipe_used: Mapping[str, int]) -> Table:
+    """The cautions that the catalogue gives, and that of a figure whose terms of reuse nobody has read."""
+    unchecked = {source.id for source in inputs.catalogue.sources if source.has_unchecked_terms}
+
+    def cautions(item: Indicator) -> list[str]:
+        recipe_no = recipe_used.get(item.id)
+        is_preview = recipe_no is not None and tables_of(item.recipes[recipe_no - 1]) & unchecked
+        return [*item.usage_warnings, *([_PREVIEW.id] if is_preview else [])]
+
+    return Table(
+        WARNINGS,
+        [
+            {"indicator_id": item.id, "sort_order": order, "warning_id": caution}
+            for item in shown
+            for order, caution in enumerate(cautions(item), start=1)
+        ],
+    )
 
 
 def indicators(
@@ -227,10 +254,19 @@ def _awaits(indicator: Indicator, is_unfit: bool, sources: Mapping[str, Source],
         system = sources[table].system
         return 2 if system is System.DELIVERED else 1 if system in KEYED else 0
 
+    if _waits_for_terms(indicator, inputs):
+        return Awaits.TERMS
     lacking = [
         [rank(table) for table in tables_of(item) if table not in inputs.snapshots] for item in indicator.recipes
     ]
     return hardest_last[min(max(ranks, default=0) for ranks in lacking)]
+
+
+def _waits_for_terms(indicator: Indicator, inputs: Inputs) -> bool:
+    """Whether all that it lacks is hidden, because nobody has read the publishers' terms of reuse."""
+    lacking = {table for item in indicator.recipes for table in tables_of(item)} - inputs.snapshots.keys()
+    unchecked = {source.id for source in inputs.catalogue.sources if source.has_unchecked_terms}
+    return not inputs.catalogue.shows_unchecked_terms and bool(lacking) and lacking <= unchecked
 
 
 def _does_not_fit(misfits: Sequence[Misfit], sources: Mapping[str, Source]) -> tuple[MissingReason, Bilingual]:
@@ -252,6 +288,11 @@ def _not_at_hand(
 ) -> tuple[MissingReason, Bilingual]:
     """Why an indicator has no figure whose tables are not all there, and what it takes to get them."""
     needed = {table for item in indicator.recipes for table in tables_of(item)}
+    if _waits_for_terms(indicator, inputs):
+        return MissingReason.TERMS_UNCHECKED, Bilingual(
+            da="Kommunen viser ikke tal, hvis vilkår ingen har læst.",
+            en="The municipality shows no figures whose terms nobody has read.",
+        )
     wanted = sorted({(sources[table].title, sources[table].publisher) for table in needed}, key=lambda one: one[0].da)
     lacking = sorted(table for table in needed if table not in inputs.snapshots)
     refused = ", ".join(sources[table].table for table in lacking if table in inputs.stale)
