@@ -25,7 +25,7 @@ from pipelines.commands import (
     sourcing,
     tidying,
 )
-from pipelines.commands.auditing import changing, following
+from pipelines.commands.auditing import changing, following, sampling
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -40,6 +40,7 @@ for command in (
     following.trace,
     following.impact,
     changing.revisions,
+    sampling.sample,
     asking.verify,
     asking.settings,
     tidying.tidy,

@@ -30,6 +30,7 @@ TIMEOUT = httpx.Timeout(connect=10, read=120, write=30, pool=10)
 LONGEST_WAIT = 120.0  # seconds; a service that asks for more is asked at the next refresh instead
 BUDGET = 600.0  # seconds of attempts that failed, per service and refresh
 IN_A_ROW = 2
+SHORT, SHOWN = 2_000, 200  # bytes of an answer that may be a service's words for an error, and how many are told
 LATER = "try again later; until then the previous snapshot is used"
 
 
@@ -92,6 +93,7 @@ class Service:
         explain: see `Explain`.
         request_id: header in which the service numbers its answers, if it does.
         patience: see `Patience`.
+        key: the environment variable of the key that the service wants, if it wants one.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Service:
     explain: Explain
     request_id: str | None = None
     patience: Patience = field(default_factory=Patience)
+    key: str | None = None
 
 
 @contextmanager
@@ -204,9 +207,11 @@ def refuse(service: Service, response: httpx.Response, body: bytes, about: str, 
     explained = service.explain(body, about, where)
     if isinstance(explained, SeksbyError):
         raise explained
-    what = f"{service.name} answered with status {status} and {kind(body)}."
+    what = f"{service.name} answered with status {status} and {_own_words(response, body) or kind(body)}."
     if explained:
         what = f"{service.name} reports an error: {explained}, status {status}."
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) and service.key:
+        raise SourceError(what, where=where, expected=expected, remedy=f"check the key in {service.key}")
     if status not in (HTTPStatus.OK, HTTPStatus.TOO_MANY_REQUESTS) and status < HTTPStatus.INTERNAL_SERVER_ERROR:
         raise SourceError(
             what, where=where, expected=expected, remedy="check the address (`seksby settings`) and any proxy"
@@ -217,6 +222,20 @@ def refuse(service: Service, response: httpx.Response, body: bytes, about: str, 
         what = f"{what} It asks us to wait {passing.retry_after:.0f} seconds."
         raise SourceError(what, where=where, expected=expected, remedy=LATER)
     raise passing
+
+
+def _own_words(response: httpx.Response, body: bytes) -> str:
+    """A short answer that is no web page, as the service wrote it; its figures are long, and its errors are not.
+
+    Whatever key it repeats is taken out, for errors are kept and shown.
+    """
+    no_words = ("nothing", "a web page", "JSON") if response.is_success else ("nothing", "a web page")
+    if len(body) > SHORT or kind(body) in no_words:
+        return ""
+    text = " ".join(body.decode("utf-8", errors="replace").split())
+    _, _, key = response.request.headers.get("Authorization", "").rpartition(" ")
+    text = text.replace(key, "(key)") if key else text
+    return f"the words: {text[:SHOWN]}" if text.isprintable() else ""
 
 
 def kind(body: bytes) -> str:

@@ -10,6 +10,8 @@ import random
 import re
 import shutil
 import subprocess
+from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from html import unescape
 from pathlib import Path
@@ -21,6 +23,8 @@ from syrupy.assertion import SnapshotAssertion as Said
 
 from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from pipelines.releases import release
+from pipelines.releases.sampling.drawing import draw
+from pipelines.releases.sampling.paper import paper
 from pipelines.releases.tracing.impact import impact
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import trace
@@ -261,6 +265,36 @@ def test_numbers_drawn_of_every_kind_end_at_lines_of_files_that_give_them_again(
             assert line == cell.file_text
             assert line.startswith((f"{cell.area};", f"{int(cell.area)};"))
             assert cell.period in line.split(";")
+
+
+def test_a_sample_is_drawn_by_checksum_and_every_number_on_the_paper_has_its_cells(published: Published) -> None:
+    found = release.find(published.workspace)
+    simple = draw(found, 4, 7, "simple")
+    places = [hashlib.sha256(f"7|{item.key}".encode()).hexdigest() for item in simple.drawn]
+    assert places == sorted(places)
+    assert places[-1] < "0001"  # the four least of hundreds of thousands
+    assert simple.frame > 200_000
+    by_kind = draw(found, len(KINDS) + 1, 7, "stratified")
+    assert Counter(item.kind for item in by_kind.drawn) == Counter([*KINDS, next(iter(KINDS))])
+    for item in paper(published.workspace, found, replace(simple, drawn=[*simple.drawn, *by_kind.drawn[:3]])).items:
+        assert item.published == item.again or float(item.published) == pytest.approx(float(item.again), abs=1e-5)
+        assert item.cells
+        assert all(cell.line > 1 and cell.text for cell in item.cells)
+
+
+def test_other_programs_find_every_mart_and_source_of_the_release(published: Published) -> None:
+    data = published.workspace.current / "site" / "data"
+    described = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
+    assert described["id"] == release.find(published.workspace).id
+    assert {path for item in described["resources"] if not (data / (path := item["path"])).is_file()} == set()
+    parquet = {item["title"] for item in described["resources"] if item["format"] == "parquet"}
+    assert parquet == {mart.name for mart in marts()}
+    counted = duckdb.sql(f"select count(*) from '{data / 'tabeller' / 'indicator_values.parquet'}'").fetchall()
+    ((rows,),) = [
+        tuple(row.values()) for row in published.json("query", "select count(*) as n from marts.indicator_values")
+    ]
+    assert counted == [(rows,)]
+    assert (data / "aendringer.csv").read_text(encoding="utf-8").count("\n") == 1  # a first release
 
 
 def test_what_a_cell_touches_rests_on_that_cell(published: Published) -> None:

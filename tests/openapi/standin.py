@@ -25,6 +25,7 @@ class StandIn:
         periods: what the labour market service lists.
         tables: its answers by period.
         failures: statuses to give before the next answers.
+        says: a status and a body to answer all with, in place of what is answered otherwise.
         asked: every body (None for a GET) with its path, in order.
     """
 
@@ -33,6 +34,7 @@ class StandIn:
     periods: list[str] = field(default_factory=list)
     tables: dict[str, Any] = field(default_factory=dict)
     failures: list[int] = field(default_factory=list)
+    says: tuple[int, bytes] | None = None
     asked: list[tuple[str, Any]] = field(default_factory=list)
 
     def __enter__(self) -> StandIn:
@@ -86,6 +88,8 @@ class _Handler(BaseHTTPRequestHandler):
         content = b"<html></html>"
         if status == 200:
             content = json.dumps(standin.answer(self.path, body), ensure_ascii=False).encode()
+        if standin.says:
+            status, content = standin.says
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

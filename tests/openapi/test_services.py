@@ -83,6 +83,8 @@ def test_pages_are_asked_for_until_one_is_empty_and_kept(
     assert (body["område"], body["emne"], body["underemne"]) == ("GS", "SOCR", "SOCREFEX")
     assert body["nøgletal"] == ["Forskel", "Karakter"]
     assert body["detaljering"] == [AREA, YEAR]
+    form = (body["indlejret"], body["tomme_rækker"], body["formattering"], body["side_størrelse"])
+    assert form == (False, False, "json", 100_000)
     kept = json.loads((result.snapshot.directory / "received" / keyed.PAGES).read_text(encoding="utf-8"))
     assert kept == [*education.pages, []]
     snapshots.verify(result.snapshot)
@@ -135,6 +137,58 @@ def test_an_answer_that_cannot_be_used_is_the_sources_fault_and_stores_nothing(
         refresh(uddannelsesstatistik, education, catalogue, "UVM_SOCREF", tmp_path)
     assert expected in caught.value.what
     assert list(tmp_path.rglob("data.csv")) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "told"),
+    [
+        (401, b'{"message": "Ugyldigt tegn"}', 'status 401 and the words: {"message": "Ugyldigt tegn"}.'),
+        (403, b"<html>Forbudt</html>", "status 403 and a web page."),
+        (404, b"Underemnet findes ikke", "status 404 and the words: Underemnet findes ikke."),
+        (404, f"ukendt bruger {KEY}".encode(), "status 404 and the words: ukendt bruger (key)."),
+        (404, b"x" * 2001, "status 404 and text."),
+        (404, b"\x00\x01", "status 404 and text."),
+    ],
+)
+def test_a_short_answer_is_told_in_the_services_own_words_and_the_key_never(
+    education: StandIn, catalogue: Catalogue, tmp_path: Path, status: int, said: bytes, told: str
+) -> None:
+    education.says = (status, said)
+    with pytest.raises(SourceError) as caught:
+        refresh(uddannelsesstatistik, education, catalogue, "UVM_SOCREF", tmp_path)
+    assert caught.value.what.endswith(told)
+    assert KEY not in str(caught.value)
+    assert ("SEKSBY_UDDANNELSESSTATISTIK_TOKEN" in caught.value.remedy) == (status in (401, 403))
+
+
+def test_what_the_catalogue_asks_is_what_others_ask_the_service(catalogue: Catalogue) -> None:
+    """Bodies of clients of the service in public repositories: augustseptimius-beep/doughnut, commit 5de35eb."""
+    asked = {
+        name: (
+            "/".join(source(catalogue, name).query[part] for part in ("område", "emne", "underemne")),
+            *source(catalogue, name).query["detaljering"],
+            *source(catalogue, name).measures.values(),
+        )
+        for name in ("UVM_FRAVAER", "UVM_KARAGNS", "UVM_PROFMOD", "UVM_TRIVSEL")
+    }
+    assert asked == {
+        "UVM_FRAVAER": (
+            *("GS/ELEVFRAV/FRAVAAR", "[Institution].[Beliggenhedskommune]", "[Tid].[Skoleår]"),
+            "Over 10 procent",
+        ),
+        "UVM_KARAGNS": (
+            *("GS/KARA/KARAGNS", "[Bopælskommune].[Bopælskommune]", "[Skoleår].[Skoleår]"),
+            "Gennemsnit - Obl. prøver",
+        ),
+        "UVM_PROFMOD": (
+            *("GS/PROFMOD/PROFMOD", "[Bopælskommune].[Kommune]", "[År].[År]"),
+            "Komp: Med mindst en ungdomsuddannelsekompetence",
+        ),
+        "UVM_TRIVSEL": (
+            *("GS/TRIV/TRIVIND", "[Institution].[Administrerende Kommune]", "[Skoleår].[Skoleår]"),
+            "Indikatorsvar - Kommunetal",
+        ),
+    }
 
 
 def test_a_service_that_is_not_there_is_told_apart(catalogue: Catalogue, tmp_path: Path) -> None:
@@ -197,10 +251,20 @@ def test_json_of_another_form_names_the_place(labour: StandIn, catalogue: Catalo
         refresh(jobindsats, labour, catalogue, "Y30R21", tmp_path)
 
 
+def test_a_wrong_key_that_comes_with_status_200_is_told_and_not_asked_again(
+    labour: StandIn, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    labour.says = (200, "Forkert nøgle eller nøglen er udløbet.".encode())
+    with pytest.raises(SourceError, match=r"Forkert nøgle eller nøglen er udløbet\.") as caught:
+        refresh(jobindsats, labour, catalogue, "Y30R21", tmp_path)
+    assert "SEKSBY_JOBINDSATS_TOKEN" in caught.value.remedy
+    assert len(labour.asked) == 1
+
+
 # ---- without a key
 
 
 def test_without_a_key_sources_are_skipped_with_a_reason(catalogue: Catalogue) -> None:
     reasons = keyed.skipped(catalogue, Settings(jobindsats_token=SecretStr(KEY)).keyed)
-    assert set(reasons) == {"UVM_SOCREF", "UVM_TRIVSEL", "UVM_FRAVAER"}
+    assert set(reasons) == {"UVM_SOCREF", "UVM_TRIVSEL", "UVM_FRAVAER", "UVM_KARAGNS", "UVM_PROFMOD"}
     assert reasons["UVM_SOCREF"].startswith("kræver gratis adgangsnøgle (SEKSBY_UDDANNELSESSTATISTIK_TOKEN")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.releases.tracing import working
+from pipelines.releases.tracing.cells import Line
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import WORKING
 from pipelines.releases.tracing.working import Given, Premise
@@ -107,6 +108,30 @@ def test_wilson_as_in_the_methods() -> None:
         pytest.approx(5.52, abs=0.01),
         pytest.approx(17.44, abs=0.01),
     )
+
+
+@pytest.mark.parametrize(
+    ("area", "codes", "period", "is_of"),
+    [
+        ("730", "FUNKTION=32201 · ART=TOT", "2021", True),
+        ("730", "32201|TOT", "2021", True),
+        ("461", "FUNKTION=32201 · ART=TOT", "2021", False),
+        ("730", "FUNKTION=32208 · ART=TOT", "2021", False),
+        ("730", "FUNKTION=32201 · ART=TOT", "2022", False),
+    ],
+)
+def test_a_line_of_another_city_function_or_year_is_not_the_cell(
+    area: str, codes: str, period: str, is_of: bool
+) -> None:
+    line = Line(
+        "730;32201;TOT;2021;6154",
+        {"OMRÅDE": "730", "FUNKTION": "32201", "ART": "TOT", "TID": "2021", "INDHOLD": "6154"},
+    )
+    assert line.is_of(area, codes, period) is is_of
+
+
+def test_an_area_of_two_digits_is_the_same_area() -> None:
+    assert Line("81;2021;1", {"OMRÅDE": "81", "TID": "2021", "INDHOLD": "1"}).is_of("081", "", "2021")
 
 
 def test_measures_of_the_same_thing_count_once() -> None:

@@ -21,9 +21,10 @@ TERMS_UNCHECKED = "Vilkår for genbrug er ikke kontrolleret"
 class Delivery(CatalogueModel):
     """How the files that an analyst drops for a source are read.
 
-    `noegletal` is an export of noegletal.dk: one key figure, a row per municipality, a column per year; `key_figure` is
-    what its title has to say. `table_schema` is own data by the contract `contracts/<ID>.schema.json`, whose fields
-    `area` and `time` of the source name; `sheet` is the sheet of a workbook that has more than one.
+    `noegletal` is an export of noegletal.dk: a row per municipality, a column per year; `key_figure` is what the
+    heading of the one key figure among its others has to say. `table_schema` is own data by the contract
+    `contracts/<ID>.schema.json`, whose fields `area` and `time` of the source name; `sheet` is the sheet of a workbook
+    that has more than one.
 
     `unit` makes it unit-level data (a school, a nursing home): small numbers are suppressed before anything is stored.
     `persons` are then the fields that count persons, and `rests_on` says which of them a figure rests on.

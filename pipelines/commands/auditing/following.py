@@ -130,6 +130,8 @@ def _print(found: Trace) -> None:
         print_table([_number_row(number) for number in found.numbers], ("number", "published", "again", "how"))
     _print_cells(found)
     for cell in found.cells:
+        if not cell.fits:
+            say(f"  NOT of {cell.area}, {cell.codes}, {cell.period}: {cell.snapshot_id} line {cell.file_line}")
         if correction := cell.correction:
             say(f"  Corrected in {cell.snapshot_id} line {cell.file_line}: {_used(cell)}. {correction.reason_en}")
             say(

@@ -7,6 +7,7 @@ arithmetic with fractions. Does not belong here: which values those are (`kinds`
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -64,7 +65,8 @@ class Cell:
     `weight / divisor`. `value` is the figure that is used, `published_value` the one the release found in the file;
     they differ only where there is a `correction`. `file_line` is the line of the file as an editor shows it,
     `file_text` that line as it stands there today, and `file_value` the figure in it; `marker` is what the publisher
-    wrote in place of a number. `area` is the line's area in three digits.
+    wrote in place of a number. `area` is whose cell it is to be, in three digits, and `fits` whether the line is of
+    that area, those codes and that period: another city's line gives a number too.
     """
 
     indicator_id: str | None
@@ -96,6 +98,7 @@ class Cell:
     file_line: int
     file_text: str
     file_value: str
+    fits: bool
     correction: Correction | None
     source_cell: str | None
 
@@ -288,31 +291,51 @@ def _read(
     read = {file: _lines(file_of(workspace, file), numbers) for file, numbers in lines.items()}
     cells = []
     for row in rows:
-        text, value, source_cell = read[row["file"]][row["file_line"]]
+        line = read[row["file"]][row["file_line"]]
         cells.append(
             Cell(
                 **{name: item for name, item in row.items() if name != "correction_id"},
-                file_text=text,
-                file_value=value,
+                file_text=line.text,
+                file_value=line.value,
+                fits=line.is_of(row["area"], row["codes"], row["period"]),
                 correction=corrections.get(row["correction_id"]),
-                source_cell=source_cell,
+                source_cell=line.fields.get(SOURCE_CELL),
             )
         )
     return cells
 
 
-def _lines(path: Path, numbers: set[int]) -> dict[int, tuple[str, str, str | None]]:
-    """Of lines of a snapshot file: the text, the figure, and the cell of the received file that the line names."""
-    found: dict[int, tuple[str, str, str | None]] = {}
+@dataclass(frozen=True)
+class Line:
+    """A line of a snapshot file: its text, and its fields by the names of the header; the last is the figure."""
+
+    text: str
+    fields: Mapping[str, str]
+
+    @property
+    def value(self) -> str:
+        return list(self.fields.values())[-1]
+
+    def is_of(self, area: str, codes: str, period: str) -> bool:
+        """Whether it stands for an area, codes (`A=1 · B=2`, or `1|2` in the file's order) and a period."""
+        *about, _ = self.fields.values()
+        if period not in about or area not in (field.rjust(3, "0") for field in about):
+            return False
+        pairs = [code.strip().rpartition("=") for code in re.split(r"[·|]", codes) if code.strip()]
+        upper = {name.upper(): field for name, field in self.fields.items()}
+        return all(upper.get(name.upper()) == code if name else code in about for name, _, code in pairs)
+
+
+def _lines(path: Path, numbers: set[int]) -> dict[int, Line]:
+    """Lines of a snapshot file by their numbers, as an editor counts them."""
+    found: dict[int, Line] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
             header = next(csv.reader([next(handle).rstrip("\r\n")], delimiter=";"))
-            named = header.index(SOURCE_CELL) if SOURCE_CELL in header else None
             for number, line in enumerate(handle, start=2):
                 if number in numbers:
                     text = line.rstrip("\r\n")
-                    values = next(csv.reader([text], delimiter=";"))
-                    found[number] = (text, values[-1], None if named is None else values[named])
+                    found[number] = Line(text, dict(zip(header, next(csv.reader([text], delimiter=";")), strict=True)))
     except OSError as error:
         raise SnapshotError(
             f"The file of a source cannot be read: {error.strerror or error}.",

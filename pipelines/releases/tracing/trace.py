@@ -113,8 +113,12 @@ class Trace:
 
     @property
     def agrees(self) -> bool:
-        """Whether every number, and every value it rests on, is what the files give."""
-        return all(number.agrees for number in self.numbers) and all(_same_value(item) for item in self.premises)
+        """Whether every number, and every value it rests on, is what the files give, each from lines of its own."""
+        return (
+            all(number.agrees for number in self.numbers)
+            and all(_same_value(item) for item in self.premises)
+            and all(cell.fits for cell in self.cells)
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """For `--json`."""

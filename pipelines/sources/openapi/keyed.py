@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
@@ -74,7 +75,9 @@ def connect(system: str, endpoint: Endpoint, scheme: str = "") -> Iterator[http.
     """Open a connection to a service, with the key in `Authorization` after `scheme`."""
     headers = {"Authorization": scheme + endpoint.key.get_secret_value()} if endpoint.key else {}
     with http.client(endpoint.url, endpoint.interval, headers=headers) as (opened, pause):
-        yield http.Service(f"{system}.dk", opened, pause, _explain)
+        yield http.Service(
+            f"{system}.dk", opened, pause, partial(_explain, token_variable(system)), key=token_variable(system)
+        )
 
 
 def refresh_source(
@@ -171,5 +174,18 @@ def _completed(frame: Any, catalogue: Catalogue, source: Source) -> Any:
     )
 
 
-def _explain(body: bytes, about: str, where: str) -> None:
-    """Neither service documents the form of its errors; the status tells."""
+def _explain(key: str, body: bytes, about: str, where: str) -> SourceError | None:
+    """Neither service documents the form of its errors; the status tells, but for a wrong or expired key.
+
+    jobindsats.dk has answered that with status 200 and the text "Forkert nøgle eller nøglen er udløbet." (as its users
+    at Randers Kommune kept it; commit 480c9bc of their repository jobcenterindblik_jobindsats.dk).
+    """
+    text = body.decode("utf-8", errors="replace").strip() if len(body) <= http.SHORT else ""
+    if "nøgle" not in text.casefold() or http.kind(body) != "text":
+        return None
+    return SourceError(
+        f"The service says: {text[: http.SHOWN]}",
+        where=f"{where}, {about}",
+        expected="figures",
+        remedy=f"check the key in {key}; until then the previous snapshot is used",
+    )

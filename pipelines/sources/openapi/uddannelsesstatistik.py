@@ -4,6 +4,9 @@ Belongs here: its protocol. `POST /Api/v1/statistik` with a bearer token and a b
 underemne), its figures (nøgletal) and variables (detaljering); the answer is a list of rows, paged by `side`. A row
 has a key per variable, `[Skoleår].[Skoleår]` or the same with its last part repeated, and one per figure. Figures of
 few pupils are left out of the answer. Does not belong here: what the services share (`keyed`).
+
+Bodies and keys are those that others send and are given, in public repositories: augustseptimius-beep/doughnut (commit
+5de35eb) and Randers-Kommune-Digitalisering/etl (commit ffd09ea).
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from seksby.settings import Endpoint
 
 SYSTEM = "uddannelsesstatistik"
 PATH = "/Api/v1/statistik"
+FORM = {"indlejret": False, "tomme_rækker": False, "formattering": "json", "side_størrelse": 100_000}
+"""How the rows are asked for: flat, without empty ones, as many on a page as the service allows."""
 MOST_PAGES = 1000  # a service that never ends is at fault
 
 
@@ -42,7 +47,7 @@ def ask(service: http.Service, source: Source, areas: Mapping[str, str]) -> keye
     Raises:
         SourceError: see `pipelines.sources.http`, and for an answer that is not what `source` says.
     """
-    body = {**source.query, "nøgletal": list(source.measures.values())}
+    body = {**FORM, **source.query, "nøgletal": list(source.measures.values())}
     pages: list[bytes] = []
     rows: list[dict[str, str]] = []
     while len(pages) < MOST_PAGES:
