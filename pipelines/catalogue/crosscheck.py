@@ -134,6 +134,7 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
     yield from _municipality(catalogue, known)
     yield from _targets(catalogue, known)
     yield from _reviews(catalogue, known)
+    yield from _trial_decisions(catalogue, known)
     yield from _cases(documents.cases, known)
 
 
@@ -519,6 +520,18 @@ def _reviews(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if review.outcome is not DemandOutcome.DROP and not (review.decided_on < review.review_by and due <= limit):
             allowed = f"a day after {review.decided_on}, at most 24 months"
             yield fault(path, (number, "review_by"), str(review.review_by), allowed)
+
+
+def _trial_decisions(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    trials = {trial.id: trial for trial in catalogue.trials}
+    for order, decision in enumerate(catalogue.trial_decisions):
+        path, number = known.at("trial_decisions", order)
+        trial = trials.get(decision.trial)
+        if trial is None:
+            if "trials" not in known.documents.unread:
+                yield from _unknown(path, (number, "trial"), decision.trial, trials)
+        elif decision.decided_on < trial.starts_on:
+            yield fault(path, (number, "decided_on"), str(decision.decided_on), f"a day from {trial.starts_on} on")
 
 
 def _cases(cases: Sequence[tuple[Path, SingleCase]], known: _Known) -> Iterator[Fault]:

@@ -111,7 +111,8 @@ def read(workspace: Workspace, before: CatalogueAsRead | None = None) -> Catalog
     """
     sha256 = _hash_files(workspace.catalogue, filter(Path.is_file, workspace.catalogue.rglob("*")))
     if workspace.own.is_dir():
-        sha256 += _hash_files(workspace.own, _decided(workspace.own))
+        own = _hash_files(workspace.own, _decided(workspace.own))
+        sha256 = hashlib.sha256(f"{sha256} {own}".encode()).hexdigest()
     if before is not None and before.sha256 == sha256:
         return before
     return CatalogueAsRead(read_catalogue(workspace.catalogue, workspace.own), sha256)

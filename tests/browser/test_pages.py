@@ -37,6 +37,7 @@ PAGE_TYPES = (
     "/proevehandlinger/",
     "/komponenter/",
     "/positivliste/",
+    "/enkeltsager/",
     "/interessenter/",
     "/privat/",
     "/aendringer/",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.own import FOLDERS
 from pipelines.catalogue.read import read_catalogue
+from pipelines.orchestration.checking import check
 from pipelines.own.example import MARK, write_example
 from seksby.workspace import Workspace
 
@@ -46,6 +47,17 @@ def test_every_text_of_it_says_that_it_is_an_example(shown: tuple[Path, Catalogu
     ]
     assert len(texts) > 15
     assert [text for text in texts if not text.startswith(MARK)] == []
+
+
+@pytest.mark.slow
+def test_check_says_what_is_due_within_90_days_and_who_owns_it(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    write_example(workspace, read_catalogue(workspace.catalogue), "Randers", datetime.now(UTC).date())
+    told = [(item.demand, item.owner, item.is_overdue) for item in check(workspace).due]
+    assert told == [
+        ("example_weekly", f"{MARK}: Skolechefen", False),
+        ("example_guarantee", f"{MARK}: Dagtilbudschefen", False),
+    ]
 
 
 def test_what_is_there_is_left_as_it_is(shown: tuple[Path, Catalogue], tmp_path: Path) -> None:
