@@ -122,7 +122,7 @@ def test_an_example_is_marked_on_every_page_and_is_part_of_no_figure(afternoon: 
     found = release.find(afternoon.workspace)
     pages = sorted(found.site.rglob("*.html"))
     assert len(pages) > 10
-    assert [str(file) for file in pages if "<strong>Eksempel</strong>" not in file.read_text(encoding="utf-8")] == []
+    assert [str(file) for file in pages if 'class="example-release"' not in file.read_text(encoding="utf-8")] == []
     values = rows_of(
         found.warehouse, "select municipality_code, value from marts.indicator_values where year = 2024 order by 1"
     )
