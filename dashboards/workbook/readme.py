@@ -82,7 +82,8 @@ READING: Final = (
         N_("Hvor kommer et tal fra?"),
         N_(
             "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med "
-            "egne sider. For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
+            "egne sider. For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR, og for "
+            "gennemsnit og afstande: seksby trace MÅL-ID KOMMUNEKODE ÅR --kind benchmark."
         ),
     ),
     (

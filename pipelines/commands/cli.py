@@ -25,7 +25,7 @@ from pipelines.commands import (
     sourcing,
     tidying,
 )
-from pipelines.commands.auditing import changing, following, sampling
+from pipelines.commands.auditing import changing, columns, following, sampling
 from pipelines.commands.interrupts import noticed
 from pipelines.commands.terminal import err, report
 from seksby.errors import SeksbyError, UsageError
@@ -41,6 +41,7 @@ for command in (
     following.impact,
     changing.revisions,
     sampling.sample,
+    columns.columns,
     asking.verify,
     asking.settings,
     tidying.tidy,

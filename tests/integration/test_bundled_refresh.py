@@ -25,6 +25,7 @@ from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from pipelines.releases import release
 from pipelines.releases.sampling.drawing import draw
 from pipelines.releases.sampling.paper import paper
+from pipelines.releases.tracing.columns import Lineage
 from pipelines.releases.tracing.impact import impact
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import trace
@@ -280,6 +281,29 @@ def test_a_sample_is_drawn_by_checksum_and_every_number_on_the_paper_has_its_cel
         assert item.published == item.again or float(item.published) == pytest.approx(float(item.again), abs=1e-5)
         assert item.cells
         assert all(cell.line > 1 and cell.text for cell in item.cells)
+
+
+def test_every_column_of_every_model_is_followed_to_columns_that_are_there(published: Published) -> None:
+    found = release.find(published.workspace)
+    lineage = Lineage(found)
+    with duckdb.connect(str(found.warehouse), read_only=True) as connection:
+        there = set(
+            connection.execute(
+                "select table_schema || '.' || table_name, column_name from information_schema.columns"
+            ).fetchall()
+        )
+    computed = {column for column in there if not column[0].startswith("raw.")}
+    assert lineage.origins.keys() == computed
+    for origin in lineage.origins.values():  # what cannot be followed raises
+        assert origin.made_of <= there, origin
+    ends = lineage.raw(("marts.benchmarks", "gap"))
+    assert {("raw.cells", "value"), ("raw.recipe_terms", "weight"), ("raw.indicators", "scale")} <= set(ends)
+    assert {table.partition(".")[0] for table, _ in ends} == {"raw"}
+    assert lineage.find("uncertainty", "rank_low").made_of == {("intermediate.int_rank_intervals", "rank_low")}
+    assert lineage.origins["intermediate.int_rank_intervals", "rank_low"].is_python
+    assert not lineage.find("expected_values", "method").made_of  # a word, made where it stands
+    with pytest.raises(UsageError, match=r"no column marts\.benchmarks\.nothing"):
+        lineage.find("benchmarks", "nothing")
 
 
 def test_other_programs_find_every_mart_and_source_of_the_release(published: Published) -> None:

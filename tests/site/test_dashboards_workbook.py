@@ -305,14 +305,16 @@ def test_the_first_sheet_says_what_it_is(book: Workbook) -> None:
     assert lines["Bemærk"] == "Alle tal er opdigtede."
     assert lines["Hvor kommer et tal fra?"] == (
         "Målets side under »Alle tal« på Seksby viser kildecellerne bag målets seneste år for kommuner med egne sider. "
-        "For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR."
+        "For ethvert andet tal viser kommandoen dem: seksby trace MÅL-ID KOMMUNEKODE ÅR, og for gennemsnit og "
+        "afstande: seksby trace MÅL-ID KOMMUNEKODE ÅR --kind benchmark."
     )
     assert {ENGLISH.say(label): ENGLISH.say(text) for label, text in readme.READING}[
         "Where does a figure come from?"
     ] == (
         "The measure’s page under “All figures” on Seksby shows the source cells behind the measure’s latest year for "
         "municipalities with pages of their own. For any other figure the command shows them: seksby trace MEASURE-ID "
-        "MUNICIPALITY-CODE YEAR."
+        "MUNICIPALITY-CODE YEAR, and for means and gaps: seksby trace MEASURE-ID MUNICIPALITY-CODE YEAR --kind "
+        "benchmark."
     )
     assert lines["Nyeste kildefil lagt ind"] == datetime(2026, 11, 22)  # noqa: DTZ001 - a day
     assert book.properties.title == "Seksby: alle tal"

@@ -83,6 +83,14 @@ def test_a_control_of_two_indicators_is_their_difference() -> None:
     assert numbers(working.control(given)) == {"recomputed": 7.0, "official": 6.5, "difference": 0.5}
 
 
+def test_where_a_price_stands_is_told_as_it_is_shown() -> None:
+    """100.4 and 100.2 are both shown as 100: neither is lower; 100.5 is shown as 101."""
+    others = [premise("other", code, value) for code, value in (("1", 100.2), ("2", 100.5), ("3", 90.0))]
+    own, cost = premise("own", "730", 100.4), premise("per inhabitant", "730", 25.1)
+    worked = numbers(working.price(Given({"decimals": 0}, [own, cost, *others])))
+    assert worked == {"coverage_pct": 25.0, "others_lower": 1, "others_higher": 1, "others_with_value": 3}
+
+
 def test_price_coverage_and_mix_add_up_to_the_gap() -> None:
     """One part: users 20 of 100 at 50, the others 10 of 100 at 40: 10 - 4 = (price) 1.5 + (coverage) 4.5."""
 

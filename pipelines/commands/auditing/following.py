@@ -34,7 +34,7 @@ def trace(
     kind: Annotated[
         str,
         typer.Option(
-            help="value, benchmark, change, coverage, decomposition, expected, certainty, verdict, process, full_cost, "
+            help="value, benchmark, change, price, decomposition, expected, certainty, verdict, process, full_cost, "
             "control, distance or count."
         ),
     ] = "value",

@@ -121,24 +121,32 @@ CHANGE: Final = Kind(
     """,
 )
 
-COVERAGE: Final = Kind(
-    about="the share of inhabitants that a price is of",
-    numbers=("coverage_pct",),
+PRICE: Final = Kind(
+    about="where a price stands among the compared, and the share of inhabitants it is of",
+    numbers=("coverage_pct", "others_lower", "others_higher", "others_with_value"),
     published="""
-        select indicator_id, municipality_code, year, price_basis, null::varchar as variant, coverage_pct
-        from marts.price_overview
-        where coverage_pct is not null
+        select p.indicator_id, p.municipality_code, p.year, p.price_basis, null::varchar as variant, p.coverage_pct,
+            p.others_lower, p.others_higher, p.others_with_value, i.decimals
+        from marts.price_overview as p
+        inner join marts.indicators as i on p.indicator_id = i.indicator_id
     """,
     rests_on=f"""
         select indicator_id, municipality_code, year, price_basis, null::varchar as variant, 'own' as role,
             {_OWN.format(t="p")}, null as facts
         from marts.price_overview as p
-        where coverage_pct is not null
         union all
         select indicator_id, municipality_code, year, price_basis, null, 'per inhabitant', per_inhabitant_id,
             municipality_code, year, null
         from marts.price_overview
         where coverage_pct is not null
+        union all
+        select p.indicator_id, p.municipality_code, p.year, p.price_basis, null, 'other', p.indicator_id,
+            v.municipality_code, p.year, null
+        from marts.price_overview as p
+        inner join marts.indicator_values as v
+            on p.indicator_id = v.indicator_id and p.year = v.year and p.price_basis = v.price_basis
+            and p.municipality_code <> v.municipality_code and v.value is not null
+        inner join marts.municipalities as m on v.municipality_code = m.municipality_code and m.is_compared
     """,
 )
 
@@ -529,7 +537,7 @@ KINDS: Final[Mapping[str, Kind]] = {
     "value": VALUE,
     "benchmark": BENCHMARK,
     "change": CHANGE,
-    "coverage": COVERAGE,
+    "price": PRICE,
     "decomposition": DECOMPOSITION,
     "expected": EXPECTED,
     "certainty": CERTAINTY,

@@ -26,7 +26,7 @@ WORKING: Final[Mapping[str, working.Working]] = {
     "value": working.value,
     "benchmark": working.benchmark,
     "change": working.change,
-    "coverage": working.coverage,
+    "price": working.price,
     "decomposition": working.decomposition,
     "expected": working.expected,
     "certainty": working.certainty,

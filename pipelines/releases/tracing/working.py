@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 from statistics import fmean, stdev
@@ -136,9 +137,24 @@ def change(given: Given) -> Mapping[str, Worked]:
     return worked
 
 
-def coverage(given: Given) -> Mapping[str, Worked]:
-    own, cost = given.one("own"), given.one("per inhabitant")
-    return {"coverage_pct": Worked(100 * cost / own, f"100 × {_n(cost)} / {_n(own)}")}
+def price(given: Given) -> Mapping[str, Worked]:
+    own, decimals = given.one("own"), given.row["decimals"]
+    worked = {}
+    if given.all("per inhabitant"):
+        cost = given.one("per inhabitant")
+        worked["coverage_pct"] = Worked(100 * cost / own, f"100 × {_n(cost)} / {_n(own)}")
+    # Compared as readers see them: half away from zero, as official statistics round.
+    shown, others = _shown(own, decimals), [_shown(_v(other), decimals) for other in given.all("other")]
+    if others:
+        among = f"of {len(others)} others, as shown with {decimals} decimals"
+        worked["others_lower"] = Worked(sum(other < shown for other in others), f"lower than {shown} {among}")
+        worked["others_higher"] = Worked(sum(other > shown for other in others), f"higher than {shown} {among}")
+        worked["others_with_value"] = Worked(len(others), "the compared with a figure")
+    return worked
+
+
+def _shown(value: float, decimals: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def decomposition(given: Given) -> Mapping[str, Worked]:

@@ -1,0 +1,234 @@
+"""Where the columns of the marts come from, through every model, down to the columns of `raw`.
+
+Belongs here: reading the SQL that a release was computed with. Does not belong here: running it, or the way of a single
+figure (`tracing`).
+
+A model in Python is no SQL: each of its columns comes from all columns of the tables it reads, and is marked so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.releases.release import CHECKS, Release
+from seksby.errors import UsageError
+from seksby.naming import near
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+    from sqlglot.optimizer.scope import Scope
+
+Column = tuple[str, str]
+"""A table with its schema (`marts.benchmarks`), and the name of a column."""
+_PYTHON: Final = "python"
+_INTERNAL: Final = ("marts", "intermediate", "staging")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A column and the columns it is made of, one step up; `is_python` where a model in Python makes it of any of them.
+
+    Without any it is made where it stands: a count, a constant, a row's number.
+    """
+
+    column: Column
+    made_of: frozenset[Column]
+    is_python: bool
+
+
+class Lineage:
+    """Every column of a release's models, and what each is made of."""
+
+    def __init__(self, release: Release) -> None:
+        self._release = release
+
+    @cached_property
+    def origins(self) -> Mapping[Column, Origin]:
+        """By column, of all models.
+
+        Raises:
+            LookupError: a column of a model is in no SQL that is kept with the release.
+        """
+        return {origin.column: origin for origin in _origins(self._release)}
+
+    def of_table(self, table: str) -> list[Origin]:
+        """The origins of all columns of a table, in its order.
+
+        Raises:
+            UsageError: no model makes such a table.
+        """
+        name = _full_name(table)
+        found = [origin for origin in self.origins.values() if origin.column[0] == name]
+        if not found:
+            tables = {of: () for of, _ in self.origins}
+            shown = ", ".join(near(name, tables))
+            raise UsageError(
+                f"No model makes a table {name}.",
+                where=f"release {self._release.id}",
+                expected="a mart, or another table with its layer" + (f"; near: {shown}" if shown else ""),
+                remedy='list them with `seksby query "select distinct mart from marts.data_dictionary"`',
+            )
+        return found
+
+    def find(self, table: str, column: str) -> Origin:
+        """The origin of a column that somebody asks for.
+
+        Raises:
+            UsageError: there is no such column.
+        """
+        name = _full_name(table)
+        found = self.origins.get((name, column))
+        if found is None:
+            names = {f"{of}.{each}": () for of, each in self.origins}
+            shown = ", ".join(near(f"{name}.{column}", names))
+            raise UsageError(
+                f"There is no column {name}.{column}.",
+                where=f"release {self._release.id}",
+                expected="a column of a mart" + (f"; near: {shown}" if shown else ""),
+                remedy='see /data/, or `seksby query "select * from marts.data_dictionary"`',
+            )
+        return found
+
+    def raw(self, column: Column) -> list[Column]:
+        """The columns outside all models that one is made of in the end, in order."""
+        seen: set[Column] = {column}
+        waiting: list[Column] = [column]
+        found: set[Column] = set()
+        while waiting:
+            here = waiting.pop()
+            origin = self.origins.get(here)
+            if origin is None:
+                found.add(here)
+                continue
+            waiting += origin.made_of - seen
+            seen |= origin.made_of
+        return sorted(found)
+
+
+def _full_name(table: str) -> str:
+    return table if "." in table else f"marts.{table}"
+
+
+def _origins(release: Release) -> Iterator[Origin]:
+    import duckdb
+
+    manifest = json.loads((release.directory / CHECKS / "manifest.json").read_text(encoding="utf-8"))
+    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+        rows = connection.execute(
+            "select table_schema, table_name, column_name, data_type from information_schema.columns "
+            "order by table_schema, table_name, ordinal_position"
+        ).fetchall()
+    schema: dict[str, dict[str, dict[str, str]]] = {}
+    for layer, table, column, data_type in rows:
+        schema.setdefault(layer, {}).setdefault(table, {})[column] = data_type
+    names = {key: f"{node['schema']}.{node['name']}" for key, node in (manifest["nodes"] | manifest["sources"]).items()}
+    for node in manifest["nodes"].values():
+        if node["resource_type"] != "model" or node["schema"] not in _INTERNAL:
+            continue
+        columns = schema[node["schema"]][node["name"]]
+        table = f"{node['schema']}.{node['name']}"
+        if node["language"] == _PYTHON:
+            read = [names[key].split(".", 1) for key in node["depends_on"]["nodes"]]
+            of = frozenset((f"{layer}.{name}", column) for layer, name in read for column in schema[layer][name])
+            yield from (Origin((table, column), of, is_python=True) for column in columns)
+        else:
+            reading = _Reading(node["compiled_code"], schema)
+            yield from (Origin((table, column), reading.made_of(column), is_python=False) for column in columns)
+
+
+class _Reading:
+    """One model's SQL with its names resolved."""
+
+    def __init__(self, sql: str, schema: dict[str, Any]) -> None:
+        import sqlglot
+        from sqlglot import exp
+        from sqlglot.optimizer.qualify import qualify
+        from sqlglot.optimizer.scope import traverse_scope
+
+        parsed = sqlglot.parse_one(sql, dialect="duckdb")
+        for table in parsed.find_all(exp.Table):
+            table.set("catalog", None)  # the file's own name, which says nothing of what is in it
+        qualified = qualify(
+            parsed,
+            dialect="duckdb",
+            schema=schema,
+            validate_qualify_columns=False,
+            identify=False,
+            quote_identifiers=False,
+        )
+        scopes = traverse_scope(qualified)
+        self._root = scopes[-1]
+        self._by_select = {id(scope.expression): scope for scope in scopes}
+        self._known: dict[tuple[int, str], frozenset[Column]] = {}
+
+    def made_of(self, column: str) -> frozenset[Column]:
+        return self._of(self._root, column)
+
+    def _of(self, scope: Scope, column: str) -> frozenset[Column]:
+        key = (id(scope), column)
+        if key not in self._known:
+            self._known[key] = frozenset()  # of a question that asks itself
+            self._known[key] = self._look_up(scope, column)
+        return self._known[key]
+
+    def _look_up(self, scope: Scope, column: str) -> frozenset[Column]:
+        if scope.set_operation_scopes:
+            first = self._first_select(scope)
+            place = [each.alias_or_name for each in _selects(first)].index(column)
+            return frozenset().union(*(self._at(each, place, column) for each in scope.set_operation_scopes))
+        from sqlglot import exp
+
+        selects = _selects(scope)
+        named = [each for each in selects if each.alias_or_name == column]
+        # What is unfolded of a list of records has the records' names.
+        named = named or [each for each in selects if each.find(exp.Unnest, exp.Explode)]
+        if not named:
+            raise LookupError(f"{column} in {scope.expression.sql('duckdb')[:200]}")
+        return frozenset().union(*(self._columns(each, scope) for each in named))
+
+    def _at(self, scope: Scope, place: int, column: str) -> frozenset[Column]:
+        if scope.set_operation_scopes:
+            return frozenset().union(*(self._at(each, place, column) for each in scope.set_operation_scopes))
+        return self._columns(_selects(scope)[place], scope)
+
+    def _first_select(self, scope: Scope) -> Scope:
+        while scope.set_operation_scopes:
+            scope = scope.set_operation_scopes[0]
+        return scope
+
+    def _columns(self, expression: exp.Expression, scope: Scope) -> frozenset[Column]:
+        from sqlglot import exp
+
+        found: set[Column] = set()
+        for column in expression.find_all(exp.Column):
+            source = self._source(column, scope)
+            if source is None:
+                raise LookupError(f"{column.sql('duckdb')} in {expression.sql('duckdb')[:200]}")
+            if isinstance(source, exp.Table):
+                found.add((f"{source.db}.{source.name}", column.name))
+            else:
+                found |= self._of(source, column.name)
+        return frozenset(found)
+
+    def _source(self, column: exp.Column, scope: Scope) -> exp.Table | Scope | None:
+        """What a column is read from: in the question it stands in, or one around that."""
+        from sqlglot import exp
+
+        own: Scope | None = self._by_select.get(id(column.find_ancestor(exp.Select)), scope)
+        while own is not None:
+            sources = {name: source for name, (_, source) in own.selected_sources.items()}
+            if column.table in sources:
+                return sources[column.table]
+            if not column.table and len(sources) == 1:  # of what is unfolded no name is known beforehand
+                return next(iter(sources.values()))
+            own = own.parent
+        return None
+
+
+def _selects(scope: Scope) -> list[exp.Expression]:
+    """What one question selects, in order."""
+    return list(getattr(scope.expression, "selects", ()))
