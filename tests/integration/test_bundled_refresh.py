@@ -32,7 +32,7 @@ from pipelines.releases.tracing.trace import trace
 from seksby.errors import UsageError
 from tests.conftest import Published
 from tests.dictionary import marts
-from tests.support import DBT, HANG_S, SIX, seksby
+from tests.support import DBT, HANG_S, PROJECT, SIX, seksby
 from tests.support.asking import asked
 
 SLUGS = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
@@ -100,6 +100,9 @@ def test_what_the_pages_of_the_six_begin_with(published: Published, snapshot: Sa
                 for part in re.findall(r'(?:^|<p class="notice">)(.*?)</p>', main.partition("<section")[0], re.S)
             ]
     assert begins == snapshot
+    # What a reader takes away in thirty seconds is written down beside the first sentence it is read from.
+    quoted = re.findall(r"^> (.*)$", (PROJECT / "docs" / "tredive-sekunder.md").read_text(encoding="utf-8"), re.M)
+    assert sorted(quoted) == sorted(begins[city][0] for city in SLUGS)
 
 
 def test_no_front_or_area_page_shows_a_path_of_the_catalogue(published: Published) -> None:
