@@ -134,6 +134,7 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
     yield from _municipality(catalogue, known)
     yield from _targets(catalogue, known)
     yield from _reviews(catalogue, known)
+    yield from _trial_decisions(catalogue, known)
     yield from _cases(documents.cases, known)
 
 
@@ -177,6 +178,7 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         "stakeholders": {stakeholder.id for stakeholder in catalogue.stakeholders},
         "usage_warnings": {warning.id for warning in catalogue.usage_warnings},
     }
+    measured = {indicator.id: indicator for _, indicator in indicators}
     for path, indicator in indicators:
         yield from _misnamed(path, indicator.id)
         if indicator.service_area != path.parent.name:
@@ -208,6 +210,11 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
             yield fault(path, ("targets", number), f"{target.municipality} {target.year}", allowed)
         for number, target in enumerate(indicator.targets):
             yield from _unknown_municipality(path, ("targets", number, "municipality"), target.municipality, known)
+        if indicator.same_scope is not None:
+            twin = measured.get(indicator.same_scope.beside)
+            if twin is None or twin.kind is not indicator.kind or twin.unit != indicator.unit or twin is indicator:
+                allowed = "the municipality's own measure, of the same kind and unit"
+                yield fault(path, ("same_scope", "beside"), indicator.same_scope.beside, allowed)
         for number, value in enumerate(indicator.scopes):
             if value not in known.prices or value == indicator.id:
                 yield fault(path, ("scopes", number), value, "another unit price")
@@ -513,6 +520,18 @@ def _reviews(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if review.outcome is not DemandOutcome.DROP and not (review.decided_on < review.review_by and due <= limit):
             allowed = f"a day after {review.decided_on}, at most 24 months"
             yield fault(path, (number, "review_by"), str(review.review_by), allowed)
+
+
+def _trial_decisions(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    trials = {trial.id: trial for trial in catalogue.trials}
+    for order, decision in enumerate(catalogue.trial_decisions):
+        path, number = known.at("trial_decisions", order)
+        trial = trials.get(decision.trial)
+        if trial is None:
+            if "trials" not in known.documents.unread:
+                yield from _unknown(path, (number, "trial"), decision.trial, trials)
+        elif decision.decided_on < trial.starts_on:
+            yield fault(path, (number, "decided_on"), str(decision.decided_on), f"a day from {trial.starts_on} on")
 
 
 def _cases(cases: Sequence[tuple[Path, SingleCase]], known: _Known) -> Iterator[Fault]:

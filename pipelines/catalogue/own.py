@@ -17,7 +17,7 @@ from pipelines.catalogue.models.whole import Catalogue
 
 LAYERED = ("peer_groups", "stakeholders", "positive_list", "help_contacts")
 """Lists that the catalogue has too."""
-OWN_LISTS = ("targets", "reviews")
+OWN_LISTS = ("targets", "reviews", "trial_decisions")
 """Lists of the own folder alone."""
 FOLDERS = ("trials", "readings", "practice_notes", "cases")
 FILES = frozenset(f"{name}.yml" for name in (*LAYERED, *OWN_LISTS, "municipality"))
@@ -48,8 +48,13 @@ def layered(catalogue: Catalogue, own_groups: Collection[str] = ()) -> Catalogue
     reviews: dict[str, list[DemandReview]] = {}
     for review in sorted(catalogue.reviews, key=lambda item: item.decided_on):
         reviews.setdefault(review.demand, []).append(review)
+    decided = {item.trial: item for item in catalogue.trial_decisions}
     return catalogue.model_copy(
         update={
+            "trials": [
+                item.model_copy(update={"decision": decided[item.id]}) if item.id in decided else item
+                for item in catalogue.trials
+            ],
             "indicators": [
                 item.model_copy(update={"targets": [*item.targets, *targets[item.id]]}) if targets[item.id] else item
                 for item in catalogue.indicators

@@ -18,7 +18,7 @@ from pipelines.catalogue.faults import Fault, Location, csv_line, front_matter, 
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
-from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase
+from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase, TrialDecision
 from pipelines.catalogue.models.source import Area, Municipality, Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -123,6 +123,7 @@ def look(root: Path, own: Path | None = None) -> tuple[Catalogue, list[Fault]]:
         own=_read_one(own / "municipality.yml", OwnMunicipality, own_faults) if own is not None else None,
         targets=owned("targets", OwnTarget),
         reviews=owned("reviews", DemandReview),
+        trial_decisions=owned("trial_decisions", TrialDecision),
         cases=[item for _, item in cases],
     )
     if faults:

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
-from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase
+from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase, TrialDecision
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -50,6 +50,7 @@ MODELS: Mapping[str, Any] = {
     "municipality": OwnMunicipality,
     "targets": list[OwnTarget],
     "reviews": list[DemandReview],
+    "trial_decisions": list[TrialDecision],
     "case": SingleCase,
 }
 

@@ -73,6 +73,7 @@ Hold styr på den med git, så det kan ses, hvem der besluttede hvad og hvornår
 | `readings/*.md` | underskrevne læsninger af et områdes tal |
 | `practice_notes/*.yml` | hvad en kommune med et bedre tal gør |
 | `trials/*.yml` | prøvehandlinger, skrevet før start |
+| `trial_decisions.yml` | hvad der blev besluttet om en prøvehandling: bredes ud eller stoppes |
 | `cases/*.yml` | enkeltsager, uden navne |
 
 Filerne kan skrives i hånden, eller ved et skema i Excel: `seksby export skema`.
@@ -101,6 +102,9 @@ Styringskrav, der kan forsvares. Felterne står i katalogets positive_list.yml. 
 """,
     "reviews": """\
 Beslutninger om styringskrav. Her lægges til, aldrig om: `seksby positive-list review` skriver dem.
+""",
+    "trial_decisions": """\
+Hvad der blev besluttet om en prøvehandling: trial, outcome (scale_up, throw_away), decided_by, decided_on.
 """,
     "help_contacts": """\
 Hvem et område kan få hjælp hos: en funktion eller enhed. Uden service_area gælder den de andre områder.
@@ -184,6 +188,7 @@ def _content(catalogue: Catalogue, answers: Answers) -> dict[str, Any]:
         "targets": [],
         "positive_list": [],
         "reviews": [],
+        "trial_decisions": [],
         "help_contacts": [
             {"municipality": own, **({"service_area": area} if area else {}), "contact": text}
             for area, text in contacts.items()

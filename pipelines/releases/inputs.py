@@ -238,7 +238,9 @@ def code_hashes() -> dict[str, str]:
 def catalogue_hash(folder: Path, own: Path) -> str:
     """Fingerprint of a catalogue's files and of the municipality's own, wherever the folders lie."""
     of_all = _hash_files(folder, filter(Path.is_file, folder.rglob("*")))
-    return of_all + (_hash_files(own, decided(own)) if own.is_dir() else "")
+    if not own.is_dir():
+        return of_all
+    return hashlib.sha256(f"{of_all} {_hash_files(own, decided(own))}".encode()).hexdigest()
 
 
 def decided(own: Path) -> Iterator[Path]:

@@ -37,6 +37,7 @@ PAGE_TYPES = (
     "/proevehandlinger/",
     "/komponenter/",
     "/positivliste/",
+    "/enkeltsager/",
     "/interessenter/",
     "/privat/",
     "/aendringer/",
@@ -409,6 +410,8 @@ def test_corrections_breaks_and_unusual_figures_are_listed(site: Site, page: Pag
     assert "Rettelsen bruges." in said
     revised = text_of(site, page, "/aendringer/", "tal-som-udgivere-har-aendret")
     assert "Opdigtet udgiver OPD1 2026-11-22 2 1 3 4,3" in revised
+    described = text_of(site, page, "/aendringer/", "beskrivelser-som-udgivere-har-aendret")
+    assert "OPD1 2026-11-22 enheden er nu 1.000 kr., før kr." in described
     assert "Ny opgørelse." in text_of(site, page, "/aendringer/", "brud-i-opgoerelsen")
     unusual = text_of(site, page, "/aendringer/", "tal-at-se-paa-to-gange")
     assert "Odense 2024: usædvanligt lavt i forhold til landets kommuner." in unusual

@@ -123,7 +123,7 @@ def test_no_front_or_area_page_shows_a_path_of_the_catalogue(published: Publishe
         assert len(pages) > 5
         for page in pages:
             assert "data/catalogue" not in page.read_text(encoding="utf-8"), page
-        assert "data/catalogue/readings" in (root / "positivliste" / "index.html").read_text(encoding="utf-8")
+        assert "data/catalogue/service_areas.yml" in (root / "positivliste" / "index.html").read_text(encoding="utf-8")
 
 
 def test_english_readers_are_told_of_accounts_and_compulsory_school(published: Published) -> None:

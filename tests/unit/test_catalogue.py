@@ -882,3 +882,30 @@ def test_stakeholders_of_published_indicators_become_rows(world: World) -> None:
     assert rows(world, "indicator_stakeholders") == [
         {"indicator_id": "absence", "stakeholder": "pupils", "sort_order": 1}
     ]
+
+
+SCOPE = "same_scope: {beside: absence, same_users: %s, same_tasks: true, same_costs: true%s}\n"
+
+
+def add_private(world: World, scope: str, change: tuple[str, str] = ("", "")) -> None:
+    text = world.indicator.read_text(encoding="utf-8").replace("id: absence", "id: private_absence")
+    text = text.replace("perspective: stakeholder", "perspective: private").replace(*change)
+    world.indicator.with_name("private_absence.yml").write_text(text + scope, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("scope", "change", "words"),
+    [
+        ("", ("", ""), "same_scope is for the effects and unit prices of private services, and each of them has it"),
+        (SCOPE % ("true", ", set_from: absence"), ("", ""), "circular: a figure set from absence follows it by rule"),
+        (SCOPE % ("false", ""), ("", ""), "not of the same scope (same_users is false)"),
+        (SCOPE % ("true", ""), ("measure: pct", "measure: points"), "the municipality's own measure, of the same kind"),
+    ],
+)
+def test_a_private_service_is_compared_only_where_the_scope_is_the_same_and_not_circular(
+    world: World, scope: str, change: tuple[str, str], words: str
+) -> None:
+    add_private(world, SCOPE % ("true", ""))
+    assert len(read_catalogue(world.catalogue).indicators) == 2
+    add_private(world, scope, change)
+    assert words in fault(world)

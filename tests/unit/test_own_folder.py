@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipelines.catalogue.read import look, read_catalogue
+from pipelines.orchestration.checking import check
+from pipelines.own.forms.blank import write_form
 from pipelines.own.starting import Answers, start
 from pipelines.releases.inputs import gather, read
 from seksby.errors import CatalogueError, UsageError
@@ -112,6 +115,42 @@ def test_one_setting_names_the_folder(tmp_path: Path) -> None:
     assert Workspace(tmp_path).own == tmp_path / "own"
     elsewhere = tmp_path / "kommunen"
     assert read_settings(own_dir=elsewhere).workspace.own == elsewhere
+
+
+def test_what_was_decided_of_a_trial_stands_in_it_and_in_a_list_that_grows(world: World) -> None:
+    own = begun(world)
+    (own / "trials").mkdir()
+    trial = BAD["trials/late.yml"].replace("2026-09-01", "2026-05-01") + "donor_pool: six_cities\n"
+    (own / "trials" / "late.yml").write_text(trial, encoding="utf-8")
+    decision = "- {trial: late, outcome: scale_up, decided_by: Byrådet, decided_on: %s}\n"
+    (own / "trial_decisions.yml").write_text(decision % "2026-09-01", encoding="utf-8")
+    (found,) = read_catalogue(world.catalogue, own).trials
+    assert found.decision is not None
+    assert (found.decision.outcome, found.decision.decided_by) == ("scale_up", "Byrådet")
+    (own / "trial_decisions.yml").write_text(
+        decision % "2026-07-31" + "- {trial: other, outcome: throw_away, decided_by: A, decided_on: 2026-09-01}\n",
+        encoding="utf-8",
+    )
+    told = "\n".join(faults(world))
+    assert "0.decided_on: found '2026-07-31'; allowed: a day from 2026-08-01 on" in told
+    assert "1.trial: found 'other'; allowed: one of late" in told
+
+
+def test_check_tells_the_folders_faults_and_an_old_forms_at_once(world: World) -> None:
+    own = begun(world)
+    world.workspace.forms.mkdir(parents=True)
+    path = write_form(read_catalogue(world.catalogue, own), world.workspace.forms / "gammelt.xlsx")
+    book = openpyxl.load_workbook(path)
+    for cells in book["Om skemaet"].iter_rows():
+        if cells[0].value == "Skemaets udgave":
+            cells[1].value = "0123abcd"
+    book.save(path)
+    (own / "targets.yml").write_text(BAD["targets.yml"], encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        check(world.workspace)
+    told = str(caught.value)
+    assert "targets.yml:1 0.effect: found 'absense'" in told
+    assert "gammelt.xlsx, ark Om skemaet, B11: skemaet er af en ældre udgave, 0123abcd" in told
 
 
 BAD = {

@@ -380,3 +380,16 @@ def test_figures_whose_terms_nobody_has_read_are_marked_and_a_municipality_can_h
     )
     assert said(read) == ([], 1, None, None)
     assert said(unread) == ([], None, "terms_unchecked", "terms")
+
+
+@pytest.mark.parametrize(("origin", "said"), [("fetched", "enheden er nu 1.000 kr., før –"), ("transcribed", None)])
+def test_only_a_publisher_says_something_else_of_its_figures(tmp_path: Path, origin: str, said: str | None) -> None:
+    """The description of a transcribed file was written by whoever transcribed it."""
+    fetched = origin == "fetched"
+    world = make_world(tmp_path, system="statbank" if fetched else "bundled")
+    root = world.workspace.snapshots if fetched else world.workspace.data_dir / "reference"
+    for day, info in ((1, TABLEINFO), (2, TABLEINFO | {"unit": "1.000 kr."})):
+        at = datetime(2025, 6, day, tzinfo=UTC)
+        keep(root, "PUPILS", info, [HEADER, *figures()], origin=origin, retrieved_at=at)
+    with load(world) as loaded:
+        assert loaded.execute("select meaning_changed_da from raw.snapshots").fetchall() == [(said,)]

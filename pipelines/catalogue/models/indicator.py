@@ -112,6 +112,37 @@ class PairedEffect(CatalogueModel):
     """What the effect has to do with the money, in one sentence that a councillor would accept."""
 
 
+class SameScope(CatalogueModel):
+    """The test that a private service's effect or price stands before it is held against the municipality's own.
+
+    Each answer is yes, or there is no comparison: what differs in users, tasks or costs differs in the figure too. A
+    price that is set from the municipality's own says what the rule gives, and nothing of what the service costs.
+    """
+
+    beside: Identifier
+    """The municipality's own effect measure or unit price, of the same kind and unit."""
+    same_users: bool
+    """Whether those who use it are as those who use the municipality's own."""
+    same_tasks: bool
+    """Whether it does the same for them, with the same duties."""
+    same_costs: bool
+    """Whether the same is counted: buildings, administration, pensions, grants and what users pay."""
+    set_from: Identifier | None = None
+    """The municipality's own figure that this one is set from, by law or agreement; null where it is set by itself."""
+
+    @model_validator(mode="after")
+    def _can_be_compared(self) -> SameScope:
+        if self.set_from is not None:
+            raise ValueError(
+                f"circular: a figure set from {self.set_from} follows it by rule, and says nothing of which is better "
+                "or cheaper; show it as context"
+            )
+        differ = [name for name in ("same_users", "same_tasks", "same_costs") if not getattr(self, name)]
+        if differ:
+            raise ValueError(f"not of the same scope ({', '.join(differ)} is false): show it as activity or context")
+        return self
+
+
 class BookedElsewhere(CatalogueModel):
     """Years in which a municipality is known to book this cost under another function: no figure, and no low price."""
 
@@ -178,6 +209,8 @@ class Indicator(CatalogueModel):
     bounds: Bounds | None = None
     smallest_difference: SmallestDifference | None = None
     targets: list[Target] = Field(default_factory=list)
+    same_scope: SameScope | None = None
+    """For a private service's effect or price: the test it stands."""
 
     @property
     def monetary(self) -> bool:
@@ -196,6 +229,11 @@ class Indicator(CatalogueModel):
             raise ValueError("cost per inhabitant is price times coverage, and no unit price: give kind context")
         if self.part_of and self.kind in (Kind.UNIT_PRICE, Kind.EFFECT):
             raise ValueError("a part is shown under its sum and not judged by itself: give kind context")
+        is_private = self.perspective is Perspective.PRIVATE and self.kind in (Kind.EFFECT, Kind.UNIT_PRICE)
+        if is_private != (self.same_scope is not None):
+            raise ValueError(
+                "same_scope is for the effects and unit prices of private services, and each of them has it"
+            )
         if self.kind is not Kind.EFFECT and self.targets:
             raise ValueError("targets are set for effect measures only")
         if self.kind is Kind.EFFECT and self.better is Better.NEUTRAL:

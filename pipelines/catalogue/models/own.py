@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
+from pipelines.catalogue.models.evidence import Decision
 from pipelines.catalogue.models.indicator import Target
 from pipelines.catalogue.models.trust import DemandDecision
 from seksby.vocabulary import CaseAnswer
@@ -67,6 +68,13 @@ class DemandReview(DemandDecision):
     """Which law or decision allows or demands that."""
     review_by: date
     """When it has to be looked at again."""
+
+
+class TrialDecision(Decision):
+    """What those responsible did with a trial: an entry of `trial_decisions.yml`, which only grows."""
+
+    trial: Identifier
+    """The trial that was decided on."""
 
 
 class SingleCase(CatalogueModel):

@@ -23,7 +23,7 @@ from pydantic.fields import FieldInfo
 
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.evidence import Trial
-from pipelines.catalogue.models.own import DemandReview, OwnTarget
+from pipelines.catalogue.models.own import DemandReview, OwnTarget, TrialDecision
 from pipelines.catalogue.models.trust import HelpContact, PracticeNote, Reading, Stakeholder, SteeringDemand
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.vocabulary import Kind
@@ -62,6 +62,8 @@ class Form:
     file: str
     said: str
     leave_out: Collection[str] = ()
+    told_as: str = ""
+    """The list that its entries are chosen from on other sheets."""
 
     @property
     def is_listed(self) -> bool:
@@ -80,6 +82,7 @@ FORMS = (
         "positive_list.yml",
         "Styringskrav, der kan forsvares. Et krav begrundet med en enkeltsag skal have en skriftlig undtagelse.",
         leave_out=("decision",),
+        told_as="demands",
     ),
     Form(
         "Gennemgang", DemandReview, "reviews.yml", "Beslutninger om krav på positivlisten. Der lægges til, aldrig om."
@@ -106,6 +109,13 @@ FORMS = (
         "trials/{id}.yml",
         "Skrives før start: hvad der prøves, hvor, hvornår, og den mindste ændring, der betyder noget.",
         leave_out=("decision",),
+        told_as="trials",
+    ),
+    Form(
+        "Prøver afgjort",
+        TrialDecision,
+        "trial_decisions.yml",
+        "Hvad der blev besluttet om en prøvehandling: bredes ud eller stoppes. Der lægges til, aldrig om.",
     ),
 )
 
@@ -134,6 +144,7 @@ TITLES: Mapping[str, str] = {
     "exception.decided_by": "Undtagelse: besluttet af",
     "exception.decided_on": "Undtagelse: besluttet den",
     "demand": "Krav",
+    "trial": "Prøvehandling",
     "outcome": "Beslutning",
     "reason": "Begrundelse",
     "author": "Navn",
@@ -177,6 +188,8 @@ WORDS: Mapping[str, str] = {
     "keep": "behold",
     "simplify": "forenkl",
     "drop": "afskaf",
+    "scale_up": "bredes ud",
+    "throw_away": "stoppes",
     "da": "dansk",
     "en": "engelsk",
     "all": "alle kommuner",
@@ -189,6 +202,7 @@ KNOWN = {
     "indicator": "processes",
     "demand": "demands",
     "case": "cases",
+    "trial": "trials",
     "donor_pool": "groups",
 }
 """Fields whose value is the id of another entry, by the list of it."""
@@ -215,6 +229,7 @@ def lists(catalogue: Catalogue) -> dict[str, dict[str, str]]:
         "effects": of_kind[Kind.EFFECT],
         "processes": of_kind[Kind.PROCESS],
         "demands": {item.id: item.title.da for item in catalogue.positive_list},
+        "trials": {item.id: item.title.da for item in catalogue.trials},
         "cases": {item.id: item.title.da for item in catalogue.cases},
         "groups": {item.id: item.title.da for item in catalogue.peer_groups},
     }

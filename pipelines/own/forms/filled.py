@@ -106,7 +106,7 @@ def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str
     who, faults = _about(path)
     if faults:
         return Looked(path.name, "refused", faults)
-    known = lists(catalogue)
+    known = {name: dict(listed) for name, listed in lists(catalogue).items()}
     rows: list[_Row] = []
     for form in FORMS:
         grid = files.read(path, form.title)
@@ -115,6 +115,8 @@ def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str
             continue
         found, wrong = _rows(grid, form, known)
         rows += found
+        if form.told_as:  # what the form itself brings may be named on a later sheet
+            known[form.told_as] |= {row.entry.id: row.entry.title.da for row in found}  # type: ignore[attr-defined]
         faults += wrong
     faults += _repeated(path.name, rows)
     there = _there(catalogue)
@@ -358,6 +360,7 @@ def _there(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         ("targets.yml", catalogue.targets),
         ("positive_list.yml", catalogue.positive_list),
         ("reviews.yml", catalogue.reviews),
+        ("trial_decisions.yml", catalogue.trial_decisions),
         ("help_contacts.yml", catalogue.help_contacts),
         ("stakeholders.yml", catalogue.stakeholders),
     ]

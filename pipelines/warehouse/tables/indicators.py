@@ -49,7 +49,7 @@ _WARNING = of(UsageWarning, {"id": "warning_id"})
 
 def fields(model: type[Indicator] = Indicator) -> Fields:
     """The fields of an indicator that are columns of its own row."""
-    return of(model, NAMES)
+    return of(model, NAMES, leave_out=["same_scope"] if "same_scope" in model.model_fields else [])
 
 
 def shape(model: type[Indicator] = Indicator) -> Shape:

@@ -211,8 +211,8 @@ def _named(source: Source) -> dict[str, Any]:
 
 
 def _meaning_changed(before: Snapshot | None, snapshot: Snapshot) -> list[Bilingual]:
-    if before is None:
-        return []
+    if before is None or snapshot.meta.origin is Origin.TRANSCRIBED:
+        return []  # the description of a transcribed file is whoever transcribed it's, and no word of the publisher
     try:
         return differences(read_tableinfo(before), read_tableinfo(snapshot))
     except SnapshotError:  # the one before is damaged, which is told elsewhere
