@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COUNTRY_AT_LEAST = 50
 """Fewer municipalities than this are not the country."""
-LAST_DIGIT = 1e-6
+LAST_DIGIT = 2e-6  # of a reference and of the figure held against it
 BESIDE = ["indicator", "price_basis", "year"]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.recomputing.others import stretches
+from pipelines.recomputing.others import LAST_DIGIT, stretches
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -299,6 +299,8 @@ def changes(written: Written, figures: pl.DataFrame) -> pl.DataFrame:
             pl.when(pl.col("previous_value") > 0)
             .then(100 * (pl.col("value") - pl.col("previous_value")) / pl.col("previous_value"))
             .alias("change_pct"),
+            # What the last digit of the two moves it by.
+            (200 * LAST_DIGIT / pl.col("previous_value").abs()).alias("±change_pct"),
             pl.when(pl.col("previous_value").is_null()).then(pl.lit("break_in_series")).alias("missing_reason"),
         )
     )
