@@ -216,6 +216,9 @@ def test_every_column_has_its_danish_name_and_every_choice_its_words(world: Worl
         for code in column.listed[1:].split("|")
     }
     assert chosen <= set(columns.WORDS)
+    said = {column.path: column.help for form in FORMS for column in form.columns}
+    assert said[("exception", "text", "da")] == "", "a reading's own limit is none of an exception's"
+    assert "2000" in said[("text",)]
     for form in FORMS:
         titles = [column.title for column in form.columns]
         assert len(titles) == len(set(titles))
