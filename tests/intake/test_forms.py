@@ -18,6 +18,7 @@ from pipelines.own.forms.columns import ABOUT, BY, FORMS, TITLES, VERSION, Form
 from pipelines.own.forms.filled import LEDGER, look, take
 from pipelines.own.starting import Answers, start
 from tests.support import World, make_world
+from tests.support.asking import asked
 
 TODAY = date(2026, 11, 29)
 DEMAND = {
@@ -181,6 +182,15 @@ def test_a_form_says_who_filled_it_in(world: World) -> None:
     drop(world, FILLED, by=None)
     (told,) = faults(world)
     assert "Udfyldt af skal udfyldes" in told
+
+
+def test_a_look_into_the_inbox_tells_forms_too(world: World) -> None:
+    drop(world, FILLED, by=None)
+    told = asked("check", "--inbox", data_dir=world.workspace.data_dir)
+    assert told.returncode == 1
+    assert "SKEMA: skema.xlsx: 1 fejl; intet af leverancen tages ind" in told.stdout
+    drop(world, FILLED)
+    assert "uden fejl; tages ind ved næste" in asked("check", "--inbox", data_dir=world.workspace.data_dir).stdout
 
 
 def test_without_an_own_folder_a_form_is_not_lost_and_not_taken(tmp_path: Path) -> None:
