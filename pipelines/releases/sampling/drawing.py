@@ -116,23 +116,25 @@ _COLUMNS: Final = f"kind, number, {', '.join(KEY)}, key, amount"
 
 
 def _by_checksum(connection: duckdb.DuckDBPyConnection, n: int, seed: int, method: Method) -> list[Drawn]:
-    kinds = [
-        name for name in KINDS if connection.execute("select 1 from frame where kind = ? limit 1", [name]).fetchall()
-    ]
-    share = {name: n // len(kinds) + (place < n % len(kinds)) for place, name in enumerate(kinds)}
-    rows = connection.execute(
-        f"""
-        select {_COLUMNS}, row_number() over ({"partition by kind" if method == "stratified" else ""} order by
-            sha256(? || '|' || key), key) as place
-        from frame
-        qualify place <= ?
-        order by sha256(? || '|' || key), key
-        """,
-        [str(seed), n, str(seed)],
-    ).fetchall()
+    """The least checksums of all, or of each kind its share, put in one order again."""
+    shares: dict[str | None, int] = {None: n}
     if method == "stratified":
-        rows = [row for row in rows if row[-1] <= share[row[0]]]
-    return [Drawn(*row[:-1]) for row in rows]
+        there = {kind for (kind,) in connection.execute("select distinct kind from frame").fetchall()}
+        kinds = [name for name in KINDS if name in there]
+        shares = {name: n // len(kinds) + (place < n % len(kinds)) for place, name in enumerate(kinds)}
+    rows = [
+        row
+        for kind, share in shares.items()
+        for row in connection.execute(
+            f"""
+            select {_COLUMNS}, sha256(? || '|' || key) as place from frame
+            where ? is null or kind = ?
+            order by place, key limit ?
+            """,
+            [str(seed), kind, kind, share],
+        ).fetchall()
+    ]
+    return [Drawn(*row[:-1]) for row in sorted(rows, key=lambda row: row[-1])]
 
 
 def _by_value(connection: duckdb.DuckDBPyConnection, n: int, seed: int) -> list[Drawn]:
