@@ -48,6 +48,7 @@ def look(context: typer.Context, *, as_json: bool) -> None:
     Raises:
         typer.Exit: with 1 where there are faults.
     """
+    from pipelines.own.forms import filled
     from pipelines.releases.inputs import read
     from pipelines.sources.intake import deliveries
 
@@ -65,11 +66,21 @@ def look(context: typer.Context, *, as_json: bool) -> None:
         }
         for item in found
     ]
+    rows += [
+        {
+            "source": workspace.forms.name,
+            "files": [item.file],
+            "state": item.state,
+            "faults": list(map(str, item.faults)),
+            "said": [],
+        }
+        for item in filled.look(workspace)
+    ]
     if as_json:
         print_json({"sources": rows, "without_source": strays})
     else:
         _print(rows, strays)
-    if strays or any(item.faults for item in found):
+    if strays or any(row["faults"] for row in rows):
         raise typer.Exit(SeksbyError.exit_code)
 
 

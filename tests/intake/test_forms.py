@@ -18,6 +18,7 @@ from pipelines.own.forms.columns import ABOUT, BY, FORMS, TITLES, VERSION, Form
 from pipelines.own.forms.filled import LEDGER, look, take
 from pipelines.own.starting import Answers, start
 from tests.support import World, make_world
+from tests.support.asking import asked
 
 TODAY = date(2026, 11, 29)
 DEMAND = {
@@ -183,6 +184,15 @@ def test_a_form_says_who_filled_it_in(world: World) -> None:
     assert "Udfyldt af skal udfyldes" in told
 
 
+def test_a_look_into_the_inbox_tells_forms_too(world: World) -> None:
+    drop(world, FILLED, by=None)
+    told = asked("check", "--inbox", data_dir=world.workspace.data_dir)
+    assert told.returncode == 1
+    assert "SKEMA: skema.xlsx: 1 fejl; intet af leverancen tages ind" in told.stdout
+    drop(world, FILLED)
+    assert "uden fejl; tages ind ved næste" in asked("check", "--inbox", data_dir=world.workspace.data_dir).stdout
+
+
 def test_without_an_own_folder_a_form_is_not_lost_and_not_taken(tmp_path: Path) -> None:
     world = make_world(tmp_path)
     world.workspace.forms.mkdir(parents=True)
@@ -216,6 +226,9 @@ def test_every_column_has_its_danish_name_and_every_choice_its_words(world: Worl
         for code in column.listed[1:].split("|")
     }
     assert chosen <= set(columns.WORDS)
+    said = {column.path: column.help for form in FORMS for column in form.columns}
+    assert said[("exception", "text", "da")] == "", "a reading's own limit is none of an exception's"
+    assert "2000" in said[("text",)]
     for form in FORMS:
         titles = [column.title for column in form.columns]
         assert len(titles) == len(set(titles))

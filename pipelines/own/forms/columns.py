@@ -171,7 +171,7 @@ HELP: Mapping[str, str] = {
     "owner": "En funktion eller enhed, ikke en person.",
     "contact": "En funktion eller enhed, ikke en person.",
     "review_by": "Højst 24 måneder efter seneste beslutning.",
-    "minutes_per_year": "Et helt tal. Ved forenkling: hvad der er tilbage.",
+    "minutes_per_year": "Ved forenkling: hvad der er tilbage.",
     "indicator": "Kun hvis et procesmål i kataloget følger kravet.",
     "service_area": "Vælg på listen.",
     "text": "Højst 2000 tegn.",
@@ -250,7 +250,7 @@ def _columns(
         kinds = _kinds(field.annotation)
         needed = is_required and field.is_required()
         key = ".".join(place)
-        title, said = TITLES.get(key, TITLES.get(name, name)), HELP.get(key, HELP.get(name, ""))
+        title, said = TITLES.get(key, TITLES.get(name, name)), HELP.get(key, "")
         if Bilingual in kinds:
             yield Column((*place, "da"), title, said, "text", needed)
             english = "Kan stå tom: så står den danske tekst også på den engelske side."
