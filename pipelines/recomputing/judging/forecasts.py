@@ -21,6 +21,8 @@ POOL_AT_LEAST, MEASUREMENTS_AT_LEAST = 20, 3
 CLEAR, SUGGESTED, INSIDE = 0.95, 0.80, 0.90
 ROUNDING_Z = 1.644854
 SCORED_FROM, HELD_AT_LEAST_PCT = 50, 90
+ZONE_REACH = 2e-5
+"""What the ninth decimal that the variance of rounding is kept with moves the end of a zone by, under its root."""
 PLACE = ["indicator", "municipality", "year"]
 NUMBERS = (
     *("latest", "difference", "standard_error", "noise", "drift", "degrees", "pooled", "measurements"),
@@ -476,5 +478,7 @@ def verdicts(calls: pl.DataFrame, scored: pl.DataFrame) -> pl.DataFrame:
             pl.col("measurements").cast(pl.Int32),
             zone(-1).alias("zone_low"),
             zone(1).alias("zone_high"),
+            pl.lit(ZONE_REACH).alias("±zone_low"),
+            pl.lit(ZONE_REACH).alias("±zone_high"),
         )
     )

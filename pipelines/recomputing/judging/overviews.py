@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.files import Stored
+from pipelines.recomputing.judging.forecasts import ZONE_REACH
 from pipelines.recomputing.series import Chosen, UnknownNameError, expand
 from pipelines.recomputing.values import origin
 from pipelines.recomputing.written import Entry, Written
@@ -103,6 +104,7 @@ def effect_overview(
             .alias("missing_reason"),
             pl.coalesce("judged", "value").alias("value"),
         )
+        .with_columns(pl.lit(ZONE_REACH).alias(name) for name in ("±zone_low", "±zone_high"))
         .drop("judged", "judged_year", "any_year", "declared", "origin")
     )
 
