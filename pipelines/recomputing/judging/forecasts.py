@@ -21,8 +21,9 @@ POOL_AT_LEAST, MEASUREMENTS_AT_LEAST = 20, 3
 CLEAR, SUGGESTED, INSIDE = 0.95, 0.80, 0.90
 ROUNDING_Z = 1.644854
 SCORED_FROM, HELD_AT_LEAST_PCT = 50, 90
-ZONE_REACH = 2e-5
-"""What the ninth decimal that the variance of rounding is kept with moves the end of a zone by, under its root."""
+ZONE_REACH = 6e-5
+"""How far the last decimal that a variance of rounding is kept with, the ninth, moves the end of a zone at most:
+1.645·√1e-9."""
 PLACE = ["indicator", "municipality", "year"]
 NUMBERS = (
     *("latest", "difference", "standard_error", "noise", "drift", "degrees", "pooled", "measurements"),
