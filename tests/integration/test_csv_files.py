@@ -21,8 +21,8 @@ WORDS = frozenset(text for table in TABLES.values() for text in table.values())
 def csv_files(site: Path, *, english: bool) -> Iterator[tuple[str, list[list[str]]]]:
     for file in sorted(site.rglob("*.csv")):
         name = file.relative_to(site)
-        if name.parts[0] == "data" and len(name.parts) > 2:
-            continue  # sources as received, and marts by their own columns: for programs, beside the pages' own files
+        if name.parts[0] == "data" and name.name != "tabeller.csv":
+            continue  # sources as received, marts by their own columns, records: for programs, beside the pages' files
         if (name.parts[0] == ENGLISH.code) == english:
             text = file.read_text(encoding="utf-8-sig").splitlines()
             yield str(name), list(csv.reader(text, delimiter="," if english else ";"))

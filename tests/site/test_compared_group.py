@@ -24,6 +24,7 @@ FIXED = (
     *("seks i træk", "mindst syv i træk", "`marts.controls` har seks", "marts.controls har seks"),
     *(
         "færre end fem år",
+        "under fem enheder",
         "mindst fem tal",
         "højst fire vilkår",
         "tre til tolv kommuner",
@@ -33,6 +34,7 @@ FIXED = (
         "Otte af ti",
     ),
     *("six in a row", "seven in a row", "marts.controls has six", "fewer than five years", "at least five figures"),
+    "fewer than five units",
     *("at most four conditions", "eight reasons", "at least eight measurements", "Eight in ten"),
 )
 """Numbers in words that are about other things than the group, as far as the invented pages have them."""
