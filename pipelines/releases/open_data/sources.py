@@ -19,10 +19,9 @@ FOLDER: Final = Path("data") / "filer"
 
 def put_sources(snapshots: Iterable[Snapshot], site: Path) -> int:
     """Copy the file of each published source to `data/filer/<snapshot id>.csv` of a site; gives their size in bytes."""
-    folder = site / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    return sum(
-        shutil.copyfile(snapshot.data_path, folder / f"{snapshot.meta.id}.csv").stat().st_size
-        for snapshot in snapshots
-        if snapshot.meta.origin != "delivered"
-    )
+    size = 0
+    for snapshot in snapshots:
+        if snapshot.meta.origin != "delivered":
+            (site / FOLDER).mkdir(parents=True, exist_ok=True)  # not before: an empty folder is no part of a release
+            size += shutil.copyfile(snapshot.data_path, site / FOLDER / f"{snapshot.meta.id}.csv").stat().st_size
+    return size
