@@ -223,6 +223,12 @@ class Verdict(StrEnum):
     MISSING = "missing"
 
 
+EFFECT_VERDICTS = tuple(
+    word.value for word in Verdict if not word.endswith(("_lower", "_higher")) and word is not Verdict.NOT_COMPARABLE
+)
+"""What may be said of an effect: all but the words of a price."""
+
+
 class Side(StrEnum):
     """On which side of the mean of the group compared a price lies, whether or not it can be told apart."""
 

@@ -15,6 +15,7 @@ from dashboards.language import N_, Language, lower_first
 from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words import closed_lists as words
 from dashboards.words.beside import expectation, others, standing
+from seksby.vocabulary import EFFECT_VERDICTS
 
 STAFF_AREAS = frozenset({"workplace"})
 """Areas whose effect measures are about those who work for the municipality."""
@@ -37,22 +38,7 @@ class Tally:
     @classmethod
     def of(cls, effects: Sequence[Effect]) -> Tally:
         count = Counter(effect.verdict for effect in one_per_cluster(effects))
-        return cls(
-            *(
-                count[name]
-                for name in (
-                    "clearly_better",
-                    "clearly_worse",
-                    "suggests_better",
-                    "suggests_worse",
-                    "on_level",
-                    "cannot_tell",
-                    "too_few",
-                    "alone",
-                    "missing",
-                )
-            )
-        )
+        return cls(*(count[name] for name in EFFECT_VERDICTS))
 
     @property
     def with_figures(self) -> int:

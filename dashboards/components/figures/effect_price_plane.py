@@ -81,17 +81,16 @@ def plane(lang: Language, effect: Effect, price: Price, values: Sequence[PlanePo
         {"name": name, "own": is_own, "x": round(pct, 4), "y": round(difference * effect.sign, 6)}
         for name, is_own, pct, difference in _differences(effect, price, values)
     ]
+    expecting = by_conditions(effect, price, values)
     return Chart.of(
         __name__,
         {
             "points": points,
             "x_zone": _price_zone(price),
-            "y_zone": _expected_zone(effect) if by_conditions(effect, price, values) else _effect_zone(effect),
+            "y_zone": _expected_zone(effect) if expecting else _effect_zone(effect),
             "language": lang.code,
             "sign": effect.sign,
-            "notes": [
-                lang.say(note) for note in (NOTES_BY_CONDITIONS if by_conditions(effect, price, values) else NOTES)
-            ],
+            "notes": [lang.say(note) for note in (NOTES_BY_CONDITIONS if expecting else NOTES)],
         },
     )
 

@@ -5,8 +5,9 @@ Belongs here: types and base classes that entries of several kinds use. Does not
 
 from __future__ import annotations
 
+import types
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -34,3 +35,15 @@ class Bilingual(CatalogueModel):
 
     da: Text
     en: Text
+
+
+def value_kinds(annotation: Any) -> set[type]:
+    """The classes a value may be of, without None; a literal text is a text."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return value_kinds(get_args(annotation)[0])
+    if origin in (Union, types.UnionType):
+        return set().union(*(value_kinds(option) for option in get_args(annotation) if option is not type(None)))
+    if origin is Literal:
+        return {type(value) for value in get_args(annotation)}
+    return {origin or annotation}

@@ -10,18 +10,17 @@ a checksum of its columns, so that one of another version is known by itself.
 from __future__ import annotations
 
 import hashlib
-import types
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.common import Bilingual, value_kinds
 from pipelines.catalogue.models.evidence import Trial
 from pipelines.catalogue.models.own import DemandReview, OwnTarget, TrialDecision
 from pipelines.catalogue.models.trust import HelpContact, PracticeNote, Reading, Stakeholder, SteeringDemand
@@ -247,7 +246,7 @@ def _columns(
         place = (*path, name)
         if ".".join(place) in leave_out:
             continue
-        kinds = _kinds(field.annotation)
+        kinds = value_kinds(field.annotation)
         needed = is_required and field.is_required()
         key = ".".join(place)
         title, said = TITLES.get(key, TITLES.get(name, name)), HELP.get(key, "")
@@ -285,14 +284,3 @@ def _kind(name: str, field: FieldInfo, kinds: Collection[type]) -> tuple[Kinds, 
 
 def _literal(annotation: Any) -> tuple[str, ...]:
     return get_args(annotation) if get_origin(annotation) is Literal else ()
-
-
-def _kinds(annotation: Any) -> set[type]:
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _kinds(get_args(annotation)[0])
-    if origin in (Union, types.UnionType):
-        return set().union(*(_kinds(option) for option in get_args(annotation) if option is not type(None)))
-    if origin is Literal:
-        return {str}
-    return {origin or annotation}

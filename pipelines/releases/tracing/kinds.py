@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from seksby.vocabulary import EFFECT_VERDICTS
+
 KEY: Final = ("indicator_id", "municipality_code", "year", "price_basis", "variant")
 INDICATORS: Final = "select indicator_id as id, [slug, title_da, title_en] as names from marts.indicators"
 
@@ -480,17 +482,6 @@ DISTANCE: Final = Kind(
     has_year=False,
 )
 
-VERDICT_WORDS: Final = (
-    "clearly_better",
-    "clearly_worse",
-    "suggests_better",
-    "suggests_worse",
-    "on_level",
-    "cannot_tell",
-    "too_few",
-    "alone",
-    "missing",
-)
 _COUNTED: Final = """
     select o.indicator_id as measure, o.municipality_code, o.year, o.verdict, i.cluster,
         unnest(['all', i.service_area]) as area,
@@ -507,7 +498,7 @@ _COUNTED: Final = """
 """
 COUNT: Final = Kind(
     about="how many effect measures of an area, or of all areas, have which verdict",
-    numbers=VERDICT_WORDS,
+    numbers=EFFECT_VERDICTS,
     published=f"""
         with single as (
             select * from ({_COUNTED})
@@ -515,7 +506,7 @@ COUNT: Final = Kind(
         )
         select area as indicator_id, municipality_code, null::integer as year, null::varchar as price_basis,
             null::varchar as variant,
-            {", ".join(f"count(*) filter (verdict = '{word}') as {word}" for word in VERDICT_WORDS)}
+            {", ".join(f"count(*) filter (verdict = '{word}') as {word}" for word in EFFECT_VERDICTS)}
         from single
         group by area, municipality_code
     """,

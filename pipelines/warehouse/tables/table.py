@@ -7,18 +7,17 @@ no column: a list is a table of its own. Does not belong here: any one table.
 
 from __future__ import annotations
 
-import types
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import reduce
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 
-from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.common import Bilingual, value_kinds
 
 TEXT, WHOLE, EXACT, TRUTH, DAY = "varchar", "integer", "decimal(18, 6)", "boolean", "date"
 _TYPES: Mapping[type, str] = {bool: TRUTH, int: WHOLE, Decimal: EXACT, date: DAY, str: TEXT}
@@ -114,7 +113,7 @@ def _fields(
         if place in leave_out:
             continue
         column = names.get(place, f"{before}_{name}" if before else name)
-        kinds = _kinds(annotation)
+        kinds = value_kinds(annotation)
         if kinds <= {list, dict}:
             continue
         kind = kinds.pop() if len(kinds) == 1 else object
@@ -141,18 +140,6 @@ def _annotated(model: type) -> Iterator[tuple[str, Any, str]]:
         hints = get_type_hints(model)
         for each in fields(model):
             yield each.name, hints[each.name], ""
-
-
-def _kinds(annotation: Any) -> set[type]:
-    """The classes a value may be of, without None; a literal text is a text."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _kinds(get_args(annotation)[0])
-    if origin in (Union, types.UnionType):
-        return set().union(*(_kinds(option) for option in get_args(annotation) if option is not type(None)))
-    if origin is Literal:
-        return {type(value) for value in get_args(annotation)}
-    return {origin or annotation}
 
 
 def _step(value: Any, name: str) -> Any:
