@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from statistics import quantiles
 from typing import Final
 
@@ -17,6 +18,7 @@ from markupsafe import Markup, escape
 from dashboards.drawing import theme
 from dashboards.drawing.placement import LINE, strip_labels
 from dashboards.language import Language
+from dashboards.numbers import Number
 from dashboards.rows.indicator import Point
 
 WIDTH: Final = float(theme.STRIP_WIDTH)
@@ -29,6 +31,10 @@ DOTS_UP_TO: Final = 40
 STRIP_EDGE: Final = 8.0
 LABEL_RISE: Final = 17.0
 BAR: Final = (240.0, 12.0)
+STEPS_HEIGHT: Final = 168.0
+NAME_ROOM: Final = 110.0
+AFTER: Final = 0.08
+"""How much of the time drawn follows the last day of change: what was decided then holds still."""
 FEWEST_TICKS: Final = 20
 FAR_OUT: Final = 3.0
 """Quartile ranges beyond a quartile, from where a value does not set the scale (Tukey's outer fence)."""
@@ -133,6 +139,61 @@ def strip(lang: Language, points: Sequence[Point], decimals: int) -> tuple[Marku
         _text(WIDTH, base + 22, lang.number(high, decimals), anchor="end", size=11.5, colour=theme.MUTED),
     ]
     return _sheet(WIDTH, base + 26, drawn), outside
+
+
+def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Number | None]]]]) -> Markup:
+    """What holds from each day until the next, a line of steps for each name, from 0; the first line is the whole.
+
+    A line ends on a day from which there is no value, and begins again where there is one.
+
+    Empty with no day.
+    """
+    days = sorted({day for _, line in series for day, _ in line})
+    if not days:
+        return Markup()
+    first = days[0].toordinal()
+    last = days[-1].toordinal() + max(90.0, AFTER * (days[-1].toordinal() - first))
+    most = max((float(value) for _, line in series for _, value in line if value is not None), default=0.0) or 1.0
+    ticks, decimals = round_values(0.0, most)
+    high = max(ticks[-1], most)
+    texts = [lang.number(tick, decimals) for tick in ticks]
+    names = [theme.fitted(name, NAME_ROOM) for name, _ in series]
+    left = max(theme.text_width(text, 11.5) for text in texts) + TICK_GAP
+    right = WIDTH - NAME_GAP - max(theme.text_width(name) for name in names)
+
+    def across(day: float) -> float:
+        return left + (right - left) * (day - first) / (last - first)
+
+    def down(value: float) -> float:
+        return TOP + (STEPS_HEIGHT - TOP - BOTTOM) * (1 - value / high)
+
+    drawn = [_rule(left, right, down(tick), theme.LINE) for tick in ticks]
+    drawn += [
+        _text(left - TICK_GAP, down(tick) + 4, text, anchor="end", size=11.5, colour=theme.MUTED)
+        for tick, text in zip(ticks, texts, strict=True)
+    ]
+    drawn.append(_text(left, STEPS_HEIGHT - 4, lang.date(days[0]), size=11.5, colour=theme.MUTED))
+    if across(days[-1].toordinal()) - left > 2 * theme.text_width(lang.date(days[-1]), 11.5):
+        at = across(days[-1].toordinal())
+        drawn.append(_text(at, STEPS_HEIGHT - 4, lang.date(days[-1]), anchor="end", size=11.5, colour=theme.MUTED))
+    ends = []
+    for number, (_, line) in reversed(list(enumerate(series))):
+        colour, width = (theme.ACCENT, 2.5) if number == 0 else (theme.DOT, 1.5)
+        held: list[tuple[float, float]] = []
+        for day, value in [*sorted(line, key=lambda each: each[0]), (None, None)]:
+            x = right if day is None else across(day.toordinal())
+            held += [(x, held[-1][1])] if held else []
+            if value is None and held:
+                drawn.append(_path(held, colour, width=width))
+                ends += [(held[-1][1], names[number])] if day is None else []
+                held = []
+            elif value is not None:
+                held.append((x, down(float(value))))
+    ends.sort()
+    for (y, name), place in zip(ends, apart([y for y, _ in ends], STEPS_HEIGHT - BOTTOM), strict=True):
+        drawn.append(_path([(right + 2, y), (right + 12, place)], theme.DOT, width=0.75))
+        drawn.append(_text(right + NAME_GAP, place + 4, name))
+    return _sheet(WIDTH, STEPS_HEIGHT, drawn)
 
 
 def shares(parts: Sequence[tuple[str, int]]) -> Markup:

@@ -58,6 +58,23 @@ class Burden:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BurdenFrom:
+    """What is asked in an area, or without one in the whole municipality, from a day on.
+
+    `effect_share_pct` is of the effects with figures now and the demands then; None where nothing is asked.
+    """
+
+    name: str
+    service_area: str | None
+    area_title: str
+    from_day: dt.date
+    demand_count: int
+    hours_per_year: Number
+    hours_returned: Number
+    effect_share_pct: Number | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrustSpace:
     """How much room the work of a service area has; without `task` nobody has described it.
 

@@ -15,7 +15,7 @@ from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import magnitude, rounded
 from dashboards.rows.indicator import PeerResult
 from dashboards.rows.provenance import Correction, Flagged
-from dashboards.rows.trust import Burden, Coverage, Demand, HelpOffer, PracticeNote, Reading, TrustSpace
+from dashboards.rows.trust import Burden, BurdenFrom, Coverage, Demand, HelpOffer, PracticeNote, Reading, TrustSpace
 from dashboards.words import closed_lists as words
 from dashboards.words.beside import others
 from dashboards.words.corrections import correction_grounds, flag_words, in_file
@@ -86,6 +86,25 @@ def burden(lang: Language, place: str, areas: Sequence[Burden]) -> list[str]:
     if returned:
         found.append(lang.say("{hours} timer om året er givet tilbage til kerneopgaven.", hours=lang.number(returned)))
     return found
+
+
+def burden_over_time(lang: Language, place: str, first: BurdenFrom, latest: BurdenFrom) -> str:
+    """What the demands of a whole municipality took on the first and the latest day, and what was given back."""
+    now = lang.say(
+        "{place}: {hours} timer om året fra {day}.",
+        place=place,
+        hours=lang.number(latest.hours_per_year),
+        day=lang.date(latest.from_day),
+    )
+    if latest.from_day == first.from_day:
+        return now
+    before = lang.say(
+        "Fra {day} var det {hours}.", hours=lang.number(first.hours_per_year), day=lang.date(first.from_day)
+    )
+    returned = lang.say(
+        "I alt er {hours} timer om året givet tilbage til kerneopgaven.", hours=lang.number(latest.hours_returned)
+    )
+    return " ".join((now, before, returned))
 
 
 def demand(lang: Language, found: Demand) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,28 @@ def test_a_municipality_outside_the_six_is_counted_over_all_its_areas(tmp_path: 
         "demand_count": 1,
         "effect_share_pct": 83,
     }
+
+
+def test_what_demands_cost_over_time_is_told_of_each_area_and_of_the_whole(tmp_path: Path) -> None:
+    """School 60 hours from March, 20 from June; health 10 from May. The whole: 60, 70, 30; 4 effects of 5, 6, 6."""
+    world = invented()
+    (place,) = [row for row in world.rows["steering_burden"] if row["municipality_code"] == "730"]
+    world.rows["steering_burden"] = [place | {"service_area": area, "effect_count": 2} for area in ("school", "health")]
+    for area, day, demands, hours, returned in (
+        ("school", date(2026, 3, 1), 1, 60, 0),
+        ("health", date(2026, 5, 1), 1, 10, 0),
+        ("school", date(2026, 6, 1), 1, 20, 40),
+    ):
+        asked_of = {"municipality_code": "730", "service_area": area, "from_day": day, "demand_count": demands}
+        world.add("burden_history", asked_of | {"hours_per_year": hours, "hours_returned": returned})
+    (history,) = asked(world, tmp_path, "positivliste", "history")
+    found = [
+        (row["service_area"], row["from_day"].month, row["demand_count"], row["hours_per_year"], row["hours_returned"])
+        for row in history
+    ]
+    assert found[:3] == [(None, 3, 1, 60, 0), (None, 5, 2, 70, 0), (None, 6, 2, 30, 40)]
+    assert found[3:] == [("school", 3, 1, 60, 0), ("school", 6, 1, 20, 40), ("health", 5, 1, 10, 0)]
+    assert [row["effect_share_pct"] for row in history] == [80, 67, 67, 67, 67, 67]
 
 
 def test_the_source_page_counts_those_with_figures_by_origin_and_those_still_without(tmp_path: Path) -> None:
