@@ -930,6 +930,29 @@ def test_a_known_price_is_never_asked_to_be_computed(
     assert in_both(asked) == snapshot
 
 
+VERDICTS_OF_EFFECTS = ("clearly_worse", "suggests_better", "on_level", "cannot_tell", "too_few", "missing")
+ORDERS = ("Skal ", "Bør ", "Må ", "Vil ", "Hvornår ", "Hvem ")
+"""How a question begins whose answer is an order, or the name of somebody to give one to."""
+
+
+@pytest.mark.parametrize("second", VERDICTS_OF_EFFECTS)
+@pytest.mark.parametrize("first", VERDICTS_OF_EFFECTS)
+def test_the_questions_are_three_of_different_kinds_and_none_asks_for_an_order(first: str, second: str) -> None:
+    """One of an effect, one of the price, one of what is measured, whatever the figures are."""
+    prices: list[list[dict[str, Any]]] = [[], [{}], [{"is_told_apart": True}], [{"value": None}], [{"gap_pct": None}]]
+    for rows in prices:
+        own = [effect(first, "en"), effect(second, "to")]
+        asked = questions.questions(
+            DANISH, own, [price(**row) for row in rows], points([25.1, 14.6, 14.0, 25.3, 24.2, 18.7])
+        )
+        assert len(set(asked)) == 3
+        assert [text for text in asked if not text.endswith("?") or text.startswith(ORDERS)] == []
+        of_an_effect, of_the_price, of_measuring = asked
+        assert "pris" not in of_an_effect
+        assert re.search("pris|penge", of_the_price)
+        assert re.search("måle|kendte", of_measuring)
+
+
 def test_the_clearest_shortfall_is_asked_about_first() -> None:
     slight = effect("clearly_worse", gap=-1, title="Lidt")
     clear = effect("clearly_worse", "clear", gap=-20, title="Meget")
