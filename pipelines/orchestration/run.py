@@ -12,6 +12,7 @@ from datetime import date
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 
+from pipelines.own.forms.filled import take
 from pipelines.releases import release
 from pipelines.releases.inputs import CatalogueAsRead, Inputs, gather
 from seksby.errors import BuildError
@@ -74,6 +75,8 @@ def run_resource(
         day, seen_from = context.resource_config["as_of"], context.resource_config["seen_from"]
         with release.lock(workspace):
             _end_dead_runs(context)
+            if not day:
+                _take_forms(context, workspace)
             yield Run(workspace, settings, read, date.fromisoformat(day) if day else None, tuple(seen_from))
 
     return run
@@ -95,6 +98,14 @@ def _check_whole(run: dg.DagsterRun | None, built: Set[dg.AssetKey]) -> None:
             expected="the job `refresh` (fetch, build and publish) or `build` (build and publish)",
             remedy="open Jobs in Dagster's pages and launch one of the two; only sources can be chosen one by one",
         )
+
+
+def _take_forms(context: dg.InitResourceContext, workspace: Workspace) -> None:
+    """Schedule and sensor take forms as `seksby refresh` does; the catalogue is read anew where they changed it."""
+    for found in take(workspace):
+        for fault in found.faults:
+            if context.log is not None:
+                context.log.warning(f"a form was not taken: {fault}")
 
 
 def _end_dead_runs(context: dg.InitResourceContext) -> None:

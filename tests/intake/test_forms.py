@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import dagster as dg
 import openpyxl
 import pytest
 
 from pipelines.catalogue.models.common import CatalogueModel, Text
 from pipelines.catalogue.read import read_catalogue
+from pipelines.orchestration.run import RESOURCE, run_resource
 from pipelines.own.forms import columns
 from pipelines.own.forms.blank import FIRST_ROW, write_form
 from pipelines.own.forms.columns import ABOUT, BY, FORMS, TITLES, VERSION, Form
 from pipelines.own.forms.filled import LEDGER, look, take
 from pipelines.own.starting import Answers, start
+from pipelines.releases.inputs import read
+from seksby.settings import Settings
 from tests.support import World, make_world
 from tests.support.asking import asked
 
@@ -126,6 +130,20 @@ def test_a_form_is_taken_once_and_a_row_that_stands_already_is_passed_over(world
     (again,) = take(world.workspace, TODAY)
     assert [(item.file, item.entry.id) for item in again.additions] == [("positive_list.yml", "handleplan")]  # type: ignore[attr-defined]
     assert (world.workspace.own / "positive_list.yml").read_bytes().startswith(before)
+
+
+def test_a_run_of_dagsters_takes_forms_before_it_reads_the_catalogue(world: World) -> None:
+    """Schedule and sensor know no `seksby refresh`; a run of what was known on a day takes none."""
+    world.snapshot()
+    drop(world, FILLED)
+    seen: list[list[int]] = []
+
+    resource = run_resource(world.workspace, Settings(), read(world.workspace), frozenset())
+    for day in (datetime.now(UTC).date().isoformat(), ""):
+        config = {RESOURCE: {"config": {"as_of": day}}}
+        with dg.build_resources({RESOURCE: resource}, resource_config=config) as resources:
+            seen.append([item.year for item in getattr(resources, RESOURCE).inputs().catalogue.targets])
+    assert seen == [[], [2028]]
 
 
 BAD = {

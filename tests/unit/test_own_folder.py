@@ -136,23 +136,6 @@ def test_what_was_decided_of_a_trial_stands_in_it_and_in_a_list_that_grows(world
     assert "1.trial: found 'other'; allowed: one of late" in told
 
 
-def test_check_tells_the_folders_faults_and_an_old_forms_at_once(world: World) -> None:
-    own = begun(world)
-    world.workspace.forms.mkdir(parents=True)
-    path = write_form(read_catalogue(world.catalogue, own), world.workspace.forms / "gammelt.xlsx")
-    book = openpyxl.load_workbook(path)
-    for cells in book["Om skemaet"].iter_rows():
-        if cells[0].value == "Skemaets udgave":
-            cells[1].value = "0123abcd"
-    book.save(path)
-    (own / "targets.yml").write_text(BAD["targets.yml"], encoding="utf-8")
-    with pytest.raises(CatalogueError) as caught:
-        check(world.workspace)
-    told = str(caught.value)
-    assert "targets.yml:1 0.effect: found 'absense'" in told
-    assert "gammelt.xlsx, ark Om skemaet, B11: skemaet er af en ældre udgave, 0123abcd" in told
-
-
 BAD = {
     "targets.yml": TARGET.replace("absence", "absense")
     + TARGET.replace("2028", "2024")
@@ -236,6 +219,35 @@ def test_a_bad_configuration_has_all_its_faults_told_at_once(world: World) -> No
         (own / name).write_text(text, encoding="utf-8")
     told = "\n".join(faults(world))
     assert [rule for rule in RULES if rule not in told] == [], told
+
+
+def test_check_tells_every_fault_of_the_folder_and_of_an_old_form_at_once(world: World) -> None:
+    """Wrong dates, an unknown measure, no owner, overlapping demands, too long a reading, a late trial, an old form."""
+    own = begun(world)
+    world.workspace.forms.mkdir(parents=True)
+    path = write_form(read_catalogue(world.catalogue, own), world.workspace.forms / "gammelt.xlsx")
+    book = openpyxl.load_workbook(path)
+    for cells in book["Om skemaet"].iter_rows():
+        if cells[0].value == "Skemaets udgave":
+            cells[1].value = "0123abcd"
+    book.save(path)
+    for name, text in BAD.items():
+        (own / name).parent.mkdir(exist_ok=True)
+        (own / name).write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        check(world.workspace)
+    told = str(caught.value)
+    rules = (*RULES, "gammelt.xlsx, ark Om skemaet, B11: skemaet er af en ældre udgave, 0123abcd")
+    assert [rule for rule in rules if rule not in told] == [], told
+    for place in (
+        "targets.yml:1 ",
+        "positive_list.yml:14 ",
+        "readings/long.md:2 ",
+        "trials/late.yml:1 ",
+        "ark Om skemaet, B11",
+    ):
+        assert place in told
+    assert caught.value.remedy
 
 
 def test_a_demand_on_everybody_that_cites_a_case_wants_a_written_exception(world: World) -> None:
