@@ -172,10 +172,14 @@ def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Numbe
         _text(left - TICK_GAP, down(tick) + 4, text, anchor="end", size=11.5, colour=theme.MUTED)
         for tick, text in zip(ticks, texts, strict=True)
     ]
-    drawn.append(_text(left, STEPS_HEIGHT - 4, lang.date(days[0]), size=11.5, colour=theme.MUTED))
-    if across(days[-1].toordinal()) - left > 2 * theme.text_width(lang.date(days[-1]), 11.5):
-        at = across(days[-1].toordinal())
-        drawn.append(_text(at, STEPS_HEIGHT - 4, lang.date(days[-1]), anchor="end", size=11.5, colour=theme.MUTED))
+    years = [date(year, 1, 1) for year in range(days[0].year + 1, date.fromordinal(int(last)).year + 1)]
+    if years:
+        for day in years[:: max(1, math.ceil(len(years) / 5))]:
+            x, foot = across(day.toordinal()), STEPS_HEIGHT - BOTTOM
+            drawn.append(_path([(x, foot), (x, foot + 4)], theme.DOT))
+            drawn.append(_text(x, STEPS_HEIGHT - 4, str(day.year), anchor="middle", size=11.5, colour=theme.MUTED))
+    else:
+        drawn.append(_text(left, STEPS_HEIGHT - 4, lang.date(days[0]), size=11.5, colour=theme.MUTED))
     ends = []
     for number, (_, line) in reversed(list(enumerate(series))):
         colour, width = (theme.ACCENT, 2.5) if number == 0 else (theme.DOT, 1.5)
