@@ -38,6 +38,8 @@ ROWS = {
     "4 what a demand costs of the core task": [
         "dbt_project/models/marts/demands.yml::a_demand_costs_hours_and_a_decision_returns_them",
         "dbt_project/models/marts/burden_history.yml::what_is_asked_changes_on_the_day_it_was_decided",
+        "tests/site/test_dashboards_page_queries.py::"
+        "test_what_demands_cost_over_time_is_told_of_each_area_and_of_the_whole",
     ],
     "5 a single case is solved where it arose": [
         "tests/unit/test_cases.py::test_the_limit_is_what_chance_explains_with_so_few",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboards.components.figures import effect_price_plane
-from dashboards.drawing import benchmark_strip, charts, trend
+from dashboards.drawing import benchmark_strip, charts, plain, trend
 from dashboards.drawing.charts import Chart, draw_all, tidy
 from dashboards.language import DANISH
 from seksby import kept
@@ -321,6 +323,21 @@ def test_a_decided_target_is_a_line_across_with_its_year_at_the_end(bare: bool) 
     (without,) = [trend.trend(DANISH, indicator, points, bare=bare)]
     assert without is not None
     assert "target" not in without.inputs
+
+
+def test_what_holds_from_a_day_is_a_step_and_ends_where_nothing_is_known() -> None:
+    """60 to 20 after three of about six months: straight on, down by two lines of 20, and on to the end."""
+    days = date(2026, 3, 1), date(2026, 5, 1), date(2026, 6, 1)
+    whole = ("Hele", [(days[0], 60), (days[1], 70), (days[2], None)])
+    drawn = str(plain.steps(DANISH, [whole, ("Skole", [(days[0], 60), (days[2], 20)])]))
+    assert 'd="M20.5 29.4L175.2 29.4L175.2 107.1L326.6 107.1" stroke="var(--dot)"' in drawn
+    assert 'd="M20.5 29.4L123.1 29.4L123.1 10L175.2 10" stroke="var(--accent)"' in drawn
+    assert ">Skole</text>" in drawn
+    assert ">Hele</text>" not in drawn  # nothing holds at the end
+    assert ">1. marts 2026</text>" in drawn
+    years = str(plain.steps(DANISH, [("Hele", [(date(2023, 3, 1), 1), (date(2026, 1, 1), 2)])]))
+    assert re.findall(r">(\d{4})</text>", years) == ["2024", "2025", "2026"]
+    assert plain.steps(DANISH, [("Hele", [])]) == ""
 
 
 def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:

@@ -10,7 +10,7 @@ import pytest
 from dashboards.language import DANISH, ENGLISH
 from dashboards.rows.indicator import PeerResult
 from dashboards.rows.provenance import Correction
-from dashboards.rows.trust import Burden, Coverage, Demand, HelpOffer, Reading, TrustSpace
+from dashboards.rows.trust import Burden, BurdenFrom, Coverage, Demand, HelpOffer, Reading, TrustSpace
 from dashboards.words import trust as trust_sentences
 
 NBSP = "\u00a0"
@@ -57,6 +57,27 @@ def test_the_sentence_names_the_hours_the_mart_counted_with() -> None:
     shorter = replace(ASKED, hours_per_year=1872, full_time_hours=1872)
     said = trust_sentences.burden(DANISH, "Randers", [shorter])
     assert said[1] == "Kravene koster 1.872 timer om året, svarende til 1,0 årsværk på 1.872 timer."
+
+
+def test_what_demands_cost_is_told_from_its_first_day_to_its_latest() -> None:
+    first = BurdenFrom(
+        name="Randers",
+        service_area=None,
+        area_title="Hele kommunen",
+        from_day=date(2024, 12, 30),
+        demand_count=1,
+        hours_per_year=600,
+        hours_returned=0,
+        effect_share_pct=95,
+    )
+    latest = replace(first, from_day=date(2026, 9, 1), hours_per_year=830, hours_returned=900)
+    assert trust_sentences.burden_over_time(DANISH, "Randers", first, latest) == (
+        "Randers: 830 timer om året fra 1. september 2026. Fra 30. december 2024 var det 600. I alt er 900 timer om "
+        "året givet tilbage til kerneopgaven."
+    )
+    assert trust_sentences.burden_over_time(ENGLISH, "Randers", first, first) == (
+        "Randers: 600 hours a year from 30 December 2024."
+    )
 
 
 def test_one_demand_is_told_in_the_singular() -> None:
