@@ -18,11 +18,12 @@ from typing import Any, Final
 from dashboards.brief.content import Brief, Place
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, instances
-from dashboards.language import Language
+from dashboards.language import Language, lower_first
+from dashboards.rows.indicator import TitledTarget
 from dashboards.rows.news import NewsItem
 from dashboards.rows.trust import Demand, HelpOffer
 from dashboards.words import closed_lists as words
-from dashboards.words import news, trust
+from dashboards.words import news, trust, verdicts
 
 QUESTIONS: Final = 3
 NEWS: Final = 8
@@ -45,6 +46,27 @@ _SQL: Final = {
         select * from all_demands
         where municipality_code = $municipality_code and service_area = $service_area and state in ('due', 'overdue')
         order by review_by, sort_order
+    """,
+    "targets": """
+        select t.*, i.title_da, i.title_en, i.unit_measure, i.decimals
+        from marts.target_progress as t
+        inner join marts.indicators as i on t.indicator_id = i.indicator_id
+        where t.municipality_code = $municipality_code and i.service_area = $service_area
+        order by i.sort_order, t.target_year
+    """,
+    "notes": """
+        select i.title_da, i.title_en, m.name, n.what_da, n.what_en, n.contact
+        from marts.practice_notes as n
+        inner join marts.indicators as i on n.effect_id = i.indicator_id
+        inner join marts.municipalities as m on n.municipality_code = m.municipality_code
+        where i.service_area = $service_area and n.municipality_code <> $municipality_code
+        order by i.sort_order, m.name, n.note_id
+    """,
+    "cases": """
+        select title_da, title_en, measure, period, answer, handled
+        from marts.cases
+        where municipality_code = $municipality_code and service_area = $service_area
+        order by checked_on desc, case_id
     """,
     "trials": """
         select t.title_da, t.title_en, t.verdict, t.decision, t.decided_by
@@ -101,8 +123,11 @@ def agenda(marts: Marts, committee: str, places: Sequence[Place], briefs: Sequen
                 lang.say("Nyt siden sidst"),
                 tuple(chain(*told)) or (lang.say("Intet nyt i denne udgave på områderne."),),
             ),
+            *_where_any(lang.say("Besluttede mål"), _targets(lang, rows)),
             Section(lang.say("Tilbud om hjælp"), _offers(lang, rows)),
+            *_where_any(lang.say("Hvad andre gør"), _notes(lang, rows)),
             Section(lang.say("Styringskrav, der skal besluttes"), _demands(lang, rows)),
+            *_where_any(lang.say("Enkeltsager"), _cases(lang, rows)),
             Section(lang.say("Prøvehandlinger"), _trials(lang, rows)),
             Section(lang.say("Tre spørgsmål til dialogen"), _questions(briefs)),
         ),
@@ -134,6 +159,50 @@ def _offers(lang: Language, rows: Found) -> tuple[str, ...]:
         if offers := instances(HelpOffer, found["offers"].translated(lang), name="offers", place=__name__):
             said.append(f"{place.area(lang)}: {trust.help_offer(lang, offers)}")
     return tuple(said) or (lang.say("Intet område får et tilbud om hjælp i denne udgave."),)
+
+
+def _where_any(heading: str, paragraphs: Sequence[str]) -> tuple[Section, ...]:
+    """What a meeting need not hear that there is none of."""
+    return (Section(heading, tuple(paragraphs)),) if paragraphs else ()
+
+
+def _targets(lang: Language, rows: Found) -> list[str]:
+    return [
+        f"{place.area(lang)}: {target.title}. {verdicts.target_sentences(lang, target, target)}"
+        for place, found in rows
+        for target in instances(TitledTarget, found["targets"].translated(lang), name="targets", place=__name__)
+    ]
+
+
+def _notes(lang: Language, rows: Found) -> list[str]:
+    return [
+        lang.say(
+            "{area}: {place} om {measure}: {what} Kontakt: {contact}.",
+            area=place.area(lang),
+            place=row["name"],
+            measure=lang.quoted(lower_first(row["title"])),
+            what=row["what"],
+            contact=row["contact"],
+        )
+        for place, found in rows
+        for row in found["notes"].translated(lang).rows
+    ]
+
+
+def _cases(lang: Language, rows: Found) -> list[str]:
+    return [
+        lang.say(
+            "{area}: {case} ({measure}, {year}). {answer} Løses af {who}.",
+            area=place.area(lang),
+            case=row["title"],
+            measure=row["measure"],
+            year=row["period"],
+            answer=words.said(lang, words.CASE_ANSWERS, row["answer"]),
+            who=row["handled"],
+        )
+        for place, found in rows
+        for row in found["cases"].translated(lang).rows
+    ]
 
 
 def _demands(lang: Language, rows: Found) -> tuple[str, ...]:

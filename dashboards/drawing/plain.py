@@ -174,13 +174,13 @@ def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Numbe
     ]
     years = [date(year, 1, 1) for year in range(days[0].year + 1, date.fromordinal(int(last)).year + 1)]
     if years:
-        for day in years[:: max(1, math.ceil(len(years) / 5))]:
-            x, foot = across(day.toordinal()), STEPS_HEIGHT - BOTTOM
+        for begun in years[:: max(1, math.ceil(len(years) / 5))]:
+            x, foot = across(begun.toordinal()), STEPS_HEIGHT - BOTTOM
             drawn.append(_path([(x, foot), (x, foot + 4)], theme.DOT))
-            drawn.append(_text(x, STEPS_HEIGHT - 4, str(day.year), anchor="middle", size=11.5, colour=theme.MUTED))
+            drawn.append(_text(x, STEPS_HEIGHT - 4, str(begun.year), anchor="middle", size=11.5, colour=theme.MUTED))
     else:
         drawn.append(_text(left, STEPS_HEIGHT - 4, lang.date(days[0]), size=11.5, colour=theme.MUTED))
-    ends = []
+    ends: list[tuple[float, str]] = []
     for number, (_, line) in reversed(list(enumerate(series))):
         colour, width = (theme.ACCENT, 2.5) if number == 0 else (theme.DOT, 1.5)
         held: list[tuple[float, float]] = []

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from dashboards.numbers import Number
 
@@ -161,6 +161,16 @@ class Price(Judged):
         return mean * (1 + float(self.zone_low_pct) / 100), mean * (1 + float(self.zone_high_pct) / 100)
 
 
+class InUnit(Protocol):
+    """Whatever says in which unit, and with how many decimals, its figures are shown."""
+
+    @property
+    def unit_measure(self) -> str: ...
+
+    @property
+    def decimals(self) -> int: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class TargetProgress:
     """A decided target of one municipality, and whether the present course leads there: `verdict` is the mart's own.
@@ -187,6 +197,15 @@ class PlacedTarget(TargetProgress):
     """A target beside those of other municipalities, with the name of its own."""
 
     name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitledTarget(TargetProgress):
+    """A target where its measure does not stand beside it."""
+
+    title: str
+    unit_measure: str
+    decimals: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import Number, magnitude, rounded
-from dashboards.rows.indicator import Effect, Facts, Judged, Point, Price, TargetProgress
+from dashboards.rows.indicator import Effect, InUnit, Judged, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
 from dashboards.words.beside import expectation, others, standing
 
@@ -146,7 +146,7 @@ def missing_sentence(lang: Language, reason: str | None, note: str | None) -> st
     return lang.say("Tallet mangler: {reason}.", reason=words.reason(lang, reason, note).rstrip("."))
 
 
-def target_sentences(lang: Language, progress: TargetProgress, effect: Effect | Facts) -> str:
+def target_sentences(lang: Language, progress: TargetProgress, effect: InUnit) -> str:
     """The target, who decided it and when, how much of the way is covered and where the present course leads."""
 
     def figure(value: Number) -> str:

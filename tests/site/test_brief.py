@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -594,28 +595,50 @@ def test_a_meetings_papers_say_what_it_is_about_before_the_briefs(world: World, 
     assert pdf_file.name == "dagsorden-randers-boern-og-skole.pdf"
     said = words_of(PdfReader(pdf_file))
     assert said.index("Dagsorden for Randers") < said.index("1. Det siger tallene") < said.index("Udvalgsbrief")
-    asked = said.partition("4. Styringskrav, der skal besluttes")[2].partition("5. ")[0]
+    targets = said.partition("3. Besluttede mål")[2].partition("4. ")[0]
+    assert "Karakterer. Mål: 7,4 i 2028, besluttet af Byrådet 12. oktober 2023." in targets
+    others = said.partition("5. Hvad andre gør")[2].partition("6. ")[0]
+    assert "Odense om »elever med fravær«: De ringer hjem. Kontakt: Skoleafdelingen." in others
+    asked = said.partition("6. Styringskrav, der skal besluttes")[2].partition("7. ")[0]
     assert "Krav form (Opdigtet lov § 2)" in asked
     assert "35 timer om året" in asked
     assert "Krav report" not in asked, "it was dropped"
-    trials = said.partition("5. Prøvehandlinger")[2].partition("6. ")[0]
+    trials = said.partition("7. Prøvehandlinger")[2].partition("8. ")[0]
     assert "Morgenmad: Virker (bredes ud)." in trials
     assert "Senere mødetid" not in trials
-    questions = said.partition("6. Tre spørgsmål til dialogen")[2].partition("Udvalgsbrief")[0]
+    questions = said.partition("8. Tre spørgsmål til dialogen")[2].partition("Udvalgsbrief")[0]
     kinds = [world.of("randers", area).questions[n] for area, n in (("skole", 0), ("sundhed", 1), ("skole", 2))]
     for question in kinds:
         assert " ".join(question.split()) in questions
     presentation = Presentation(str(pptx_file))
     titles = [slide.shapes.title.text_frame.text for slide in presentation.slides]
-    assert titles[:6] == [
+    assert titles[:8] == [
         "Det siger tallene",
         "Nyt siden sidst",
+        "Besluttede mål",
         "Tilbud om hjælp",
+        "Hvad andre gør",
         "Styringskrav, der skal besluttes",
         "Prøvehandlinger",
         "Tre spørgsmål til dialogen",
     ]
-    assert len(titles) == 6 + 2 * 2
+    assert len(titles) == 8 + 2 * 2
+
+
+def test_a_single_case_is_on_the_papers_with_its_extent_and_without_a_name(tmp_path: Path) -> None:
+    invented_case = mixed()
+    case: dict[str, Any] = {"case_id": "fall", "municipality_code": "730", "service_area": "school", "units": 12}
+    case |= {"title_da": "Et fald", "title_en": "A fall", "measure": "trivsel", "period": "2025", "outside": 1}
+    invented_case.add("cases", case | {"answer": "one_unit", "handled": "Skolechefen", "checked_on": date(2026, 2, 1)})
+    with Marts.open(invented_case.write(tmp_path / "warehouse.duckdb")) as marts:
+        briefs = Briefs(marts)
+        places = wanted(briefs.places, "Randers", "school")
+        papers = agenda(marts, "Udvalget", places, [briefs.of(place, DANISH) for place in places], DANISH)
+    (section,) = [each for each in papers.sections if each.heading == "Enkeltsager"]
+    (said,) = section.paragraphs
+    assert said.endswith(
+        "Et fald (trivsel, 2025). Én enhed ligger uden for det, tilfældet kan forklare. Løses af Skolechefen."
+    )
 
 
 def test_help_stands_on_the_papers_as_an_offer_to_an_area_and_nowhere_as_a_list_of_the_worst(world: World) -> None:
