@@ -28,7 +28,7 @@ from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.charts import Chart
 from dashboards.language import N_, Language, translated, upper_first
 from dashboards.numbers import Number
-from dashboards.rows.indicator import Effect, Indicator, Point, Price, points_of
+from dashboards.rows.indicator import Effect, Indicator, Point, Price, TargetProgress, points_of
 from dashboards.words import beside, drawings, headline, questions, verdicts
 from dashboards.words import closed_lists as words
 
@@ -208,6 +208,7 @@ class Briefs:
         effects = self._rows(place, lang, "effects", Effect)
         prices = self._rows(place, lang, "prices", Price)
         points = self._rows(place, lang, "values", Point)
+        targets = self._rows(place, lang, "targets", TargetProgress)
         sources = self._rows(place, lang, "sources", Used)
         release = translated(dict(self._marts.release()), lang)
         others = beside.others_of(lang, place.row)
@@ -224,18 +225,13 @@ class Briefs:
             dated=dated,
             answer=headline.lead(lang, place.municipality, effects),
             price_clause=headline.price_clause(lang, effects, prices),
-            effects=tuple(_effect(lang, effect, points) for effect in telling(effects)),
+            effects=tuple(_effect(lang, effect, points, targets) for effect in telling(effects)),
             no_effect="" if effects else lang.say("Der er ikke valgt effektmål for området."),
             prices=tuple(_prices(lang, shown, effects, points)),
             no_price="" if shown else no_price(lang, others, effects, prices),
             unknown=tuple(unknown(lang, effects, prices)),
             questions=questions.questions(lang, effects, prices, points),
-            legend=lang.say(
-                "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: ikke klart forskellig "
-                "fra det. Streger: landets kommuner.",
-                place=place.municipality,
-                others=others,
-            ),
+            legend=_legend(lang, place.municipality, others, telling(effects)),
             sources=_sources(lang, sources),
             notice=" ".join(
                 filter(
@@ -271,7 +267,22 @@ def telling(effects: Sequence[Effect]) -> list[Effect]:
     return first[:EFFECTS]
 
 
-def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
+def _legend(lang: Language, place: str, others: str, effects: Sequence[Effect]) -> str:
+    """How a strip is read; the mark of a target where one is drawn."""
+    said = lang.say(
+        "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: ikke klart forskellig "
+        "fra det. Streger: landets kommuner.",
+        place=place,
+        others=others,
+    )
+    aimed = lang.say("Blå streg: målet.") if any(effect.target is not None for effect in effects) else ""
+    return f"{said} {aimed}".rstrip()
+
+
+def _effect(lang: Language, effect: Effect, points: Sequence[Point], targets: Sequence[TargetProgress]) -> Figure:
+    decided = [
+        verdicts.target_sentences(lang, each, effect) for each in targets if each.indicator_id == effect.indicator_id
+    ]
     now = points_of(effect, points)
     sentence = verdicts.effect_sentence(lang, effect, now)
     known = effect.value is not None
@@ -284,7 +295,7 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
         mean=_shown(lang, effect, effect.reference),
         verdict=verdicts.verdict_words(lang, effect),
         message=verdicts.effect_message(lang, effect),
-        sentence=sentence,
+        sentence=" ".join((sentence, *decided)),
         notes=(),
         caution="",
         chart=strip(lang, effect, now, reference=effect.reference, zone=zone, target=effect.target) if known else None,

@@ -595,6 +595,8 @@ def test_a_meetings_papers_say_what_it_is_about_before_the_briefs(world: World, 
     assert pdf_file.name == "dagsorden-randers-boern-og-skole.pdf"
     said = words_of(PdfReader(pdf_file))
     assert said.index("Dagsorden for Randers") < said.index("1. Det siger tallene") < said.index("Udvalgsbrief")
+    assert "Blå streg: målet." in said.partition("Udvalgsbrief")[2]
+    assert said.count("Mål: 7,4 i 2028, besluttet af Byrådet 12. oktober 2023.") == 2  # here and in the brief
     targets = said.partition("3. Besluttede mål")[2].partition("4. ")[0]
     assert "Karakterer. Mål: 7,4 i 2028, besluttet af Byrådet 12. oktober 2023." in targets
     others = said.partition("5. Hvad andre gør")[2].partition("6. ")[0]
