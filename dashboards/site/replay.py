@@ -43,7 +43,7 @@ def replay(warehouse: Path, site: Path, pages: Path) -> Replayed:
         def compare(name: str, content: bytes) -> None:
             compared.add(name)
             published = site / name
-            if not published.is_file() or _bare(name, published.read_bytes()) != _bare(name, content):
+            if not published.is_file() or bare(name, published.read_bytes()) != bare(name, content):
                 differing.append(name)
 
         for path, written in opened.undrawn(site, pages):
@@ -56,6 +56,7 @@ def replay(warehouse: Path, site: Path, pages: Path) -> Replayed:
     return Replayed(count, frozenset(compared), tuple(differing))
 
 
-def _bare(name: str, content: bytes) -> bytes:
-    bare = _CHART.sub(rb"\1", content)
-    return _HEIGHTS.sub(b"", bare) if name.endswith(".svg") else bare
+def bare(name: str, content: bytes) -> bytes:
+    """A file without what only drawing it could tell."""
+    left = _CHART.sub(rb"\1", content)
+    return _HEIGHTS.sub(b"", left) if name.endswith(".svg") else left

@@ -20,6 +20,7 @@ from dashboards.drawing import benchmark_strip, charts, theme, trend
 from dashboards.drawing.charts import Chart, draw_all, tidy
 from dashboards.drawing.picture import Frame, Part, picture, wrapped
 from dashboards.language import DANISH
+from dashboards.site.replay import bare
 from seksby import kept
 
 STRIP_MODULE, TREND_MODULE, PLANE_MODULE = (module.__name__ for module in (benchmark_strip, trend, effect_price_plane))
@@ -421,6 +422,19 @@ def test_a_picture_for_other_pages_needs_nothing_of_this_one_and_runs_nothing() 
     assert [each.text for each in strip][:2] == ["Strip", "Randers: 18,7 %."]
     assert not re.search(rb"var\(|style|script|href|http(?!://www.w3.org/2000/svg)", content)
     assert b'stroke="#0a5aa8"' in content
+
+
+def test_a_picture_is_held_against_one_without_its_drawings_by_what_it_says() -> None:
+    """As a release is verified: drawings are not made again, and what follows from their height is not compared."""
+    drawing = '<svg viewBox="0 0 380 90.5" fill="none"><path d="M0 0H9" stroke="var(--accent)" /></svg>'
+
+    def made(said: str, svg: str) -> bytes:
+        return picture(Frame("fravaer", "Randers: fravær", (said,), ("Kilde.",)), [Part("Strip", said, svg)])
+
+    drawn, undrawn, false = made("18,7 %", drawing), made("18,7 %", "<svg></svg>"), made("17,8 %", drawing)
+    assert drawn != undrawn
+    assert bare("fravaer.svg", drawn) == bare("fravaer.svg", undrawn)
+    assert bare("fravaer.svg", false) != bare("fravaer.svg", undrawn)
 
 
 def test_lines_of_a_picture_fit_it() -> None:
