@@ -35,7 +35,7 @@ APART: Final = (
 )
 """What texts are put together with, widest first."""
 SHORT: Final = 8
-LISTED: Final = r"""('.*'|".*"|[\[({].*[\])}]|\S+(?:[,;] \S+)*)"""
+LISTED: Final = r"""('.*'|".*"|[\[({].*[\])}]|\S+(?: \([^()]*\))?(?:[,;] \S+(?: \([^()]*\))?)*)"""
 """Names by commas: what a text of few letters takes in, for `table {0}` is no part of a sentence on tables."""
 
 
