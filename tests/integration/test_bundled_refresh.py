@@ -37,15 +37,25 @@ from tests.support import DBT, HANG_S, PROJECT, SIX, seksby
 from tests.support.asking import asked
 
 SLUGS = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
-COMPUTED_TWICE = {
-    f"marts.{name}"
-    for name in (
-        *("indicator_values", "lineage", "price_index", "benchmarks", "peer_distances", "peer_covariates"),
-        *("decomposition", "full_cost", "scope_values", "changes", "uncertainty", "expected_values"),
-        *("verdicts", "verdict_scores", "effect_overview"),
-    )
+COMPUTED_ONCE = {
+    "marts.data_dictionary",
+    "marts.deleted_trials",
+    "marts.expectation_models",
+    "marts.indicators",
+    "marts.joint_trials",
+    "marts.municipalities",
+    "marts.release",
+    "marts.snapshots",
+    "marts.trial_donors",
+    "marts.trial_estimates",
+    "marts.trial_paths",
+    "marts.trials",
+    "marts.unseen_sources",
+    "marts.corrections",
 }
-"""Every column of these is computed by `pipelines.recomputing` too; a new one wants its second computation there."""
+"""What `pipelines.recomputing` does not compute, all or in part: texts, and estimates of trials. A new mart or column
+wants its second computation there.
+"""
 COST = "primary_school_cost_per_inhabitant"
 
 
@@ -385,7 +395,7 @@ def test_the_release_is_sound_and_a_changed_source_file_is_found(published: Publ
     assert (sound.faults, sound.not_judged) == ([], [])
     assert sound.values > 20_000
     assert sound.numbers > 3_000_000
-    assert not {table for table in sound.not_recomputed if table in COMPUTED_TWICE}
+    assert set(sound.not_recomputed) <= COMPUTED_ONCE
     copy = tmp_path / "data"
     shutil.copytree(published.workspace.data_dir, copy, symlinks=True)
     shutil.copytree(DBT_PROJECT.parent / "data" / "reference", copy / "reference")

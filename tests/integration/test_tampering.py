@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from pipelines.recomputing.comparing import compare
-from pipelines.recomputing.recompute import Again, recompute
+from pipelines.recomputing.recompute import Again, Told, recompute
 from pipelines.releases import release
 from pipelines.releases.proof import register, signature, stored
 from pipelines.releases.proof.audit import audit, told
@@ -38,12 +38,14 @@ RANDERS_2024 = "indicator_id = 'primary_school_cost_per_inhabitant' and municipa
 @pytest.fixture(scope="module")
 def again(published: Published) -> Again:
     found = release.find(published.workspace)
-    snapshots = stored.check(published.workspace, found.manifest).folders
+    snapshots = stored.check(published.workspace, found.manifest)
     return recompute(
         found.directory / release.CATALOGUE,
         found.directory / release.OWN,
-        snapshots,
+        snapshots.folders,
         date.fromisoformat(found.manifest["today"]),
+        before=snapshots.earlier,
+        told=Told(found.id, found.manifest["viewpoints"], None),
     )
 
 
@@ -181,6 +183,51 @@ def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
             "marts.controls",
             "marts.controls.outcome",
             id="control",
+        ),
+        pytest.param(
+            ["update marts.controls set distance_rank = 2 where distance_rank = 1"],
+            "marts.controls",
+            "marts.controls.distance_rank",
+            id="which control is furthest off",
+        ),
+        pytest.param(
+            ["update marts.price_overview set turning_scope_id = null, verdict = 'clearly_lower' where side = 'below'"],
+            "marts.price_overview",
+            "marts.price_overview.verdict",
+            id="what is said of a price",
+        ),
+        pytest.param(
+            ["update marts.process_limits set signal_outside = not signal_outside where municipality_code = '730'"],
+            "marts.process_limits",
+            "marts.process_limits.signal_outside",
+            id="signal of a series",
+        ),
+        pytest.param(
+            ["update marts.figure_flags set score = -score, is_above = not is_above where municipality_code = '730'"],
+            "marts.figure_flags",
+            "marts.figure_flags.score",
+            id="flag",
+        ),
+        pytest.param(
+            ["update marts.peer_results set is_ahead = not is_ahead"],
+            "marts.peer_results",
+            "marts.peer_results.is_ahead",
+            id="who does better",
+        ),
+        pytest.param(
+            [
+                "insert into marts.help_offers by name select * replace ('culture' as service_area) "
+                "from marts.help_offers limit 1"
+            ],
+            "marts.help_offers",
+            "culture",
+            id="offer of help that was invented",
+        ),
+        pytest.param(
+            ["update marts.steering_burden set effect_count = effect_count + 1 where municipality_code = '730'"],
+            "marts.steering_burden",
+            "marts.steering_burden.effect_count",
+            id="effects beside demands",
         ),
         pytest.param(
             ["update marts.indicators set better = 'lower' where better = 'higher'"],

@@ -18,9 +18,12 @@ from seksby.workspace import Workspace
 
 @dataclass(frozen=True)
 class Found:
-    """The folders of the snapshots in use, by source, how many files were read, and what differs."""
+    """The folders of the snapshots in use and of those before them, by source, how many files were read, and what
+    differs.
+    """
 
     folders: Mapping[str, Path]
+    earlier: Mapping[str, Path]
     snapshots: int
     files: int
     faults: Sequence[str]
@@ -41,6 +44,7 @@ def check(workspace: Workspace, manifest: Mapping[str, Any]) -> Found:
     """Read every file of the snapshots that the manifest names, those before the ones in use counted."""
     faults: list[str] = []
     folders: dict[str, Path] = {}
+    earlier: dict[str, Path] = {}
     files = snapshots = 0
     for entry in (*manifest["snapshots"], *manifest.get("earlier", ())):
         folder = _folder(workspace, entry)
@@ -48,9 +52,7 @@ def check(workspace: Workspace, manifest: Mapping[str, Any]) -> Found:
             faults.append(f"snapshot {entry['id']} is not at hand")
             continue
         snapshots += 1
-        is_used = entry in manifest["snapshots"]
-        if is_used:
-            folders[entry["source"]] = folder
+        (folders if entry in manifest["snapshots"] else earlier)[entry["source"]] = folder
         found = dict(_files(folder))
         # A release made before 2026-11-30 recorded the checksum of data.csv alone.
         recorded = entry.get("files") or {"data.csv": entry["sha256"]}
@@ -68,7 +70,7 @@ def check(workspace: Workspace, manifest: Mapping[str, Any]) -> Found:
                 )
         if recorded.get("data.csv") != entry["sha256"]:
             faults.append(f"snapshot {entry['id']}: the manifest gives two checksums of data.csv")
-    return Found(folders, snapshots, files, faults)
+    return Found(folders, earlier, snapshots, files, faults)
 
 
 def _folder(workspace: Workspace, entry: Mapping[str, Any]) -> Path | None:
