@@ -29,16 +29,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
-from pipelines.releases.inputs import Inputs, catalogue_hash, code_hashes, decided
 from pipelines.releases.proof import commit, signature, stored
-from pipelines.sources.snapshots import Snapshot, list_snapshots
 from seksby.errors import BuildError, BusyError, UsageError
 from seksby.workspace import MANIFEST, Workspace
+
+if TYPE_CHECKING:
+    from pipelines.releases.inputs import Inputs
 
 WAREHOUSE = "warehouse.duckdb"
 SITE = "site"
@@ -88,6 +88,8 @@ def lock(workspace: Workspace) -> Iterator[None]:
     Raises:
         BusyError: another refresh holds it.
     """
+    from filelock import FileLock, Timeout
+
     workspace.data_dir.mkdir(parents=True, exist_ok=True)
     holder = FileLock(workspace.lock, timeout=0)
     try:
@@ -127,6 +129,8 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key
         BuildError: a part is missing from the folder, or the inputs changed since they were loaded.
         UsageError: the key cannot be used.
     """
+    from pipelines.releases.inputs import catalogue_hash, code_hashes
+
     building = workspace.building
     for part in (WAREHOUSE, SITE, CHECKS):
         if not (building / part).exists():
@@ -290,18 +294,6 @@ def chain_faults(release: Release) -> list[str]:
     return lines
 
 
-def snapshots_of(workspace: Workspace, release: Release) -> list[Snapshot]:
-    """The snapshots a release was built from, as far as they are at hand."""
-    wanted = {item["id"]: item["source"] for item in release.manifest["snapshots"]}
-    return [
-        snapshot
-        for root in (workspace.reference, workspace.snapshots)
-        for source in sorted(set(wanted.values()))
-        for snapshot in list_snapshots(root, source)
-        if snapshot.meta.id in wanted
-    ]
-
-
 def accepted(workspace: Workspace) -> set[str]:
     """Ids of the snapshots that the current release was built from: they were read, fitted and passed every check."""
     found = current(workspace)
@@ -335,6 +327,8 @@ def _open(directory: Path) -> Release:
 
 
 def _keep_catalogue(workspace: Workspace, building: Path) -> None:
+    from pipelines.releases.inputs import decided
+
     shutil.copytree(workspace.catalogue, building / CATALOGUE)
     if workspace.own.is_dir():
         (building / OWN).mkdir()
