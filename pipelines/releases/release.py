@@ -246,17 +246,24 @@ def files_of(release: Release) -> dict[str, Path]:
     return {str(path.relative_to(release.directory)): path for path in _files(release.directory)}
 
 
+def is_changed(release: Release, name: str) -> bool:
+    """Whether one file of a release is another than was published: by its checksum in the manifest, and the manifest
+    itself by its copy beside the pages.
+    """
+    path = release.directory / name
+    if name in release.manifest["files"]:
+        return sha256(path) != release.manifest["files"][name]
+    copy = name.removeprefix(f"{SITE}/") if name.startswith(f"{SITE}/") else f"{SITE}/{name}"
+    return path.read_bytes() != (release.directory / copy).read_bytes()
+
+
 def damage(release: Release) -> list[str]:
     """What differs between a release's files and its manifest: one line per file, none when all is well."""
     listed = release.manifest["files"]
     found = files_of(release)
     lines = [f"{name} is missing" for name in sorted(listed.keys() - found.keys())]
     lines += [f"{name} is not in the manifest" for name in sorted(found.keys() - listed.keys())]
-    lines += [
-        f"{name} has been changed"
-        for name in sorted(found.keys() & listed.keys())
-        if sha256(found[name]) != listed[name]
-    ]
+    lines += [f"{name} has been changed" for name in sorted(found.keys() & listed.keys()) if is_changed(release, name)]
     # A link leads out of what was checked, and a folder without files was put there by somebody.
     inside = sorted(release.directory.rglob("*"))
     lines += [f"{path.relative_to(release.directory)} is a link" for path in inside if path.is_symlink()]
@@ -277,7 +284,7 @@ def chain_faults(release: Release) -> list[str]:
     manifest, kept = release.manifest, release.directory / PREVIOUS
     for name in (MANIFEST, SIGNATURE):
         own, shown = release.directory / name, release.site / name
-        if own.is_file() != shown.is_file() or (own.is_file() and own.read_bytes() != shown.read_bytes()):
+        if own.is_file() != shown.is_file() or (own.is_file() and is_changed(release, name)):
             lines.append(f"{SITE}/{name} is not the same as {name}")
     if manifest.get("previous") is None:
         return lines

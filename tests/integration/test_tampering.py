@@ -10,11 +10,13 @@ import csv
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -400,6 +402,42 @@ QUICK: Mapping[Callable[[Workspace], None], str] = {
     page_as_a_link: "site/index.html is a link",
     received_file_that_is_shown: "is not the file that was received",
 }
+
+
+def test_ten_thousand_flipped_bits_of_a_release_and_its_snapshots_are_found(
+    published: Published, tmp_path: Path
+) -> None:
+    """A bit at random in a file drawn at random, by the check of that file, which `damage`, `chain_faults` and
+    `stored.check` ask of every one. The whole release is read in the cases of tampering.
+    """
+    found = release.find(published.workspace)
+    copy = release.Release(tmp_path / found.id, found.manifest)
+    shutil.copytree(found.directory, copy.directory)
+    checks: list[tuple[Path, Callable[[], bool]]] = [
+        (path, partial(release.is_changed, copy, path.relative_to(copy.directory).as_posix()))
+        for path in sorted(copy.directory.rglob("*"))
+        if path.is_file()
+    ]
+    for entry in (*found.manifest["snapshots"], *found.manifest["earlier"]):
+        folder = tmp_path / entry["id"]
+        shutil.copytree(published.workspace.reference / entry["source"] / entry["id"], folder)
+        checks += [
+            (folder / name, partial(stored.is_changed, entry, name, folder / name)) for name in sorted(entry["files"])
+        ]
+    checks = [(path, is_changed) for path, is_changed in checks if path.stat().st_size]
+    assert not any(is_changed() for _, is_changed in checks)
+    draw, missed = random.Random(13), []
+    for path, is_changed in sorted(draw.choices(checks, k=10_000), key=lambda item: item[0]):
+        place, bit = draw.randrange(path.stat().st_size), 1 << draw.randrange(8)
+        with path.open("r+b", buffering=0) as file:
+            file.seek(place)
+            (byte,) = file.read(1)
+            for written in (byte ^ bit, byte):
+                file.seek(place)
+                file.write(bytes([written]))
+                if is_changed() is (written == byte):
+                    missed.append((path, place))
+    assert missed == []
 
 
 @pytest.mark.parametrize(("tamper", "named"), QUICK.items(), ids=lambda value: getattr(value, "__name__", ""))

@@ -84,21 +84,30 @@ def require(workspace: Workspace, manifest: Mapping[str, Any], ids: Collection[s
 
 def _differing(entry: Mapping[str, Any], found: Mapping[str, Path]) -> Iterator[str]:
     """What the files of one snapshot are otherwise than a manifest recorded, one line each."""
-    # A release made before 2026-11-30 recorded the checksum of data.csv alone.
-    recorded = entry.get("files") or {"data.csv": entry["sha256"]}
+    recorded = _recorded(entry)
     for name in sorted(recorded.keys() - found.keys()):
         yield f"snapshot {entry['id']}: {name} is missing"
     if "files" in entry:
         for name in sorted(found.keys() - recorded.keys()):
             yield f"snapshot {entry['id']}: {name} is not one of its files"
     for name in sorted(found.keys() & recorded.keys()):
-        if (sha256 := _sha256(found[name])) != recorded[name]:
+        if is_changed(entry, name, found[name]):
             yield (
-                f"snapshot {entry['id']}: {name} is another than the release was made of: its sha256 is {sha256}, "
-                f"and {recorded[name]} was recorded"
+                f"snapshot {entry['id']}: {name} is another than the release was made of: its sha256 is "
+                f"{_sha256(found[name])}, and {recorded[name]} was recorded"
             )
     if recorded.get("data.csv") != entry["sha256"]:
         yield f"snapshot {entry['id']}: the manifest gives two checksums of data.csv"
+
+
+def is_changed(entry: Mapping[str, Any], name: str, path: Path) -> bool:
+    """Whether one file of a snapshot, which lies at `path`, is another than a manifest recorded in `entry`."""
+    return _sha256(path) != _recorded(entry)[name]
+
+
+def _recorded(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    # A release made before 2026-11-30 recorded the checksum of data.csv alone.
+    return entry.get("files") or {"data.csv": entry["sha256"]}
 
 
 def _folder(workspace: Workspace, entry: Mapping[str, Any]) -> Path | None:
