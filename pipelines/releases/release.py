@@ -252,7 +252,7 @@ def is_changed(release: Release, name: str) -> bool:
     """
     path = release.directory / name
     if name in release.manifest["files"]:
-        return sha256(path) != release.manifest["files"][name]
+        return sha256(path) != str(release.manifest["files"][name])
     copy = name.removeprefix(f"{SITE}/") if name.startswith(f"{SITE}/") else f"{SITE}/{name}"
     return path.read_bytes() != (release.directory / copy).read_bytes()
 
