@@ -34,8 +34,12 @@ FAR_OUT: Final = 3.0
 """Quartile ranges beyond a quartile, from where a value does not set the scale (Tukey's outer fence)."""
 
 
-def lines(lang: Language, points: Sequence[Point], breaks: Sequence[int]) -> Markup:
+def lines(
+    lang: Language, points: Sequence[Point], breaks: Sequence[int], targets: Sequence[tuple[str, float]] = ()
+) -> Markup:
     """The lines of the compared group, each with its name where it ends, cut at the years of `breaks`.
+
+    Each of `targets`, its name and its value, is a line across.
 
     Empty with fewer than two years.
     """
@@ -46,12 +50,12 @@ def lines(lang: Language, points: Sequence[Point], breaks: Sequence[int]) -> Mar
     years = sorted({year for line in series.values() for year in line})
     if len(years) < 2:
         return Markup()
-    values = [value for line in series.values() for value in line.values()]
+    values = [value for line in series.values() for value in line.values()] + [value for _, value in targets]
     ticks, decimals = round_values(min(values), max(values))
     low, high = min(ticks[0], *values), max(ticks[-1], *values)
     texts = [lang.number(tick, decimals) for tick in ticks]
     left = max(theme.text_width(text, 11.5) for text in texts) + TICK_GAP
-    right = WIDTH - NAME_GAP - max(theme.text_width(name) for name in series)
+    right = WIDTH - NAME_GAP - max(theme.text_width(name) for name in (*series, *(name for name, _ in targets)))
     first, last = years[0], years[-1]
 
     def across(year: float) -> float:
@@ -74,6 +78,7 @@ def lines(lang: Language, points: Sequence[Point], breaks: Sequence[int]) -> Mar
         for year in breaks
         if first < year <= last
     ]
+    drawn += [_rule(left, right, down(value), theme.ACCENT) for _, value in targets]
     with_dots = len(values) <= DOTS_UP_TO
     for line in series.values():
         for part in _parts(sorted(line.items()), breaks):
@@ -81,7 +86,7 @@ def lines(lang: Language, points: Sequence[Point], breaks: Sequence[int]) -> Mar
             joined = len(at) >= FEWEST_FOR_LINE
             drawn += [_path(at, theme.DOT, width=1.5)] if joined else []
             drawn += [_dot(x, y, 2.5) for x, y in at] if with_dots or not joined else []
-    ends = {name: max(line.items()) for name, line in series.items()}
+    ends = {name: max(line.items()) for name, line in series.items()} | {name: (last, value) for name, value in targets}
     ordered = sorted(ends, key=lambda name: (down(ends[name][1]), name))
     for name, y in zip(ordered, apart([down(ends[name][1]) for name in ordered], HEIGHT - BOTTOM), strict=True):
         year, value = ends[name]

@@ -18,6 +18,7 @@ from dashboards.drawing.charts import Chart
 from dashboards.drawing.placement import apart
 from dashboards.drawing.scale import round_ticks
 from dashboards.language import DANISH, Language, language
+from dashboards.numbers import Number
 from dashboards.rows.indicator import Indicator, SeriesPoint
 
 HEIGHT = 132.0
@@ -28,8 +29,17 @@ NAME_ROOM, NAME_LINE, NAME_GAP = 84.0, 14.0, 14.0
 FEWEST_FOR_LINE = 3
 
 
-def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *, bare: bool = False) -> Chart | None:
+def trend(
+    lang: Language,
+    indicator: Indicator,
+    points: Sequence[SeriesPoint],
+    *,
+    targets: Sequence[tuple[int, Number]] = (),
+    bare: bool = False,
+) -> Chart | None:
     """Our own series with its process limits, and those of the compared group; `bare` is without limits and axis texts.
+
+    `targets` are our own decided ones, each its year and its value: a line across, with the year at its end.
 
     None with fewer than two years.
     """
@@ -57,6 +67,7 @@ def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *
             "limits_from": limits_from,
             **({"moving_limits": moving} if moving and not bare else {}),
             "bare": bare,
+            **({"targets": [round(float(value), 6) for _, value in targets]} if targets else {}),
             # The bare one has no text and is the same in all languages.
             **(
                 {}
@@ -65,6 +76,7 @@ def trend(lang: Language, indicator: Indicator, points: Sequence[SeriesPoint], *
                     "language": lang.code,
                     "unit": indicator.unit,
                     "names": [*sorted(series), next((p.name for p in points if p.is_own), "")],
+                    **({"target_names": [lang.say("mål {year}", year=year) for year, _ in targets]} if targets else {}),
                 }
             ),
         },
@@ -96,12 +108,15 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     number = language(inputs.get("language", DANISH.code)).number
     limits = inputs["limits"] or []
     moving: list[list[float]] = inputs.get("moving_limits", [])
-    values += [*limits, *(edge for _, *edges in moving for edge in edges)]
+    targets: list[float] = inputs.get("targets", [])
+    values += [*limits, *(edge for _, *edges in moving for edge in edges), *targets]
     width, height = (120.0, 44.0) if bare else (float(theme.TREND_WIDTH), HEIGHT)
     ticks, decimals = round_ticks(min(values), max(values))
     widest = max(theme.text_width(number(tick, decimals), TICK_SIZE) for tick in ticks)
     names: list[str] = [theme.fitted(name, NAME_ROOM) for name in inputs.get("names", [])]
-    room = NAME_GAP + max(theme.text_width(name, bold=True) for name in names) if names else RIGHT
+    target_names: list[str] = inputs.get("target_names", [])
+    named = [theme.text_width(name, bold=True) for name in (*names, *target_names)]
+    room = NAME_GAP + max(named) if names else RIGHT
     left, right, top, bottom = (5.0, 5.0, 5.0, 5.0) if bare else (widest + TICK_GAP, room, TOP, BOTTOM)
     low, high = (min(values), max(values)) if bare else (min(ticks[0], *values), max(ticks[-1], *values))
     first, last = min(years), max(years)
@@ -138,6 +153,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         for edge, moved in zip(edges, moves, strict=True)
     ]
     sheet.add("rule", steps, color=theme.ACCENT, strokeDash=[4, 3])
+    sheet.add("rule", [{"x": first, "x2": last, "y": v} for v in targets], color=theme.ACCENT, strokeWidth=1)
     for group, colour, stroke, dot in (
         (inputs["others"], theme.DOT, 1.0, 12),
         ([inputs["own"]], theme.ACCENT, 2.5, 36),
@@ -146,6 +162,7 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         sheet.add("line", rows, color=colour, strokeWidth=stroke, strokeJoin="round")
         sheet.add("point", lone, filled=True, size=dot, color=colour, opacity=1)
     ends = [(name, line[-1][1]) for name, line in zip(names, lines, strict=False) if line]
+    ends += list(zip(target_names, targets, strict=False))
     places = apart(
         [(high - value) / per_unit for _, value in ends], NAME_LINE, (high - bottom_edge) / per_unit - bottom
     )

@@ -172,6 +172,7 @@ class TargetProgress:
     target_year: int
     target: Number
     decided_by: str
+    decided_on: date
     base_year: int | None
     base: Number | None
     latest: Number | None
@@ -179,6 +180,13 @@ class TargetProgress:
     projected_lower: Number | None
     projected_upper: Number | None
     verdict: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedTarget(TargetProgress):
+    """A target beside those of other municipalities, with the name of its own."""
+
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)

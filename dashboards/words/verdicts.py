@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import Number, magnitude, rounded
-from dashboards.rows.indicator import Effect, Judged, Point, Price, TargetProgress
+from dashboards.rows.indicator import Effect, Facts, Judged, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
 from dashboards.words.beside import expectation, others, standing
 
@@ -146,18 +146,19 @@ def missing_sentence(lang: Language, reason: str | None, note: str | None) -> st
     return lang.say("Tallet mangler: {reason}.", reason=words.reason(lang, reason, note).rstrip("."))
 
 
-def target_sentences(lang: Language, progress: TargetProgress, effect: Effect) -> str:
-    """The target, who decided it, how much of the way is covered and where the present course leads."""
+def target_sentences(lang: Language, progress: TargetProgress, effect: Effect | Facts) -> str:
+    """The target, who decided it and when, how much of the way is covered and where the present course leads."""
 
     def figure(value: Number) -> str:
         return lang.in_unit(value, effect.decimals, effect.unit_measure)
 
     parts = [
         lang.say(
-            "Mål: {target} i {year}, besluttet af {who}.",
+            "Mål: {target} i {year}, besluttet af {who} {day}.",
             target=figure(progress.target),
             year=progress.target_year,
             who=progress.decided_by,
+            day=lang.date(progress.decided_on),
         )
     ]
     covered = progress.way_covered_pct

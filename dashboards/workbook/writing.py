@@ -51,6 +51,7 @@ _LISTS: Final = {
     "basis": closed_lists.PRICE_BASES,
     "verdict": closed_lists.VERDICTS,
     "held_back": closed_lists.HELD_BACK,
+    "target": closed_lists.TARGET_VERDICTS,
 }
 """The closed lists of which the queries ask for words, as `$words['kind.' || kind]`."""
 _NO_SOURCE: Final = dt.date(2007, 1, 1)  # a warehouse without any source file still needs a date: the reform of 2007

@@ -322,6 +322,7 @@ def _school(world: Invented, text: str) -> None:
             "target_year": 2028,
             "target": 7.4,
             "decided_by": f"Byrådet{text}",
+            "decided_on": date(2023, 10, 12),
             "base_year": 2022,
             "base": 6.7,
             "latest": 7.0,

@@ -338,7 +338,7 @@ def test_other_programs_find_every_mart_and_source_of_the_release(published: Pub
     assert described["id"] == release.find(published.workspace).id
     assert {path for item in described["resources"] if not (data / (path := item["path"])).is_file()} == set()
     parquet = {item["title"] for item in described["resources"] if item["format"] == "parquet"}
-    assert parquet == {mart.name for mart in marts()}
+    assert parquet == {mart.name for mart in marts()} - {"help_offers"}  # a list of the worst stands nowhere
     counted = duckdb.sql(f"select count(*) from '{data / 'tabeller' / 'indicator_values.parquet'}'").fetchall()
     ((rows,),) = [
         tuple(row.values()) for row in published.json("query", "select count(*) as n from marts.indicator_values")

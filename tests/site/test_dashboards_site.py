@@ -214,8 +214,15 @@ def test_an_indicators_page_says_how_far_it_holds(folder: Path) -> None:
 
 def test_a_target_is_named_and_measured_to(folder: Path) -> None:
     assert "Mål: 7,4 i 2028, besluttet af Byrådet" in text_of(folder, "randers/skole")
-    assert "\u22120,4 til målet" in text_of(folder, "randers")
+    assert "Mål: 7,4 i 2028, besluttet af Byrådet 12. oktober 2023." in text_of(folder, "randers/skole").replace(
+        "\u00a0", " "
+    )
+    assert "\u22120,4 til målet på 7,4 i 2028" in text_of(folder, "randers")
     assert "til målet" not in text_of(folder, "aarhus")
+    own = " ".join(text_of(folder, "tal/grades").replace("\u00a0", " ").split())
+    assert '<p class="target"><b>Randers</b>: mål: 7,4 i 2028, besluttet af Byrådet 12. oktober 2023.' in own
+    assert "Randers, mål 2028</text>" in own  # named at its line in the drawing
+    assert 'class="target"' not in text_of(folder, "tal/absence")
 
 
 def test_indicator_page_shows_formula_cells_and_file(folder: Path) -> None:

@@ -8,7 +8,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +120,12 @@ def test_process_measures_are_not_in_the_file(tmp_path: Path) -> None:
     assert name not in {row["Mål-id"].value for row in records(sheet(found, "effect_all"))}
 
 
+TARGET_COLUMNS = (
+    *("Besluttet mål", "Målets år", "Målet besluttet af", "Målet besluttet den", "Af vejen til målet, pct."),
+    *("Kursen giver, fra", "Kursen giver, til", "Målet og kursen"),
+)
+
+
 def test_each_municipality_is_held_up_against_the_others_as_on_its_page(book: Workbook) -> None:
     """Absence: Randers 18.7 against 20.64 (103.2 / 5) ± 3. School: 6770 against 6544 (32,720 / 5)."""
     rows = {(r["Mål"].value, r["Kommune"].value): r for r in records(sheet(book, "effect_compared"))}
@@ -135,6 +141,12 @@ def test_each_municipality_is_held_up_against_the_others_as_on_its_page(book: Wo
     assert rows["Daglig rygning", "Aarhus"]["Mod de andre"].value == "kan ikke skelnes"
     # The overview judged grades of an earlier year than the newest figure.
     assert rows["Karakterer", "Randers"]["År"].value == 2023
+    target = [rows["Karakterer", "Randers"][name].value for name in TARGET_COLUMNS]
+    assert target[:3] == [7.4, 2028, "Byrådet"]
+    assert target[3].date() == date(2023, 10, 12)
+    assert target[4] == pytest.approx(42.857143)
+    assert target[5:] == [None, None, "Der er for få målinger til at sige, hvor kursen fører hen"]
+    assert [rows["Karakterer", "Aarhus"][name].value for name in TARGET_COLUMNS] == [None] * len(TARGET_COLUMNS)
     missing = rows["Sygefravær", "Randers"]
     assert [missing[name].value for name in ("Værdi", "Mangler fordi", "Ikke klart, fra", "Mod de andre")] == [
         None,

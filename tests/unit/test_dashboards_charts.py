@@ -303,6 +303,26 @@ def test_limits_are_our_own_series_from_the_first_year_that_has_them(limits: Any
     assert rows == [{"x": since, "x2": 2025, "y": edge} for edge in edges]
 
 
+@pytest.mark.parametrize("bare", [False, True])
+def test_a_decided_target_is_a_line_across_with_its_year_at_the_end(bare: bool) -> None:
+    """90 lies above every figure: the scale reaches it, and the small drawing, which has no text, has the line too."""
+    indicator: Any = SimpleNamespace(break_years=[], unit="%")
+    points: Any = [
+        SimpleNamespace(
+            is_named=True, is_own=True, name="Randers", year=year, value=80, lower_limit=None, upper_limit=None
+        )
+        for year in (2020, 2021, 2022)
+    ]
+    chart = trend.trend(DANISH, indicator, points, targets=[(2028, 90)], bare=bare)
+    assert chart is not None
+    drawn = trend.draw(json.loads(chart.inputs))
+    assert {"x": 2020, "x2": 2022, "y": 90.0} in [row for rows in drawn["datasets"].values() for row in rows]
+    assert ("mål 2028" in json.dumps(drawn, ensure_ascii=False)) is not bare
+    (without,) = [trend.trend(DANISH, indicator, points, bare=bare)]
+    assert without is not None
+    assert "target" not in without.inputs
+
+
 def test_all_dots_of_the_plane_are_measured_against_our_own_reference() -> None:
     """Aarhus: 100 x (5,859 - 6,544) / 6,544 = -10.4676 %, and 14.6 - 20.6 = -6.0, which is up where lower is better."""
     effect: Any = SimpleNamespace(

@@ -965,6 +965,7 @@ def test_a_target_says_who_decided_it_and_where_the_course_leads(
             target_year=2028,
             target=14,
             decided_by="Byrådet",
+            decided_on=dt.date(2021, 10, 14),
             base_year=2021,
             base=19,
             latest=15,

@@ -41,6 +41,7 @@ COLUMNS = {
     },
     "benchmarks": {"indicator_id": "varchar", "gap": "decimal(24, 6)", "decided_on": "date"},
     "trials": {"trial_id": "varchar", "reasons": "varchar[]"},
+    "help_offers": {"municipality_code": "varchar", "service_area": "varchar"},
 }
 ROWS = {
     "release": [("R1",)],
@@ -54,6 +55,7 @@ ROWS = {
     ],
     "benchmarks": [("cost", -1.25, "2026-01-02")],
     "trials": [("t", ["late"])],
+    "help_offers": [("730", "school")],
 }
 SNAPSHOTS = {
     "snapshot_id": "varchar",
@@ -131,7 +133,7 @@ def data(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_package_is_a_data_package_and_its_files_are_what_it_says(data: Path) -> None:
     package = Package(str(data / "datapackage.json"))
     tables = {resource.name for resource in package.resources if resource.format == "parquet"}
-    assert tables == {name.replace("_", "-") for name in COLUMNS}
+    assert tables == {name.replace("_", "-") for name in COLUMNS if name != "help_offers"}
     for resource in package.resources:
         if resource.format == "csv":
             report = resource.validate()
@@ -191,6 +193,12 @@ def test_what_a_municipality_delivered_is_not_handed_out(world: World, data: Pat
     assert [file.name for file in (data / "filer").iterdir()] == [f"{world.snapshot().meta.id}.csv"]
     for name in ("datapackage.json", "dcat.jsonld"):
         assert "OWN-1" not in (data / name).read_text(encoding="utf-8")
+
+
+def test_offers_of_help_are_no_table_for_it_would_be_a_list_of_the_worst(data: Path) -> None:
+    assert [file.name for file in data.rglob("*") if "help_offers" in file.name] == []
+    for file in data.glob("*.json*"):
+        assert "help_offers" not in file.read_text(encoding="utf-8")
 
 
 def test_the_same_warehouse_gives_the_same_bytes(world: World, data: Path, tmp_path: Path) -> None:

@@ -107,7 +107,9 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
     corrected = [lang.say("rettet")] if effect.is_corrected else []
-    line = trend(lang, effect, points, bare=True) if len({p.year for p in points}) >= FEWEST_FOR_LINE else None
+    aims = [(effect.target_year, effect.target)] if effect.target is not None and effect.target_year else []
+    has_line = len({p.year for p in points}) >= FEWEST_FOR_LINE
+    line = trend(lang, effect, points, targets=aims, bare=True) if has_line else None
     drawn = strip(
         lang,
         effect,

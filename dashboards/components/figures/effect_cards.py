@@ -70,7 +70,7 @@ def _card(
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
     sentence = verdicts.effect_sentence(lang, effect, now)
-    line = trend(lang, effect, points)
+    line = trend(lang, effect, points, targets=[(target.target_year, target.target) for target in targets])
     over_years = drawings.trend_description(lang, effect, points) if line else ""
     return {
         "about": effect,

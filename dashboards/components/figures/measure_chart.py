@@ -1,9 +1,10 @@
 """How does this measure stand: over the years, between the compared, and over the whole country?
 
 Use it first on a measure's own page, where no municipality is "ours"; with scripts a reader chooses one. Not on pages
-of a municipality, whose cards show the measure from there. Without a figure it says why there is none.
+of a municipality, whose cards show the measure from there. A decided target is a line across, told below it with who
+decided it and where the present course leads. Without a figure there is no drawing.
 
-Example: `<MeasureChart data={facts} values={series} judged={judged} />`
+Example: `<MeasureChart data={facts} values={series} judged={judged} targets={targets} />`
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from dashboards.components.page.data_table import Table
 from dashboards.drawing import plain
 from dashboards.language import Language, alphabetical
 from dashboards.numbers import Number
-from dashboards.rows.indicator import Facts, Point
+from dashboards.rows.indicator import Facts, PlacedTarget, Point
 from dashboards.site.interactive import view_of_all
 from dashboards.words import measure as sentences
+from dashboards.words import verdicts
 
 FEWEST_ON_MAP = 60
 """With fewer municipalities than this a map shows where figures are missing and not how they lie."""
@@ -42,12 +44,20 @@ class JudgedPlace:
     verdict_compared: str | None
 
 
-def render(page: Page, *, data: Sequence[Facts], values: Sequence[Point], judged: Sequence[JudgedPlace]) -> Markup:
+def render(
+    page: Page,
+    *,
+    data: Sequence[Facts],
+    values: Sequence[Point],
+    judged: Sequence[JudgedPlace],
+    targets: Sequence[PlacedTarget],
+) -> Markup:
     about, lang = data[0], page.lang
     latest = [p for p in values if p.year == about.latest_year]
     strip, outside = plain.strip(lang, latest, about.decimals)
+    told = [(target.name, verdicts.target_sentences(lang, target, about)) for target in targets]
     if not strip:
-        return Markup()
+        return page.template("measure_targets.html", targets=told)
     calls = {row.municipality_code: _call(about, row) for row in judged}
     known = [row for row in judged if row.value is not None]
     on_map = about.kind in ("effect", "unit_price") and len(known) >= FEWEST_ON_MAP
@@ -55,11 +65,12 @@ def render(page: Page, *, data: Sequence[Facts], values: Sequence[Point], judged
         "measure_chart.html",
         about=about,
         headline=_headline(lang, about, judged),
-        lines=plain.lines(lang, values, about.break_years),
+        lines=plain.lines(lang, values, about.break_years, [_aim(lang, target) for target in targets]),
         strip=strip,
         outside=outside
         and lang.count(outside, "{n} kommune ligger uden for skalaen.", "{n} kommuner ligger uden for skalaen."),
         n_others=sum(not row.is_compared for row in known),
+        targets=told,
         map=tiles(page, [_tile(lang, about, row, calls) for row in judged], _legend(lang, calls)) if on_map else "",
         table=_table(lang, about, known, calls) if on_map else None,
         view=view_of_all(about, values),
@@ -68,6 +79,10 @@ def render(page: Page, *, data: Sequence[Facts], values: Sequence[Point], judged
 
 def _call(about: Facts, row: JudgedPlace) -> str:
     return sentences.call(row.verdict, row.gap, about.decimals, row.value)
+
+
+def _aim(lang: Language, target: PlacedTarget) -> tuple[str, float]:
+    return lang.say("{place}, mål {year}", place=target.name, year=target.target_year), float(target.target)
 
 
 def _headline(lang: Language, about: Facts, judged: Sequence[JudgedPlace]) -> str:
@@ -112,6 +127,6 @@ def _table(lang: Language, about: Facts, known: Sequence[JudgedPlace], calls: di
 COMPONENT = Component(
     tag="MeasureChart",
     kinds=INDICATOR_KINDS,
-    attributes={"data": Rows(Facts), "values": Rows(Point), "judged": Rows(JudgedPlace)},
+    attributes={"data": Rows(Facts), "values": Rows(Point), "judged": Rows(JudgedPlace), "targets": Rows(PlacedTarget)},
     render=render,
 )

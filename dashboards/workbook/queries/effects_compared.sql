@@ -1,5 +1,5 @@
 -- One row per effect measure and municipality that has pages: its figure of the overview's year beside the others', and the
--- verdict. A missing figure has its row too.
+-- verdict; of its decided targets the one farthest ahead, as its pages draw it. A missing figure has its row too.
 select
     l.area_title,
     l.title,
@@ -18,6 +18,14 @@ select
     $words['verdict.' || coalesce(o.verdict, 'missing')] as verdict,
     cast(100 * o.p_same as double) as p_same_pct,
     $words['held_back.' || o.held_back_by] as held_back_by,
+    cast(t.target as double) as target,
+    t.target_year,
+    t.decided_by,
+    t.decided_on,
+    cast(t.way_covered_pct as double) as way_covered_pct,
+    cast(t.projected_lower as double) as projected_low,
+    cast(t.projected_upper as double) as projected_high,
+    $words['target.' || t.verdict] as course,
     l.value_format,
     l.gap_format,
     l.definition_row
@@ -25,5 +33,10 @@ from listed as l
 inner join marts.municipalities as m on m.is_viewpoint
 left join marts.effect_overview as o
     on l.indicator_id = o.indicator_id and m.municipality_code = o.municipality_code
+left join (
+    select * from marts.target_progress
+    qualify row_number() over (partition by indicator_id, municipality_code order by target_year desc) = 1
+) as t
+    on l.indicator_id = t.indicator_id and m.municipality_code = t.municipality_code
 where l.section = $section
 order by l.definition_row, m.viewpoint_order

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 FOLDER: Final = Path("data") / "tabeller"
 AS_CSV: Final = ("indicator_values", "indicators", "municipalities", "benchmarks")
 """A workbook of one's own is made of these; the others are asked by programs, and Parquet is a tenth of the size."""
+NOT_HANDED_OUT: Final = frozenset({"help_offers"})
+"""An offer of help is told to its area. All offers in one table would be the list of the worst that is made nowhere."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def contents(connection: duckdb.DuckDBPyConnection) -> Contents:
                 csv=f"{FOLDER.name}/{mart}.csv" if mart in AS_CSV else None,
             )
             for (mart, about), of in columns.items()
+            if mart not in NOT_HANDED_OUT
         ],
         sources=[Source(f"filer/{row['snapshot_id']}.csv", row) for row in sources],
     )
