@@ -125,7 +125,7 @@ def test_a_trial_that_nobody_could_have_registered_is_turned_away(world: World) 
     file.write_text(TRIAL.replace("effect: absence", "effect: presence"), encoding="utf-8")
     done = asked("check", data_dir=world.workspace.data_dir)
     assert done.returncode == 1
-    assert "breakfast.yml:4 effect: found 'presence'" in done.stderr + done.stdout
+    assert "breakfast.yml:4 effect: fandt 'presence'" in done.stderr + done.stdout
 
 
 def test_without_proof_a_trial_that_works_cannot_be_decided_and_one_that_is_deleted_stays_listed(

@@ -470,7 +470,7 @@ def test_the_command_serves_until_it_is_stopped_and_tells_of_no_reader(tmp_path:
         process.send_signal(stop)
         out, err = process.communicate(timeout=HANG_S)
     assert url.startswith("http://127.0.0.1:")
-    assert (out, err, process.returncode) == ("Stopped. The current release stands.\n", "", 0)
+    assert (out, err, process.returncode) == ("Standset. Den gældende udgave står.\n", "", 0)
 
 
 def test_the_compressed_bytes_are_gzip_and_the_same_at_any_time(url: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.terminal import Json, err, print_json, say, workspace_of
+from pipelines.commands.terminal import Json, print_json, say, say_aside, workspace_of
 
 if TYPE_CHECKING:
     from pipelines.releases.proof.audit import Audit
@@ -43,9 +43,9 @@ def verify(
 
 def _print(found: Audit, *, quick: bool) -> None:
     for line in found.faults:
-        err.print(line, markup=False, soft_wrap=True)
+        say_aside(line)
     if found.faults:
-        err.print(f"Release {found.release} is NOT sound: {len(found.faults)} faults.", markup=False)
+        say_aside(f"Release {found.release} is NOT sound: {len(found.faults)} faults.")
     else:
         say(f"Release {found.release} is sound.", style="bold")
     say(f"  {found.files:,} files of it were read, and {found.snapshot_files:,} of {found.snapshots} snapshots.")
