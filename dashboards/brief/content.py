@@ -230,12 +230,7 @@ class Briefs:
             no_price="" if shown else no_price(lang, others, effects, prices),
             unknown=tuple(unknown(lang, effects, prices)),
             questions=questions.questions(lang, effects, prices, points),
-            legend=lang.say(
-                "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: ikke klart forskellig "
-                "fra det. Streger: landets kommuner.",
-                place=place.municipality,
-                others=others,
-            ),
+            legend=drawings.legend(lang, place.municipality, others),
             sources=_sources(lang, sources),
             notice=" ".join(
                 filter(
