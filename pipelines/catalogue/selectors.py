@@ -217,8 +217,8 @@ def _compile(
                         "where",
                         source.unit_variable,
                     )
-            if misfit := _without_periods(term, source, info, place):
-                misfits.append(Misfit("indicator", indicator.id, source.id, misfit))
+            if lacking := _without_periods(term, source, info, place):
+                misfits.append(Misfit("indicator", indicator.id, source.id, lacking))
                 fits &= role not in ROLES
                 compiled = []
                 break
