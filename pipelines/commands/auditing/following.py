@@ -30,12 +30,12 @@ def trace(
     context: typer.Context,
     indicator: Annotated[str, typer.Argument(help="Id or title: primary_school_absence_over_10_pct.")],
     municipality: Annotated[str, typer.Argument(help="Code or name: 730, Randers.")],
-    year: Annotated[int | None, typer.Argument(help="Left out where a number has none.")] = None,
+    year: Annotated[int | None, typer.Argument(help="The latest if left out.")] = None,
     kind: Annotated[
         str,
         typer.Option(
             help="value, benchmark, change, price, decomposition, expected, certainty, verdict, process, full_cost, "
-            "control, distance or count."
+            "control, distance, count, target, peer, offer, burden or trial."
         ),
     ] = "value",
     of: Annotated[
