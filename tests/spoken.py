@@ -34,7 +34,7 @@ from seksby.workspace import PROJECT_DIR
 ROOMS = ("seksby", "pipelines", "dashboards")
 SAYING = {
     *("say", "say_aside", "spoken", "prompt", "print_table"),
-    *("Fault", "fault", "misfit", "refused", "partial"),
+    *("Fault", "fault", "misfit", "error", "refused", "partial"),
 }
 LISTING = ("pipelines/releases/proof/", "pipelines/recomputing/comparing.py")
 """What appends a text to a list of findings says it too."""
@@ -88,10 +88,9 @@ TAKING_APART = {
 }
 DANISH = re.compile(r"[æøåÆØÅ]|\b(og|er|af|til|med|ikke|fra|den|det|som|skal|fejl|filen|vises|kør|ret|højst|mindst)\b")
 """Where a new text is put: only so that a translator finds it in the right file."""
-NO_TEXT = re.compile(
-    r"^\s*(<|\{0\} is not distinct|select|with|insert|create|copy|update|delete|attach|from|pragma|describe)\b",
-    re.IGNORECASE,
-)
+QUERIES = ("select", "with", "insert", "create", "copy", "update", "delete", "attach", "from", "pragma", "describe")
+OTHERS = ("<", r"\{0\} is not (distinct|null)", "try_cast", "case when", "openssl")  # markup, pieces of SQL, a command
+NO_TEXT = re.compile(rf"^\s*({'|'.join(OTHERS)}|({'|'.join(QUERIES)})\b)", re.IGNORECASE)
 
 
 @cache
@@ -127,6 +126,7 @@ def _of_file(path: Path) -> Iterator[str]:
     tree = list(ast.walk(ast.parse(source)))
     yield from _headings(tree)
     yield from _words(tree)
+    saying |= {node.name for node in tree if isinstance(node, ast.FunctionDef) and _makes_an_error(node)}
     seen: set[ast.AST] = set()
     waiting: list[ast.AST] = [
         argument
@@ -151,6 +151,14 @@ def _of_file(path: Path) -> Iterator[str]:
         # The pieces of an f-string are no texts of their own; what is filled in may be.
         inside = node.values if isinstance(node, ast.JoinedStr) else ast.iter_child_nodes(node)
         waiting += (each for each in inside if not (isinstance(node, ast.JoinedStr) and isinstance(each, ast.Constant)))
+
+
+def _makes_an_error(function: ast.FunctionDef) -> bool:
+    """One that is given some of an error's words."""
+    return bool(function.args.args) and any(
+        isinstance(each, ast.Return) and isinstance(each.value, ast.Call) and _name(each.value.func).endswith("Error")
+        for each in ast.walk(function)
+    )
 
 
 def _takes_apart(function: ast.Attribute | ast.Name) -> bool:
