@@ -70,7 +70,7 @@ def render(page: Page, *, data: Sequence[Cost], areas: Sequence[ContextArea] = (
 
 def _short(lang: Language, title: str) -> str:
     """What the money goes to, without what the heading says of every line."""
-    return title.removesuffix(lang.say(" pr. indbygger")).removesuffix(lang.say(": udgift"))
+    return title.removesuffix(lang.say("pr. indbygger")).rstrip().removesuffix(lang.say(": udgift"))
 
 
 COMPONENT = Component(
