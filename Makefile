@@ -104,6 +104,7 @@ schemas: $(READY)
 # After a change of a text in dashboards/: what is new wants its English in dashboards/locale/en.
 messages: $(READY_DEV)
 	$(BIN)/python -m tests.messages
+	$(BIN)/python -m tests.spoken
 
 # After a change of seksby/settings.py, or of what the marts hold.
 docs: $(READY)

@@ -20,9 +20,12 @@ class SeksbyError(Exception):
         where: file and line, table and code, or page and line.
         expected: what would have been right.
         remedy: what the user can do now.
+
+    `parts` are those it puts together, where it stands for several.
     """
 
     exit_code = 1
+    parts: Sequence[SeksbyError] = ()
 
     def __init__(self, what: str, *, where: str, expected: str, remedy: str) -> None:
         super().__init__(what)
@@ -55,12 +58,14 @@ def all_faults(faults: Sequence[Fault]) -> Fault:
     """Several faults of a kind as one error of that kind, so that an analyst mends them in one go."""
     if len(faults) == 1:
         return faults[0]
-    return type(faults[0])(
+    together = type(faults[0])(
         f"{len(faults)} faults: " + " ".join(fault.what for fault in faults),
         where="\n            ".join(fault.where for fault in faults),
         expected="; ".join(dict.fromkeys(fault.expected for fault in faults)),
         remedy=faults[0].remedy,
     )
+    together.parts = tuple(faults)
+    return together
 
 
 class SourceError(SeksbyError):

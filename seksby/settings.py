@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -66,6 +66,9 @@ class Settings(BaseSettings):
         (),
         description="Municipalities, by name or code and by commas, that get pages of their own besides those of "
         "the group compared.",
+    )
+    language: Literal["da", "en"] = Field(
+        "da", description="What the terminal speaks, Danish or English. `--language` before the command goes before it."
     )
     statbank_url: Address = Field("https://api.statbank.dk/v1", description="The StatBank that is asked.")
     statbank_interval: Seconds = Field(

@@ -17,6 +17,7 @@ from typing import Final
 
 ALL_98: Final = "all_98"  # the peer group of every municipality
 INHABITANT: Final = "inhabitant"  # what a figure per inhabitant is per, in `units.yml`
+SOURCE_CELL: Final = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where it has one
 
 
 # --- Indicators -------------------------------------------------------------------------------------------------------

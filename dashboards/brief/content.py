@@ -231,7 +231,7 @@ class Briefs:
             no_price="" if shown else no_price(lang, others, effects, prices),
             unknown=tuple(unknown(lang, effects, prices)),
             questions=questions.questions(lang, effects, prices, points),
-            legend=_legend(lang, place.municipality, others, telling(effects)),
+            legend=drawings.legend(lang, place.municipality, others, telling(effects)),
             sources=_sources(lang, sources),
             notice=" ".join(
                 filter(
@@ -265,18 +265,6 @@ def telling(effects: Sequence[Effect]) -> list[Effect]:
     for verdict in ("suggests_better", "suggests_worse", "on_level", "cannot_tell", "too_few", "alone", "missing"):
         first += [e for e in effects if e.verdict == verdict]
     return first[:EFFECTS]
-
-
-def _legend(lang: Language, place: str, others: str, effects: Sequence[Effect]) -> str:
-    """How a strip is read; the mark of a target where one is drawn."""
-    said = lang.say(
-        "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: ikke klart forskellig "
-        "fra det. Streger: landets kommuner.",
-        place=place,
-        others=others,
-    )
-    aimed = lang.say("Blå streg: målet.") if any(effect.target is not None for effect in effects) else ""
-    return f"{said} {aimed}".rstrip()
 
 
 def _effect(lang: Language, effect: Effect, points: Sequence[Point], targets: Sequence[TargetProgress]) -> Figure:

@@ -30,6 +30,7 @@ from dashboards.compiler.rule import EffectFirst
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Rows
 from dashboards.drawing.charts import Chart
+from dashboards.drawing.picture import Frame
 from dashboards.language import Language, translated
 from dashboards.words import beside
 from dashboards.words import closed_lists as words
@@ -47,6 +48,7 @@ class PlacedChart:
     title: str
     description: str
     width: int
+    picture: str
 
 
 @dataclass
@@ -67,6 +69,7 @@ class Rendering:
     place: str = ""
     sections: Sequence[str] = ()
     charts: list[PlacedChart] = field(default_factory=list)
+    pictures: list[Frame] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     asked: dict[str, bool] = field(default_factory=dict)
 
@@ -139,21 +142,26 @@ class Rendering:
         writer = csv.writer(text, delimiter=self.lang.csv_separator, lineterminator="\r\n")
         writer.writerow([self.lang.say(column) for column in columns])
         writer.writerows([_csv_value(value, point) for value in row] for row in rows)
-        content = text.getvalue().encode("utf-8-sig")
-        file = f"{name}.csv"
-        if self.files.setdefault(file, content) != content:
+        return self.file(f"{name}.csv", text.getvalue().encode("utf-8-sig"))
+
+    def file(self, name: str, content: bytes) -> str:
+        if self.files.setdefault(name, content) != content:
             raise PageError(
-                f"two components write {file} with different rows",
+                f"two components write {name} with different rows",
                 where=self.place,
-                expected="one CSV per name on a page",
+                expected="one file per name on a page",
                 remedy="show the rows once",
             )
-        return file
+        return name
 
-    def chart(self, chart: Chart, *, title: str, description: str, width: int) -> Markup:
+    def chart(self, chart: Chart, *, title: str, description: str, width: int, picture: str = "") -> Markup:
         # A comment, because no text from the data can hold one once it is escaped.
-        self.charts.append(PlacedChart(chart, title, description, width))
+        self.charts.append(PlacedChart(chart, title, description, width, picture))
         return Markup("<!--chart {}-->").format(len(self.charts) - 1)
+
+    def picture(self, frame: Frame) -> Frame:
+        self.pictures.append(frame)
+        return frame
 
     def template(self, name: str, **values: Any) -> Markup:
         return Markup(self.templates.get_template(name).render(page=self, **values))  # noqa: S704 - escaped there

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from dashboards.drawing.charts import Chart
+from dashboards.drawing.picture import Frame
 from dashboards.language import Language
 
 
@@ -26,6 +27,10 @@ class Page(Protocol):
     @property
     def sections(self) -> Sequence[str]:
         """The titles of the page's sections, in their order."""
+
+    @property
+    def path(self) -> str:
+        """Where the page lies on the site: `/randers/`, in English `/en/randers/`."""
 
     def link(self, path: str, anchor: str = "") -> str:
         """Relative address of the page `path` (`/tal/x/`) in this page's language; it must be a page of the site."""
@@ -42,8 +47,17 @@ class Page(Protocol):
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """Write `name`.csv beside the page and return its relative address."""
 
-    def chart(self, chart: Chart, *, title: str, description: str, width: int) -> Markup:
-        """Place `chart` here, with the texts a screen reader gives; `width` is the widest it is shown, in px."""
+    def file(self, name: str, content: bytes) -> str:
+        """Write the file `name` beside the page and return its relative address."""
+
+    def chart(self, chart: Chart, *, title: str, description: str, width: int, picture: str = "") -> Markup:
+        """Place `chart` here, with the texts a screen reader gives; `width` is the widest it is shown, in px.
+
+        It is drawn in `picture` too, where that is named.
+        """
+
+    def picture(self, frame: Frame) -> Frame:
+        """Write the charts placed for the picture of this name, with the texts of `frame`, beside the page."""
 
     def template(self, name: str, **values: Any) -> Markup:
         """Render the template `name` with `values`, escaped."""

@@ -53,6 +53,8 @@
     }
   };
 
+  seksby.copy = copy;
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button.copy");
     if (!button) return;

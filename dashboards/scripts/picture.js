@@ -1,5 +1,5 @@
-// Saves a card's drawings as one picture, SVG or PNG, with title and source, as they stand on the page: the reader's choices and
-// colours too. Nothing is asked from elsewhere; the page's own drawings are copied.
+// A card's drawings as one picture with title and source. The SVG beside the page is what is saved and what other pages show; where a
+// reader has chosen something, and for a PNG, the drawings are copied as they stand, colours too. Nothing is asked from elsewhere.
 {
   const { texts } = seksby.page;
   const STYLES = ["fill", "stroke", "stroke-width", "stroke-dasharray", "font-size", "font-weight", "text-anchor", "paint-order", "stroke-linejoin", "opacity"];
@@ -27,13 +27,16 @@
     return copy;
   };
 
+  // What the page says of the drawing holds for it as it came, and not for what a reader chose in the interactive view.
+  const isOpen = (card) => card.classList.contains("open");
+
   const wrapped = (text, letters) => text.split(" ").reduce((lines, word) => {
     const line = `${lines.at(-1)} ${word}`.trim();
     return line.length <= letters ? [...lines.slice(0, -1), line] : [...lines, word];
   }, [""]);
 
   // Title, drawings one below the other and the source, on the page's own ground.
-  const picture = (card, { title, source }) => {
+  const picture = (card, { title, said, notes }) => {
     const drawings = [...card.querySelectorAll("figure svg, .plot svg")]
       .filter((each) => !each.closest("li, details, button") && each.getBoundingClientRect().width > 60);
     const { color, backgroundColor, fontFamily } = getComputedStyle(document.body);
@@ -49,6 +52,7 @@
       }
     };
     write(title, { "font-size": 15, "font-weight": 650 }, width / 9);
+    if (!isOpen(card)) said.split("\n").forEach((text) => write(text, { "font-size": 12.5 }, width / 7));
     drawings.forEach((each, n) => {
       const caption = each.closest("figure")?.querySelector("figcaption")?.textContent;
       if (caption) write(caption, { "font-size": 12 }, width / 7);
@@ -57,7 +61,7 @@
       sheet.append(copy);
       y += boxes[n].height + 16;
     });
-    write(source, { "font-size": 11 }, width / 6.2);
+    notes.split("\n").forEach((text) => write(text, { "font-size": 11 }, width / 6.2));
     const height = y + MARGIN;
     for (const [key, value] of Object.entries({ width, height, viewBox: `0 0 ${width} ${height}` })) sheet.setAttribute(key, value);
     return { text: new XMLSerializer().serializeToString(sheet), width, height };
@@ -81,15 +85,35 @@
     return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
   };
 
-  document.addEventListener("click", async ({ target }) => {
-    const button = target.closest("button.picture");
-    if (!button) return;
-    const { title, source, name, as } = button.dataset;
-    const said = button.parentElement.querySelector("[role=status]");
+  // For other pages: an image that leads here. It runs nothing there and asks for nothing but itself.
+  const code = (card, link, title) => {
+    const image = document.createElement("img");
+    for (const [key, value] of Object.entries({ src: link.href, alt: title, width: 412 })) image.setAttribute(key, value);
+    const leading = document.createElement("a");
+    leading.href = new URL(`#${card.id}`, location).href;
+    leading.append(image);
+    return leading.outerHTML;
+  };
+
+  document.addEventListener("click", async (event) => {
+    const asked = event.target.closest(".picture");
+    const place = asked?.closest(".pictures");
+    if (!place) return;
+    const card = asked.closest(".card");
+    const { as } = asked.dataset;
+    // The file beside the page; a browser saves none from file://, but shows it.
+    if (as === "svg" && !isOpen(card) && location.protocol !== "file:") return;
+    event.preventDefault();
+    const link = place.querySelector("a.picture");
+    const said = place.querySelector("[role=status]");
     try {
-      const made = picture(button.closest(".card"), { title, source });
+      if (as === "code") {
+        said.textContent = (await seksby.copy({ "text/plain": code(card, link, place.dataset.title) })) ? texts.copied : texts.notCopied;
+        return;
+      }
+      const made = picture(card, place.dataset);
       const blob = as === "png" ? await pixels(made) : new Blob([made.text], { type: "image/svg+xml" });
-      save(blob, `${name}.${as}`);
+      save(blob, `${card.id}.${as}`);
       said.textContent = texts.saved;
     } catch (error) {
       console.warn(error);

@@ -23,9 +23,10 @@ from dashboards.compiler.queries import Marts
 from dashboards.compiler.rendering import PlacedChart, Rendering, render, templates
 from dashboards.drawing import charts, theme
 from dashboards.drawing.charts import Drawings, Drawn
+from dashboards.drawing.picture import Part, picture
 from dashboards.language import DANISH, LANGUAGES, Language, translated
 from dashboards.processes import workers
-from dashboards.site import interactive, page_cache
+from dashboards.site import interactive, page_cache, share
 from dashboards.site.answers import Answers
 from dashboards.site.feed import CHANGES, write_feeds
 from dashboards.site.interactive import Scripts
@@ -34,6 +35,7 @@ from dashboards.workbook import workbook_path
 from seksby.kept import remove_old
 
 ASSETS_DIR = DASHBOARDS_DIR / "assets"
+UNDRAWN = "<svg></svg>"
 OPEN_DATA = "data"
 """The folder of a site for other programs: sources and tables, put there by who builds the release."""
 _MUNICIPALITIES = Query(
@@ -107,6 +109,7 @@ class Builder:
         if CHANGES in site.paths:
             size += write_feeds(self._marts, _languages(compiled), out)
         size += self._write_pages(found, bodies, titles, site, scripts, out)
+        size += _write_shared(found, bodies, site, out, self._cache)
         for folder in (page_cache.FOLDER, charts.FOLDER):
             remove_old(self._cache / folder)
         return SiteReport(
@@ -128,7 +131,7 @@ class Builder:
         figures = interactive.figures(self._marts)
         scripts = interactive.scripts(self._marts, figures, titles, _texts(compiled), self._cache)
         for page in found:
-            body = Body(page.title, _placed(page, {}), page.rendering.files, page.rendering.asked)
+            body = _body(page, {})
             yield page.path, {"index.html": _shell(page, body, titles, site, scripts).encode(), **body.files}
 
     def _write_pages(
@@ -224,16 +227,36 @@ def _pages(compiled: Iterable[CompiledPage], answers: Answers, site: _Site, kept
 
 def _finish(page: _Page, drawn: Drawn, kept: PageCache) -> Body:
     """The page with its charts in their places, kept for the next build."""
-    body = Body(page.title, _placed(page, drawn.svg), page.rendering.files, page.rendering.asked)
+    body = _body(page, drawn.svg)
     kept.keep(page.path, page.key, body)
     return body
+
+
+def _body(page: _Page, svg: Mapping[str, str]) -> Body:
+    files = page.rendering.files | _pictures(page, svg)
+    return Body(page.title, _placed(page, svg), files, page.rendering.asked)
+
+
+def _pictures(page: _Page, svg: Mapping[str, str]) -> dict[str, bytes]:
+    """The pictures beside the page, by name; a chart that was not drawn stands in them with its texts alone."""
+    return {
+        frame.file: picture(
+            frame,
+            [
+                Part(each.title, each.description, svg.get(each.chart.key, UNDRAWN))
+                for each in page.rendering.charts
+                if each.picture == frame.name
+            ],
+        )
+        for frame in page.rendering.pictures
+    }
 
 
 def _placed(page: _Page, svg: Mapping[str, str]) -> str:
     """The page's HTML with its charts in their places; one that was not drawn is an empty picture with its texts."""
     html = str(page.html)
     for number, placed in enumerate(page.rendering.charts):
-        drawing = svg.get(placed.chart.key, "<svg></svg>")
+        drawing = svg.get(placed.chart.key, UNDRAWN)
         html = html.replace(f"<!--chart {number}-->", _inline(placed, number, drawing), 1)
     return html
 
@@ -255,6 +278,7 @@ def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scri
         page=page.rendering,
         title=body.title,
         description=_description(body.html),
+        shared=share.told(site.release.get("site_address"), path, share.front(lang, page.row, site.paths)),
         body=Markup(body.html),  # noqa: S704 - rendered from escaping templates, now or in an earlier build
         crumbs=[
             (titles[parent], page.rendering.relative(f"{parent}index.html"))
@@ -288,6 +312,19 @@ def _description(html: str) -> str:
     found = _FIRST.search(html)
     words = " ".join(Markup(found[1] or found[2]).striptags().split()) if found else ""  # noqa: S704 - for its text alone
     return words if len(words) <= DESCRIPTION else f"{words[:DESCRIPTION].rsplit(' ', 1)[0]} …"
+
+
+def _write_shared(found: Iterable[_Page], bodies: Mapping[str, Body], site: _Site, out: Path, cache: Path) -> int:
+    """Write the picture of each front page for where links are shared, if the site has an address; gives their size."""
+    if not site.release.get("site_address"):
+        return 0
+    size = 0
+    for page in found:
+        if share.front(page.lang, page.row, site.paths) == page.path:
+            body = bodies[page.path]
+            content = share.png(body.title, _description(body.html), body.html, cache)
+            size += _write(out / page.path.strip("/"), {share.NAME: content})
+    return size
 
 
 def _parents(path: str, lang: Language) -> list[str]:

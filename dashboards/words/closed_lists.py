@@ -1,8 +1,8 @@
 """The fixed words of the closed lists: kinds, reasons, directions, verdicts, origins, corrections.
 
 Belongs here: one text per code, so that a reason reads the same on every page; Danish, translated where it is shown
-(`lang.say(KINDS[kind])`). Does not belong here: sentences built from figures (the other modules of `words`) and the
-catalogue's own texts, which come from the marts.
+(`lang.say(KINDS[kind])`), and a source as it is named below figures. Does not belong here: sentences built from figures
+(the other modules of `words`) and the catalogue's own texts, which come from the marts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboards.language import N_, Language
+from dashboards.rows.indicator import Facts, Indicator
 
 KINDS: Final = {
     "effect": N_("Effektmål"),
@@ -238,6 +239,14 @@ def said(lang: Language, table: Mapping[str, str], code: str | None) -> str | No
 def licence(lang: Language, text: str) -> str:
     """A source's licence as the catalogue has it, in the page's language where it is a sentence."""
     return lang.say(text) if text in LICENCES else text
+
+
+def source(lang: Language, about: Indicator | Facts) -> str:
+    """Who published the figures, in which tables, and how they came here; that they did not, where they did not."""
+    if not about.publisher:
+        return lang.say("Kilden er ikke hentet")
+    named = ", ".join(filter(None, (about.publisher, about.publisher_tables)))
+    return f"{named} ({lang.say(ORIGINS[about.origin])})" if about.origin == "transcribed" else named
 
 
 def reason(lang: Language, code: str | None, note: str | None = None) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboards.language import N_, Language, upper_first
-from dashboards.numbers import rounded
-from dashboards.rows.indicator import Effect, Point, Price, SeriesPoint
+from dashboards.numbers import Number, rounded
+from dashboards.rows.indicator import Effect, Facts, Indicator, Point, Price, SeriesPoint
+from dashboards.words import closed_lists as words
 from dashboards.words.beside import others
 
 TELLING_DECIMALS = 2
@@ -23,6 +24,50 @@ def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> 
         return sentence
     shown = lang.in_unit(figure.value, figure.decimals, figure.unit_measure).removesuffix(".")  # one stop after `kr.`
     return f"{figure.municipality_name}: {shown}. {sentence}"
+
+
+def legend(lang: Language, place: str, among: str, figures: Sequence[Effect | Price]) -> str:
+    """How strips of `figures` are read where no legend of a page stands beside them; `among` are the others."""
+    said = lang.say(
+        "Blå prik: {place}. Grå prikker: {others}. Stiplet: deres gennemsnit. Gråt felt: ikke klart forskellig "
+        "fra det. Streger: landets kommuner.",
+        place=place,
+        others=among,
+    )
+    has_target = any(isinstance(each, Effect) and each.target is not None for each in figures)
+    return " ".join((said, lang.say("Blå streg: målet."))) if has_target else said
+
+
+def notes(lang: Language, figure: Effect | Price) -> tuple[str, str]:
+    """What stands at the foot of a picture that is shown elsewhere: how it is read, and the source."""
+    return legend(lang, figure.municipality_name, others(lang, figure), [figure]), credit(lang, figure)
+
+
+def credit(lang: Language, about: Indicator | Facts) -> str:
+    """Whose figures and whose drawing it is."""
+    source = lang.say("Kilde: {source}.", source=words.source(lang, about))
+    return f"{source} Seksby."
+
+
+def over_years(lang: Language, about: Facts) -> str:
+    """What the lines of a measure's own page are called."""
+    return lang.say("{measure} over årene; tallene står i tabellen over alle år", measure=about.title)
+
+
+def in_year(lang: Language, about: Facts) -> str:
+    """What the strip of a measure's own page is called."""
+    return lang.say("{measure}, {year}; tallene står i tabellerne", measure=about.title, year=about.latest_year)
+
+
+def figures(lang: Language, figure: Effect | Price, reference: Number | None, unit: str) -> str:
+    """The value, the mean it is held against, its unit and year, in a line: `18,7 % mod 20,6 % (2025)`."""
+
+    def written(value: Number | None) -> str:
+        return "" if value is None else lang.in_unit(value, figure.decimals, figure.unit_measure)
+
+    own = written(figure.value)
+    against = lang.say("{own} mod {mean}", own=own, mean=written(reference)) if reference is not None else own
+    return f"{against} ({', '.join(filter(None, (unit, str(figure.year or ''))))})"
 
 
 def trend_description(

@@ -1,14 +1,15 @@
 """What is said of what a release tells otherwise than the one before it.
 
-Belongs here: a line of news and its cause. Does not belong here: what a verdict says (`verdicts`), and the revisions a
-publisher made to a file (`corrections`).
+Belongs here: a line of news and its cause, and the mail that holds a municipality's. Does not belong here: what a
+verdict says (`verdicts`), and the revisions a publisher made to a file (`corrections`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from dashboards.language import N_, Language
+from dashboards.language import N_, NBSP, Language
 from dashboards.numbers import magnitude
 from dashboards.rows.news import NewsItem
 from dashboards.words import closed_lists as words
@@ -53,3 +54,18 @@ def line(lang: Language, item: NewsItem) -> str:
         figures = lang.count(item.figure_count or 0, "{n} tal er væk", "{n} tal er væk")
         return f"{figures} ({years}, {places})"
     return f"{years}, {places}"
+
+
+def mail(lang: Language, place: str, items: Sequence[NewsItem], front: str) -> str:
+    """The news of one release as the text of a mail; `front` is the address of the municipality's page, or empty.
+
+    All of it: who reads a mail cannot unfold. Without an address the reader is told where to look instead.
+    """
+    parts = [lang.say("Nyt om {place}, {day}", place=place, day=lang.date(items[0].told_on))]
+    for what, title in KINDS.items():
+        of_kind = [item for item in items if item.what == what]
+        causes = [lang.say(said) for code, said in CAUSES.items() if any(item.cause == code for item in of_kind)]
+        lines = [f"- {item.title}: {line(lang, item)}" for item in of_kind]
+        parts += ["\n".join((lang.say(title), *lines, *causes))] if of_kind else []
+    parts.append(front or lang.say("Tallene står på kommunens side i Seksby."))
+    return "\n\n".join(parts).replace(NBSP, " ") + "\n"

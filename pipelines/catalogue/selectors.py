@@ -52,6 +52,9 @@ PERIODS: Mapping[Timing, tuple[int, Sequence[tuple[int, str, int]]]] = {
 }
 
 
+SPAN_LENGTH = len("2023/2024")
+
+
 @dataclass(frozen=True)
 class Series:
     """One series of one source that a recipe names, for one period relative to the year: a row of `raw.recipe_terms`.
@@ -214,6 +217,11 @@ def _compile(
                         "where",
                         source.unit_variable,
                     )
+            if lacking := _without_periods(term, source, info, place):
+                misfits.append(Misfit("indicator", indicator.id, source.id, lacking))
+                fits &= role not in ROLES
+                compiled = []
+                break
             written_out = bool(source.unit_variable) and not any(
                 _is_range(part) or _is_pattern(part) for wanted in term.where.values() for part in _parts(wanted)
             )
@@ -221,6 +229,29 @@ def _compile(
             compiled += _series(indicator.id, number + 1, role, position + 1, term, codes, written_out)
         series += compiled
     return (series if fits else None), misfits
+
+
+def _without_periods(term: Term, source: Source, info: TableInfo, place: Place) -> MisfitError | None:
+    """What is wrong where a term waits for periods of a form that its table has none of: years, quarters, months."""
+    periods = [value.id for value in variable(info, source.time).values]
+    forms = {_form(period) for period in periods}
+    wanted = {suffix for _, suffix, _ in PERIODS[term.timing][1]}
+    if not periods or wanted <= forms:
+        return None
+    fitting = [timing.value for timing, (_, taken) in PERIODS.items() if {suffix for _, suffix, _ in taken} <= forms]
+    return place.misfit(
+        f"{source.id} has periods such as {periods[-1]}, and none that timing {term.timing} takes.",
+        f"timing: one of {', '.join(fitting)}"
+        if fitting
+        else "years (2024), quarters (2024K1) or school years (2023/2024); another form wants a rule of its own in "
+        "PERIODS of pipelines/catalogue/selectors.py",
+        "timing",
+    )
+
+
+def _form(period: str) -> str:
+    """What follows the year, as the warehouse has it: `K1` of 2024K1; nothing of 2024, 2023/2024 and 2020:2024."""
+    return "" if len(period) == SPAN_LENGTH else period[4:]
 
 
 def _roles(

@@ -56,7 +56,7 @@ def query(
     if as_json:
         print_json(answer.rows)
     else:
-        print_table(answer.rows, answer.columns)
+        print_table(answer.rows, answer.columns, as_asked=True)
 
 
 def settings(context: typer.Context, as_json: Json = False) -> None:

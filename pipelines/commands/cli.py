@@ -8,6 +8,7 @@ command that needs them, so that help and small questions answer at once.
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -26,8 +27,9 @@ from pipelines.commands import (
     tidying,
 )
 from pipelines.commands.auditing import changing, columns, following, sampling, verifying
+from pipelines.commands.helping import in_the_readers_language
 from pipelines.commands.interrupts import noticed
-from pipelines.commands.terminal import err, report
+from pipelines.commands.terminal import report, say_aside
 from seksby.errors import SeksbyError, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -56,17 +58,25 @@ app.add_typer(case.case, name="case")
 app.add_typer(positive_list.positive_list, name="positive-list")
 
 
+class Spoken(StrEnum):
+    """The languages of the terminal."""
+
+    DANISH = "da"
+    ENGLISH = "en"
+
+
 def main() -> None:
     """Run the command line and leave with its exit code; 128 and the signal's number where it was told to stop."""
     with noticed() as came:
         try:
-            code = app(standalone_mode=False) or 0  # the exit code that a command asked for, if it did
+            # The exit code that a command asked for, if it did.
+            code = in_the_readers_language(app)(standalone_mode=False) or 0
         except BaseException as error:  # noqa: BLE001 - Dagster interrupts with one that is no Exception
             if came() is None:
                 sys.exit(_explained(error))
             code = SeksbyError.exit_code
         if code and (number := came()) is not None:
-            err.print("Stopped. The current release stands.")
+            say_aside("Stopped. The current release stands.")
             code = 128 + number
     sys.exit(code)
 
@@ -89,8 +99,8 @@ def _explained(error: BaseException) -> int:
     words = getattr(error, "format_message", None)  # click's own errors have it: a wrong option, a missing argument
     if words is None:
         raise error
-    err.print(f"seksby: {words()}", markup=False)
-    err.print("See `seksby --help`.", markup=False)
+    say_aside(f"seksby: {words()}")
+    say_aside("See `seksby --help`.")
     return UsageError.exit_code
 
 
@@ -100,9 +110,13 @@ def options(
     data_dir: Annotated[
         Path | None, typer.Option(help="Work in this data folder instead of the project's own.", file_okay=False)
     ] = None,
+    language: Annotated[
+        Spoken | None,
+        typer.Option(help="What the terminal speaks: Danish, or English. SEKSBY_LANGUAGE makes it lasting."),
+    ] = None,
 ) -> None:
     """Key figures of Danish municipalities: refresh, compare, trace. Effects come before processes."""
-    context.obj = data_dir
+    context.obj = {"data_dir": data_dir, "language": language and language.value}
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.terminal import Json, print_json, say, settings_of
+from pipelines.commands.terminal import Json, print_json, prompt, say, settings_of
 from seksby.errors import UsageError
 
 if TYPE_CHECKING:
@@ -131,9 +131,9 @@ def _asked(
     committee: Options,
 ) -> tuple[str, str, Options, Options, Options]:
     """What no option has answered, asked for on the terminal."""
-    municipality = municipality or typer.prompt("Hvilken kommune? (navn eller kode)")
+    municipality = municipality or prompt("Hvilken kommune? (navn eller kode)")
     if peers is None:
-        peers = typer.prompt(
+        peers = prompt(
             "Hvem vil I sammenlignes med? (navne med komma; Enter for katalogets gruppe)",
             default="",
             show_default=False,
@@ -141,16 +141,16 @@ def _asked(
     if area is None:
         say("Hvem ejer hvert område? En funktion, ikke en person. Enter springer området over.")
         owners = [
-            (item.slug, typer.prompt(f"  {item.title.da}", default="", show_default=False))
+            (item.slug, prompt(f"  {item.title.da}", default="", show_default=False))
             for item in catalogue.service_areas
         ]
         area = [f"{slug}={owner}" for slug, owner in owners if owner]
     if contact is None:
-        text = typer.prompt("Hvem kan et område få hjælp hos? (Enter: ingen endnu)", default="", show_default=False)
+        text = prompt("Hvem kan et område få hjælp hos? (Enter: ingen endnu)", default="", show_default=False)
         contact = [f"={text}"] if text else []
     if committee is None:
         committee = []
-        while given := typer.prompt(
+        while given := prompt(
             "Et udvalg og dets områder (Børn og skole=folkeskole,dagtilbud; Enter: ikke flere)",
             default="",
             show_default=False,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from pipelines.commands.terminal import Json, print_json, say, workspace_of
+from pipelines.commands.terminal import Json, print_json, prompt, say, workspace_of
 from seksby.errors import UsageError
 from seksby.vocabulary import DemandOutcome
 
@@ -136,9 +136,10 @@ def _later(day: date) -> date:
 def _asked(item: SteeringDemand, given: Mapping[str, Any]) -> dict[str, Any]:
     """What no option has answered, asked for on the terminal."""
     words = {"behold": DemandOutcome.KEEP, "forenkl": DemandOutcome.SIMPLIFY, "afskaf": DemandOutcome.DROP, "": None}
+    words |= {outcome.value: outcome for outcome in DemandOutcome}
     answered = dict(given)
     if answered["outcome"] is None:
-        text = typer.prompt("  Behold, forenkl eller afskaf? (Enter: spring over)", default="", show_default=False)
+        text = prompt("  Behold, forenkl eller afskaf? (Enter: spring over)", default="", show_default=False)
         if text.strip().lower() not in words:
             say("  Det forstod jeg ikke.")
             return answered
@@ -146,14 +147,14 @@ def _asked(item: SteeringDemand, given: Mapping[str, Any]) -> dict[str, Any]:
         if answered["outcome"] is None:
             return answered
     if answered["outcome"] is DemandOutcome.SIMPLIFY and answered["minutes_per_year"] is None:
-        answered["minutes_per_year"] = typer.prompt("  Minutter om året pr. medarbejder, der er tilbage", type=int)
+        answered["minutes_per_year"] = prompt("  Minutter om året pr. medarbejder, der er tilbage", type=int)
     if answered["reason"] is None:
-        text = typer.prompt("  Begrundelse")
+        text = prompt("  Begrundelse")
         answered["reason"] = {"da": text, "en": text}
     if answered["legal_basis"] is None:
-        answered["legal_basis"] = typer.prompt("  Lov eller beslutning", default=item.legal_basis)
+        answered["legal_basis"] = prompt("  Lov eller beslutning", default=item.legal_basis)
     if answered["decided_by"] is None:
-        answered["decided_by"] = typer.prompt("  Besluttet af", default=item.owner)
+        answered["decided_by"] = prompt("  Besluttet af", default=item.owner)
     return answered
 
 

@@ -1,6 +1,6 @@
 """How far the work has come, on a terminal: one line for each step, none for what is done.
 
-Belongs here: the steps' Danish names, and how progress looks. Does not belong here: the steps, which tell of themselves
+Belongs here: the steps' names, and how progress looks. Does not belong here: the steps, which tell of themselves
 (`seksby.progress`).
 
 A terminal may have 24 lines, and a refresh fetches some sixty tables: they share one line, on which the table that is
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from pipelines.commands.terminal import err
+from pipelines.commands.terminal import err, spoken
 
 STEPS = {
     "ask": "Spørger StatBank",
@@ -62,7 +62,7 @@ def progress(*, silent: bool) -> Iterator[None]:
                 if other != step:
                     shown.update(task, visible=False)
             if step not in tasks:
-                tasks[step] = shown.add_task(STEPS[step], total=total, beside="")
+                tasks[step] = shown.add_task(spoken(STEPS[step]), total=total, beside="")
             shown.update(tasks[step], completed=done, total=total, visible=True, beside="")
 
         with listen(show):

@@ -49,7 +49,7 @@ def refresh(
             as_of=as_of.date() if as_of else None,
             seen_from=viewpoint or (),
         )
-    told = summary(outcome, settings)
+    told = summary(outcome, settings, "da" if as_json else settings.language)
     if as_json:
         print_json(told)
     else:

@@ -40,10 +40,13 @@ TYPES = {
     ".csv": "text/csv",
     ".html": "text/html",
     ".js": "text/javascript",
+    ".png": "image/png",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-COMPRESSED = {".atom", ".css", ".csv", ".html", ".js", ".svg"}  # the other is compressed as it is
+COMPRESSED = {".atom", ".css", ".csv", ".html", ".js", ".svg", ".txt"}  # the other is compressed as it is
+SHOWN_ELSEWHERE = {".png", ".svg"}  # pictures beside a page: an image runs nothing and reads nothing where it is shown
 SMALLEST = 500  # bytes; under this, compression makes a file longer or saves no packet
 
 # A page names its own policy in a meta element; this stands for all that is no page, and forbids what a meta cannot.
@@ -53,7 +56,6 @@ SECURITY = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
@@ -103,6 +105,7 @@ def site_app(folder: Path) -> ASGIApp:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 headers.update(SECURITY)
+                headers.setdefault("cross-origin-resource-policy", "same-origin")
                 headers.setdefault("content-security-policy", f"{POLICY}; {FRAMES}")
                 headers.setdefault("cache-control", "no-cache")
             await send(message)
@@ -211,6 +214,8 @@ def _file(path: Path, place: PurePosixPath, info: os.stat_result, files: StaticF
         "etag": f'"{_digest(*version)}{"-gzip" if packed else ""}"',
         "vary": "Accept-Encoding",
     }
+    if place.suffix in SHOWN_ELSEWHERE and place.parts[0] != "assets":
+        headers["cross-origin-resource-policy"] = "cross-origin"
     if place.suffix == ".html" and (policy := _policy(*version)):
         headers["content-security-policy"] = f"{policy}; {FRAMES}"
     kind = TYPES.get(place.suffix, "application/octet-stream")

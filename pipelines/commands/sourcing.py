@@ -49,9 +49,9 @@ def listed(
         answers = rehearse(settings.workspace, settings)
     root = f"{settings.workspace.catalogue}/"
     if as_json:
-        print_json([_answer(item, root) for item in answers])
+        print_json([_answer(item, root, "da") for item in answers])
     else:
-        _print_answers(answers, root)
+        _print_answers(answers, root, settings.language)
     if not all(item.fits for item in answers):
         raise typer.Exit(SourceError.exit_code)
 
@@ -94,7 +94,7 @@ def accept(
     say(f"{taken.meta.id} bruges fra næste `seksby refresh`.")
 
 
-def _answer(item: Answer, root: str) -> dict[str, Any]:
+def _answer(item: Answer, root: str, language: str) -> dict[str, Any]:
     from pipelines.warehouse.tables.provenance import read_as
 
     return {
@@ -103,7 +103,7 @@ def _answer(item: Answer, root: str) -> dict[str, Any]:
         "fits": item.fits,
         "has_news": item.has_news,
         "error": item.error.what if item.error else None,
-        "read_as": [read_as(each).da for each in item.resolutions],
+        "read_as": [getattr(read_as(each), language) for each in item.resolutions],
         "misfits": [
             {
                 "kind": each.subject_kind,
@@ -117,8 +117,8 @@ def _answer(item: Answer, root: str) -> dict[str, Any]:
     }
 
 
-def _print_answers(answers: Sequence[Answer], root: str) -> None:
-    told = [_answer(item, root) for item in answers]
+def _print_answers(answers: Sequence[Answer], root: str, language: str) -> None:
+    told = [_answer(item, root, language) for item in answers]
     fitting, news = sum(item.fits for item in answers), sum(item.has_news for item in answers)
     say(f"Spurgt: {len(answers)} tabeller i StatBank. {fitting} passer, {news} har nye tal. Intet er hentet.")
     for item in told:
@@ -165,7 +165,7 @@ def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
         return
     print_table(rows, ("source", "publisher", "origin", "retrieved_at", "rows", "not_updated"))
     if (current := release.current(settings.workspace)) is not None:
-        long_list(standing(inputs, current, settings))
+        long_list(standing(inputs, current, settings, settings.language))
     else:
         for source_id, instruction in instructions.items():
             say(f"{source_id}: {instruction}")

@@ -1,11 +1,13 @@
 """What the commands share: the settings they are given, and how they write to a terminal, a pipe or a machine.
 
-Belongs here: text, tables, JSON and errors as they are written. Does not belong here: what any command says.
+Belongs here: text, tables, JSON and errors as they are written, and the language they are written in. Does not belong
+here: what any command says. JSON is for programs: its texts are as the code has them.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -17,6 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 from seksby.errors import SeksbyError
+from seksby.settings import PREFIX
+from seksby.speech import LANGUAGES, said
 
 if TYPE_CHECKING:
     from seksby.settings import Settings
@@ -30,18 +34,20 @@ UNBOUNDED = 1_000_000
 out = Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUNDED)
 err = Console(stderr=True, highlight=False)
 
+LANGUAGE = f"{PREFIX}LANGUAGE"
+
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for a machine to read.")]
 
 
 def settings_of(context: typer.Context) -> Settings:
-    """The settings that a command works with: the environment's, in the data folder that `--data-dir` names.
+    """The settings that a command works with: the environment's, and before them `--data-dir` and `--language`.
 
     Raises:
         UsageError: a variable of the environment is not what it has to be.
     """
     from seksby.settings import read_settings
 
-    return read_settings(**{} if context.obj is None else {"data_dir": context.obj})
+    return read_settings(**{name: value for name, value in (context.obj or {}).items() if value is not None})
 
 
 def workspace_of(context: typer.Context) -> Workspace:
@@ -49,21 +55,55 @@ def workspace_of(context: typer.Context) -> Workspace:
     return settings_of(context).workspace
 
 
+def language() -> str:
+    """The language of the terminal: `--language` before the command, else SEKSBY_LANGUAGE, else Danish.
+
+    Read from the command line itself, for what is wrong with it is told in that language too.
+    """
+    asked = os.environ.get(LANGUAGE, "")
+    words = iter(sys.argv[1:])
+    for word in words:
+        name, sign, value = word.partition("=")
+        if not word.startswith("-"):
+            break
+        if not sign and name in ("--language", "--data-dir"):
+            value = next(words, "")
+        if name == "--language":
+            asked = value
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def spoken(text: str) -> str:
+    """The text in the language of the terminal."""
+    return said(text, language())
+
+
 def say(text: str, style: str | None = None) -> None:
-    """Text as it is: brackets in it are no markup, and a pipe gets whole lines."""
-    out.print(text, style=style, markup=False, soft_wrap=True)
+    """Text in the reader's language: brackets in it are no markup, and a pipe gets whole lines."""
+    out.print(spoken(text), style=style, markup=False, soft_wrap=True)
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """The first rows of a table; a pipe gets one line per row."""
+def say_aside(text: str) -> None:
+    """The same, beside the answer: for what is wrong."""
+    err.print(spoken(text), markup=False, soft_wrap=True)
+
+
+def prompt(text: str, **options: Any) -> Any:
+    """What the reader answers to a question in their language."""
+    return typer.prompt(spoken(text), **options)
+
+
+def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_asked: bool = False) -> None:
+    """The first rows of a table; a pipe gets one line per row. What SQL answered stays `as_asked`."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column if as_asked else spoken(column.replace("_", " ")), overflow="fold")
     for row in rows[:SHOWN_ROWS]:
-        table.add_row(*("" if row[column] is None else plain(row[column]) for column in columns))
+        cells = ("" if row[column] is None else plain(row[column]) for column in columns)
+        table.add_row(*(cell if as_asked or " " not in cell else spoken(cell) for cell in cells))
     out.print(table, markup=False)
     if len(rows) > SHOWN_ROWS:
-        out.print(f"… {len(rows) - SHOWN_ROWS} more rows; use --json to have them all")
+        say(f"… {len(rows) - SHOWN_ROWS} more rows; use --json to have them all")
 
 
 def plain(value: Any) -> str:
@@ -77,12 +117,25 @@ def print_json(value: Any) -> None:
 
 
 def report(error: SeksbyError) -> None:
-    """An error in its four parts, in the form that was asked for."""
+    """An error in its four parts, in the form that was asked for; several faults one after the other."""
     if "--json" in sys.argv:
         print_json(error.as_dict())
         return
-    err.print("Error: ", style="bold red", end="")
-    err.print(str(error), markup=False, soft_wrap=True)
+    err.print(spoken("Error:"), style="bold red", end=" ")
+    err.print(spoken(f"{len(error.parts)} faults" if error.parts else error.what), markup=False, soft_wrap=True)
+    labels = [spoken(text) for text in ("where:", "expected:", "do now:")]
+    width = max(map(len, labels)) + 1
+
+    def part(label: str, text: str) -> None:
+        lines = (line.strip() for line in spoken(text).splitlines())
+        err.print(f"  {label:<{width}}" + ("\n" + " " * (width + 2)).join(lines), markup=False, soft_wrap=True)
+
+    for fault in error.parts or (error,):
+        if error.parts:
+            say_aside(f"- {spoken(fault.what)}")
+        part(labels[0], fault.where)
+        part(labels[1], fault.expected)
+    part(labels[2], error.remedy)
 
 
 def _json_value(value: Any) -> Any:

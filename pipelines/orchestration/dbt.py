@@ -88,6 +88,8 @@ OF_ONE_RUN = frozenset(
     }
 )
 """What dbt records of the moment and of the machine."""
+WITHOUT_ORDER = frozenset({"nodes", "sources", "refs", "macros", "parent_map", "child_map"})
+"""Lists that dbt writes in the order in which threads came to them."""
 
 
 def records(workspace: Workspace) -> dict[str, bytes]:
@@ -97,17 +99,29 @@ def records(workspace: Workspace) -> dict[str, bytes]:
     """
     found = {}
     for name in (RESULTS, MANIFEST):
-        recorded = _lasting(json.loads((target(workspace) / name).read_text(encoding="utf-8")))
+        recorded = lasting(json.loads((target(workspace) / name).read_text(encoding="utf-8")))
         if name == RESULTS:
             recorded["results"].sort(key=lambda result: result["unique_id"])
         found[name] = json.dumps(recorded, ensure_ascii=False, sort_keys=True).encode()
     return found
 
 
-def _lasting(recorded: Any) -> Any:
+def lasting(recorded: Any) -> Any:
+    """What is the same in two runs of the same: without what is of one run alone, and lists without an order sorted."""
     if isinstance(recorded, dict):
-        return {name: _lasting(value) for name, value in recorded.items() if name not in OF_ONE_RUN}
-    return [_lasting(item) for item in recorded] if isinstance(recorded, list) else recorded
+        return {
+            name: _sorted(lasting(value)) if name in WITHOUT_ORDER else lasting(value)
+            for name, value in recorded.items()
+            if name not in OF_ONE_RUN
+        }
+    return [lasting(item) for item in recorded] if isinstance(recorded, list) else recorded
+
+
+def _sorted(found: Any) -> Any:
+    """A list in the order of its entries as text; of a mapping, its lists."""
+    if isinstance(found, dict):
+        return {name: _sorted(value) if isinstance(value, list) else value for name, value in found.items()}
+    return sorted(found, key=lambda entry: json.dumps(entry, sort_keys=True)) if isinstance(found, list) else found
 
 
 def build(workspace: Workspace, warehouse: Path) -> DbtResults:

@@ -20,8 +20,8 @@ from pipelines.warehouse.tables.provenance import notice
 from seksby.settings import Settings
 
 
-def summary(outcome: Outcome, settings: Settings) -> dict[str, Any]:
-    """All that the last screen of a refresh says."""
+def summary(outcome: Outcome, settings: Settings, language: str = "da") -> dict[str, Any]:
+    """All that the last screen of a refresh says, in Danish or English."""
     revisions = outcome.revisions
     return {
         "outcome": "unchanged" if revisions is None else "published",
@@ -39,18 +39,18 @@ def summary(outcome: Outcome, settings: Settings) -> dict[str, Any]:
         "not_compared": dict(outcome.not_compared),
         "pages": outcome.pages,
         "forms_taken": dict(outcome.forms),
-    } | standing(outcome.inputs, outcome.after, settings)
+    } | standing(outcome.inputs, outcome.after, settings, language)
 
 
-def standing(inputs: Inputs, release: Release, settings: Settings) -> dict[str, Any]:
+def standing(inputs: Inputs, release: Release, settings: Settings, language: str = "da") -> dict[str, Any]:
     """What is at hand and what is missing, whatever changed last: the long list of `seksby sources`."""
-    told = overview(release)
+    told = overview(release, language)
     waits_for_access = {source.id for source in inputs.catalogue.sources if source.access}
     awaited = {
         item.id for item in inputs.catalogue.indicators if any(not tables(r) & waits_for_access for r in item.recipes)
     }
     return {
-        "notice": notice(inputs).da,
+        "notice": getattr(notice(inputs), language),
         "missing_indicators": [
             {"indicator": title, "reason": reason, "note": note, "awaits_fetch": indicator_id in awaited}
             for indicator_id, title, reason, note in told.missing_indicators

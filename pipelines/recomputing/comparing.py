@@ -6,11 +6,11 @@ not computed. Does not belong here: computing, or wording for a reader.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pipelines.recomputing.files import asked
 
 if TYPE_CHECKING:
     import duckdb
@@ -105,14 +105,9 @@ def _columns(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, li
 
 
 def _published(connection: duckdb.DuckDBPyConnection, again: Recomputed) -> pl.DataFrame:
-    """The columns that were computed, as the release has them; by way of a file, for one cell at a time takes long."""
-    import polars as pl
-
+    """The columns that were computed, as the release has them."""
     listed = ", ".join(f'"{name}"' for name in again.columns)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "published.parquet"
-        connection.execute(f"copy (select {listed} from {again.table}) to '{path}' (format parquet)")
-        return pl.read_parquet(path).with_columns(pl.col(pl.Decimal).cast(pl.Float64))
+    return asked(connection, f"select {listed} from {again.table}")
 
 
 def _steps(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, float]:

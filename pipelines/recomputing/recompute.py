@@ -12,9 +12,20 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.recomputing import catalogue_rows, files, others, series, values, written
+from pipelines.recomputing import files, others, series, values, written
 from pipelines.recomputing.comparing import Recomputed
-from pipelines.recomputing.judging import chance, expected, forecasts, overviews, parts
+from pipelines.recomputing.judging import (
+    chance,
+    controls,
+    expected,
+    forecasts,
+    offers,
+    overviews,
+    parts,
+    prices,
+    swings,
+)
+from pipelines.recomputing.telling import catalogue_rows, demands, earlier, own_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,12 +48,25 @@ class Again:
     unknown: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class Told:
+    """What news is told of: the release, whose verdicts are news beside the compared, and the warehouse of the release
+    before, if there is one.
+    """
+
+    release: str
+    viewpoints: Sequence[str]
+    before: Path | None
+
+
 def recompute(
     catalogue: Path,
     own: Path,
     snapshots: Mapping[str, Path],
     today: date,
     passed_over: Mapping[str, int] | None = None,
+    before: Mapping[str, Path] | None = None,
+    told: Told | None = None,
 ) -> Again:
     """Compute a release anew.
 
@@ -52,25 +76,40 @@ def recompute(
         snapshots: the folder of the snapshot in use of each source.
         today: the day its dates were held against.
         passed_over: see `series.choose`.
+        before: the folder of the snapshot before the one in use, of each source that has one; without them revised
+            cells are not computed.
+        told: without it news is not computed.
 
     Raises:
         FileNotFoundError: a file is not there.
     """
     read = written.read(catalogue, own, today)
+    stored = _opened(read, snapshots)
+    chosen = series.choose(read, stored, passed_over or {})
+    old = None if before is None else _opened(read, before)
+    return Again(list(_tables(read, stored, chosen, today, old, told)), chosen.unknown)
+
+
+def _opened(read: written.Written, folders: Mapping[str, Path]) -> dict[str, files.Stored]:
+    """The snapshots that the catalogue can name area and time of; another is read by nobody."""
     opened = {
         source: files.open_snapshot(folder, read.sources[source])
-        for source, folder in snapshots.items()
+        for source, folder in folders.items()
         if source in read.sources
     }
-    # A table whose area or time the catalogue cannot name is read by nobody.
-    stored = {
+    return {
         name: item for name, item in opened.items() if all(item.variable(item.source[by]) for by in ("area", "time"))
     }
-    chosen = series.choose(read, stored, passed_over or {})
-    return Again(list(_tables(read, stored, chosen)), chosen.unknown)
 
 
-def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: series.Chosen) -> Iterator[Recomputed]:
+def _tables(
+    read: written.Written,
+    stored: Mapping[str, files.Stored],
+    chosen: series.Chosen,
+    today: date,
+    old: Mapping[str, files.Stored] | None,
+    told: Told | None,
+) -> Iterator[Recomputed]:
     import polars as pl
 
     cells = values.corrected(pl.concat([files.cells(item) for item in stored.values()]), read, stored)
@@ -88,14 +127,18 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     yield _named("indicators", ["indicator_id"], catalogue_rows.indicators(read, chosen, stored, figures))
     for name, (key, frame) in _lists(catalogue_rows.lists(read, chosen)).items():
         yield _named(name, key, frame)
-    yield _lineage(found, figures, stored)
+    lineage = _lineage(found, figures, stored)
+    yield lineage
     yield _named("indicator_values", [*FIGURE, "price_basis"], figures)
     yield _named("price_index", ["year"], index)
     yield _named("peer_covariates", ["peer_group", "indicator_id"], years)
     yield _named("peer_distances", ["peer_group", "municipality_code", "peer_code"], near)
     beside = others.benchmarks(read, figures, groups)
     yield _named("benchmarks", [*FIGURE, "price_basis", "peer_group"], beside)
-    yield _named("changes", [*FIGURE, "price_basis"], parts.changes(read, figures))
+    changed = parts.changes(read, figures)
+    yield _named("changes", [*FIGURE, "price_basis"], changed)
+    yield _named("process_limits", [*FIGURE, "price_basis"], swings.process_limits(read, figures))
+    yield _named("figure_flags", [*FIGURE, "price_basis", "flag"], swings.flags(read, figures, changed))
     costs = parts.full_costs(read, figures, roles)
     yield _named("full_cost", [*FIGURE, "scenario"], costs)
     scopes = parts.scopes(read, beside, costs)
@@ -104,7 +147,8 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     yield _named("decomposition", split, parts.decompositions(read, figures, groups))
     yield _named("uncertainty", FIGURE, chance.uncertainty(read, figures, scopes))
     known = forecasts.variances(read, chosen, found, figures, stored)
-    calls = forecasts.called(read, beside, scopes, forecasts.forecasts(read, figures, known, groups))
+    forecast = forecasts.forecasts(read, figures, known, groups)
+    calls = forecasts.called(read, beside, scopes, forecast)
     scored = forecasts.scores(read, calls)
     yield _named("verdict_scores", ["scope", "scope_id"], scored)
     verdicts = forecasts.verdicts(calls, scored)
@@ -112,16 +156,50 @@ def _tables(read: written.Written, stored: Mapping[str, files.Stored], chosen: s
     expectations = expected.expected_values(read, figures, roles, described)
     yield _named("expected_values", [*FIGURE, "model_id"], expectations)
     overview = overviews.effect_overview(read, chosen, stored, figures, verdicts, expectations)
-    yield _named("effect_overview", ["indicator_id", "municipality_code"], overview)
-    sums = overviews.control_sums(read, stored, cells)
-    if not any(control.get("indicators") for control in read.controls if _is_at_hand(control, chosen)):
-        yield _named("controls", ["control_id", "compared", "municipality_code", "period"], sums)
+    yield _named("effect_overview", FIGURE[:2], overview)
+    priced = prices.price_overview(read, figures, beside, scopes, verdicts)
+    yield _named("price_overview", FIGURE[:2], priced)
+    results = prices.peer_results(read, figures, beside, forecast, overview, priced)
+    yield _named("peer_results", ["effect_id", "municipality_code", "other_code"], results)
+    offered = offers.help_offers(read, chosen, stored, figures, expectations, verdicts)
+    yield _named("help_offers", ["municipality_code", "service_area", "indicator_id"], offered)
+    yield _named("target_progress", [*FIGURE[:2], "target_year"], offers.target_progress(read, figures))
+    compared = controls.compared(read, chosen, stored, cells, found, figures)
+    yield _named("controls", ["control_id", "compared", "municipality_code", "period"], compared)
+    yield _named("control_overview", ["control_id"], controls.overview(read, chosen, stored, compared))
+    yield from _own(read)
+    yield from _asked(read, figures, today)
+    cells_in = lineage.frame.rename({"indicator_id": "indicator", "municipality_code": "municipality"})
+    if old is not None:
+        revised = earlier.revisions(stored, old, cells, cells_in)
+        yield _named("revisions", ["cell_id"], revised)
+        yield _named("revised_tables", ["snapshot_id"], earlier.revised_tables(read, revised, cells_in))
+    if told is not None:
+        yield _named("release", ["release_id"], own_words.release(read, told.release))
+        news = earlier.news(read, told.release, told.before, told.viewpoints, stored, figures, verdicts, cells_in)
+        yield _named("news", ["release_id", "indicator_id", "what", "municipality_code"], news)
 
 
-def _is_at_hand(control: written.Entry, chosen: series.Chosen) -> bool:
-    """Whether a control of two indicators has both."""
-    pair = control.get("indicators") or {}
-    return all(name in chosen.recipe_no for name in pair.values())
+def _own(read: written.Written) -> Iterator[Recomputed]:
+    yield _named("readings", ["service_area", "municipality_code", "author", "written_on"], own_words.readings(read))
+    yield _named("practice_notes", ["note_id"], own_words.practice_notes(read))
+    yield _named("cases", ["case_id"], own_words.cases(read))
+    yield _named("trials", ["trial_id", "municipality_code"], own_words.trials(read))
+    yield _named("indicator_targets", FIGURE, own_words.targets(read))
+    yield _named("withheld_indicators", ["indicator_id"], own_words.withheld(read))
+
+
+def _asked(read: written.Written, figures: pl.DataFrame, today: date) -> Iterator[Recomputed]:
+    import polars as pl
+
+    asked, decided = demands.demands(read, today), demands.reviews(read, today)
+    yield _named("demands", ["demand_id"], asked)
+    yield _named("demand_reviews", ["sort_order"], decided)
+    place = ["municipality_code", "service_area"]
+    yield _named("steering_burden", place, demands.burden(read, figures, asked))
+    yield _named("burden_history", [*place, "from_day"], demands.history(read, decided))
+    measured = figures.filter(pl.col("value").is_not_null()).select("indicator").unique()
+    yield _named("stakeholder_coverage", ["stakeholder", "service_area"], demands.coverage(read, measured))
 
 
 def _named(name: str, key: Sequence[str], frame: pl.DataFrame) -> Recomputed:
@@ -137,12 +215,10 @@ def _lists(frames: Mapping[str, pl.DataFrame]) -> dict[str, tuple[list[str], pl.
         "indicator_breaks": ["indicator_id", "year"],
         "indicator_booked_elsewhere": ["indicator_id", "municipality_code", "from_year"],
         "indicator_stakeholders": ["indicator_id", "stakeholder"],
-        "indicator_targets": ["indicator_id", "municipality_code", "year"],
         "peer_groups": ["peer_group"],
         "decomposition_parts": ["decomposition_id", "indicator_id"],
         "service_areas": ["service_area"],
         "corrections": ["correction_id"],
-        "trials": ["trial_id", "municipality_code"],
         "municipalities": ["municipality_code"],
     }
     found = {}

@@ -23,6 +23,7 @@ class Written:
     """Every list of the catalogue, as written; `indicators` are those that are shown, in the order of pages."""
 
     indicators: Sequence[Entry]
+    withheld: Sequence[Entry]
     sources: Mapping[str, Entry]
     municipalities: Sequence[Mapping[str, str]]
     areas: Sequence[Mapping[str, str]]
@@ -35,9 +36,12 @@ class Written:
     stakeholders: Sequence[Entry]
     usage_warnings: Sequence[Entry]
     practice_notes: Sequence[Entry]
-    readings: int
+    readings: Sequence[Entry]
     trials: Sequence[Entry]
     positive_list: Sequence[Entry]
+    reviews: Sequence[Entry]
+    help_contacts: Sequence[Entry]
+    cases: Sequence[Entry]
     units: Entry
     price_index: Entry | None
     full_cost: Entry | None
@@ -68,18 +72,18 @@ def read(root: Path, own: Path, today: date) -> Written:
     def folder(pattern: str, place: Path = root) -> list[Entry]:
         return [read_yaml(read_text(path)) for path in sorted(place.glob(pattern))]
 
-    demands = _reviewed(entries("positive_list", is_layered=True), one("reviews", own) or [])
+    reviews = one("reviews", own) or []
+    demands = _reviewed(entries("positive_list", is_layered=True), reviews)
     groups, own_groups = entries("peer_groups"), one("peer_groups", own) or []
     if any(group.get("compared") for group in own_groups):
         groups = [{**group, "compared": False} for group in groups]
     areas = entries("service_areas")
+    every = [_with_targets(item, one("targets", own) or []) for item in folder("indicators/*/*.yml")]
+    shown = _shown(every, areas, demands, today)
+    decided = {item["trial"]: item for item in one("trial_decisions", own) or []}
     return Written(
-        indicators=_shown(
-            [_with_targets(item, one("targets", own) or []) for item in folder("indicators/*/*.yml")],
-            areas,
-            demands,
-            today,
-        ),
+        indicators=shown,
+        withheld=[item for item in every if item not in shown],
         sources={item["id"]: item for item in folder("sources/*.yml")},
         municipalities=_table(root / "municipalities.csv"),
         areas=_table(root / "areas.csv"),
@@ -92,13 +96,25 @@ def read(root: Path, own: Path, today: date) -> Written:
         stakeholders=entries("stakeholders", is_layered=True),
         usage_warnings=entries("usage_warnings"),
         practice_notes=[*folder("practice_notes/*.yml"), *folder("practice_notes/*.yml", own)],
-        readings=len([*root.glob("readings/*.md"), *own.glob("readings/*.md")]),
-        trials=[*folder("trials/*.yml"), *folder("trials/*.yml", own)],
+        readings=[_reading(path) for place in (root, own) for path in sorted(place.glob("readings/*.md"))],
+        trials=[
+            {**item, "decision": decided[item["id"]]} if item["id"] in decided else item
+            for item in [*folder("trials/*.yml"), *folder("trials/*.yml", own)]
+        ],
         positive_list=demands,
+        reviews=reviews,
+        help_contacts=entries("help_contacts", is_layered=True),
+        cases=folder("cases/*.yml", own),
         units=one("units"),
         price_index=one("price_index"),
         full_cost=one("full_cost"),
     )
+
+
+def _reading(path: Path) -> Entry:
+    """Fields between two lines of hyphens, and the text below them."""
+    _, fields, text = read_text(path).split("---\n", 2)
+    return {**read_yaml(fields), "text": text.strip()}
 
 
 def _with_targets(indicator: Entry, targets: Sequence[Entry]) -> Entry:
@@ -107,13 +123,19 @@ def _with_targets(indicator: Entry, targets: Sequence[Entry]) -> Entry:
 
 
 def _reviewed(demands: Sequence[Entry], reviews: Sequence[Entry]) -> list[Entry]:
-    last = {review["demand"]: review for review in sorted(reviews, key=lambda review: review["decided_on"])}
-    return [
-        {**demand, "decision": last[demand["id"]], "review_by": last[demand["id"]]["review_by"]}
-        if demand["id"] in last
-        else demand
-        for demand in demands
-    ]
+    """Each demand as its last review left it; one that was simplified before and is kept takes no more again."""
+    made: dict[str, list[Entry]] = {}
+    for review in sorted(reviews, key=lambda review: review["decided_on"]):
+        made.setdefault(review["demand"], []).append(review)
+    found = []
+    for demand in demands:
+        if not (own := made.get(demand["id"])):
+            found.append(demand)
+            continue
+        minutes = [review["minutes_per_year"] for review in own if review.get("minutes_per_year") is not None]
+        decision = {**own[-1], "minutes_per_year": minutes[-1] if minutes else None}
+        found.append({**demand, "decision": decision, "review_by": own[-1]["review_by"]})
+    return found
 
 
 def _shown(indicators: Sequence[Entry], areas: Sequence[Entry], demands: Sequence[Entry], today: date) -> list[Entry]:

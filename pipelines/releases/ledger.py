@@ -15,7 +15,8 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipelines.releases.tracing.kinds import KEY, KINDS, Kind
+from pipelines.releases.tracing.kind import KEY, Kind
+from pipelines.releases.tracing.kinds import KINDS
 
 if TYPE_CHECKING:
     import duckdb

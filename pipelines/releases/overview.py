@@ -20,15 +20,15 @@ class Overview:
     """One release at a glance.
 
     Attributes:
-        missing_indicators: those without any figure, in the catalogue's order: id, Danish title, reason, Danish note.
+        missing_indicators: those without any figure, in the catalogue's order: id, title, reason, note.
         missing_values: number of missing values of the six cities, fixed prices left out, by reason.
         compared: number of figures that were held against an official one.
         awaiting: number of controls that have nothing to compare yet.
         differing: the controls of which figures differ.
         corrections: id, state, and what the file says (a figure or a marker), in the catalogue's order.
         misfits: what of the catalogue did not fit its source and fell out: kind, id, what, place, what was expected.
-        meaning_changed: what the publisher says otherwise of its figures than before, in Danish, by source.
-        read_as: names that a table does not have, and what they are taken for, in Danish, by source.
+        meaning_changed: what the publisher says otherwise of its figures than before, by source.
+        read_as: names that a table does not have, and what they are taken for, by source.
     """
 
     missing_indicators: Sequence[tuple[str, str, str, str]]
@@ -42,8 +42,8 @@ class Overview:
     meaning_changed: Sequence[tuple[str, str]]
 
 
-def overview(release: Release) -> Overview:
-    """Ask the marts of a release."""
+def overview(release: Release, language: str = "da") -> Overview:
+    """Ask the marts of a release, in Danish or English."""
     import duckdb
 
     with duckdb.connect(str(release.warehouse), read_only=True) as connection:
@@ -52,8 +52,8 @@ def overview(release: Release) -> Overview:
             return connection.execute(sql).fetchall()
 
         missing = rows(
-            """
-            select indicator_id, title_da, missing_reason, missing_note_da
+            f"""
+            select indicator_id, title_{language}, missing_reason, missing_note_{language}
             from marts.indicators where missing_reason is not null order by sort_order
             """
         )
@@ -78,7 +78,7 @@ def overview(release: Release) -> Overview:
         misfits = rows("select subject_kind, subject_id, what, place, expected from raw.misfits")
         read_as, meaning_changed = (
             rows(f"select source_id, {column} from marts.snapshots where {column} is not null order by all")
-            for column in ("read_as_da", "meaning_changed_da")
+            for column in (f"read_as_{language}", f"meaning_changed_{language}")
         )
     return Overview(
         missing_indicators=missing,

@@ -29,16 +29,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
 from pydantic import BaseModel
 
-from pipelines.releases.inputs import Inputs, catalogue_hash, code_hashes, decided
 from pipelines.releases.proof import commit, signature, stored
-from pipelines.sources.snapshots import Snapshot, list_snapshots
 from seksby.errors import BuildError, BusyError, UsageError
 from seksby.workspace import MANIFEST, Workspace
+
+if TYPE_CHECKING:
+    from pipelines.releases.inputs import Inputs
 
 WAREHOUSE = "warehouse.duckdb"
 SITE = "site"
@@ -88,6 +88,8 @@ def lock(workspace: Workspace) -> Iterator[None]:
     Raises:
         BusyError: another refresh holds it.
     """
+    from filelock import FileLock, Timeout
+
     workspace.data_dir.mkdir(parents=True, exist_ok=True)
     holder = FileLock(workspace.lock, timeout=0)
     try:
@@ -127,6 +129,8 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key
         BuildError: a part is missing from the folder, or the inputs changed since they were loaded.
         UsageError: the key cannot be used.
     """
+    from pipelines.releases.inputs import catalogue_hash, code_hashes
+
     building = workspace.building
     for part in (WAREHOUSE, SITE, CHECKS):
         if not (building / part).exists():
@@ -242,17 +246,24 @@ def files_of(release: Release) -> dict[str, Path]:
     return {str(path.relative_to(release.directory)): path for path in _files(release.directory)}
 
 
+def is_changed(release: Release, name: str) -> bool:
+    """Whether one file of a release is another than was published: by its checksum in the manifest, and the manifest
+    itself by its copy beside the pages.
+    """
+    path = release.directory / name
+    if name in release.manifest["files"]:
+        return sha256(path) != str(release.manifest["files"][name])
+    copy = name.removeprefix(f"{SITE}/") if name.startswith(f"{SITE}/") else f"{SITE}/{name}"
+    return path.read_bytes() != (release.directory / copy).read_bytes()
+
+
 def damage(release: Release) -> list[str]:
     """What differs between a release's files and its manifest: one line per file, none when all is well."""
     listed = release.manifest["files"]
     found = files_of(release)
     lines = [f"{name} is missing" for name in sorted(listed.keys() - found.keys())]
     lines += [f"{name} is not in the manifest" for name in sorted(found.keys() - listed.keys())]
-    lines += [
-        f"{name} has been changed"
-        for name in sorted(found.keys() & listed.keys())
-        if sha256(found[name]) != listed[name]
-    ]
+    lines += [f"{name} has been changed" for name in sorted(found.keys() & listed.keys()) if is_changed(release, name)]
     # A link leads out of what was checked, and a folder without files was put there by somebody.
     inside = sorted(release.directory.rglob("*"))
     lines += [f"{path.relative_to(release.directory)} is a link" for path in inside if path.is_symlink()]
@@ -273,7 +284,7 @@ def chain_faults(release: Release) -> list[str]:
     manifest, kept = release.manifest, release.directory / PREVIOUS
     for name in (MANIFEST, SIGNATURE):
         own, shown = release.directory / name, release.site / name
-        if own.is_file() != shown.is_file() or (own.is_file() and own.read_bytes() != shown.read_bytes()):
+        if own.is_file() != shown.is_file() or (own.is_file() and is_changed(release, name)):
             lines.append(f"{SITE}/{name} is not the same as {name}")
     if manifest.get("previous") is None:
         return lines
@@ -288,18 +299,6 @@ def chain_faults(release: Release) -> list[str]:
     if named != manifest["previous"]:
         lines.append(f"the release before is named {manifest['previous']}, and its manifest says {named}")
     return lines
-
-
-def snapshots_of(workspace: Workspace, release: Release) -> list[Snapshot]:
-    """The snapshots a release was built from, as far as they are at hand."""
-    wanted = {item["id"]: item["source"] for item in release.manifest["snapshots"]}
-    return [
-        snapshot
-        for root in (workspace.reference, workspace.snapshots)
-        for source in sorted(set(wanted.values()))
-        for snapshot in list_snapshots(root, source)
-        if snapshot.meta.id in wanted
-    ]
 
 
 def accepted(workspace: Workspace) -> set[str]:
@@ -335,6 +334,8 @@ def _open(directory: Path) -> Release:
 
 
 def _keep_catalogue(workspace: Workspace, building: Path) -> None:
+    from pipelines.releases.inputs import decided
+
     shutil.copytree(workspace.catalogue, building / CATALOGUE)
     if workspace.own.is_dir():
         (building / OWN).mkdir()
@@ -350,17 +351,42 @@ def _files(directory: Path) -> Iterator[Path]:
 
 
 def _settle(workspace: Workspace, release_id: str) -> Release:
-    """Give the build its place; a sound release of the same inputs stands, one that somebody changed is left beside."""
+    """Give the build its place; a sound release of the same inputs stands, one that somebody changed is left beside.
+
+    Raises:
+        BuildError: a sound release of the same inputs says otherwise.
+    """
     for copy in _copies(workspace, release_id):
-        with suppress(BuildError):  # a copy without a readable manifest is not a sound one
+        try:
             release = _open(copy)
-            if not damage(release):
-                shutil.rmtree(workspace.building)
-                return release
+        except BuildError:
+            continue  # a copy without a readable manifest is not a sound one
+        if not damage(release):
+            _require_same(release, workspace.building / WAREHOUSE)
+            shutil.rmtree(workspace.building)
+            return release
     names = itertools.chain([release_id], (f"{release_id}-{number}" for number in itertools.count(2)))
     target = next(path for name in names if not (path := workspace.releases / name).exists())
     workspace.building.rename(target)
     return _open(target)
+
+
+def _require_same(release: Release, warehouse: Path) -> None:
+    """What was built again is compared before it is dropped: the same inputs give the same rows, or nothing is proved.
+
+    Raises:
+        BuildError: a table has other rows.
+    """
+    from pipelines.releases.rebuilding import differing_tables
+
+    _, differing = differing_tables(release.warehouse, warehouse)
+    if differing:
+        raise BuildError(
+            f"The same inputs gave other rows than release {release.id} has: {', '.join(differing)}.",
+            where=f"{release.warehouse} and {warehouse}",
+            expected="the same rows in every table, whenever and wherever they are computed",
+            remedy="keep both files and find out what else the result depends on; the release that stands is unchanged",
+        )
 
 
 def _copies(workspace: Workspace, release_id: str) -> list[Path]:

@@ -37,7 +37,6 @@ from seksby.errors import SeksbyError, SnapshotError, UsageError
 from seksby.vocabulary import Origin
 
 DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
-SOURCE_CELL = "KILDECELLE"  # the column of data.csv that names the cell of the received file, where there is one
 REJECTED, REASON, SEEN, NOT_UPDATED = "rejected", "reason.txt", "seen.jsonl", "not_updated.txt"
 ACCEPTED, FINISHED = "accepted.txt", "finished-{}.txt"
 RESUMED_WITHIN = timedelta(hours=12)  # of a fetch that was broken off; a publisher may have news after that

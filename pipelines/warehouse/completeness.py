@@ -10,6 +10,9 @@ The rule, for fetched figures asked for in the same way; docs/methods.md tells i
     periods   fewer periods with figures than before; one that falls out as another comes in is a moving window
     figures   fewer than half as many
     unit      the figures that both have differ ten times or more in the median: thousands are a thousand
+    country   in some period the municipalities add up to something further from the table's own figure of the whole
+              country than in any period of the file before: by more than a hundredth of it, and more than those
+              periods differ among themselves. Rates do not add up, but they stay as far off as they were
 
 A file that is held back is set aside, and the one before stands. `seksby sources accept` takes it after all.
 """
@@ -31,6 +34,9 @@ if TYPE_CHECKING:
 NIL_AT_MOST = 3
 LEAST_SHARE = 0.5
 UNIT_JUMP = 10.0
+COUNTRY_OFF = 0.01
+PERIODS_TOLD_BY = 3  # fewer periods with a figure of the whole country are no history
+COUNTRY = "000"
 
 
 def check_complete(
@@ -83,6 +89,49 @@ def check_complete(
         raise _held_back(
             source, snapshot, f"figures that are {ratio:g} times those before in the median", "another unit"
         )
+    _check_country(connection, source, snapshot, before, municipalities)
+
+
+def _check_country(
+    connection: duckdb.DuckDBPyConnection,
+    source: Source,
+    snapshot: Snapshot,
+    before: str,
+    municipalities: Sequence[str],
+) -> None:
+    """Hold the sum of the municipalities against the table's own figure of the country, series by series."""
+
+    def distances(table: str) -> dict[str, float]:
+        return dict(
+            connection.execute(
+                f"""
+                with sums as (
+                    select
+                        period, series_key,
+                        cast(sum(value) filter (area_code in (select unnest(?::varchar[]))) as double) as added,
+                        cast(max(value) filter (area_code = ?) as double) as country
+                    from {table} where value is not null group by all
+                )
+                select period, sum(abs(added - country)) / sum(abs(country)) as distance from sums
+                where added is not null and country is not null group by period having sum(abs(country)) > 0
+                """,
+                [list(municipalities), COUNTRY],
+            ).fetchall()
+        )
+
+    history = distances(before).values()
+    if len(history) < PERIODS_TOLD_BY:
+        return
+    limit = max(history) + max(COUNTRY_OFF, max(history) - min(history))
+    now = distances(table_name(source.id))
+    period, furthest = max(now.items(), key=lambda item: item[1], default=("", 0.0))
+    if furthest > limit:
+        raise _held_back(
+            source,
+            snapshot,
+            f"municipalities that are {furthest:.1%} off the whole country in {period}",
+            f"at most {max(history):.1%}",
+        )
 
 
 def _held_back(source: Source, snapshot: Snapshot, now: str, before: str) -> SourceError:
@@ -90,6 +139,7 @@ def _held_back(source: Source, snapshot: Snapshot, now: str, before: str) -> Sou
         f"{source.id}: the newest file has {now}, the one before {before}; held back until "
         f"`seksby sources accept {source.id}`.",
         where=str(snapshot.data_path),
-        expected="as many municipalities and periods as before, half as many figures or more, in the same unit",
+        expected="as many municipalities and periods as before, half as many figures or more, in the same unit, "
+        "adding up to the whole country as before",
         remedy="the previous file is used until then",
     )

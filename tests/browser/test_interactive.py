@@ -397,18 +397,41 @@ def test_a_reader_chooses_whose_figure_a_measures_own_page_shows(base: str, page
 
 
 def test_a_drawing_is_saved_with_title_and_source_as_it_looks(base: str, page: Page) -> None:
-    """Without a stylesheet: no custom property and no class is left. A PNG is made of the same."""
+    """The SVG is the file beside the page; once a reader chose something, what is seen. A PNG is made of that too."""
     page.goto(f"{base}/tal/absence/index.html")
-    saved = {}
-    for kind in ("SVG", "PNG"):
+
+    def saved(role: Any, kind: str) -> bytes:
         with page.expect_download() as download:
-            card(page, "absence").get_by_role("button", name=kind).click()
-        saved[download.value.suggested_filename] = Path(download.value.path()).read_bytes()
-    svg = saved["absence.svg"].decode()
-    assert saved["absence.png"].startswith(b"\x89PNG")
-    assert svg.index("Elever med fravær</text>") < svg.index("Randers") < svg.index("Kilde: ")
-    assert "var(" not in svg
-    assert "class=" not in svg
+            card(page, "absence").get_by_role(role, name=kind).click()
+        assert download.value.suggested_filename == f"absence.{kind.lower()}"
+        return Path(download.value.path()).read_bytes()
+
+    beside = saved("link", "SVG")
+    assert saved("button", "PNG").startswith(b"\x89PNG")
+    open_view(page, "absence")
+    chosen = saved("link", "SVG")
+    assert chosen != beside
+    for svg in (beside.decode(), chosen.decode()):
+        assert svg.index("Elever med fravær</text>") < svg.index("Randers") < svg.index("Kilde: ")
+        assert "var(" not in svg
+    assert "class=" not in chosen.decode()
+
+
+def test_code_for_another_page_is_an_image_that_leads_here(base: str, page: Page) -> None:
+    page.goto(f"{base}/randers/skole/index.html")
+    found = card(page, "absence")
+    found.locator("details.notes summary").click()
+    found.get_by_role("button", name="Kode til indlejring").click()
+    found.get_by_text("Kopieret", exact=True).wait_for()
+    page.evaluate(PASTED)
+    page.keyboard.press("Control+V")
+    page.wait_for_function("window.pasted")
+    code = page.evaluate("window.pasted['text/plain']")
+    here = page.url.partition("#")[0]
+    assert code == (
+        f'<a href="{here}#absence"><img src="{here.removesuffix("index.html")}absence.svg" '
+        'alt="Randers: Elever med fravær" width="412"></a>'
+    )
 
 
 def test_a_link_to_a_calculation_opens_the_fold_it_lies_in(base: str, page: Page) -> None:

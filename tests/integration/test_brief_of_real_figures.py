@@ -41,7 +41,7 @@ def test_the_command_writes_a_brief_and_names_what_there_is(published: Published
     text = " ".join(PdfReader(answer["files"][0]).pages[0].extract_text().split()).replace("- årig", "-årig")
     assert "61.586 kr. pr. 6-16-årig × 9,4 % af indbyggerne = 5.791 kr. pr. indbygger" in text
     assert "Udgave " + str(answer["release"]) in text
-    unknown = asked("export", "brief", "--area", "skole", data_dir=published.workspace.data_dir)
+    unknown = asked("--language", "en", "export", "brief", "--area", "skole", data_dir=published.workspace.data_dir)
     assert unknown.returncode == 2
     assert "There is no brief of the service area skole." in unknown.stderr
     assert "folkeskole" in " ".join(unknown.stderr.split())

@@ -128,7 +128,7 @@ def test_trace_shows_both_figures_and_the_reason(corrected: World) -> None:
     (cell,) = [cell for cell in traced["cells"] if cell["correction"]]
     assert (cell["file_value"], cell["published_value"], cell["value"]) == ("55", 55, 45)
     assert cell["correction"]["evidence"] == "Opdigtet notat af 1. maj 2025"
-    said = asked("trace", "absence", "730", "2024", data_dir=corrected.workspace.data_dir).stdout
+    said = asked("--language", "en", "trace", "absence", "730", "2024", data_dir=corrected.workspace.data_dir).stdout
     assert "45 (file: 55). Invented misprint in the source." in said
     assert "number_to_number: Opdigtet notat af 1. maj 2025; reviewed by Opdigtet kontor on 2025-05-02" in said
     assert "4.5, the same as published" in said
@@ -137,7 +137,7 @@ def test_trace_shows_both_figures_and_the_reason(corrected: World) -> None:
 def test_a_marker_that_became_a_number_is_traced_too(corrected: World) -> None:
     traced = ask(corrected, "trace", "absence", "101", "2024")
     assert (traced["recomputed"], traced["agrees"]) == (6.05, True)
-    said = asked("trace", "absence", "751", "2024", data_dir=corrected.workspace.data_dir).stdout
+    said = asked("--language", "en", "trace", "absence", "751", "2024", data_dir=corrected.workspace.data_dir).stdout
     assert "suspected_error (file: 51)" in said
 
 

@@ -36,8 +36,8 @@ def test_a_full_disk_publishes_nothing_and_loses_nothing(published: Published, t
         timeout=HANG_S,
     )
     assert done.returncode == 1
-    assert "Error:" in done.stderr
-    assert "do now:" in done.stderr
+    assert "Fejl:" in done.stderr
+    assert "gør nu:" in done.stderr
     assert "Traceback" not in done.stderr
     assert sorted(path.name for path in workspace.releases.iterdir() if path != workspace.building) == folders
     after = release.find(workspace)

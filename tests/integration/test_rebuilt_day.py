@@ -1,17 +1,43 @@
-"""A rebuild of an earlier day, with what was known then, is kept beside the current release and does not replace it.
+"""The same made again: on an earlier day, with what was known then, and in another place under other circumstances.
 
-That the command asks for one is shown by the refresh of a trial (`test_trial_refresh`).
+A rebuild of an earlier day is kept beside the current release and does not replace it; that the command asks for one is
+shown by the refresh of a trial (`test_trial_refresh`).
 """
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 
+import duckdb
+import pytest
+
+from pipelines.orchestration.dbt import lasting
 from pipelines.releases import release
+from pipelines.releases.rebuilding import differing_tables, rebuild
+from pipelines.releases.release import Release
+from seksby.errors import BuildError
+from seksby.workspace import Workspace
 from tests.support import figures, make_world
 from tests.support.computing import Compiled, rows
 
+PAGE = """---
+path: /
+title: Prøve
+---
+
+```sql cities
+select name from marts.municipalities where is_municipality order by name
+```
+
+{{ cities[0].name }}
+"""
 COUNT = "select count(value) as n from marts.indicator_values"
 
 
@@ -30,3 +56,115 @@ def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(tmp_pa
     assert found is not None
     assert found.id == current.id
     assert release.find(world.workspace, rebuilt.id).directory == rebuilt.directory
+
+
+def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(tmp_path: Path, compiled: Compiled) -> None:
+    """Though the catalogue is another now, and a newer file has come."""
+    world = make_world(tmp_path)
+    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
+    old = compiled.release(world.workspace)
+    world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
+    decimals = world.indicator.read_text(encoding="utf-8").replace("decimals: 1", "decimals: 2")
+    world.indicator.write_text(decimals, encoding="utf-8")
+    new = compiled.release(world.workspace)
+    assert new.id != old.id
+
+    def build(laid: Workspace, as_of: date | None, _: Sequence[str]) -> Release:
+        return compiled.release(laid, as_of=as_of)
+
+    again = rebuild(world.workspace, old, build)
+    assert (again.release, again.other_inputs, again.differing_tables, again.differing_files) == (old.id, [], [], [])
+    assert again.tables > 60
+    assert again.files > 0
+    _, differing = differing_tables(old.warehouse, new.warehouse)
+    assert {"marts.indicators", "marts.indicator_values"} <= set(differing)
+
+    with duckdb.connect(str(old.warehouse)) as connection:
+        connection.execute("update marts.indicator_values set value = value + 1 where municipality_code = '730'")
+    assert rebuild(world.workspace, old, build).differing_tables == ["marts.indicator_values"]
+
+
+def test_a_rebuild_that_says_otherwise_than_the_release_of_its_inputs_is_told(
+    tmp_path: Path, compiled: Compiled
+) -> None:
+    world = make_world(tmp_path)
+    world.snapshot()
+    stands = compiled.release(world.workspace)
+    computed = Compiled.build
+
+    def otherwise(which: Compiled, path: Path) -> None:
+        computed(which, path)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("update marts.indicator_values set value = value + 1 where municipality_code = '730'")
+
+    with patch.object(Compiled, "build", otherwise), pytest.raises(BuildError, match="indicator_values"):
+        compiled.release(world.workspace)
+    assert compiled.release(world.workspace).directory == stands.directory
+
+
+ELSEWHERE = """
+import locale, os, sys, time
+from pathlib import Path
+os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+time.tzset()
+locale.setlocale(locale.LC_ALL, "")
+os.chdir("/")
+from seksby.workspace import Workspace
+from tests.support.computing import Compiled
+Compiled(Path(sys.argv[1])).release(Workspace(Path(sys.argv[2])), Path(sys.argv[3]))
+"""
+
+
+def test_another_folder_clock_locale_and_number_of_threads_give_the_same_bytes(
+    tmp_path: Path, compiled: Compiled
+) -> None:
+    """Made here, and by one thread in a folder of another name, in New York, in the language C."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "index.md").write_text(PAGE, encoding="utf-8")
+    worlds = [make_world(tmp_path / name) for name in ("her", "et andet sted/seksby æ")]
+    for world in worlds:
+        world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
+    here, there = (world.workspace for world in worlds)
+    first = compiled.release(here, pages)
+    circumstances = {
+        "TZ": "America/New_York",
+        "LC_ALL": "C",
+        "LANG": "C",
+        "PYTHONHASHSEED": "1",
+        "POLARS_MAX_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    asked = [sys.executable, "-c", ELSEWHERE, compiled.target, there.data_dir, pages]
+    subprocess.run(list(map(str, asked)), check=True, env=os.environ | circumstances)
+
+    second = release.find(there)
+
+    assert second.id == first.id
+    assert _lasting(second) == _lasting(first)
+    assert {name for name in release.files_of(first) if name.startswith("site/")} > {"site/index.html"}
+    for schema, table in rows_by_table(first.warehouse):
+        query = f"select * from {schema}.{table}"
+        assert rows(second.warehouse, query) == rows(first.warehouse, query), table
+
+
+def rows_by_table(warehouse: Path) -> list[tuple[str, str]]:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return connection.execute(
+            "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE' "
+            "order by all"
+        ).fetchall()
+
+
+def _lasting(found: Release) -> dict[str, object]:
+    """The manifest without the moment, and without the bytes of the warehouse, whose rows are compared one by one."""
+    manifest = json.loads(json.dumps(found.manifest))
+    del manifest["created_at"], manifest["files"][release.WAREHOUSE]
+    return dict(manifest)
+
+
+def test_records_of_two_runs_are_alike_whichever_thread_came_first() -> None:
+    one = {"nodes": {"m": {"sources": [["raw", "b"], ["raw", "a"]], "fqn": ["seksby", "a"], "created_at": 1}}}
+    other = {"nodes": {"m": {"sources": [["raw", "a"], ["raw", "b"]], "fqn": ["seksby", "a"], "created_at": 2}}}
+    assert lasting(one) == lasting(other)
+    assert lasting({"fqn": ["b", "a"]}) == {"fqn": ["b", "a"]}

@@ -19,7 +19,7 @@ from pipelines.releases import release
 from seksby.workspace import Workspace
 from tests.support import HANG_S, PROJECT, SEKSBY, make_world
 
-SAID = "Stopped. The current release stands.\n"
+SAID = "Standset. Den gældende udgave står.\n"
 
 
 @contextmanager

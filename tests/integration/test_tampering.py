@@ -10,11 +10,13 @@ import csv
 import hashlib
 import json
 import os
+import random
 import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from pipelines.recomputing.comparing import compare
-from pipelines.recomputing.recompute import Again, recompute
+from pipelines.recomputing.recompute import Again, Told, recompute
 from pipelines.releases import release
 from pipelines.releases.proof import register, signature, stored
 from pipelines.releases.proof.audit import audit, told
@@ -38,12 +40,14 @@ RANDERS_2024 = "indicator_id = 'primary_school_cost_per_inhabitant' and municipa
 @pytest.fixture(scope="module")
 def again(published: Published) -> Again:
     found = release.find(published.workspace)
-    snapshots = stored.check(published.workspace, found.manifest).folders
+    snapshots = stored.check(published.workspace, found.manifest)
     return recompute(
         found.directory / release.CATALOGUE,
         found.directory / release.OWN,
-        snapshots,
+        snapshots.folders,
         date.fromisoformat(found.manifest["today"]),
+        before=snapshots.earlier,
+        told=Told(found.id, found.manifest["viewpoints"], None),
     )
 
 
@@ -181,6 +185,51 @@ def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
             "marts.controls",
             "marts.controls.outcome",
             id="control",
+        ),
+        pytest.param(
+            ["update marts.controls set distance_rank = 2 where distance_rank = 1"],
+            "marts.controls",
+            "marts.controls.distance_rank",
+            id="which control is furthest off",
+        ),
+        pytest.param(
+            ["update marts.price_overview set turning_scope_id = null, verdict = 'clearly_lower' where side = 'below'"],
+            "marts.price_overview",
+            "marts.price_overview.verdict",
+            id="what is said of a price",
+        ),
+        pytest.param(
+            ["update marts.process_limits set signal_outside = not signal_outside where municipality_code = '730'"],
+            "marts.process_limits",
+            "marts.process_limits.signal_outside",
+            id="signal of a series",
+        ),
+        pytest.param(
+            ["update marts.figure_flags set score = -score, is_above = not is_above where municipality_code = '730'"],
+            "marts.figure_flags",
+            "marts.figure_flags.score",
+            id="flag",
+        ),
+        pytest.param(
+            ["update marts.peer_results set is_ahead = not is_ahead"],
+            "marts.peer_results",
+            "marts.peer_results.is_ahead",
+            id="who does better",
+        ),
+        pytest.param(
+            [
+                "insert into marts.help_offers by name select * replace ('culture' as service_area) "
+                "from marts.help_offers limit 1"
+            ],
+            "marts.help_offers",
+            "culture",
+            id="offer of help that was invented",
+        ),
+        pytest.param(
+            ["update marts.steering_burden set effect_count = effect_count + 1 where municipality_code = '730'"],
+            "marts.steering_burden",
+            "marts.steering_burden.effect_count",
+            id="effects beside demands",
         ),
         pytest.param(
             ["update marts.indicators set better = 'lower' where better = 'higher'"],
@@ -353,6 +402,42 @@ QUICK: Mapping[Callable[[Workspace], None], str] = {
     page_as_a_link: "site/index.html is a link",
     received_file_that_is_shown: "is not the file that was received",
 }
+
+
+def test_ten_thousand_flipped_bits_of_a_release_and_its_snapshots_are_found(
+    published: Published, tmp_path: Path
+) -> None:
+    """A bit at random in a file drawn at random, by the check of that file, which `damage`, `chain_faults` and
+    `stored.check` ask of every one. The whole release is read in the cases of tampering.
+    """
+    found = release.find(published.workspace)
+    copy = release.Release(tmp_path / found.id, found.manifest)
+    shutil.copytree(found.directory, copy.directory)
+    checks: list[tuple[Path, Callable[[], bool]]] = [
+        (path, partial(release.is_changed, copy, path.relative_to(copy.directory).as_posix()))
+        for path in sorted(copy.directory.rglob("*"))
+        if path.is_file()
+    ]
+    for entry in (*found.manifest["snapshots"], *found.manifest["earlier"]):
+        folder = tmp_path / entry["id"]
+        shutil.copytree(published.workspace.reference / entry["source"] / entry["id"], folder)
+        checks += [
+            (folder / name, partial(stored.is_changed, entry, name, folder / name)) for name in sorted(entry["files"])
+        ]
+    checks = [(path, is_changed) for path, is_changed in checks if path.stat().st_size]
+    assert not any(is_changed() for _, is_changed in checks)
+    draw, missed = random.Random(13), []
+    for path, is_changed in sorted(draw.choices(checks, k=10_000), key=lambda item: item[0]):
+        place, bit = draw.randrange(path.stat().st_size), 1 << draw.randrange(8)
+        with path.open("r+b", buffering=0) as file:
+            file.seek(place)
+            (byte,) = file.read(1)
+            for written in (byte ^ bit, byte):
+                file.seek(place)
+                file.write(bytes([written]))
+                if is_changed() is (written == byte):
+                    missed.append((path, place))
+    assert missed == []
 
 
 @pytest.mark.parametrize(("tamper", "named"), QUICK.items(), ids=lambda value: getattr(value, "__name__", ""))

@@ -243,7 +243,7 @@ def test_export_explains_what_it_cannot_do(published: Published, tmp_path: Path)
         (["--out", str(tmp_path / "no" / "where.xlsx")], data_dir, 1, "close it in Excel or name another file"),
         (["--out", str(tmp_path)], data_dir, 1, "close it in Excel or name another file"),
     ):
-        done = asked("export", "xlsx", *arguments, data_dir=folder)
+        done = asked("--language", "en", "export", "xlsx", *arguments, data_dir=folder)
         assert done.returncode == code, done.stderr
         assert words in done.stderr
         assert "Traceback" not in done.stderr

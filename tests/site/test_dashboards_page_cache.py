@@ -429,14 +429,16 @@ def run(program: str, code: Path, *arguments: Path) -> subprocess.CompletedProce
 
 
 def test_what_was_changed_in_a_site_after_it_was_made_is_named(first: Workshop, tmp_path: Path) -> None:
-    """The workbooks of these sites are stand-ins, which is a change too."""
+    """The workbooks of these sites are stand-ins, which is a change too. Of a picture, what is said is compared."""
     site = shutil.copytree(first.folder / "0", tmp_path / "site")
     pages = [name for name in files(site) if name.endswith("index.html")]
     page, csv = site / "randers" / "index.html", next(site.glob("tal/*/*.csv"))
     page.write_bytes(page.read_bytes().replace(b"</main>", "<p>På 19 af 20 effektmål</p></main>".encode(), 1))
     csv.write_bytes(csv.read_bytes().replace(b"751;", b"730;", 1))
+    picture = next(site.glob("tal/*/*.svg"))
+    picture.write_bytes(picture.read_bytes().replace(b">Kilde: ", b">Kilden er: ", 1))
     (site / "aarhus" / "index.html").unlink()
     found = replay_site(first.folder / "0.duckdb", site, pages=first.pages)
-    named = {"randers/index.html", "aarhus/index.html", csv.relative_to(site).as_posix()}
+    named = {"randers/index.html", "aarhus/index.html", *(f.relative_to(site).as_posix() for f in (csv, picture))}
     assert set(found.differing) == {"seksby.xlsx", "en/seksby.xlsx"} | named
     assert found.pages == len(pages)

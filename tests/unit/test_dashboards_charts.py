@@ -17,12 +17,15 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboards.components.figures import effect_price_plane
-from dashboards.drawing import benchmark_strip, charts, plain, trend
+from dashboards.drawing import benchmark_strip, charts, plain, theme, trend
 from dashboards.drawing.charts import Chart, draw_all, tidy
+from dashboards.drawing.picture import Frame, Part, picture, wrapped
 from dashboards.language import DANISH
+from dashboards.site.replay import bare
 from seksby import kept
 
 STRIP_MODULE, TREND_MODULE, PLANE_MODULE = (module.__name__ for module in (benchmark_strip, trend, effect_price_plane))
+SVG = "{http://www.w3.org/2000/svg}"
 STRIP_TICKS = [10 + n / 4 for n in range(60)]
 STRIP: dict[str, Any] = {
     "others": [
@@ -419,3 +422,39 @@ def test_a_dot_never_stands_in_a_corner_that_its_heading_denies(
         zone_low=-20, zone_high=20, value=gap, reference=0, sign=1, is_told_apart=is_told_apart
     )
     assert effect_price_plane._price_zone(price) == effect_price_plane._effect_zone(effect) == zone
+
+
+def test_a_picture_for_other_pages_needs_nothing_of_this_one_and_runs_nothing() -> None:
+    """Texts of sources stay texts; the drawing keeps its own measure; no style, script or address is left."""
+    drawing = '<svg viewBox="0 0 380 90.5" fill="none"><path d="M0 0H9" stroke="var(--accent)" /></svg>'
+    frame = Frame("fravaer", "Randers: fravær & <b>", ("18,7 % mod 20,6 %",), ("Kilde: Danmarks Statistik. Seksby.",))
+    content = picture(frame, [Part("Strip", "Randers: 18,7 %.", drawing), Part("Ikke tegnet", "", "<svg></svg>")])
+    root = ET.fromstring(content)
+    texts = ["".join(each.itertext()) for each in root.iter(f"{SVG}text")]
+    assert texts == ["Randers: fravær & <b>", "18,7 % mod 20,6 %", "Kilde: Danmarks Statistik. Seksby."]
+    strip, undrawn = root.findall(f"{SVG}svg")
+    assert (strip.attrib["width"], strip.attrib["height"]) == ("380", "90.5")
+    assert float(undrawn.attrib["y"]) == float(strip.attrib["y"]) + 90.5 + 10
+    assert [each.text for each in strip][:2] == ["Strip", "Randers: 18,7 %."]
+    assert not re.search(rb"var\(|style|script|href|http(?!://www.w3.org/2000/svg)", content)
+    assert b'stroke="#0a5aa8"' in content
+
+
+def test_a_picture_is_held_against_one_without_its_drawings_by_what_it_says() -> None:
+    """As a release is verified: drawings are not made again, and what follows from their height is not compared."""
+    drawing = '<svg viewBox="0 0 380 90.5" fill="none"><path d="M0 0H9" stroke="var(--accent)" /></svg>'
+
+    def made(said: str, svg: str) -> bytes:
+        return picture(Frame("fravaer", "Randers: fravær", (said,), ("Kilde.",)), [Part("Strip", said, svg)])
+
+    drawn, undrawn, false = made("18,7 %", drawing), made("18,7 %", "<svg></svg>"), made("17,8 %", drawing)
+    assert drawn != undrawn
+    assert bare("fravaer.svg", drawn) == bare("fravaer.svg", undrawn)
+    assert bare("fravaer.svg", false) != bare("fravaer.svg", undrawn)
+
+
+def test_lines_of_a_picture_fit_it() -> None:
+    lines = wrapped("Tyder på at være dårligere end gennemsnittet af de fem andre kommuner i gruppen.", 200, 12.5)
+    assert len(lines) > 2
+    assert all(theme.text_width(line, 12.5) <= 200 for line in lines)
+    assert wrapped("Enhedsprisudgiftsberegning", 20, 12.5) == ["Enhedsprisudgiftsberegning"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from pipelines.releases.inputs import gather
 from pipelines.sources.snapshots import Snapshot, accept, not_updated, was_set_aside
 from pipelines.warehouse import load as warehouse
 from seksby.errors import CatalogueError
-from tests.support import HEADER, TABLEINFO, World, figures, keep, make_world
+from tests.support import HEADER, TABLEINFO, YEARS, World, figures, keep, make_world
 
 LATER = datetime(2025, 7, 1, tzinfo=UTC)
 
@@ -267,3 +267,69 @@ def test_a_window_that_moves_and_figures_that_are_revised_are_no_loss(world: Wor
     newest = stored(world, described(Tid=times), moved, retrieved_at=LATER)
     loaded, _ = load(world)
     assert loaded.inputs.snapshots["PUPILS"].meta.id == newest.meta.id
+
+
+def with_country(lines: list[str], year: str, missing: int) -> list[str]:
+    """The rows and the country's own, which the municipalities add up to but in one year."""
+    totals: dict[str, int] = {}
+    for line in lines:
+        rest, value = line.partition(";")[2].rsplit(";", 1)
+        totals[rest] = totals.get(rest, 0) + int(value)
+    return [*lines, *(f"000;{rest};{total + missing * rest.endswith(year)}" for rest, total in totals.items())]
+
+
+def test_municipalities_that_no_longer_add_up_to_the_country_are_held_back(world: World) -> None:
+    """6,000 pupils and 315 absent in each year; the year before the municipalities were 2 of 6,315 short of them."""
+    areas = [*TABLEINFO["variables"][0]["values"], {"id": "000", "text": "Hele landet"}]
+    listed = described(OMRÅDE={"values": areas})
+    before = stored(world, listed, with_country(figures(), "2022", 1))
+    stored(world, listed, with_country(figures(), "2024", 200), retrieved_at=LATER)
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == before.meta.id
+    assert (
+        "municipalities that are 6.0% off the whole country in 2024, the one before at most 0.0%"
+        in (loaded.inputs.stale["PUPILS"])
+    )
+    nearly = stored(world, listed, with_country(figures(), "2024", 20), retrieved_at=LATER + timedelta(days=1))
+    loaded, _ = load(world)
+    assert loaded.inputs.snapshots["PUPILS"].meta.id == nearly.meta.id
+
+
+def in_periods(named: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Description and rows of a table whose years have these names."""
+    times = {"values": [{"id": period, "text": period} for period in named.values()]}
+    lines = [
+        line.replace(f";{year};", f";{period};")
+        for year, period in named.items()
+        for line in rows()
+        if f";{year};" in line
+    ]
+    return described(Tid=times), lines
+
+
+@pytest.mark.parametrize(
+    ("periods", "expected"),
+    [
+        (("2022K1", "2023K1", "2024K1"), "timing: one of january, mean_of_januaries, sum_3_januaries"),
+        (("2022M01", "2023M01", "2024M01"), "another form wants a rule of its own in PERIODS"),
+        (("2022H1", "2023H1", "2024H1"), "another form wants a rule of its own in PERIODS"),
+    ],
+)
+def test_periods_of_another_form_than_the_timing_takes_are_told(
+    world: World, periods: Sequence[str], expected: str
+) -> None:
+    """The indicator falls out with its place; a table of years is used again as soon as there is one."""
+    stored(world, *in_periods(dict(zip(YEARS, periods, strict=True))))
+    loaded, indicators = load(world)
+    assert indicators["absence"] == (None, "source_absent")
+    misfit = next(item for item in loaded.misfits if item.subject_id == "absence")
+    assert misfit.error.what == f"PUPILS has periods such as {periods[-1]}, and none that timing same_year takes."
+    assert expected in misfit.error.expected
+    assert "absence.yml:10" in misfit.error.where
+    assert "PUPILS" in loaded.rows
+
+
+def test_school_years_stand_for_the_year_they_end_in(world: World) -> None:
+    named = {"2022": "2021/2022", "2023": "2022/2023", "2024": "2023/2024"}
+    stored(world, *in_periods(named))
+    assert load(world)[1]["absence"] == (1, None)

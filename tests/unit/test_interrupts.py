@@ -17,7 +17,7 @@ from pipelines.commands import cli
 from pipelines.releases import question, release
 from seksby.errors import BuildError, UsageError
 
-SAID = "Stopped. The current release stands.\n"
+SAID = "Standset. Den gældende udgave står.\n"
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def heard() -> Iterator[None]:
 
 def run(monkeypatch: pytest.MonkeyPatch, command: Callable[[], Any]) -> int:
     """The exit code of the command line, with `command` in place of all that it does."""
-    monkeypatch.setattr(cli, "app", lambda **_: command())
+    monkeypatch.setattr(cli, "in_the_readers_language", lambda _: lambda **_: command())
     with pytest.raises(SystemExit) as left:
         cli.main()
     assert isinstance(left.value.code, int)
@@ -84,8 +84,8 @@ def test_what_no_signal_caused_is_told_as_it_is(
         raise UsageError("There is no release x.", where="", expected="", remedy="")
 
     assert run(monkeypatch, wrong) == 2
-    assert "There is no release x." in capfd.readouterr().err
-    monkeypatch.setattr(cli, "app", lambda **_: 1 / 0)
+    assert "Der er ingen udgave x." in capfd.readouterr().err
+    monkeypatch.setattr(cli, "in_the_readers_language", lambda _: lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli.main()
 

@@ -94,8 +94,9 @@ def test_where_all_is_well_the_next_step_is_to_look(capsys: pytest.CaptureFixtur
 def test_the_long_list_has_each_fault_with_codes_and_each_reason(capsys: pytest.CaptureFixture[str]) -> None:
     long_list(STANDING)
     text = capsys.readouterr().out
-    assert f"{MISFIT['what']} ({MISFIT['place']}: {MISFIT['expected']})" in text
-    assert "Ikke opdateret: T0, T1, T2, T3, T4, T5, T6, T7, T8: StatBank answered with status 500" in text
+    misfit = "UHELDK1 har ingen ALDER, der passer til »9999«."
+    assert f"{misfit} ({MISFIT['place']}: en af 9917 (0-17 år), 1824 (18-24 år))" in text
+    assert "Ikke opdateret: T0, T1, T2, T3, T4, T5, T6, T7, T8: StatBank svarede med status 500" in text
     assert "B2: fandt 'x'; regel: et tal" in text
     assert "RAS200: HERKOMST 0 læst som 00 (I alt)" in text
     assert "Ændret beskrivelse: KVOTIEN: enheden er nu 1.000 kr." in text

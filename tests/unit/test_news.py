@@ -14,7 +14,7 @@ from dashboards.language import DANISH, LANGUAGES, NBSP
 from dashboards.rows.news import NewsItem
 from dashboards.site.feed import feed
 from dashboards.words import measure
-from dashboards.words.news import line
+from dashboards.words.news import line, mail
 from pipelines.releases.inputs import gather
 from pipelines.warehouse.load import load
 from tests.support import World, make_world
@@ -102,6 +102,23 @@ def test_a_line_of_news_says_how_much_and_where_in_both_languages() -> None:
     for what, expected in told.items():
         news = item(what=what, largest_change_pct=-4.5, **verdict)
         assert tuple(line(lang, news).replace(NBSP, " ") for lang in LANGUAGES) == expected
+
+
+def test_a_mail_tells_all_of_one_release_with_causes_and_where_to_look() -> None:
+    verdict = item(what="verdict", name="Randers", verdict_before="cannot_tell", verdict="clearly_better")
+    gone = item(what="withdrawn", title="Fravær", cause="computation", figure_count=1, municipality_count=1)
+    told = mail(DANISH, "Randers", [gone, verdict, item()], "https://noegletal.example.dk/randers/")
+    assert told.splitlines() == [
+        *("Nyt om Randers, 2. november 2026", ""),
+        *("Ændrede vurderinger", "- Karakterer: Randers fra »kan ikke skelnes« (2025) til »klart bedre« (2026)"),
+        *("Kilden har udgivet en ny fil.", ""),
+        *("Nye tal", "- Karakterer: 2025–2026, 98 kommuner", "Kilden har udgivet en ny fil.", ""),
+        *("Bortfaldne tal", "- Fravær: 1 tal er væk (2025–2026, 1 kommune)"),
+        *("Filerne er de samme; opskrift, rettelse eller beregning er lavet om.", ""),
+        "https://noegletal.example.dk/randers/",
+    ]
+    assert NBSP not in told
+    assert "/" not in mail(DANISH, "Randers", [item()], "")
 
 
 def test_the_feed_has_what_atom_asks_for_and_leads_nowhere_else() -> None:

@@ -34,6 +34,9 @@ FILES = {
     "randers/index.html": PAGE,
     "randers/fravær.csv": "kommune;år;værdi\n" + "Randers;2024;5,2\n" * 60,
     "randers/notat.xlsx": "PART " * 200,
+    "randers/nyt.txt": "Nyt om Randers",
+    "randers/del.png": "PNG",
+    "randers/skole/karakterer.svg": "<svg/>",
     "alle-tal.xlsx": "PK" * 400,
     "assets/seksby.css": "a{} " * 200,
     "assets/vega.3f2a91bc.js": "let a; " * 200,
@@ -109,6 +112,9 @@ def test_a_new_release_is_shown_at_the_next_request_even_to_a_reader_who_has_the
         ("", "text/html; charset=utf-8", "no-cache"),
         ("randers/", "text/html; charset=utf-8", "no-cache"),
         ("randers/frav%C3%A6r.csv", "text/csv; charset=utf-8", "no-cache"),
+        ("randers/nyt.txt", "text/plain; charset=utf-8", "no-cache"),
+        ("randers/del.png", "image/png", "no-cache"),
+        ("randers/skole/karakterer.svg", "image/svg+xml", "no-cache"),
         ("alle-tal.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "no-cache"),
         ("assets/seksby.css", "text/css; charset=utf-8", "no-cache"),
         ("assets/vega.3f2a91bc.js", "text/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
@@ -141,6 +147,14 @@ def test_the_documented_web_servers_keep_for_a_year_what_this_one_does(client: h
     assert {path for path in FILES if re.search(nginx[1], f"/noegletal/{path}")} == kept
     below = {path: path.rpartition("/")[2] for path in FILES if path.startswith("assets/")}
     assert {path for path, name in below.items() if re.search(apache[1], name)} == kept
+
+
+def test_only_pictures_of_figures_may_stand_in_pages_of_other_sites(client: httpx.Client) -> None:
+    documented = (PROJECT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    (nginx,) = re.findall(r'"~(\S+)"  "cross-origin"', documented)
+    shown = {path for path in FILES if client.get(path).headers["cross-origin-resource-policy"] == "cross-origin"}
+    assert shown == {"randers/skole/karakterer.svg", "randers/del.png"}
+    assert {path for path in FILES if re.search(nginx, path) and not path.startswith("assets/")} == shown
 
 
 @pytest.mark.parametrize("path", ["randers/", "randers/frav%C3%A6r.csv", "randers/notat.xlsx", "assets/seksby.css"])
@@ -470,7 +484,7 @@ def test_the_command_serves_until_it_is_stopped_and_tells_of_no_reader(tmp_path:
         process.send_signal(stop)
         out, err = process.communicate(timeout=HANG_S)
     assert url.startswith("http://127.0.0.1:")
-    assert (out, err, process.returncode) == ("Stopped. The current release stands.\n", "", 0)
+    assert (out, err, process.returncode) == ("Standset. Den gældende udgave står.\n", "", 0)
 
 
 def test_the_compressed_bytes_are_gzip_and_the_same_at_any_time(url: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.releases.tracing import working
+from pipelines.releases.tracing import governing, working
 from pipelines.releases.tracing.cells import Line
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import WORKING
@@ -153,3 +153,58 @@ def test_measures_of_the_same_thing_count_once() -> None:
         ],
     )
     assert numbers(working.count(given)) == {"clearly_better": 1, "cannot_tell": 1}
+
+
+def test_the_course_towards_a_target() -> None:
+    """20, 19, 17, 17, 15 in 2020 to 2024 of docs/methods.md "Targets": slope -1.2, 10.4 in 2028, reach 1.9."""
+    course = [premise("course", "730", value, year=2020 + n) for n, value in enumerate((20.0, 19.0, 17.0, 17.0, 15.0))]
+    row = {"year": 2028, "target": 12, "way_covered_pct": 62.5, "base_year": 2020, "projected": 10.4}
+    worked = numbers(governing.target(Given(row, course)))
+    assert (worked["per_year"], worked["projected"]) == (pytest.approx(-1.2), pytest.approx(10.4))
+    assert worked["projected_upper"] - worked["projected"] == pytest.approx(1.9, abs=0.05)
+    assert (worked["distance"], worked["needed_per_year"]) == (3, -0.75)
+    assert worked["way_covered_pct"] == 62.5  # five of the eight from 20 to 12
+    judged = numbers(governing.target(Given(row | {"year": 2023, "projected": None}, course)))
+    assert judged["distance"] == 5  # the figure of the target's own year, 17, decides
+
+
+def test_a_demand_costs_hours_and_a_decision_returns_them() -> None:
+    """30 minutes of 250 are 125 hours; from 90 to 60 minutes of 40, 40 hours are left and 20 returned."""
+    whole = {"demand": "a", "state": "stands", "basis": "own_choice", "minutes": 30, "left": 30, "staff": 250}
+    less = {"demand": "b", "state": "stands", "basis": "law", "minutes": 90, "left": 60, "staff": 40}
+    gone = {"demand": "c", "state": "dropped", "basis": "law", "minutes": 60, "left": 0, "staff": 1}
+    given = Given({"demands": [whole, less, gone]}, [premise("effect", "730", 1.0), premise("effect", "730", 2.0)])
+    assert numbers(governing.burden(given)) == {
+        "effect_count": 1,
+        "demand_count": 2,
+        "hours_per_year": 165,
+        "hours_own_choice": 125,
+        "hours_returned": 21,
+        "full_time_equivalents": pytest.approx(165 / 1924),
+    }
+
+
+def test_what_a_trial_changed() -> None:
+    """(47 - 44) - (45.5 - 45) = 2.5 of docs/methods.md "Trials"; against the first donor alone 47 - 45 = 2."""
+
+    def year(period: str, own: float, first: float, second: float, n: int) -> list[Premise]:
+        donors = [
+            premise(f"donor {period}", code, value, year=n, facts={"weight": weight})
+            for code, value, weight in (("1", first, 1.0), ("2", second, 0.0))
+        ]
+        return [premise(f"own {period}", "730", own, year=n), *donors]
+
+    figures = [*year("before", 44.0, 44.0, 46.0, 2020), *year("after", 47.0, 45.0, 46.0, 2021)]
+    assert numbers(governing.trial(Given({"variant": "difference_in_differences"}, figures)))["estimate"] == 2.5
+    assert numbers(governing.trial(Given({"variant": "synthetic_control"}, figures))) == {"estimate": 2, "pre_rmspe": 0}
+
+
+def test_measurements_that_share_years_count_by_the_years_they_share() -> None:
+    figures = [premise("measurement", "730", 1.0, year=2010 + n) for n in range(11)]
+    assert numbers(governing.offer(Given({"overlapping_years": 5}, figures))) == {"measurements": 3}
+
+
+def test_who_does_better_is_so_much_dearer() -> None:
+    roles = {"value": 2.0, "other_value": 3.0, "price": 50.0, "other_price": 51.0}
+    worked = numbers(governing.peer(Given({}, [premise(role, "1", value) for role, value in roles.items()])))
+    assert worked == roles | {"price_difference_pct": 2.0}

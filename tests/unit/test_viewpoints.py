@@ -56,12 +56,12 @@ def test_the_lasting_ones_stand_beside_those_of_one_release(world: World) -> Non
     """Told by a lasting one that is unknown: it is looked at although another is named for this release."""
     done = seksby("refresh", "--viewpoint", "Horsens", data_dir=world.workspace.data_dir, SEKSBY_VIEWPOINTS="Brønby")
     assert done.returncode == 2
-    assert "There is no municipality Brønby" in done.stderr
+    assert "Der er ingen kommune Brønby" in done.stderr
 
 
 def test_the_command_refuses_it_before_anything_is_fetched(world: World) -> None:
     done = seksby("refresh", "--viewpoint", "Horsens", "--viewpoint", "Brønby", data_dir=world.workspace.data_dir)
     assert done.returncode == 2
-    assert "There is no municipality Brønby" in done.stderr
+    assert "Der er ingen kommune Brønby" in done.stderr
     assert "Brøndby (153)" in done.stderr
     assert not world.workspace.dagster_home.exists()

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
+from dashboards.drawing.picture import Frame
 from dashboards.drawing.trend import trend
 from dashboards.language import upper_first
 from dashboards.rows.indicator import Effect, Indicator, Point, SeriesPoint, TargetProgress
@@ -53,7 +54,9 @@ def shared_cautions(known: Sequence[Indicator]) -> list[str]:
     return [text for text in known[0].warnings if all(text in other.warnings for other in known)]
 
 
-def strip_of(page: Page, effect: Effect, now: Sequence[Point], sentence: str, *, width: int) -> Markup:
+def strip_of(
+    page: Page, effect: Effect, now: Sequence[Point], sentence: str, *, width: int, picture: str = ""
+) -> Markup:
     """The strip of an effect in one year, placed and described; `sentence` is what is said of it."""
     zone = (effect.zone_low, effect.zone_high)
     return page.chart(
@@ -61,6 +64,7 @@ def strip_of(page: Page, effect: Effect, now: Sequence[Point], sentence: str, *,
         title=f"{effect.title}, {effect.unit}, {effect.year}",
         description=drawings.chart_description(page.lang, effect, sentence),
         width=width,
+        picture=picture,
     )
 
 
@@ -72,19 +76,21 @@ def _card(
     sentence = verdicts.effect_sentence(lang, effect, now)
     line = trend(lang, effect, points, targets=[(target.target_year, target.target) for target in targets])
     over_years = drawings.trend_description(lang, effect, points) if line else ""
+    unit = "" if lang.unit_mark(effect.unit_measure) else effect.unit  # a mark stands at the figure
     return {
         "about": effect,
         "message": upper_first(verdicts.verdict_words(lang, effect)),
         "corrected": verdicts.corrected(lang, effect),
         "notes": [f"{verdicts.effect_message(lang, effect)}.", sentence, *([over_years] if over_years else [])],
         "targets": [verdicts.target_sentences(lang, target, effect) for target in targets],
-        "strip": strip_of(page, effect, now, sentence, width=STRIP_SHOWN),
+        "strip": strip_of(page, effect, now, sentence, width=STRIP_SHOWN, picture=effect.slug),
         "trend": line
         and page.chart(
             line,
             title=lang.say("{measure} over årene", measure=effect.title),
             description=over_years,
             width=TREND_SHOWN,
+            picture=effect.slug,
         ),
         "view": view(
             effect,
@@ -93,6 +99,17 @@ def _card(
             reference=effect.reference,
             zone=(effect.zone_low, effect.zone_high),
             target=effect.target,
+        ),
+        "picture": page.picture(
+            Frame(
+                effect.slug,
+                f"{effect.municipality_name}: {effect.title}",
+                (
+                    drawings.figures(lang, effect, effect.reference, unit),
+                    f"{verdicts.effect_message(lang, effect)}.",
+                ),
+                drawings.notes(lang, effect),
+            )
         ),
         "table": series_table(lang, effect, points) if points else None,
         "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(page.lang, effect, points)),

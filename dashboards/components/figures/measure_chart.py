@@ -19,12 +19,13 @@ from dashboards.components.figures.tiles import TileEntry, tiles
 from dashboards.components.method.question import INDICATOR_KINDS
 from dashboards.components.page.data_table import Table
 from dashboards.drawing import plain
+from dashboards.drawing.picture import Frame, Part, picture
 from dashboards.language import Language, alphabetical
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Facts, PlacedTarget, Point
 from dashboards.site.interactive import view_of_all
+from dashboards.words import drawings, verdicts
 from dashboards.words import measure as sentences
-from dashboards.words import verdicts
 
 FEWEST_ON_MAP = 60
 """With fewer municipalities than this a map shows where figures are missing and not how they lie."""
@@ -61,11 +62,20 @@ def render(
     calls = {row.municipality_code: _call(about, row) for row in judged}
     known = [row for row in judged if row.value is not None]
     on_map = about.kind in ("effect", "unit_price") and len(known) >= FEWEST_ON_MAP
+    headline = _headline(lang, about, judged)
+    lines = plain.lines(lang, values, about.break_years, [_aim(lang, target) for target in targets])
+    frame = _frame(lang, about, headline)
+    over_years, in_year = drawings.over_years(lang, about), drawings.in_year(lang, about)
+    drawn = [Part(said, "", str(svg)) for said, svg in ((over_years, lines), (in_year, strip)) if svg]
+    page.file(frame.file, picture(frame, drawn))
     return page.template(
         "measure_chart.html",
         about=about,
-        headline=_headline(lang, about, judged),
-        lines=plain.lines(lang, values, about.break_years, [_aim(lang, target) for target in targets]),
+        headline=headline,
+        lines=lines,
+        over_years=over_years,
+        in_year=in_year,
+        picture=frame,
         strip=strip,
         outside=outside
         and lang.count(outside, "{n} kommune ligger uden for skalaen.", "{n} kommuner ligger uden for skalaen."),
@@ -75,6 +85,11 @@ def render(
         table=_table(lang, about, known, calls) if on_map else None,
         view=view_of_all(about, values),
     )
+
+
+def _frame(lang: Language, about: Facts, headline: str) -> Frame:
+    said = (f"{about.unit}, {about.latest_year}", headline)
+    return Frame(about.slug, about.title, tuple(filter(None, said)), (drawings.credit(lang, about),))
 
 
 def _call(about: Facts, row: JudgedPlace) -> str:

@@ -22,6 +22,7 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.components.figures.effect_cards import STRIP_SHOWN, TREND_SHOWN, shared_cautions
 from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
+from dashboards.drawing.picture import Frame
 from dashboards.drawing.trend import trend
 from dashboards.language import Language
 from dashboards.rows.indicator import Effect, Price, SeriesPoint
@@ -89,6 +90,7 @@ def _card(
             title=f"{price.title}, {price.unit}, {price.year}",
             description=drawings.chart_description(lang, price, sentence),
             width=STRIP_SHOWN,
+            picture=price.slug,
         ),
         "trend": line
         and page.chart(
@@ -96,6 +98,7 @@ def _card(
             title=lang.say("{measure} over årene", measure=price.title),
             description=over_years,
             width=TREND_SHOWN,
+            picture=price.slug,
         ),
         "fixed_trend": fixed_line
         and page.chart(
@@ -105,6 +108,17 @@ def _card(
             width=TREND_SHOWN,
         ),
         "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),
+        "picture": page.picture(
+            Frame(
+                price.slug,
+                f"{price.municipality_name}: {price.title}",
+                (
+                    drawings.figures(lang, price, price.reference_unweighted, price.per_what),
+                    f"{verdicts.price_message(lang, price)}.",
+                ),
+                drawings.notes(lang, price),
+            )
+        ),
         "table": series_table(lang, price, points) if points else None,
         "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(page.lang, price, points)),
     }

@@ -4,7 +4,8 @@ Use it on a municipality's front page (`most` measures of each kind, the rest by
 page of changes. Not for what a publisher revised within its files; that has a table of its own. In a first release
 there is nothing to hold it against: with `most` it leaves nothing behind, without it says so.
 
-Example: `<News data={news} most="3" />`, rows by release, newest first.
+Example: `<News data={news} most="3" mail="{{ municipality_name }}" address="{{ release[0].site_address }}" />`
+with rows by release, newest first. With `mail`, a name, it lies beside the page as the text of a mail too.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ from dashboards.language import Language
 from dashboards.rows.news import NewsItem
 from dashboards.words import news as sentences
 
+MAIL = "nyt.txt"
 
-def render(page: Page, *, data: Sequence[NewsItem], most: str = "") -> Markup:
+
+def render(page: Page, *, data: Sequence[NewsItem], most: str = "", mail: str = "", address: str = "") -> Markup:
     if most and not data:
         return Markup()
     releases = [
@@ -33,7 +36,17 @@ def render(page: Page, *, data: Sequence[NewsItem], most: str = "") -> Markup:
         }
         for (told_on, release_id), rows in groupby(data, key=attrgetter("told_on", "release_id"))
     ]
-    return page.template("news.html", releases=releases, is_short=bool(most))
+    return page.template(
+        "news.html",
+        releases=releases,
+        is_short=bool(most),
+        mail=mail and page.file(MAIL, _mail(page, mail, data, address)),
+    )
+
+
+def _mail(page: Page, place: str, data: Sequence[NewsItem], address: str) -> bytes:
+    front = f"{address}{page.path.removeprefix('/')}" if address else ""
+    return sentences.mail(page.lang, place, data, front).encode()
 
 
 def _kinds(lang: Language, items: Sequence[NewsItem], most: int | None) -> list[dict[str, Any]]:
@@ -61,6 +74,11 @@ def _has(items: Sequence[NewsItem], cause: str) -> bool:
 COMPONENT = Component(
     tag="News",
     kinds=(),
-    attributes={"data": Rows(NewsItem), "most": Text(required=False)},
+    attributes={
+        "data": Rows(NewsItem),
+        "most": Text(required=False),
+        "mail": Text(required=False),
+        "address": Text(required=False),
+    },
     render=render,
 )

@@ -82,7 +82,9 @@ placed as (
         charts.centre,
         charts.mr_mean,
         {{ var('xmr_limit') }} * charts.mr_mean as reach,
-        sign(cast(moving.value as double) - charts.centre) as side,
+        -- A figure that equals the mean lies on it, whatever a double's last digits say.
+        round(cast(moving.value as double) - charts.centre, 9) as off,
+        sign(round(cast(moving.value as double) - charts.centre, 9)) as side,
         coalesce(sign(moving.step), 0) as direction,
         row_number() over chart as position
     from moving
@@ -100,7 +102,7 @@ turns as (
 
     select
         *,
-        case when abs(cast(value as double) - centre) > reach * 2 / 3 then side else 0 end as outer_side,
+        case when abs(off) > reach * 2 / 3 then side else 0 end as outer_side,
         position - row_number() over (
             partition by indicator_id, municipality_code, price_basis, side order by year
         ) as side_run,
@@ -147,7 +149,7 @@ select
     cast(
         case when has_limits then {{ var('xmr_range_limit') }} * mr_mean end as decimal(24, 6)
     ) as moving_range_limit,
-    has_limits and abs(cast(value as double) - centre) > reach as signal_outside,
+    has_limits and abs(off) > reach as signal_outside,
     has_limits and side <> 0 and points_on_side >= 7 as signal_seven_on_one_side,
     has_limits and direction <> 0 and points_in_direction >= 6 as signal_six_in_one_direction,
     has_limits

@@ -17,6 +17,9 @@ from pipelines.catalogue.models.indicator import Target
 from pipelines.catalogue.models.trust import DemandDecision
 from seksby.vocabulary import CaseAnswer
 
+SiteAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>?#]+/$")]
+"""The address of the site's first page, with / at its end."""
+
 
 class OwnArea(CatalogueModel):
     """A service area that the municipality works with, and who answers for its targets and demands."""
@@ -41,6 +44,8 @@ class OwnMunicipality(CatalogueModel):
     municipality: MunicipalityCode
     shows_unchecked_terms: bool = True
     """Whether figures are shown, marked as a preview, whose publishers' terms of reuse nobody has read."""
+    site_address: SiteAddress | None = None
+    """Where readers reach the pages: what is shown or read elsewhere, such as a mail, must name it in full."""
     is_example: bool = False
     """Whether all in the folder is invented: every page is then marked so."""
     areas: Annotated[list[OwnArea], Field(min_length=1)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.commands.exporting import ReleaseId
-from pipelines.commands.terminal import Json, plain, print_json, print_table, say, workspace_of
+from pipelines.commands.terminal import Json, language, plain, print_json, print_table, say, workspace_of
 
 if TYPE_CHECKING:
     from pipelines.releases.tracing.cells import Cell
@@ -30,12 +30,12 @@ def trace(
     context: typer.Context,
     indicator: Annotated[str, typer.Argument(help="Id or title: primary_school_absence_over_10_pct.")],
     municipality: Annotated[str, typer.Argument(help="Code or name: 730, Randers.")],
-    year: Annotated[int | None, typer.Argument(help="Left out where a number has none.")] = None,
+    year: Annotated[int | None, typer.Argument(help="The latest if left out.")] = None,
     kind: Annotated[
         str,
         typer.Option(
             help="value, benchmark, change, price, decomposition, expected, certainty, verdict, process, full_cost, "
-            "control, distance or count."
+            "control, distance, count, target, peer, offer, burden or trial."
         ),
     ] = "value",
     of: Annotated[
@@ -133,7 +133,8 @@ def _print(found: Trace) -> None:
         if not cell.fits:
             say(f"  NOT of {cell.area}, {cell.codes}, {cell.period}: {cell.snapshot_id} line {cell.file_line}")
         if correction := cell.correction:
-            say(f"  Corrected in {cell.snapshot_id} line {cell.file_line}: {_used(cell)}. {correction.reason_en}")
+            reason = correction.reason_da if language() == "da" else correction.reason_en
+            say(f"  Corrected in {cell.snapshot_id} line {cell.file_line}: {_used(cell)}. {reason}")
             say(
                 f"    {correction.correction_id}: {correction.evidence}; reviewed by {correction.reviewed_by} "
                 f"on {correction.reviewed_on} ({correction.status})",

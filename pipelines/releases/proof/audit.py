@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards import replay_site
 from pipelines.recomputing.comparing import Difference, compare
-from pipelines.recomputing.recompute import recompute
+from pipelines.recomputing.recompute import Told, recompute
 from pipelines.releases.inputs import catalogue_hash, code_hashes
 from pipelines.releases.open_data.sources import FOLDER
 from pipelines.releases.proof import signature, stored
@@ -24,8 +24,10 @@ from pipelines.releases.release import (
     CATALOGUE,
     CHECKS,
     OWN,
+    PREVIOUS,
     SIGNATURE,
     SITE,
+    WAREHOUSE,
     Release,
     chain_faults,
     damage,
@@ -114,7 +116,7 @@ def audit(
     )
     if quick:
         return looked
-    looked = _recomputed(release, found.folders, looked)
+    looked = _recomputed(workspace, release, found, looked)
     return _replayed(release, looked) if pages else looked
 
 
@@ -147,7 +149,7 @@ def _not_made_again(release: Release, compared: Collection[str]) -> Iterator[str
     yield "the lines of drawings, whose titles, descriptions and figures were compared"
 
 
-def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) -> Audit:
+def _recomputed(workspace: Workspace, release: Release, found: stored.Found, looked: Audit) -> Audit:
     """The same with every number computed a second time."""
     import duckdb
     from polars.exceptions import PolarsError
@@ -159,7 +161,16 @@ def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) 
     try:
         with duckdb.connect(str(release.warehouse), read_only=True) as connection:
             passed_over = passed_over_recipes(connection)
-            again = recompute(kept, release.directory / OWN, snapshots, _day(release.manifest), passed_over)
+            news = _news(workspace, release)
+            again = recompute(
+                kept,
+                release.directory / OWN,
+                found.folders,
+                _day(release.manifest),
+                passed_over,
+                before=found.earlier,
+                told=news,
+            )
             compared = compare(connection, again.tables)
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
@@ -178,9 +189,30 @@ def _recomputed(release: Release, snapshots: Mapping[str, Path], looked: Audit) 
         not_judged=[
             *(f"{indicator}: its tables do not have {name}" for indicator, name in again.unknown.items()),
             *(f"{indicator}: which of its recipes can be used" for indicator in passed_over),
+            *([] if news else ["news: the release before this one is not at hand as it was"]),
         ],
         faults=[*looked.faults, *map(told, compared.differences)],
     )
+
+
+def _news(workspace: Workspace, release: Release) -> Told | None:
+    """What its news is told of; None where the release before is gone, or its warehouse is another than it was.
+
+    Where a file of a release was lost and it was made again, the one before is its own; it is told beside that one's.
+    """
+    viewpoints = release.manifest.get("viewpoints", [])
+    before = None if release.manifest.get("as_of") else release.manifest.get("previous")
+    if before == release.id:
+        before = json.loads((release.directory / PREVIOUS).read_bytes()).get("previous")
+    if before is None:
+        return Told(release.id, viewpoints, None)
+    folder = workspace.releases / str(before)
+    try:
+        recorded = json.loads((folder / MANIFEST).read_bytes())["files"][WAREHOUSE]
+        is_as_it_was = sha256(folder / WAREHOUSE) == recorded
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return Told(release.id, viewpoints, folder / WAREHOUSE) if is_as_it_was else None
 
 
 def passed_over_recipes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

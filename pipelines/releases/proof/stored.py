@@ -7,20 +7,26 @@ what stands in them.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipelines.sources.snapshots import META, Snapshot
+from seksby.errors import SnapshotError
 from seksby.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pipelines.sources.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
 class Found:
-    """The folders of the snapshots in use, by source, how many files were read, and what differs."""
+    """The folders of the snapshots in use and of those before them, by source, how many files were read, and what
+    differs.
+    """
 
     folders: Mapping[str, Path]
+    earlier: Mapping[str, Path]
     snapshots: int
     files: int
     faults: Sequence[str]
@@ -41,6 +47,7 @@ def check(workspace: Workspace, manifest: Mapping[str, Any]) -> Found:
     """Read every file of the snapshots that the manifest names, those before the ones in use counted."""
     faults: list[str] = []
     folders: dict[str, Path] = {}
+    earlier: dict[str, Path] = {}
     files = snapshots = 0
     for entry in (*manifest["snapshots"], *manifest.get("earlier", ())):
         folder = _folder(workspace, entry)
@@ -48,32 +55,64 @@ def check(workspace: Workspace, manifest: Mapping[str, Any]) -> Found:
             faults.append(f"snapshot {entry['id']} is not at hand")
             continue
         snapshots += 1
-        is_used = entry in manifest["snapshots"]
-        if is_used:
-            folders[entry["source"]] = folder
+        (folders if entry in manifest["snapshots"] else earlier)[entry["source"]] = folder
         found = dict(_files(folder))
-        # A release made before 2026-11-30 recorded the checksum of data.csv alone.
-        recorded = entry.get("files") or {"data.csv": entry["sha256"]}
         files += len(found)
-        faults += [f"snapshot {entry['id']}: {name} is missing" for name in sorted(recorded.keys() - found.keys())]
-        if "files" in entry:
-            faults += [
-                f"snapshot {entry['id']}: {name} is not one of its files" for name in found.keys() - recorded.keys()
-            ]
-        for name in sorted(found.keys() & recorded.keys()):
-            if (sha256 := _sha256(found[name])) != recorded[name]:
-                faults.append(
-                    f"snapshot {entry['id']}: {name} is another than the release was made of: its sha256 is {sha256}, "
-                    f"and {recorded[name]} was recorded"
-                )
-        if recorded.get("data.csv") != entry["sha256"]:
-            faults.append(f"snapshot {entry['id']}: the manifest gives two checksums of data.csv")
-    return Found(folders, snapshots, files, faults)
+        faults += _differing(entry, found)
+    return Found(folders, earlier, snapshots, files, faults)
+
+
+def require(workspace: Workspace, manifest: Mapping[str, Any], ids: Collection[str]) -> None:
+    """See that the snapshots of those ids are what the release was made of, before a line of them is read.
+
+    Raises:
+        SnapshotError: one is not at hand, or a file of it is another.
+    """
+    for entry in manifest["snapshots"]:
+        if entry["id"] not in ids:
+            continue
+        folder = _folder(workspace, entry)
+        faults = list(_differing(entry, dict(_files(folder)))) if folder else [f"snapshot {entry['id']} is not at hand"]
+        if faults:
+            raise SnapshotError(
+                f"A file that the release was made of cannot be read as it was: {faults[0]}.",
+                where=str(folder or workspace.snapshots / entry["source"]),
+                expected="every snapshot as it was stored",
+                remedy="bring it back from a backup; snapshots are append-only and are never changed",
+            )
+
+
+def _differing(entry: Mapping[str, Any], found: Mapping[str, Path]) -> Iterator[str]:
+    """What the files of one snapshot are otherwise than a manifest recorded, one line each."""
+    recorded = _recorded(entry)
+    for name in sorted(recorded.keys() - found.keys()):
+        yield f"snapshot {entry['id']}: {name} is missing"
+    if "files" in entry:
+        for name in sorted(found.keys() - recorded.keys()):
+            yield f"snapshot {entry['id']}: {name} is not one of its files"
+    for name in sorted(found.keys() & recorded.keys()):
+        if is_changed(entry, name, found[name]):
+            yield (
+                f"snapshot {entry['id']}: {name} is another than the release was made of: its sha256 is "
+                f"{_sha256(found[name])}, and {recorded[name]} was recorded"
+            )
+    if recorded.get("data.csv") != entry["sha256"]:
+        yield f"snapshot {entry['id']}: the manifest gives two checksums of data.csv"
+
+
+def is_changed(entry: Mapping[str, Any], name: str, path: Path) -> bool:
+    """Whether one file of a snapshot, which lies at `path`, is another than a manifest recorded in `entry`."""
+    return _sha256(path) != _recorded(entry)[name]
+
+
+def _recorded(entry: Mapping[str, Any]) -> Mapping[str, str]:
+    # A release made before 2026-11-30 recorded the checksum of data.csv alone.
+    return entry.get("files") or {"data.csv": entry["sha256"]}
 
 
 def _folder(workspace: Workspace, entry: Mapping[str, Any]) -> Path | None:
     candidates = (root / entry["source"] / entry["id"] for root in (workspace.reference, workspace.snapshots))
-    return next((folder for folder in candidates if (folder / META).is_file()), None)
+    return next((folder for folder in candidates if folder.is_dir()), None)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

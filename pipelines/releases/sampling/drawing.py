@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from pipelines.releases.release import Release
-from pipelines.releases.tracing.kinds import KEY, KINDS
+from pipelines.releases.tracing.kind import KEY
+from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import UsageError
 
 if TYPE_CHECKING:

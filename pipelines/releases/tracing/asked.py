@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipelines.releases.tracing.kinds import KINDS, Kind
+from pipelines.releases.tracing.kind import Kind
+from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
 

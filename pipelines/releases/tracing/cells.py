@@ -17,9 +17,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.releases.release import Release, snapshots_of
-from pipelines.sources.snapshots import SOURCE_CELL, verify
+from pipelines.releases.proof import stored
+from pipelines.releases.release import Release
 from seksby.errors import SnapshotError
+from seksby.vocabulary import SOURCE_CELL
 from seksby.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -280,10 +281,7 @@ def _read(
     Raises:
         SnapshotError: a file is not what was stored, or not at hand.
     """
-    used = {row["snapshot_id"] for row in rows}
-    for snapshot in snapshots_of(workspace, release):
-        if snapshot.meta.id in used:
-            verify(snapshot)
+    stored.require(workspace, release.manifest, {row["snapshot_id"] for row in rows})
     corrections = _corrections(connection, {row["correction_id"] for row in rows})
     lines: dict[str, set[int]] = defaultdict(set)
     for row in rows:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.releases.release import Release
 from pipelines.releases.tracing import asked
-from pipelines.releases.tracing.kinds import KEY, KINDS
+from pipelines.releases.tracing.kind import KEY
+from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import UsageError
 
 if TYPE_CHECKING:

@@ -2,47 +2,18 @@
 
 Belongs here: one entry per kind, each with two questions in SQL: which numbers there are, and which values each rests
 on. Both are relations over all numbers, so that the same table answers in both directions: what a number rests on, and
-what rests on a value. Does not belong here: working a number again (`working`).
-
-Every question gives the key of a number first: indicator_id, municipality_code, year, price_basis, variant (the group,
-model, scenario or comparison; null where there is one number alone). A control, a decomposition, a group of neighbours
-and an area stand in the indicator's place where the number is of one of those.
+what rests on a value. Does not belong here: working a number again (`working`), and what a council decides by
+(`governing`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from pipelines.releases.tracing import governing
+from pipelines.releases.tracing.kind import Kind
 from seksby.vocabulary import EFFECT_VERDICTS
-
-KEY: Final = ("indicator_id", "municipality_code", "year", "price_basis", "variant")
-INDICATORS: Final = "select indicator_id as id, [slug, title_da, title_en] as names from marts.indicators"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of number.
-
-    Attributes:
-        about: what it is, for who asks which kinds there are.
-        numbers: the published columns.
-        published: the key, those columns, and facts that the working needs; one row per number.
-        rests_on: the key, role, of_indicator, of_municipality, of_year, facts (a struct, or null): one row per value.
-        cells: where cells enter that are in no value: the key, role, snapshot_id, file_line, factor.
-        names: id and names of what may be asked for.
-        has_year: whether a year has to be said.
-    """
-
-    about: str
-    numbers: tuple[str, ...]
-    published: str
-    rests_on: str
-    cells: str | None = None
-    names: str = INDICATORS
-    has_year: bool = True
-
 
 _OWN = "{t}.indicator_id as of_indicator, {t}.municipality_code as of_municipality, {t}.year as of_year"
 
@@ -538,4 +509,9 @@ KINDS: Final[Mapping[str, Kind]] = {
     "control": CONTROL,
     "distance": DISTANCE,
     "count": COUNT,
+    "target": governing.TARGET,
+    "peer": governing.PEER,
+    "offer": governing.OFFER,
+    "burden": governing.BURDEN,
+    "trial": governing.TRIAL,
 }

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.releases.release import Release
 from pipelines.releases.tracing import asked as names
-from pipelines.releases.tracing import forecasting, working
+from pipelines.releases.tracing import forecasting, governing, working
 from pipelines.releases.tracing.cells import PUBLISHED_STEP, Cell, Value, cells_at, cells_of_values, values_of
-from pipelines.releases.tracing.kinds import KEY, KINDS, Kind
+from pipelines.releases.tracing.kind import KEY, Kind
+from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.working import Given, Premise, Worked
 from seksby.errors import UsageError
 from seksby.workspace import Workspace
@@ -36,6 +37,11 @@ WORKING: Final[Mapping[str, working.Working]] = {
     "control": working.control,
     "distance": working.distance,
     "count": working.count,
+    "target": governing.target,
+    "peer": governing.peer,
+    "offer": governing.offer,
+    "burden": governing.burden,
+    "trial": governing.trial,
 }
 RELATIVE: Final = 1e-9
 """Doubles that were added in another order differ by no more than this part of themselves."""
@@ -141,7 +147,7 @@ def trace(
     Args:
         indicator: id, slug or title in either language; also of a control, decomposition, area or group of neighbours.
         municipality: code of three digits, name or slug.
-        year: the year of the figure; a count and a distance have none.
+        year: the year of the figure; the latest that has a number if left out, and a count and a distance have none.
         kind: one of `kinds.KINDS`.
         variant: the group, model, scenario or comparison; the only one, or that of the compared group, if left out.
         fixed: in fixed prices.
@@ -156,6 +162,8 @@ def trace(
     with duckdb.connect(str(release.warehouse), read_only=True) as connection:
         code, name = names.municipality(connection, municipality)
         subject, title = names.subject(connection, asked, indicator)
+        if year is None and asked.has_year:
+            year = _latest(connection, asked, (subject, code), variant, fixed=fixed)
         row = _row(connection, kind, asked, (subject, code, year), variant, fixed, (title, name))
         resting, facts = _premises(connection, asked, row)
         basis = row["price_basis"] if row["price_basis"] == "fixed" else None
@@ -238,6 +246,22 @@ def _number(name: str, published: Any, worked: Worked | None, *, is_missing: boo
     )
 
 
+def _latest(
+    connection: duckdb.DuckDBPyConnection, asked: Kind, key: tuple[str, str], variant: str | None, *, fixed: bool
+) -> int | None:
+    """The last year with a number; where there is none in any year, the last that tells why."""
+    numbers = ", ".join(f"{number}::varchar" for number in asked.numbers)
+    ((year,),) = connection.execute(
+        f"""
+        select coalesce(max(year) filter (coalesce({numbers}) is not null), max(year)) from ({asked.published})
+        where indicator_id = ? and municipality_code = ? and coalesce(variant = ?, true)
+            and coalesce(price_basis, 'none') {"=" if fixed else "<>"} 'fixed'
+        """,
+        [*key, variant],
+    ).fetchall()
+    return None if year is None else int(year)
+
+
 def _row(
     connection: duckdb.DuckDBPyConnection,
     kind: str,
@@ -253,13 +277,6 @@ def _row(
         UsageError: there is none, or there are several and none is named.
     """
     subject, code, year = key
-    if year is None and asked.has_year:
-        raise UsageError(
-            f"Of which year? {shown[0]} has a number for each.",
-            where=kind,
-            expected="a year",
-            remedy="name the year after the municipality",
-        )
     answer = connection.execute(
         f"""
         select * from ({asked.published})
@@ -471,7 +488,7 @@ def _no_such_number(
     ).fetchall()
     own = [item for (item,) in years if item is not None]
     of_all = connection.execute(
-        "select first_year, latest_year, missing_note_da from marts.indicators where indicator_id = ?", [subject]
+        "select first_year, latest_year, missing_note_en from marts.indicators where indicator_id = ?", [subject]
     ).fetchall()
     first, latest, note = of_all[0] if of_all else (None, None, None)
     if own:

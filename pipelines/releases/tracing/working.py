@@ -83,10 +83,10 @@ def value(given: Given) -> Mapping[str, Worked]:
     (own,) = given.premises
     parts = {name: float(total) for name, total in own.totals.items()}
     how = " × ".join(
-        [f"{given.row['scale']:f}".rstrip("0").rstrip("."), *(_n(parts[role]) for role in _ABOVE if role in parts)]
+        [f"{given.row['scale']:f}".rstrip("0").rstrip("."), *(digits(parts[role]) for role in _ABOVE if role in parts)]
     )
     if "denominator" in parts:
-        how += f" / {_n(parts['denominator'])}"
+        how += f" / {digits(parts['denominator'])}"
     if "to_base" in given.row:
         how = f"({how}) × {given.row['to_base']:.12f} (prices of {given.row['base_year']})"
     return {"value": Worked(own.value, how)}
@@ -97,31 +97,31 @@ _ABOVE: Final = ("numerator", "multiplier")
 
 def benchmark(given: Given) -> Mapping[str, Worked]:
     own, others, country = given.one("own"), given.all("other"), given.all("country")
-    figures = [_v(other) for other in others]
+    figures = [value_of(other) for other in others]
     mean = round(fmean(figures), 6)  # gaps are to the mean as it is published
     worked = {
         "n_peers": Worked(len(figures), "the others with a figure"),
         "reference_unweighted": Worked(mean, f"({_sum(figures)}) / {len(figures)}"),
-        "gap": Worked(own - mean, f"{_n(own)} - {_n(mean)}"),
+        "gap": Worked(own - mean, f"{digits(own)} - {digits(mean)}"),
     }
     weights = [other.quantity for other in others]
     own_quantity = next(p.quantity for p in given.premises if p.role == "own")
     known = [weight for weight in weights if weight is not None]
     if given.row["reference_weighted"] is not None and len(known) == len(weights):
         amount = sum(figure * weight for figure, weight in zip(figures, known, strict=True))
-        worked["reference_weighted"] = Worked(amount / sum(known), f"{_n(amount)} / {_n(sum(known))}")
+        worked["reference_weighted"] = Worked(amount / sum(known), f"{digits(amount)} / {digits(sum(known))}")
     if given.row["has_zero"] and mean > 0:
-        how = f"100 × ({_n(own)} - {_n(mean)}) / {_n(mean)}"
+        how = f"100 × ({digits(own)} - {digits(mean)}) / {digits(mean)}"
         worked["gap_pct"] = Worked(100 * (own - mean) / mean, how, 100 * own / mean**2 * STEP)
     if given.row["price_basis"] != "none" and own_quantity is not None:
-        how = f"({_n(own)} - {_n(mean)}) × {_n(own_quantity)}"
+        how = f"({digits(own)} - {digits(mean)}) × {digits(own_quantity)}"
         worked["gap_dkk"] = Worked((own - mean) * own_quantity, how, own_quantity * STEP)
-    steady = [_v(other) for other in others if other.facts["steady"]]
+    steady = [value_of(other) for other in others if other.facts["steady"]]
     worked["n_same_peers"] = Worked(len(steady), "those of the others with a figure in every full year")
     if steady:
         worked["reference_same_peers"] = Worked(fmean(steady), f"({_sum(steady)}) / {len(steady)}")
-    below = sum(_v(premise) < own for premise in country)
-    worked["areas_below"] = Worked(below, f"municipalities with less than {_n(own)}")
+    below = sum(value_of(premise) < own for premise in country)
+    worked["areas_below"] = Worked(below, f"municipalities with less than {digits(own)}")
     worked["areas_total"] = Worked(len(country) + 1, "municipalities with a figure")
     return worked
 
@@ -130,9 +130,9 @@ def change(given: Given) -> Mapping[str, Worked]:
     if not given.all("before"):
         return {}
     own, before = given.one("own"), given.one("before")
-    worked = {"change": Worked(own - before, f"{_n(own)} - {_n(before)}")}
+    worked = {"change": Worked(own - before, f"{digits(own)} - {digits(before)}")}
     if before > 0:
-        how = f"100 × ({_n(own)} - {_n(before)}) / {_n(before)}"
+        how = f"100 × ({digits(own)} - {digits(before)}) / {digits(before)}"
         worked["change_pct"] = Worked(100 * (own - before) / before, how)
     return worked
 
@@ -142,9 +142,9 @@ def price(given: Given) -> Mapping[str, Worked]:
     worked = {}
     if given.all("per inhabitant"):
         cost = given.one("per inhabitant")
-        worked["coverage_pct"] = Worked(100 * cost / own, f"100 × {_n(cost)} / {_n(own)}")
+        worked["coverage_pct"] = Worked(100 * cost / own, f"100 × {digits(cost)} / {digits(own)}")
     # Compared as readers see them: half away from zero, as official statistics round.
-    shown, others = _shown(own, decimals), [_shown(_v(other), decimals) for other in given.all("other")]
+    shown, others = _shown(own, decimals), [_shown(value_of(other), decimals) for other in given.all("other")]
     if others:
         among = f"of {len(others)} others, as shown with {decimals} decimals"
         worked["others_lower"] = Worked(sum(other < shown for other in others), f"lower than {shown} {among}")
@@ -160,7 +160,7 @@ def _shown(value: float, decimals: int) -> Decimal:
 def decomposition(given: Given) -> Mapping[str, Worked]:
     """Shapley's rule over price, coverage and mix; the others are pooled."""
     me = given.row["municipality_code"]
-    inhabitants = {p.municipality_code: _v(p) for p in given.all("inhabitants") if _v(p) > 0}
+    inhabitants = {p.municipality_code: value_of(p) for p in given.all("inhabitants") if value_of(p) > 0}
     parts = sorted({p.role for p in given.premises if p.role.startswith("part:")})
     found: dict[str, dict[str, tuple[float, float]]] = {}
     for premise in given.premises:
@@ -197,14 +197,14 @@ def decomposition(given: Given) -> Mapping[str, Worked]:
     shapley = "mean effect over the orders in which price, coverage and mix can change (docs/methods.md)"
     return {
         "n_peers": Worked(len(others), "the others with every part"),
-        "cost_dkk_per_inhabitant": Worked(cost1 / own_people, f"{_n(cost1)} / {_n(own_people)}"),
-        "reference_dkk_per_inhabitant": Worked(cost0 / other_people, f"{_n(cost0)} / {_n(other_people)}"),
+        "cost_dkk_per_inhabitant": Worked(cost1 / own_people, f"{digits(cost1)} / {digits(own_people)}"),
+        "reference_dkk_per_inhabitant": Worked(cost0 / other_people, f"{digits(cost0)} / {digits(other_people)}"),
         "gap_dkk_per_inhabitant": Worked(cost1 / own_people - cost0 / other_people, "the first minus the second"),
         "price_effect_dkk_per_inhabitant": Worked(price, shapley),
         "coverage_effect_dkk_per_inhabitant": Worked(covered, shapley),
         "mix_effect_dkk_per_inhabitant": Worked(mix, shapley),
-        "coverage_pct": Worked(100 * c1, f"100 × {_n(own_users)} / {_n(own_people)}"),
-        "reference_coverage_pct": Worked(100 * c0, f"100 × {_n(other_users)} / {_n(other_people)}"),
+        "coverage_pct": Worked(100 * c1, f"100 × {digits(own_users)} / {digits(own_people)}"),
+        "reference_coverage_pct": Worked(100 * c0, f"100 × {digits(other_users)} / {digits(other_people)}"),
     }
 
 
@@ -214,10 +214,10 @@ def expected(given: Given) -> Mapping[str, Worked]:
     worked = dict(by_method[given.row["method"]](given))
     if "expected" in worked:
         guess = float(worked["expected"].value or 0)
-        worked["deviation"] = Worked(own - guess, f"{_n(own)} - {_n(guess)}")
+        worked["deviation"] = Worked(own - guess, f"{digits(own)} - {digits(guess)}")
         if guess > 0:
             worked["deviation_pct"] = Worked(
-                100 * (own - guess) / guess, f"100 × ({_n(own)} - {_n(guess)}) / {_n(guess)}"
+                100 * (own - guess) / guess, f"100 × ({digits(own)} - {digits(guess)}) / {digits(guess)}"
             )
     return worked
 
@@ -225,7 +225,7 @@ def expected(given: Given) -> Mapping[str, Worked]:
 def _published(given: Given) -> Mapping[str, Worked]:
     own, deviation = given.one("own"), given.one("deviation")
     return {
-        "expected": Worked(own - deviation, f"{_n(own)} - {_n(deviation)}, the publisher's own deviation"),
+        "expected": Worked(own - deviation, f"{digits(own)} - {digits(deviation)}, the publisher's own deviation"),
         "areas": Worked(len(given.all("counted")), "municipalities with figure and deviation"),
     }
 
@@ -235,7 +235,7 @@ def _regression(given: Given) -> Mapping[str, Worked]:
     import numpy as np
     from scipy.special import stdtrit  # scipy.stats would take longer to import than the trace
 
-    figures = {p.municipality_code: _v(p) for p in given.all("figure")}
+    figures = {p.municipality_code: value_of(p) for p in given.all("figure")}
     kinds = sorted({(p.indicator_id, p.year, p.role) for p in given.all("covariate", "log covariate")})
     known = {(p.indicator_id, p.municipality_code): _x(p) for p in given.all("covariate", "log covariate")}
     places = sorted(p for p in figures if all((indicator, p) in known for indicator, _, _ in kinds))
@@ -263,8 +263,8 @@ def _regression(given: Given) -> Mapping[str, Worked]:
     how = f"least squares on {names} over the {len(places) - 1} other municipalities"
     return {
         "expected": Worked(guess, how),
-        "lower_value": Worked(guess - reach, f"{_n(guess)} - {_n(reach)} (80 % of new observations)"),
-        "upper_value": Worked(guess + reach, f"{_n(guess)} + {_n(reach)} (80 % of new observations)"),
+        "lower_value": Worked(guess - reach, f"{digits(guess)} - {digits(reach)} (80 % of new observations)"),
+        "upper_value": Worked(guess + reach, f"{digits(guess)} + {digits(reach)} (80 % of new observations)"),
         "loo_r2": Worked(float(r2), "1 - squared misses of those left out / squared distances to the others' mean"),
         "areas": Worked(len(places), "municipalities with the figure and every covariate"),
     }
@@ -279,7 +279,7 @@ def _standardisation(given: Given) -> Mapping[str, Worked]:
     def use(premise: Premise) -> float:
         return sum(used[age] / people[age] * float(premise.totals[f"population:{age}"]) for age in ages if people[age])
 
-    cost = sum(_v(p) * float(p.totals["denominator"]) for p in figures.values())
+    cost = sum(value_of(p) * float(p.totals["denominator"]) for p in figures.values())
     mine = figures[given.row["municipality_code"]]
     guess = use(mine) * cost / sum(map(use, figures.values())) / float(mine.totals["denominator"])
     how = f"the country's use by age ({', '.join(ages)}) times own citizens, in the country's kroner per unit of use"
@@ -309,15 +309,15 @@ def _chance(given: Given) -> Mapping[str, Worked]:
 
     kind, per, me = given.row["interval_kind"], given.row["per"], given.row["municipality_code"]
     own = next(p for p in given.premises if p.role == "own")
-    rate, people = _v(own) / per, own.quantity or 0.0
+    rate, people = value_of(own) / per, own.quantity or 0.0
     low, high = _interval(kind, rate, people)
     name = "Wilson" if kind == "proportion" else "Byar"
-    how = f"{name} at 95 % of {_n(rate)} among {_n(people)}"
+    how = f"{name} at 95 % of {digits(rate)} among {digits(people)}"
     worked = {"lower_value": Worked(per * low, how), "upper_value": Worked(per * high, how)}
     country = sorted(given.all("country"), key=lambda p: p.municipality_code)
     if not country:
         return worked
-    rates = np.array([_v(p) / per for p in country])
+    rates = np.array([value_of(p) / per for p in country])
     sizes = np.array([p.quantity or 0.0 for p in country])
     theta = float((rates * sizes).sum() / sizes.sum())
     chance = np.sqrt((theta * (1 - theta) if kind == "proportion" else theta) / sizes)
@@ -326,13 +326,13 @@ def _chance(given: Given) -> Mapping[str, Worked]:
     tau2 = max(0.0, (squares - (len(rates) - 1)) / float(inverse.sum() - (inverse**2).sum() / inverse.sum()))
     error = math.sqrt((theta * (1 - theta) if kind == "proportion" else theta) / people + tau2)
     most = 1.0 if kind == "proportion" else math.inf
-    funnel = f"the country's rate {_n(theta)} ± z × {_n(error)}"
+    funnel = f"the country's rate {digits(theta)} ± z × {digits(error)}"
     worked |= {
         "areas": Worked(len(rates), "municipalities"),
         "common_value": Worked(per * theta, "events of all / people of all"),
         "phi": Worked(squares / len(rates), "mean squared distance in standard errors of chance"),
         "tau2": Worked(tau2, "what municipalities differ by beyond chance"),
-        "z_score": Worked((rate - theta) / error, f"({_n(rate)} - {_n(theta)}) / {_n(error)}"),
+        "z_score": Worked((rate - theta) / error, f"({digits(rate)} - {digits(theta)}) / {digits(error)}"),
         "lower_95": Worked(per * max(0.0, theta - Z * error), funnel),
         "upper_95": Worked(per * min(most, theta + Z * error), funnel),
         "lower_998": Worked(per * max(0.0, theta - OUTER_Z * error), funnel),
@@ -373,7 +373,7 @@ def _scopes(given: Given) -> Mapping[str, Worked]:
     scopes: dict[str, dict[str, float]] = {}
     same: set[str] = set()
     for premise in given.all("scope"):
-        scopes.setdefault(premise.indicator_id, {})[premise.municipality_code] = _v(premise)
+        scopes.setdefault(premise.indicator_id, {})[premise.municipality_code] = value_of(premise)
         if premise.facts["same_unit"]:
             same.add(premise.indicator_id)
     direct = {p.municipality_code: p for p in given.all("direct")}
@@ -413,7 +413,7 @@ def _full_cost(own: Premise, overhead: Premise | None, wages: Premise | None) ->
     if above is None or not all_wages:
         return None
     share = float(own.totals["wages"]) / float(all_wages)
-    return _v(own) + share * float(above) / float(own.totals["denominator"]), share
+    return value_of(own) + share * float(above) / float(own.totals["denominator"]), share
 
 
 def full_cost(given: Given) -> Mapping[str, Worked]:
@@ -421,7 +421,11 @@ def full_cost(given: Given) -> Mapping[str, Worked]:
     (own,) = given.all("direct")
     if scenario != "wage_share":
         percent = float(scenario.removeprefix("plus_").removesuffix("_pct").replace("_", "."))
-        return {"full_cost": Worked(_v(own) * (1 + percent / 100), f"{_n(_v(own))} × (1 + {_n(percent)} / 100)")}
+        return {
+            "full_cost": Worked(
+                value_of(own) * (1 + percent / 100), f"{digits(value_of(own))} × (1 + {digits(percent)} / 100)"
+            )
+        }
     (overhead,) = (p for p in given.premises if p.role == "overhead")
     (wages,) = (p for p in given.premises if p.role == "all wages")
     found = _full_cost(own, overhead, wages)
@@ -430,16 +434,16 @@ def full_cost(given: Given) -> Mapping[str, Worked]:
     full, share = found
     above, users = float(overhead.totals["numerator"]), float(own.totals["denominator"])
     return {
-        "full_cost": Worked(full, f"{_n(_v(own))} + {_n(share)} × {_n(above)} / {_n(users)}"),
+        "full_cost": Worked(full, f"{digits(value_of(own))} + {digits(share)} × {digits(above)} / {digits(users)}"),
         "overhead_share_pct": Worked(100 * share, "100 × wages of the service / all wages outside overhead"),
     }
 
 
 def process(given: Given) -> Mapping[str, Worked]:
-    country = {p.year: _v(p) for p in given.all("country")}
+    country = {p.year: value_of(p) for p in given.all("country")}
     cyclical = given.row["cyclical"]
     series = sorted(
-        (p.year, _v(p) - (country[p.year] if cyclical else 0.0))
+        (p.year, value_of(p) - (country[p.year] if cyclical else 0.0))
         for p in given.all("series")
         if not cyclical or p.year in country
     )
@@ -451,12 +455,12 @@ def process(given: Given) -> Mapping[str, Worked]:
     if given.row["has_limits"]:
         centre, mean_step = fmean(figure for _, figure in series), fmean(steps.values())
         base = country[year] if cyclical else 0.0
-        how = f"{_n(base + centre)} ± 2.66 × {_n(mean_step)} (mean step of {len(series)} measurements)"
+        how = f"{digits(base + centre)} ± 2.66 × {digits(mean_step)} (mean step of {len(series)} measurements)"
         worked |= {
             "centre": Worked(base + centre, f"mean of {len(series)} measurements, {series[0][0]}-{series[-1][0]}"),
             "lower_limit": Worked(base + centre - XMR * mean_step, how),
             "upper_limit": Worked(base + centre + XMR * mean_step, how),
-            "moving_range_limit": Worked(XMR_RANGE * mean_step, f"3.267 × {_n(mean_step)}"),
+            "moving_range_limit": Worked(XMR_RANGE * mean_step, f"3.267 × {digits(mean_step)}"),
         }
     return worked
 
@@ -464,13 +468,13 @@ def process(given: Given) -> Mapping[str, Worked]:
 def control(given: Given) -> Mapping[str, Worked]:
     sums = dict(given.sums)
     for premise in given.all("recomputed", "official"):
-        sums[premise.role] = _v(premise)
+        sums[premise.role] = value_of(premise)
     worked: dict[str, Worked] = {}
     for role in ("recomputed", "official"):
         if role in sums:
             worked[role] = Worked(sums[role], "the sum of its cells")
     if len(worked) == 2:
-        how = f"{_n(sums['recomputed'])} - {_n(sums['official'])}"
+        how = f"{digits(sums['recomputed'])} - {digits(sums['official'])}"
         worked["difference"] = Worked(sums["recomputed"] - sums["official"], how)
     if "half_width" in sums:
         worked["tolerance"] = Worked(sums["half_width"], "what rounding of every cell together can explain")
@@ -489,7 +493,7 @@ def distance(given: Given) -> Mapping[str, Worked]:
         for name, of in covariates.items()
     }
     total = sum(weights[name] * square for name, square in squares.items()) / sum(weights.values())
-    parts = " + ".join(f"{_n(squares[name])} ({name} of {years[name]})" for name in sorted(squares))
+    parts = " + ".join(f"{digits(squares[name])} ({name} of {years[name]})" for name in sorted(squares))
     return {"distance": Worked(math.sqrt(total), f"root of the weighted mean of {parts}")}
 
 
@@ -504,18 +508,18 @@ def count(given: Given) -> Mapping[str, Worked]:
     }
 
 
-def _v(premise: Premise) -> float:
+def value_of(premise: Premise) -> float:
     assert premise.value is not None  # noqa: S101 - asked of premises that have one
     return premise.value
 
 
 def _x(premise: Premise) -> float:
-    return math.log(_v(premise)) if premise.role == "log covariate" else _v(premise)
+    return math.log(value_of(premise)) if premise.role == "log covariate" else value_of(premise)
 
 
-def _n(number: float) -> str:
+def digits(number: float) -> str:
     return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 def _sum(figures: Sequence[float]) -> str:
-    return " + ".join(map(_n, figures)) if len(figures) <= 12 else f"sum of {len(figures)} figures"
+    return " + ".join(map(digits, figures)) if len(figures) <= 12 else f"sum of {len(figures)} figures"

@@ -21,6 +21,7 @@ from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.sources import snapshots
 from seksby.naming import folded
+from seksby.vocabulary import SOURCE_CELL
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,7 +73,7 @@ def read(snapshot: snapshots.Snapshot, source: Source) -> pl.DataFrame:
 
     frame = pl.read_csv(snapshot.data_path, separator=";", infer_schema=False)
     named = {source.area.upper(): "area", source.time.upper(): "period", MEASURE: "measure", CONTENT: "content"}
-    return frame.drop(snapshots.SOURCE_CELL).rename(lambda name: named.get(name, name.lower()))
+    return frame.drop(SOURCE_CELL).rename(lambda name: named.get(name, name.lower()))
 
 
 def store(
@@ -100,7 +101,7 @@ def store(
     frame, further = table.frame, [column for column in table.frame.columns if column not in FIXED]
     path = directory / snapshots.DATA
     ordered = frame.select("area", *further, "measure", "period", "source_cell", "content")
-    header = [source.area, *further, MEASURE, source.time, snapshots.SOURCE_CELL, CONTENT]
+    header = [source.area, *further, MEASURE, source.time, SOURCE_CELL, CONTENT]
     ordered.columns = [name.upper() for name in header]
     ordered.write_csv(path, separator=";", line_terminator="\n")
 

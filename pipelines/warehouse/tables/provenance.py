@@ -92,6 +92,7 @@ RELEASE = Shape(
         "notice_en": Column(TEXT, "The same in English."),
         "as_of": Column(DAY, "The day whose knowledge was rebuilt; null for today's."),
         "is_example": Column(TRUTH, "Whether demands, targets and the like are invented: every page then says so."),
+        "site_address": Column(TEXT, "Where readers reach the pages, with / at its end; null where nobody has said."),
         "source_count": Column(WHOLE, "How many sources the catalogue has, with figures at hand or without."),
     },
 )
@@ -152,6 +153,7 @@ def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> l
                     "notice_en": said.en,
                     "as_of": inputs.as_of,
                     "is_example": bool(inputs.catalogue.own and inputs.catalogue.own.is_example),
+                    "site_address": inputs.catalogue.own.site_address if inputs.catalogue.own else None,
                     "source_count": len(inputs.catalogue.sources),
                 }
             ],

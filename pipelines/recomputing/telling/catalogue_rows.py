@@ -136,18 +136,8 @@ def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
             for name, _, one in each("booked_elsewhere")
         ],
         "indicator_stakeholders": [
-            {"indicator_id": name, "stakeholder": one, **_texts("title", holders[one]["title"])}
-            for name, _, one in each("stakeholders")
-        ],
-        "indicator_targets": [
-            {
-                "indicator_id": name,
-                "municipality_code": one["municipality"],
-                "value": _number(one["value"]),
-                "year": one["year"],
-                "decided_by": one["decided_by"],
-            }
-            for name, _, one in each("targets")
+            {"indicator_id": name, "stakeholder": one, "sort_order": order, **_texts("title", holders[one]["title"])}
+            for name, order, one in each("stakeholders")
         ],
         "peer_groups": [
             {
@@ -155,6 +145,7 @@ def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
                 **_texts("title", item["title"]),
                 "is_compared": item.get("compared", False),
                 "neighbours": (item.get("neighbours") or {}).get("number"),
+                "kind": "neighbours" if item.get("neighbours") else "members" if item.get("members") else "all",
                 "sort_order": order,
             }
             for order, item in enumerate(written.peer_groups, start=1)
@@ -171,7 +162,14 @@ def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
             for order, part in enumerate(item["parts"], start=1)
         ],
         "service_areas": [
-            {"service_area": item["id"], **_texts("title", item["title"])} for item in written.service_areas
+            {
+                "service_area": item["id"],
+                **_texts("title", item["title"]),
+                **{name: item[name] for name in ("slug", "sort_order")},
+                **{name: item["trust_space"][name] for name in ("task", "process_ceiling")},
+                **_texts("limits", item["trust_space"]["limits"]),
+            }
+            for item in written.service_areas
         ],
         "corrections": [
             {
@@ -187,18 +185,6 @@ def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
                 **{name: item[name] for name in ("evidence", "reviewed_by", "reviewed_on", "status")},
             }
             for item in written.corrections
-        ],
-        "trials": [
-            {
-                "trial_id": item["id"],
-                "municipality_code": code,
-                "effect_id": item["effect"],
-                **_texts("title", item["title"]),
-                **{name: item[name] for name in ("registered_on", "starts_on", "stop_on", "contact")},
-                "smallest_change": _number(item["smallest_change"]),
-            }
-            for item in written.trials
-            for code in item["municipalities"]
         ],
         "municipalities": _municipalities(written),
     }
@@ -226,7 +212,10 @@ def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
                 "publisher": item.source["publisher"],
                 "publisher_table": item.source["table"],
                 **_texts("title", item.source["title"]),
-                **{name: item.meta.get(name) for name in ("origin", "licence", "citation", "sha256", "url")},
+                **{
+                    name: item.meta.get(name)
+                    for name in ("origin", "licence", "citation", "sha256", "url", "retrieved_at")
+                },
                 "publisher_updated": item.meta.get("updated"),
                 "row_count": item.meta["rows"],
                 "path": "/".join((item.folder / "data.csv").parts[-4:]),
