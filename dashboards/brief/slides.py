@@ -65,8 +65,8 @@ def to_pptx(briefs: Sequence[Brief], title: str, svg: Mapping[str, str], agenda:
     """
     presentation = _presentation()
     if agenda:
-        for section in agenda.sections:
-            _agenda_slide(presentation, briefs[0], agenda, section)
+        for together in _together(agenda.sections):
+            _agenda_slide(presentation, briefs[0], agenda, together)
     pictures = _Pictures(svg)
     for brief in briefs:
         _effects_slide(presentation, brief, pictures)
@@ -129,14 +129,37 @@ def _layouts(presentation: Any) -> Sequence[Any]:
     return list(presentation.slide_layouts)
 
 
-def _agenda_slide(presentation: Any, brief: Brief, agenda: Agenda, section: Section) -> None:
-    """A section of the agenda; what does not fit in letters that can be read goes on to the next slide."""
+def _together(sections: Sequence[Section]) -> list[list[Section]]:
+    """Sections that stand on one slide: a line that says there is nothing wants none of its own."""
+    found: list[list[Section]] = []
+    for section in sections:
+        wider = [*found[-1], section] if found else []
+        fits = height(_paragraphs(wider), SLIDE[0] - 2 * MARGIN, FULL_AGENDA) <= BODY_BOTTOM - BODY_TOP
+        if wider and fits and len(wider) <= MOST_TOGETHER:
+            found[-1] = wider
+        else:
+            found.append([section])
+    return found
+
+
+def _paragraphs(sections: Sequence[Section]) -> list[Sequence[Run]]:
+    """What stands below the title: each section under its heading, where there are several."""
+    found: list[Sequence[Run]] = []
+    for section in sections:
+        found += [[Run(section.heading, bold=True)]] if len(sections) > 1 else []
+        found += [[Run(text)] for text in section.paragraphs]
+    return found
+
+
+def _agenda_slide(presentation: Any, brief: Brief, agenda: Agenda, sections: Sequence[Section]) -> None:
+    """Sections of the agenda; what does not fit in letters that can be read goes on to the next slide."""
     width, room = SLIDE[0] - 2 * MARGIN, BODY_BOTTOM - BODY_TOP
-    rest: Paragraphs = [[Run(text)] for text in section.paragraphs]
+    title = " · ".join(section.heading for section in sections)
+    rest: Paragraphs = _paragraphs(sections)
     while rest:
         shown = max((n for n in range(1, len(rest) + 1) if height(rest[:n], width, LEAST_AGENDA) <= room), default=1)
-        slide = _slide(presentation, brief, section.heading, f"{agenda.subject}: {agenda.title}")
-        points = _fitting(rest[:shown], width, room, (20, 18, 16, LEAST_AGENDA))
+        slide = _slide(presentation, brief, title, f"{agenda.subject}: {agenda.title}")
+        points = _fitting(rest[:shown], width, room, (20, FULL_AGENDA, 16, LEAST_AGENDA))
         _text(slide, brief, (MARGIN, BODY_TOP, width, room), rest[:shown], points)
         foot = [[Run(" ".join(filter(None, (agenda.notice, agenda.edition))), colour=_MUTED)]]
         _text(slide, brief, (MARGIN, 6.78, width, 0.6), foot, 10)
@@ -290,6 +313,9 @@ def _write(frame: Any, brief: Brief, paragraphs: Paragraphs, points: float) -> N
 
 
 LEAST_AGENDA: Final = 14
+FULL_AGENDA: Final = 18
+"""At this size sections that share a slide have to fit."""
+MOST_TOGETHER: Final = 3
 """Points: smaller letters are not read from a chair."""
 SPACE_AFTER: Final = 0.4
 LINE_HEIGHT: Final = 1.25

@@ -54,6 +54,7 @@ def _about(book: Any, looks: Mapping[str, Any]) -> None:
     sheet = book.add_worksheet(ABOUT)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 80)
+    sheet.fit_to_pages(1, 1)
     sheet.write(0, 0, "Kommunens beslutninger", looks["head"])
     lines = (
         (
@@ -70,6 +71,7 @@ def _about(book: Any, looks: Mapping[str, Any]) -> None:
     for row, (name, text) in enumerate(lines, start=2):
         sheet.write(row, 0, name, looks["bold"])
         sheet.write(row, 1, text, looks["text"])
+        sheet.set_row(row, 32)  # of two lines; a spreadsheet does not always measure them by itself
     row = len(lines) + 3
     sheet.write(row, 0, BY[0], looks["bold"])
     sheet.write_blank(row, 1, None, looks["fill"])
