@@ -55,6 +55,10 @@ def record(contents: Contents) -> dict[str, Any]:
     }
 
 
+_CALLED: Final = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
+"""Municipalities that are not called by their name and the word."""
+
+
 def publisher_of(catalogue: Catalogue) -> Publisher | None:
     """The municipality of the own folder, and its contact for all areas, else for the first; None without a folder."""
     own = catalogue.own
@@ -63,7 +67,8 @@ def publisher_of(catalogue: Catalogue) -> Publisher | None:
     name = next(item.name for item in catalogue.municipalities if item.municipality_code == own.municipality)
     contacts = [item for item in catalogue.help_contacts if item.municipality == own.municipality]
     asked = sorted(contacts, key=lambda item: item.service_area is not None)
-    return Publisher(f"{name} Kommune", asked[0].contact if asked else None, own.site_address)
+    title = _CALLED.get(own.municipality, f"{name} Kommune")
+    return Publisher(title, asked[0].contact if asked else None, own.site_address)
 
 
 def _publisher(contents: Contents) -> dict[str, Any]:
