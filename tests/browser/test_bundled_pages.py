@@ -51,6 +51,21 @@ def test_a_page_is_read_in_four_minutes(published: Published, browser: Browser) 
     assert max(heights.values()) <= 4000
 
 
+@pytest.mark.slow
+def test_a_phone_is_not_scrolled_for_ever(published: Published, browser: Browser) -> None:
+    """Seven screens of a phone for a municipality's front page, a little more where much stands out."""
+    site = published.workspace.current / "site"
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    heights = {}
+    for path in ("", "koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers", "randers/folkeskole"):
+        page.goto((site / path / "index.html").as_uri())
+        heights[path] = page.evaluate("document.documentElement.scrollHeight")
+    page.close()
+    assert heights["randers"] <= 6000
+    assert max(heights.values()) <= 6600
+    assert heights[""] <= 3000
+
+
 LEADS = """() => [...document.querySelectorAll("main a[href*='/tal/'][href*='#']")].map((link) => link.href)"""
 CELLS = """(place) => {
     const article = document.getElementById(place)?.closest("article");

@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 from pipelines.releases import release
+from pipelines.releases.proof.audit import audit
+from pipelines.releases.tracing.trace import trace
 from seksby.workspace import PROJECT_DIR
 from tests.support import HEADER, TABLEINFO, World, keep, make_world
 from tests.support.asking import asked
@@ -108,6 +110,11 @@ def test_from_registration_to_page(world: World, compiled: Compiled) -> None:
     )
     assert donors["total"] == pytest.approx(1)
     assert donors["own"] == 0
+    assert audit(world.workspace, found, pages=False).faults == []
+    for method in ("synthetic_control", "difference_in_differences"):
+        traced = trace(world.workspace, found, "Morgenmad i skolen", "730", kind="trial", variant=method)
+        assert traced.agrees
+        assert len(traced.cells) == 2 * 98 * 13  # absent and all, of everybody in every year
 
     site = found.site
     page = (site / "proevehandlinger" / "index.html").read_text(encoding="utf-8")
