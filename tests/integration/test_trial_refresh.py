@@ -114,7 +114,9 @@ def test_from_registration_to_page(world: World, compiled: Compiled) -> None:
     for method in ("synthetic_control", "difference_in_differences"):
         traced = trace(world.workspace, found, "Morgenmad i skolen", "730", kind="trial", variant=method)
         assert traced.agrees
-        assert len(traced.cells) == 2 * 98 * 13  # absent and all, of everybody in every year
+        ours = {cell.municipality_code for cell in traced.cells}
+        assert len(traced.cells) == 2 * len(ours) * 13  # absent and all of each, in every year
+    assert len(ours) == 98  # the mix is of those with a weight; the plain mean of all
 
     site = found.site
     page = (site / "proevehandlinger" / "index.html").read_text(encoding="utf-8")
