@@ -43,6 +43,7 @@ INVENTED = ("pipelines/own/example.py",)
 OF_PAGES = {"say", "print", "Fault", "fault"}
 """In `dashboards`, what a page says; the errors of pages are told on a terminal all the same."""
 OF_TABLES = (
+    *("{0}: {1} rows break a rule that has to hold", "{0}: could not be computed: {1}"),
     *("{0}:{1} {2}: {3}; allowed: {4}", "{0} faults", "not set", "set", "none", "one"),
     *("Error:", "where:", "expected:", "do now:"),
 )

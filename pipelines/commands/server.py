@@ -154,8 +154,13 @@ def web_server(app: ASGIApp) -> uvicorn.Server:
     """
     import uvicorn
 
+    from pipelines.commands import guarding
+
     config = uvicorn.Config(
         app,
+        http=guarding.Patient,
+        limit_concurrency=guarding.CONNECTIONS,
+        h11_max_incomplete_event_size=guarding.HEADERS_BYTES,
         access_log=False,
         log_config=None,
         log_level="error",

@@ -26,12 +26,17 @@ def serve(
     context: typer.Context,
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
     host: Annotated[str, typer.Option(help="This machine alone unless told otherwise.")] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Answer only who asks for this name; more than once. This machine's own if left out."),
+    ] = None,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Build the pages again as their Markdown and SQL are edited; publish nothing."),
     ] = False,
 ) -> None:
     """Show the current release's pages in a browser on this machine."""
+    from pipelines.commands.guarding import LOOPBACK_NAMES, under_names
     from pipelines.commands.preview import preview
     from pipelines.commands.server import address, listen, site_app, web_server
     from pipelines.releases import release
@@ -53,7 +58,11 @@ def serve(
                 "For a site with sign-in see docs/hosting.md.",
                 style="bold",
             )
-        web_server(site_app(site)).run(sockets=[listening])
+        app = site_app(site)
+        # Open to the network, and with no name given, it is reached by names that nobody here knows.
+        if names := [*(name or ()), *(LOOPBACK_NAMES if alone else ())]:
+            app = under_names(app, {each.lower() for each in names})
+        web_server(app).run(sockets=[listening])
     say("Stopped. The current release stands.")
 
 

@@ -16,6 +16,7 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 from dashboards import build_site, write_workbooks
 from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
+from pipelines.orchestration.runs import LOG
 from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
 from pipelines.releases.open_data.catalogue_record import publisher_of
@@ -175,24 +176,26 @@ def _events(results: dbt.DbtResults, models: dg.AssetsDefinition) -> Iterator[dg
             )
 
 
-def _control_failures(results: dbt.DbtResults) -> list[str]:
-    return [failure for failure in results.failures if failure.startswith(CONTROL_CHECK)]
+def _control_failures(results: dbt.DbtResults) -> list[dbt.Failure]:
+    return [failure for failure in results.failures if failure.name.startswith(CONTROL_CHECK)]
 
 
 def _failed(run: Run, results: dbt.DbtResults) -> BuildError:
-    failures = list(results.failures)
-    if controlled := _control_failures(results):
-        # The controls by their titles, with their figures: what the check is called says nothing to an analyst.
-        failures = [failure for failure in failures if failure not in controlled] + [
+    controlled = _control_failures(results)
+    failures = list(dict.fromkeys(failure.told for failure in results.failures if failure not in controlled))
+    if controlled:
+        # The controls by their titles, with their figures: what a check is called says nothing to an analyst.
+        failures += [
             f"{control.title}: {control.figures} tal afviger, mest {control.furthest}"
             for control in differing(run.workspace.building / release.WAREHOUSE)
             if control.status == "confirmed"
         ]
+    log = run.workspace.cache / LOG
     return BuildError(
         f"{len(results.failures)} model(s) or check(s) failed.",
         where="\n            ".join(failures),
         expected="every model built and every check passed",
-        remedy="mend what is named; the current release stands",
+        remedy=f"the current release stands; {log} has all that was found, for who maintains Seksby",
     )
 
 

@@ -52,18 +52,26 @@ class Node:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """A model or check that failed: its name, which is for who maintains the models, and what an analyst is told."""
+
+    name: str
+    told: str
+
+
+@dataclass(frozen=True)
 class DbtResults:
     """Outcome of a dbt run.
 
     Attributes:
         nodes: every model and check.
         checks: number of checks by status.
-        failures: one line per check or model that failed.
+        failures: what failed, a check or a model.
     """
 
     nodes: Sequence[Node]
     checks: Mapping[str, int]
-    failures: Sequence[str]
+    failures: Sequence[Failure]
 
 
 def target(workspace: Workspace) -> Path:
@@ -152,7 +160,7 @@ def results(workspace: Workspace) -> DbtResults:
     return DbtResults(
         nodes=[Node(item["unique_id"], item["status"], item["execution_time"]) for item in recorded],
         checks=dict(Counter(item["status"] for item in recorded if item["unique_id"].startswith("test."))),
-        failures=[f"{_name(item)}: {item['message']}" for item in recorded if item["status"] in ("error", "fail")],
+        failures=_failures(workspace, [item for item in recorded if item["status"] in ("error", "fail")]),
     )
 
 
@@ -190,8 +198,25 @@ def _parsed(workspace: Workspace, name: str) -> bytes:
     return content
 
 
-def _name(result: Mapping[str, Any]) -> str:
-    return str(result["unique_id"]).split(".")[2]
+def _failures(workspace: Workspace, failed: Sequence[Mapping[str, Any]]) -> list[Failure]:
+    """Of a check that failed the table it guards and how many rows it found; of what broke off, the reason."""
+    if not failed:
+        return []
+    nodes = json.loads((target(workspace) / MANIFEST).read_text(encoding="utf-8"))["nodes"]
+    found = []
+    for item in failed:
+        node = nodes[item["unique_id"]]
+        guarded = [nodes[each] for each in (node.get("attached_node"), *node["depends_on"]["nodes"]) if each in nodes]
+        table = node if node["resource_type"] == "model" or not guarded else guarded[0]
+        name = f"{table['schema']}.{table['name']}"
+        message = ": ".join(map(str.strip, str(item["message"]).strip().splitlines()[:2]))
+        told = (
+            f"{name}: {item['failures']} rows break a rule that has to hold"
+            if item["status"] == "fail"
+            else f"{name}: could not be computed: {message}"
+        )
+        found.append(Failure(node["name"], told))
+    return found
 
 
 def _invoke(

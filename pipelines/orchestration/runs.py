@@ -106,7 +106,7 @@ def run_job(
         with ExitStack() as stack:
             stack.enter_context(_told_to_a_file(workspace.cache / LOG))
             stack.enter_context(history_held_open())
-            instance = stack.enter_context(dg.DagsterInstance.from_config(str(workspace.dagster_home)))
+            instance = stack.enter_context(_history(workspace))
             done = definitions.resolve_job_def(name).execute_in_process(run_config=config, instance=instance)
     except Exception as error:
         if (told := explained(error)) is not None:
@@ -128,7 +128,7 @@ def older_than(workspace: Workspace, day: datetime) -> list[str]:
     """Ids of the runs in the history that were begun before `day`."""
     if not (workspace.dagster_home / "history").is_dir():
         return []
-    with dg.DagsterInstance.from_config(str(workspace.dagster_home)) as instance:
+    with _history(workspace) as instance:
         found = instance.get_run_records(dg.RunsFilter(created_before=day))
     return [record.dagster_run.run_id for record in found]
 
@@ -137,7 +137,7 @@ def remove(workspace: Workspace, run_ids: Sequence[str]) -> None:
     """Take runs out of the history, with what they wrote, and give their room back to the disk."""
     if not run_ids:
         return
-    with dg.DagsterInstance.from_config(str(workspace.dagster_home)) as instance:
+    with _history(workspace) as instance:
         for run_id in run_ids:
             instance.delete_run(run_id)
             shutil.rmtree(workspace.dagster_home / "storage" / run_id, ignore_errors=True)
@@ -154,6 +154,43 @@ def shorten_log(workspace: Workspace) -> None:
     path = workspace.cache / LOG
     if path.is_file() and path.stat().st_size > LOG_KEPT:
         kept.write(path, path.read_bytes()[-LOG_KEPT:].split(b"\n", maxsplit=1)[-1])
+
+
+@contextmanager
+def _history(workspace: Workspace) -> Iterator[dg.DagsterInstance]:
+    """The run history, opened.
+
+    Raises:
+        BuildError: its files are damaged.
+    """
+    try:
+        opened = dg.DagsterInstance.from_config(str(workspace.dagster_home))
+    except OSError:
+        raise
+    except Exception as error:
+        raise _damaged(workspace, error) from error
+    with opened as instance:
+        try:
+            yield instance
+        except Exception as error:
+            if _is_damage(error):
+                raise _damaged(workspace, error) from error
+            raise
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether a file of the history is not, or not any more, what SQLite wrote."""
+    causes = [str(each) for each in (error, error.__cause__, error.__context__)]
+    return any(word in text for text in causes for word in ("file is not a database", "disk image is malformed"))
+
+
+def _damaged(workspace: Workspace, error: Exception) -> BuildError:
+    return BuildError(
+        f"The run history cannot be read: {str(error).splitlines()[0]}",
+        where=str(workspace.dagster_home),
+        expected="the files that Dagster wrote",
+        remedy="move that folder away and run the command again: it holds the history of runs and nothing else",
+    )
 
 
 def explained(error: BaseException) -> SeksbyError | None:

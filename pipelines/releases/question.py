@@ -6,12 +6,17 @@ Belongs here: what such a question may do, and its answer as rows. Does not belo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipelines.releases.release import Release
 from seksby.errors import UsageError
+
+MEMORY = "1GB"
+SPILLED = "10GB"
+"""What a question may use; DuckDB would take 80 per cent of the machine and 90 of its disk."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,18 @@ def ask(release: Release, sql: str, cache: Path) -> Answer:
     """
     import duckdb
 
+    with suppress(OSError):  # where nothing may be written, a question that fits in memory is answered all the same
+        cache.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(
         str(release.warehouse),
         read_only=True,
-        config={"enable_external_access": "false", "temp_directory": str(cache / "query")},
+        config={
+            "enable_external_access": "false",
+            "temp_directory": str(cache / "query"),
+            "memory_limit": MEMORY,
+            "max_temp_directory_size": SPILLED,
+            "lock_configuration": "true",
+        },
     ) as connection:
         try:
             answer = connection.execute(sql)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from pipelines.orchestration.runs import history_held_open
+from pipelines.orchestration import dbt
+from pipelines.orchestration.runs import history_held_open, older_than, prepare_history
+from seksby.errors import BuildError
+from seksby.workspace import Workspace
 
 FULL, NORMAL = 2, 1
 
@@ -105,3 +110,52 @@ def test_a_database_that_is_not_sqlite_is_left_alone() -> None:
     engine = create_engine("sqlite://", creator=Other, poolclass=NullPool, _initialize=False)
     with history_held_open():
         engine.raw_connection().close()
+
+
+@pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\x00" + b"\xff" * 4096])
+def test_a_damaged_history_is_one_error_with_the_way_out(tmp_path: Path, content: bytes) -> None:
+    workspace = Workspace(tmp_path)
+    file = workspace.dagster_home / "history" / "runs.db"
+    file.parent.mkdir(parents=True)
+    prepare_history(workspace)
+    file.write_bytes(content)
+    with pytest.raises(BuildError, match="The run history cannot be read") as told:
+        older_than(workspace, datetime(2026, 1, 1, tzinfo=UTC))
+    assert told.value.where == str(workspace.dagster_home)
+    assert "move that folder away" in told.value.remedy
+
+
+def test_damaged_settings_of_the_history_are_told_alike(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    (workspace.dagster_home / "history").mkdir(parents=True)
+    (workspace.dagster_home / "dagster.yaml").write_text("telemetry: [\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="The run history cannot be read"):
+        older_than(workspace, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_of_checks_that_failed_an_analyst_is_told_the_table_and_not_the_name_of_the_check(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    folder = dbt.target(workspace)
+    folder.mkdir(parents=True)
+    model = {"resource_type": "model", "name": "benchmarks", "schema": "marts", "depends_on": {"nodes": []}}
+    check = {
+        "resource_type": "test",
+        "name": "grain_benchmarks_indicator_id",
+        "schema": "tests",
+        "attached_node": "model.seksby.benchmarks",
+        "depends_on": {"nodes": ["model.seksby.benchmarks"]},
+    }
+    ids = {"model.seksby.benchmarks": model, "test.seksby.grain_benchmarks_indicator_id.1a2b": check}
+    (folder / dbt.MANIFEST).write_text(json.dumps({"nodes": ids}), encoding="utf-8")
+    results = [
+        {"unique_id": name, "status": status, "execution_time": 1.0, "message": message, "failures": failures}
+        for (name, status, message, failures) in (
+            ("model.seksby.benchmarks", "error", "Runtime Error\n  Conversion Error: 'KV20'", None),
+            ("test.seksby.grain_benchmarks_indicator_id.1a2b", "fail", "Got 3 results", 3),
+        )
+    ]
+    (folder / dbt.RESULTS).write_text(json.dumps({"results": results}), encoding="utf-8")
+    assert [(item.name, item.told) for item in dbt.results(workspace).failures] == [
+        ("benchmarks", "marts.benchmarks: could not be computed: Runtime Error: Conversion Error: 'KV20'"),
+        ("grain_benchmarks_indicator_id", "marts.benchmarks: 3 rows break a rule that has to hold"),
+    ]

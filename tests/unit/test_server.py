@@ -16,8 +16,10 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.testclient import TestClient
 
-from pipelines.commands.server import address, listen
+from pipelines.commands import guarding
+from pipelines.commands.server import address, listen, site_app
 from seksby.errors import ServeError
 from tests.support import HANG_S, PROJECT, SEKSBY
 from tests.support.serving import served
@@ -491,3 +493,40 @@ def test_the_compressed_bytes_are_gzip_and_the_same_at_any_time(url: str) -> Non
     _, _, body = raw(url, b"/randers/", headers=b"Accept-Encoding: gzip\r\n")
     assert gzip.decompress(body).decode() == PAGE
     assert body[4:8] == bytes(4)  # no time of compression: the ETag promises the bytes
+
+
+@pytest.mark.parametrize("half", [b"", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "])
+def test_who_never_finishes_a_request_is_not_waited_for(url: str, half: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is closed from the other side; that it is, is what ends this test."""
+    monkeypatch.setattr(guarding, "HEADERS_SECONDS", 0.05)
+    parts = httpx.URL(url)
+    with socket.create_connection((parts.host, parts.port), timeout=HANG_S) as slow:
+        slow.sendall(half)
+        assert slow.recv(1) == b""
+    assert httpx.get(url).status_code == 200
+
+
+def test_headers_have_a_limit(url: str) -> None:
+    parts = httpx.URL(url)
+    with socket.create_connection((parts.host, parts.port), timeout=HANG_S) as wordy:
+        wordy.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + b"a" * (guarding.HEADERS_BYTES + 1))
+        assert wordy.recv(12) == b"HTTP/1.1 400"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8000", 200),
+        ("LOCALHOST", 200),
+        ("[::1]:8000", 200),
+        ("noegletal.example", 421),
+        ("evil.example:8000", 421),
+        ("[::2]:8000", 421),
+        ("", 421),
+    ],
+)
+def test_only_known_names_are_answered(host: str, status: int, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
+    app = guarding.under_names(site_app(tmp_path), guarding.LOOPBACK_NAMES)
+    answer = TestClient(app).get("/", headers={"host": host})
+    assert answer.status_code == status

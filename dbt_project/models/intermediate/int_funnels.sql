@@ -15,7 +15,7 @@ common as (
     select
         indicator_id,
         year,
-        sum(rate * people) / sum(people) as theta,
+        sum(rate * people order by municipality_code) / sum(people order by municipality_code) as theta,
         count(*) as areas
     from rates
     group by indicator_id, year
@@ -42,13 +42,13 @@ dispersion as (
     select
         indicator_id,
         year,
-        sum(power((rate - theta) / chance_error, 2)) / max(areas) as phi,
+        sum(power((rate - theta) / chance_error, 2) order by municipality_code) / max(areas) as phi,
         greatest(
             0,
-            (sum(power((rate - theta) / chance_error, 2)) - (max(areas) - 1))
+            (sum(power((rate - theta) / chance_error, 2) order by municipality_code) - (max(areas) - 1))
             / (
-                sum(1 / power(chance_error, 2))
-                - sum(1 / power(chance_error, 4)) / sum(1 / power(chance_error, 2))
+                sum(1 / power(chance_error, 2) order by municipality_code)
+                - sum(1 / power(chance_error, 4) order by municipality_code) / sum(1 / power(chance_error, 2) order by municipality_code)
             )
         ) as tau2
     from scored

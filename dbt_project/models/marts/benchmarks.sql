@@ -29,7 +29,8 @@ totals as (
         count(*) as members,
         count(quantity) as members_with_quantity,
         sum(quantity) as quantity_sum,
-        sum(cast(value as double) * cast(quantity as double)) as amount_sum,
+        -- Sums of floating numbers differ by their order in the last digits, and threads bring rows in any order.
+        sum(cast(value as double) * cast(quantity as double) order by municipality_code) as amount_sum,
         sum(case when is_steady then value end) as steady_sum,
         sum(case when is_steady then 1 else 0 end) as steady_members
     from figures
