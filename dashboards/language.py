@@ -157,6 +157,12 @@ class Language:
         """A small number as sentences have it: 5 → `fem`, `five`; one that has no word here in digits."""
         return self.say(_NUMERALS[number - 2]) if 2 <= number < len(_NUMERALS) + 2 else self.number(number)
 
+    def counted(self, number: int) -> str:
+        """How many measures there are, in a sentence: `ét`, `fem`, `one`; from ten in digits."""
+        if number == 1:
+            return self.say("ét")
+        return self.in_words(number) if number < 10 else self.number(number)
+
     def span(self, low: str, high: str) -> str:
         """`4,1 til 5,2`, of two figures already written."""
         return self.say("{low} til {high}", low=low, high=high)

@@ -140,8 +140,24 @@ class Brief:
         return " ".join(filter(None, (self.answer, self.price_clause)))
 
     @property
+    def effect_title(self) -> str:
+        """The first effect in one line: what a slide is called."""
+        first = next((figure for figure in self.effects if figure.value), None)
+        return f"{_in_a_line(self.lang, first)}, {first.verdict}" if first else self.title
+
+    @property
+    def price_title(self) -> str:
+        """The first price in one line, and why there is none."""
+        return _in_a_line(self.lang, self.prices[0]) if self.prices else f"{self.title}: {self.no_price}"
+
+    @property
     def figures(self) -> tuple[Figure, ...]:
         return self.effects + self.prices
+
+
+def _in_a_line(lang: Language, figure: Figure) -> str:
+    beside_it = lang.say("{own} mod {mean}", own=figure.value, mean=figure.mean) if figure.mean else figure.value
+    return f"{figure.title}: {beside_it}"
 
 
 def headings(lang: Language) -> dict[str, str]:
@@ -280,11 +296,15 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point]) -> Figure:
         verdict=verdicts.verdict_words(lang, effect),
         message=verdicts.effect_message(lang, effect),
         sentence=sentence,
-        notes=(),
+        notes=tuple(filter(None, (drawings.over_time(lang, effect, _of(effect, points)),))),
         caution="",
         chart=strip(lang, effect, now, reference=effect.reference, zone=zone, target=effect.target) if known else None,
         description=drawings.chart_description(lang, effect, sentence),
     )
+
+
+def _of(figure: Indicator, points: Sequence[Point]) -> list[Point]:
+    return [p for p in points if p.indicator_id == figure.indicator_id and p.price_basis != "fixed"]
 
 
 def _prices(

@@ -145,7 +145,7 @@ def _agenda_slide(presentation: Any, brief: Brief, agenda: Agenda, section: Sect
 
 def _effects_slide(presentation: Any, brief: Brief, pictures: _Pictures) -> None:
     words = headings(brief.lang)
-    slide = _slide(presentation, brief, brief.answer)
+    slide = _slide(presentation, brief, brief.effect_title)
     if brief.effects:
         room = (BODY_BOTTOM - BODY_TOP - HEAD_HEIGHT) / max(len(brief.effects), 2)
         head = (words["effect"], brief.municipality, brief.others, words["difference"])
@@ -156,12 +156,13 @@ def _effects_slide(presentation: Any, brief: Brief, pictures: _Pictures) -> None
         _text(slide, brief, (MARGIN, BODY_TOP, LEFT_WIDTH, 1), [[Run(brief.no_effect)]], 16)
     legend = [brief.legend] if any(effect.chart for effect in brief.effects) else []
     _foot(slide, brief, *legend)
-    _note(slide, brief, [f"{e.title}: {e.message}. {e.sentence}" for e in brief.effects])
+    told = [f"{e.title}: {' '.join((f'{e.message}.', e.sentence, *e.notes))}".rstrip() for e in brief.effects]
+    _note(slide, brief, [brief.answer, *told])
 
 
 def _price_slide(presentation: Any, brief: Brief, pictures: _Pictures) -> None:
     words = headings(brief.lang)
-    slide = _slide(presentation, brief, brief.price_clause or f"{brief.title}: {brief.no_price}")
+    slide = _slide(presentation, brief, brief.price_title)
     if brief.prices:
         head = (words["price"], brief.municipality, brief.others, words["difference"])
         top = BODY_TOP + _table(slide, brief, words["prices"], head, brief.prices) + 0.1
@@ -185,7 +186,7 @@ def _price_slide(presentation: Any, brief: Brief, pictures: _Pictures) -> None:
         f"{price.title}: {price.message}. {price.sentence} {' '.join((*price.notes, price.caution))}".rstrip()
         for price in brief.prices
     ]
-    _note(slide, brief, said or [brief.no_price])
+    _note(slide, brief, [brief.price_clause, *(said or [brief.no_price])])
 
 
 def _slide(presentation: Any, brief: Brief, title: str, above: str = "") -> Any:

@@ -7,6 +7,7 @@ is said of the figure (`verdicts`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from dashboards.language import N_, Language, upper_first
 from dashboards.numbers import Number, rounded
@@ -16,6 +17,9 @@ from dashboards.words.beside import others
 
 TELLING_DECIMALS = 2
 """How many more decimals than usual a figure is given at most where rounding hides on which side of a limit it lies."""
+
+
+Shown = TypeVar("Shown", bound=Point)
 
 
 def chart_description(lang: Language, figure: Effect | Price, sentence: str) -> str:
@@ -91,13 +95,20 @@ def trend_description(
     return " ".join(filter(None, parts))
 
 
-def _since_break(own: Sequence[SeriesPoint], break_years: Sequence[int]) -> Sequence[SeriesPoint]:
+def over_time(lang: Language, figure: Effect | Price, points: Sequence[Point]) -> str:
+    """Our first and latest value since the last break; empty with fewer than two."""
+    own = sorted((p for p in points if p.is_own and p.value is not None), key=lambda p: p.year)
+    own = list(_since_break(own, figure.break_years))
+    return _own_range(lang, figure, own, figure.decimals) if len(own) > 1 else ""
+
+
+def _since_break(own: Sequence[Shown], break_years: Sequence[int]) -> Sequence[Shown]:
     """Our values, by year, of the series that the latest belongs to; a break's year is the first of a new series."""
     start = max((year for year in break_years if own and year <= own[-1].year), default=0)
     return [p for p in own if p.year >= start]
 
 
-def _own_range(lang: Language, figure: Effect | Price, own: Sequence[SeriesPoint], decimals: int) -> str:
+def _own_range(lang: Language, figure: Effect | Price, own: Sequence[Point], decimals: int) -> str:
     place = figure.municipality_name
     if not own:
         return lang.say("{place}: ingen tal.", place=place)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboards.choices import firmest, lead_price, one_per_cluster
-from dashboards.language import N_, Language, lower_first
+from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words import closed_lists as words
 from dashboards.words.beside import expectation, others, standing
@@ -169,7 +169,7 @@ def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tall
     What no measure says is left out, but for better and worse: where citizens are only one of them, the other is none.
     """
     n = tally.with_figures
-    said = {"n": n, "who": who, "place": place, "mean": mean}
+    said = {"n": lang.counted(n), "who": who, "place": place, "mean": mean}
     for count, one, both, every in (
         (
             tally.better,
@@ -233,10 +233,10 @@ def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tall
             "På ingen af de {n} effektmål med tal er {who} i {place} klart bedre eller dårligere stillet end {mean}"
         ),
     }[tally.better > 0, tally.worse > 0]
-    head = lang.say(message, better=tally.better, worse=tally.worse, **said)
+    head = lang.say(message, better=lang.counted(tally.better), worse=lang.counted(tally.worse), **said)
     rest = lang.listing(
         [
-            lang.say(clause, n=count)
+            lang.say(clause, n=lang.counted(count))
             for count, clause in (
                 (tally.suggests_better, N_("{n} tyder på bedre")),
                 (tally.suggests_worse, N_("{n} tyder på dårligere")),
@@ -250,15 +250,37 @@ def _tally_sentence(lang: Language, place: str, who: str, mean: str, tally: Tall
     return f"{head}; {rest}." if rest else f"{head}."
 
 
+def level_clause(lang: Language, effects: Sequence[Effect]) -> str:
+    """How many effects do not stand out, by what is said of them: `To kan ikke skelnes og ét har for få målinger`."""
+    count = Counter(effect.verdict for effect in effects)
+    said = [lang.say(clause, n=lang.counted(count[verdict])) for verdict, clause in _LEVEL.items() if count[verdict]]
+    return upper_first(lang.listing(said))
+
+
+_LEVEL = {
+    "on_level": N_("{n} er på niveau"),
+    "cannot_tell": N_("{n} kan ikke skelnes"),
+    "too_few": N_("{n} har for få målinger"),
+    "alone": N_("{n} har ingen at sammenligne med"),
+}
+
+
 def _missing_clause(lang: Language, missing: int) -> str:
-    return lang.count(missing, "{n} effektmål mangler tal.", "{n} effektmål mangler tal.") if missing else ""
+    if not missing:
+        return ""
+    return lang.count(
+        missing, "Ét effektmål mangler tal.", "{N} effektmål mangler tal.", N=upper_first(lang.counted(missing))
+    )
 
 
 def _alone_clause(lang: Language, alone: int) -> str:
     if not alone:
         return ""
     return lang.count(
-        alone, "{n} effektmål har ingen at sammenligne med.", "{n} effektmål har ingen at sammenligne med."
+        alone,
+        "Ét effektmål har ingen at sammenligne med.",
+        "{N} effektmål har ingen at sammenligne med.",
+        N=upper_first(lang.counted(alone)),
     )
 
 
@@ -312,7 +334,8 @@ def expected_wrong(lang: Language, figures: Sequence[Judged]) -> str:
     return lang.count(
         len(clear),
         "Den ene klare vurdering ventes med {pct} sandsynlighed ikke at holde ved næste måling.",
-        "Af de {n} klare vurderinger ventes {wrong} ikke at holde ved næste måling.",
+        "Af de {counted} klare vurderinger ventes {wrong} ikke at holde ved næste måling.",
+        counted=lang.counted(len(clear)),
         pct=_at_least(lang, 100 * wrong, lang.percent),
         wrong=_at_least(lang, wrong, lang.number),
     )

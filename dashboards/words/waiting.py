@@ -84,13 +84,14 @@ def summary(lang: Language, figures: Sequence[Indicator]) -> str:
     if not missing:
         return ""
     clauses = [
-        lang.say(clause, n=n)
+        lang.say(clause, n=lang.counted(n))
         for code, (_, clause, _) in AWAITS.items()
         if (n := sum(figure.awaits == code for figure in missing))
     ]
     if other := sum(figure.awaits is None for figure in missing):
-        clauses.append(lang.say("{n} mangler af en anden grund", n=other))
-    head = lang.count(len(missing), "Ét mål mangler tal", "{n} mål mangler tal")
+        clauses.append(lang.say("{n} mangler af en anden grund", n=lang.counted(other)))
+    many = upper_first(lang.counted(len(missing)))
+    head = lang.count(len(missing), "Ét mål mangler tal", "{N} mål mangler tal", N=many)
     return f"{head}: {' · '.join(clauses)}"
 
 

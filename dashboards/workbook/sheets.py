@@ -94,6 +94,7 @@ _BASIS = Column("price_basis", N_("Prisbasis"), 16)
 _VALUE = Column("value", N_("Værdi"), 13, format_from="value_format")
 _VALUES = Column("member_values", "", 13, format_from="value_format", per_member=True)
 _MISSING = Column("missing", N_("Mangler fordi"), 34)
+_CORRECTED = Column("corrected", N_("Kildetal rettet"), 12)
 _REFERENCE = Column("reference", N_("Gennemsnit af de andre i {group}"), 16, format_from="value_format")
 _GAP = Column("gap", N_("Forskel til de andre"), 13, format_from="gap_format")
 _GAP_PCT = Column("gap_pct", N_("Forskel i procent"), 11, PERCENT)
@@ -109,6 +110,7 @@ _FIGURE = (
     _YEAR,
     _BASIS,
     _VALUE,
+    _CORRECTED,
     _MISSING,
     _REFERENCE,
     Column("n_peers", N_("Antal andre"), 9, WHOLE),
@@ -173,6 +175,7 @@ SHEETS: Final = (
             _NAME,
             _YEAR,
             _VALUE,
+            _CORRECTED,
             _MISSING,
             _REFERENCE,
             _GAP,
@@ -234,6 +237,7 @@ SHEETS: Final = (
             _YEAR,
             _BASIS,
             _VALUE,
+            _CORRECTED,
             _MISSING,
             _REFERENCE,
             Column("reference_weighted", N_("Vægtet gennemsnit af de andre"), 16, format_from="value_format"),

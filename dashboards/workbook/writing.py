@@ -25,7 +25,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, check_shape
-from dashboards.language import Language, lower_first
+from dashboards.language import N_, Language, lower_first
 from dashboards.words import closed_lists
 from dashboards.workbook import readme
 from dashboards.workbook.sheets import COUNT, DATE, DEFINITIONS, SHEETS, Column, Sheet
@@ -52,6 +52,7 @@ _LISTS: Final = {
     "verdict": closed_lists.VERDICTS,
     "held_back": closed_lists.HELD_BACK,
     "target": closed_lists.TARGET_VERDICTS,
+    "corrected": {"yes": N_("rettet")},
 }
 """The closed lists of which the queries ask for words, as `$words['kind.' || kind]`."""
 _NO_SOURCE: Final = dt.date(2007, 1, 1)  # a warehouse without any source file still needs a date: the reform of 2007

@@ -18,6 +18,7 @@ from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
+from pipelines.releases.open_data.catalogue_record import publisher_of
 from pipelines.releases.open_data.writing import put_open_data
 from pipelines.releases.proof import register
 from pipelines.releases.revisions import compare
@@ -229,7 +230,8 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         building, before = run.workspace.building, release_before(run.inputs())
         warehouse, site = building / release.WAREHOUSE, building / release.SITE
         tell("open_data", 0, None)
-        written = put_open_data(warehouse, run.inputs().snapshots.values(), site)
+        inputs = run.inputs()
+        written = put_open_data(warehouse, inputs.snapshots.values(), site, publisher_of(inputs.catalogue))
         changed = ledger.ledger(before.warehouse if before else None, warehouse)
         ledger.write(changed, site / ledger.FILE)
         controls = register.write(dbt.records(run.workspace), warehouse, site)

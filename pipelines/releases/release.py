@@ -351,17 +351,42 @@ def _files(directory: Path) -> Iterator[Path]:
 
 
 def _settle(workspace: Workspace, release_id: str) -> Release:
-    """Give the build its place; a sound release of the same inputs stands, one that somebody changed is left beside."""
+    """Give the build its place; a sound release of the same inputs stands, one that somebody changed is left beside.
+
+    Raises:
+        BuildError: a sound release of the same inputs says otherwise.
+    """
     for copy in _copies(workspace, release_id):
-        with suppress(BuildError):  # a copy without a readable manifest is not a sound one
+        try:
             release = _open(copy)
-            if not damage(release):
-                shutil.rmtree(workspace.building)
-                return release
+        except BuildError:
+            continue  # a copy without a readable manifest is not a sound one
+        if not damage(release):
+            _require_same(release, workspace.building / WAREHOUSE)
+            shutil.rmtree(workspace.building)
+            return release
     names = itertools.chain([release_id], (f"{release_id}-{number}" for number in itertools.count(2)))
     target = next(path for name in names if not (path := workspace.releases / name).exists())
     workspace.building.rename(target)
     return _open(target)
+
+
+def _require_same(release: Release, warehouse: Path) -> None:
+    """What was built again is compared before it is dropped: the same inputs give the same rows, or nothing is proved.
+
+    Raises:
+        BuildError: a table has other rows.
+    """
+    from pipelines.releases.rebuilding import differing_tables
+
+    _, differing = differing_tables(release.warehouse, warehouse)
+    if differing:
+        raise BuildError(
+            f"The same inputs gave other rows than release {release.id} has: {', '.join(differing)}.",
+            where=f"{release.warehouse} and {warehouse}",
+            expected="the same rows in every table, whenever and wherever they are computed",
+            remedy="keep both files and find out what else the result depends on; the release that stands is unchanged",
+        )
 
 
 def _copies(workspace: Workspace, release_id: str) -> list[Path]:

@@ -455,3 +455,21 @@ def test_help_is_offered_to_an_area_with_a_contact(site: Site, page: Page) -> No
     assert "Der er ikke givet tilbud om hjælp." in none
     assert "kan det ikke afgøres endnu." in none
     assert "Tilbud" not in text_of(site, page, "/randers/skole/", "laesninger-og-styringskrav")
+
+
+def test_effects_that_do_not_stand_out_are_folded_on_a_phone_and_on_nothing_else(site: Site, browser: Browser) -> None:
+    """Without scripts too; on paper they are all there."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.url("/randers/"))
+    folded, summary = page.locator("details.level .lines li").first, page.locator("details.level > summary").first
+    for width, medium, is_folded in ((390, "screen", True), (1280, "screen", False), (390, "print", False)):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(media=medium)
+        assert folded.is_visible() is not is_folded, (width, medium)
+        assert summary.is_visible() is is_folded
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.emulate_media(media="screen")
+    summary.click()
+    assert folded.is_visible()
+    context.close()

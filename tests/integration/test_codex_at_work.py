@@ -18,6 +18,8 @@ from pipelines.own.forms.blank import FIRST_ROW
 from pipelines.own.forms.columns import ABOUT, BY
 from pipelines.own.forms.filled import take
 from pipelines.releases import release
+from pipelines.releases.proof.audit import audit
+from pipelines.releases.tracing.trace import trace
 from tests.support import World, make_world
 from tests.support.asking import asked
 from tests.support.computing import Compiled
@@ -142,3 +144,13 @@ def test_the_committee_gets_its_papers(afternoon: World, tmp_path: Path) -> None
     assert "Dagsorden for Randers" in said
     assert "Skole: Ugentlig indberetning (Udvalgets beslutning)." in said
     assert "Eksempel: alle beslutninger er opdigtede." in said
+
+
+def test_what_was_decided_is_computed_a_second_time(afternoon: World) -> None:
+    found = release.find(afternoon.workspace)
+    sound = audit(afternoon.workspace, found, pages=False)
+    assert sound.faults == []
+    assert not {"marts.demands", "marts.demand_reviews", "marts.burden_history"} & set(sound.not_recomputed)
+    traced = trace(afternoon.workspace, found, "skole", "730", kind="burden")
+    assert traced.agrees
+    assert {number.name: float(number.published or 0) for number in traced.numbers}["hours_returned"] == 40

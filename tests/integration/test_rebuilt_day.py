@@ -10,14 +10,20 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
+import pytest
 
 from pipelines.orchestration.dbt import lasting
 from pipelines.releases import release
+from pipelines.releases.rebuilding import differing_tables, rebuild
 from pipelines.releases.release import Release
+from seksby.errors import BuildError
+from seksby.workspace import Workspace
 from tests.support import figures, make_world
 from tests.support.computing import Compiled, rows
 
@@ -50,6 +56,50 @@ def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(tmp_pa
     assert found is not None
     assert found.id == current.id
     assert release.find(world.workspace, rebuilt.id).directory == rebuilt.directory
+
+
+def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(tmp_path: Path, compiled: Compiled) -> None:
+    """Though the catalogue is another now, and a newer file has come."""
+    world = make_world(tmp_path)
+    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
+    old = compiled.release(world.workspace)
+    world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
+    decimals = world.indicator.read_text(encoding="utf-8").replace("decimals: 1", "decimals: 2")
+    world.indicator.write_text(decimals, encoding="utf-8")
+    new = compiled.release(world.workspace)
+    assert new.id != old.id
+
+    def build(laid: Workspace, as_of: date | None, _: Sequence[str]) -> Release:
+        return compiled.release(laid, as_of=as_of)
+
+    again = rebuild(world.workspace, old, build)
+    assert (again.release, again.other_inputs, again.differing_tables, again.differing_files) == (old.id, [], [], [])
+    assert again.tables > 60
+    assert again.files > 0
+    _, differing = differing_tables(old.warehouse, new.warehouse)
+    assert {"marts.indicators", "marts.indicator_values"} <= set(differing)
+
+    with duckdb.connect(str(old.warehouse)) as connection:
+        connection.execute("update marts.indicator_values set value = value + 1 where municipality_code = '730'")
+    assert rebuild(world.workspace, old, build).differing_tables == ["marts.indicator_values"]
+
+
+def test_a_rebuild_that_says_otherwise_than_the_release_of_its_inputs_is_told(
+    tmp_path: Path, compiled: Compiled
+) -> None:
+    world = make_world(tmp_path)
+    world.snapshot()
+    stands = compiled.release(world.workspace)
+    computed = Compiled.build
+
+    def otherwise(which: Compiled, path: Path) -> None:
+        computed(which, path)
+        with duckdb.connect(str(path)) as connection:
+            connection.execute("update marts.indicator_values set value = value + 1 where municipality_code = '730'")
+
+    with patch.object(Compiled, "build", otherwise), pytest.raises(BuildError, match="indicator_values"):
+        compiled.release(world.workspace)
+    assert compiled.release(world.workspace).directory == stands.directory
 
 
 ELSEWHERE = """

@@ -14,6 +14,8 @@ import numpy as np
 import pytest
 
 from pipelines.releases import release
+from pipelines.releases.proof.audit import audit
+from pipelines.releases.tracing.trace import trace
 from seksby.workspace import PROJECT_DIR
 from tests.support import HEADER, TABLEINFO, World, keep, make_world
 from tests.support.asking import asked
@@ -108,6 +110,13 @@ def test_from_registration_to_page(world: World, compiled: Compiled) -> None:
     )
     assert donors["total"] == pytest.approx(1)
     assert donors["own"] == 0
+    assert audit(world.workspace, found, pages=False).faults == []
+    for method in ("synthetic_control", "difference_in_differences"):
+        traced = trace(world.workspace, found, "Morgenmad i skolen", "730", kind="trial", variant=method)
+        assert traced.agrees
+        ours = {cell.municipality_code for cell in traced.cells}
+        assert len(traced.cells) == 2 * len(ours) * 13  # absent and all of each, in every year
+    assert len(ours) == 98  # the mix is of those with a weight; the plain mean of all
 
     site = found.site
     page = (site / "proevehandlinger" / "index.html").read_text(encoding="utf-8")

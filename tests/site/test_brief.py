@@ -372,7 +372,7 @@ def test_a_picture_without_alternative_text_is_refused(world: World) -> None:
 def test_text_is_never_markup(world: World) -> None:
     brief = world.of("randers", "skole")
     texts = dict.fromkeys(("title", "unit", "message", "sentence", "description"), HOSTILE)
-    figure = replace(brief.effects[0], **texts)
+    figure = replace(brief.effects[0], **texts, notes=(HOSTILE,))
     hostile = replace(
         brief,
         **dict.fromkeys(("title", "edition", "answer", "legend", "sources", "notice", "where"), HOSTILE),
@@ -390,12 +390,14 @@ def test_text_is_never_markup(world: World) -> None:
     reader = PdfReader(io.BytesIO(pdf.to_pdf([hostile], HOSTILE, drawing)))
     assert len(reader.pages) == 1
     text, literal = words_of(reader), squeezed(HOSTILE)
-    # Seven of the page, four of an effect, eight in its strip, five of a price, three of what is unknown, one question.
-    assert text.count(literal) == 7 + 4 + 8 + 5 + 3 + 1
+    # Seven of the page, five of an effect, eight in its strip, five of a price, three of what is unknown, one question.
+    assert text.count(literal) == 7 + 5 + 8 + 5 + 3 + 1
     assert text.count("*#panic()*") == 2
     assert [alt for kind, alt in tags(reader) if kind == "Figure"] == [HOSTILE]
     shown = Presentation(io.BytesIO(slides.to_pptx([hostile], HOSTILE, drawing)))
-    assert shown.slides[0].shapes.title.text_frame.text == HOSTILE
+    assert (
+        shown.slides[0].shapes.title.text_frame.text == f"{HOSTILE}: {figure.value} mod {figure.mean}, {figure.verdict}"
+    )
 
 
 def test_a_brief_too_long_for_its_page_is_refused(world: World) -> None:
@@ -453,7 +455,14 @@ def test_slides_have_titles_native_tables_and_notes(world: World, deck: Any) -> 
     assert (deck.slide_width / deck.slide_height) == pytest.approx(16 / 9, abs=0.001)
     assert len(deck.slides) == 6
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert titles[:2] == [brief.answer, brief.price_clause]
+    first, price = brief.effects[0], brief.prices[0]
+    assert titles[:2] == [
+        f"{first.title}: {first.value} mod {first.mean}, {first.verdict}",
+        f"{price.title}: {price.value} mod {price.mean}",
+    ]
+    assert brief.effects[1].notes == ("Randers: 18,0\u00a0% i 2018, 18,7\u00a0% i 2025.",)
+    for slide, whole in zip(list(deck.slides)[:2], (brief.answer, brief.price_clause), strict=True):
+        assert whole in slide.notes_slide.notes_text_frame.text
     assert all(titles)
     effects, prices = (next(s.table for s in slide.shapes if s.has_table) for slide in list(deck.slides)[:2])
     assert effects.first_row

@@ -59,14 +59,12 @@ def test_pages_are_small(folder: Path) -> None:
 
 def test_front_page_answers_first(folder: Path) -> None:
     html = text_of(folder, "randers")
-    assert (
-        "På 1 af 4 effektmål med tal er borgerne i Randers klart bedre stillet end gennemsnittet af de fem andre, på 1"
-        in html
-    )
+    assert "På ét af fire effektmål med tal er borgerne i Randers klart bedre stillet end gennemsnittet" in html
+    assert "gennemsnittet af de fem andre, på ét klart dårligere" in html
     assert html.index('class="lede"') < html.index("<svg")
     assert html.index('class="firmest"') < html.index('class="area"') < html.index('id="hvad-pengene-gaar-til"')
-    assert "2 mål mangler tal: 2 kommer ved første hentning" in html
-    assert "Ét mål mangler tal: 1 har ingen kilde" in html
+    assert "To mål mangler tal: to kommer ved første hentning" in html
+    assert "Ét mål mangler tal: ét har ingen kilde" in html
     assert "40\u00a0%</b> af det, vi følger, er effektmål: 2 effektmål med tal, 3 styringskrav." in html
     assert "Endnu ikke ført ind: styringskrav på positivlisten" in text_of(folder, "odense")
 
@@ -128,7 +126,7 @@ def test_what_is_missing_is_one_folded_line_by_what_it_waits_for(folder: Path) -
     html = text_of(folder, "randers/skole")
     assert html.count('<details class="awaited">') == 1
     part = html[html.index('<details class="awaited">') :].partition("</details>")[0]
-    assert re.search(r"<summary>(Ét|\d+) mål mangler tal: \d+ kommer ved første hentning", part)
+    assert re.search(r"<summary>\w+ mål mangler tal: \w+ kommer ved første hentning", part)
     assert "<dt>Første hentning</dt>" in part
     assert 'data-kind="effect" id="wellbeing"' in part
     assert html.count('id="wellbeing"') == 1

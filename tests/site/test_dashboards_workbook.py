@@ -294,6 +294,17 @@ def test_a_row_is_as_high_as_its_longest_text(book: Workbook) -> None:
     assert {sheet(book, key).row_dimensions[1].height for key in SHEET_KEYS} == {45}
 
 
+def test_a_figure_on_a_corrected_cell_says_so_and_no_other(book: Workbook) -> None:
+    """The mark of the pages; the invented correction is of a fee of Randers in 2024."""
+    marked = {
+        (row["Mål-id"].value, row["Kommune"].value, row["År"].value)
+        for key in ("effect_all", "effect_compared", "unit_price_all", "unit_price_compared", "other_all")
+        for row in records(sheet(book, key))
+        if row["Kildetal rettet"].value == "rettet"
+    }
+    assert marked == {("fee", "Randers", 2024)}
+
+
 def test_every_sheet_has_headings_that_stay_and_a_filter(book: Workbook) -> None:
     for key in SHEET_KEYS:
         page, name = sheet(book, key), SHEET[key].table

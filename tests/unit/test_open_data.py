@@ -14,7 +14,11 @@ from pyshacl import validate
 from rdflib import DCAT, Graph, URIRef
 from rdflib.namespace import RDF
 
-from pipelines.releases.open_data.tables import AS_CSV
+from pipelines.catalogue.models.own import OwnMunicipality
+from pipelines.catalogue.models.trust import HelpContact
+from pipelines.catalogue.read import read_catalogue
+from pipelines.releases.open_data.catalogue_record import publisher_of, record
+from pipelines.releases.open_data.tables import AS_CSV, Contents, Publisher
 from pipelines.releases.open_data.writing import put_open_data
 from pipelines.sources.snapshots import Snapshot
 from tests.support import World, make_world
@@ -199,6 +203,21 @@ def test_offers_of_help_are_no_table_for_it_would_be_a_list_of_the_worst(data: P
     assert [file.name for file in data.rglob("*") if "help_offers" in file.name] == []
     for file in data.glob("*.json*"):
         assert "help_offers" not in file.read_text(encoding="utf-8")
+
+
+def test_the_record_names_the_municipality_of_the_own_folder_and_whom_to_ask_there(world: World) -> None:
+    read = read_catalogue(world.catalogue)
+    assert publisher_of(read) is None
+    own = OwnMunicipality.model_construct(municipality="730", site_address="https://tal.randers.dk/")
+    contacts = [
+        HelpContact(municipality="730", service_area="school", contact="Skoleafdelingen"),
+        HelpContact(municipality="730", contact="Økonomi og analyse"),
+    ]
+    found = publisher_of(read.model_copy(update={"own": own, "help_contacts": contacts}))
+    assert found == Publisher("Randers Kommune", "Økonomi og analyse", "https://tal.randers.dk/")
+    said = record(Contents("r", "2026-01-01", [], [], found))
+    assert said["dct:publisher"]["foaf:name"] == "Randers Kommune"
+    assert said["dcat:dataset"][0]["dcat:contactPoint"]["vcard:fn"] == "Randers Kommune, Økonomi og analyse"
 
 
 def test_the_same_warehouse_gives_the_same_bytes(world: World, data: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 Use it once, on a municipality's front page. Not on an area page; there each measure has its own card with names,
 table and source, and every line here leads to it. What stands out comes first in its area; what has no figure is one
-folded line.
+folded line. On a phone the effects that do not stand out are folded too.
 
 Example: `<AreaRows effects={effects} prices={prices} values={values} />`
 """
@@ -60,6 +60,7 @@ def render(
         own_effects = sorted((effect for effect in effects if effect.service_area == area), key=choices.unsure)
         own_prices = [price for price in prices if price.service_area == area]
         shown = choices.row_prices(effects, own_prices)
+        level = [effect for effect in own_effects if effect.value is not None and not stands_out(effect)]
         about = (*own_effects, *own_prices)[0]
         figures: list[Indicator] = [*own_effects, *own_prices]
         areas.append(
@@ -67,10 +68,10 @@ def render(
                 "about": about,
                 "is_published": page.has(f"/{about.municipality_slug}/{about.area_slug}/"),
                 "lines": [
-                    _line(page, effect, points.get(effect.indicator_id, []))
-                    for effect in own_effects
-                    if effect.value is not None
+                    _line(page, each, points.get(each.indicator_id, [])) for each in own_effects if stands_out(each)
                 ],
+                "level": [_line(page, each, points.get(each.indicator_id, [])) for each in level],
+                "level_said": headline.level_clause(page.lang, level),
                 "summary": waiting.summary(page.lang, figures),
                 "groups": waiting.waiting(page.lang, figures),
                 "prices": [{"about": price, "message": beside.price_words(page.lang, price)} for price in shown],
@@ -101,6 +102,10 @@ def render(
             ],
         ),
     )
+
+
+def stands_out(effect: Effect) -> bool:
+    return effect.is_told_apart or effect.is_suggested
 
 
 def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str, Any]:

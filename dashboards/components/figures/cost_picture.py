@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.language import N_
+from dashboards.language import N_, Language
 from dashboards.numbers import Number, rounded
 from dashboards.rows.indicator import Indicator
 
@@ -49,6 +49,7 @@ def render(page: Page, *, data: Sequence[Cost], areas: Sequence[ContextArea] = (
         lines.append(
             {
                 "about": row,
+                "title": _short(lang, row.title),
                 "link": page.link(here, row.price_slug or ""),
                 "own": round(100 * (own or 0) / (longest or 1), 1),
                 "other": None if other is None else round(100 * other / (longest or 1), 1),
@@ -65,6 +66,11 @@ def render(page: Page, *, data: Sequence[Cost], areas: Sequence[ContextArea] = (
         [(row.municipality_name, row.title, row.year, row.value, row.reference) for row in data],
     )
     return page.template("cost_picture.html", lines=lines, csv=csv, areas=areas)
+
+
+def _short(lang: Language, title: str) -> str:
+    """What the money goes to, without what the heading says of every line."""
+    return title.removesuffix(lang.say("pr. indbygger")).rstrip().removesuffix(lang.say(": udgift"))
 
 
 COMPONENT = Component(

@@ -10,6 +10,7 @@ the query in order, each with its heading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,6 +33,10 @@ CSV_COLUMNS = (
     N_("vaerdi"),
     N_("mangler_fordi"),
 )
+
+
+_ISO_DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
+"""A day as queries give it; on a page it is written as the language does, and in the CSV as it came."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +125,7 @@ def _text(lang: Language, value: object) -> str:
         return "–"
     if isinstance(value, Decimal | float):
         return lang.exact(value)
-    return str(value)
+    return lang.date(str(value)) if _ISO_DAY.fullmatch(str(value)) else str(value)
 
 
 COMPONENT = Component(

@@ -11,6 +11,7 @@ select
     v.year,
     $words['basis.' || v.price_basis] as price_basis,
     cast(v.value as double) as value,
+    case when c.year is not null then $words['corrected.yes'] end as corrected,
     $words['reason.' || v.missing_reason] as missing,
     cast(b.reference_unweighted as double) as reference,
     b.n_peers,
@@ -28,5 +29,7 @@ left join marts.benchmarks as b
     and v.year = b.year
     and v.price_basis = b.price_basis
     and b.peer_group in (select g.peer_group from marts.peer_groups as g where g.is_compared)
+left join (select distinct indicator_id, municipality_code, year from marts.lineage where correction_id is not null) as c
+    on v.indicator_id = c.indicator_id and v.municipality_code = c.municipality_code and v.year = c.year
 where l.section = $section and v.missing_reason is distinct from 'source_absent'
 order by l.definition_row, m.compared_order nulls last, m.municipality_code, v.year, v.price_basis

@@ -10,6 +10,7 @@ select
     m.name,
     o.year,
     cast(o.value as double) as value,
+    case when c.year is not null then $words['corrected.yes'] end as corrected,
     case when o.value is null then $words['reason.' || coalesce(o.missing_reason, l.missing_reason, 'source_absent')] end as missing,
     cast(o.reference as double) as reference,
     cast(o.gap as double) as gap,
@@ -38,5 +39,7 @@ left join (
     qualify row_number() over (partition by indicator_id, municipality_code order by target_year desc) = 1
 ) as t
     on l.indicator_id = t.indicator_id and m.municipality_code = t.municipality_code
+left join (select distinct indicator_id, municipality_code, year from marts.lineage where correction_id is not null) as c
+    on o.indicator_id = c.indicator_id and o.municipality_code = c.municipality_code and o.year = c.year
 where l.section = $section
 order by l.definition_row, m.viewpoint_order

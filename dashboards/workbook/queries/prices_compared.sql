@@ -11,6 +11,7 @@ select
     o.year,
     $words['basis.' || o.price_basis] as price_basis,
     cast(o.value as double) as value,
+    case when c.year is not null then $words['corrected.yes'] end as corrected,
     case when o.value is null then $words['reason.' || coalesce(l.missing_reason, 'source_absent')] end as missing,
     cast(o.reference_unweighted as double) as reference,
     cast(o.reference_weighted as double) as reference_weighted,
@@ -28,5 +29,7 @@ from listed as l
 inner join marts.municipalities as m on m.is_viewpoint
 left join marts.price_overview as o
     on l.indicator_id = o.indicator_id and m.municipality_code = o.municipality_code
+left join (select distinct indicator_id, municipality_code, year from marts.lineage where correction_id is not null) as c
+    on o.indicator_id = c.indicator_id and o.municipality_code = c.municipality_code and o.year = c.year
 where l.section = $section
 order by l.definition_row, m.viewpoint_order

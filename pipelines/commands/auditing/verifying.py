@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.terminal import Json, print_json, say, say_aside, workspace_of
+from pipelines.commands.terminal import Json, print_json, say, say_aside, settings_of, workspace_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from pipelines.releases.proof.audit import Audit
+    from pipelines.releases.rebuilding import Rebuilt
+    from pipelines.releases.release import Release
+    from seksby.workspace import Workspace
 
 
 def verify(
@@ -25,6 +31,10 @@ def verify(
     public_key: Annotated[
         Path | None, typer.Option(help="PEM file of the public key that the manifest has to be signed with.")
     ] = None,
+    rebuild: Annotated[
+        bool,
+        typer.Option("--rebuild", help="Build it again aside too, from the catalogue it had, and compare every row."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Check a release: every file, what it was made of, and its numbers, computed again without the warehouse."""
@@ -32,13 +42,45 @@ def verify(
     from pipelines.releases.proof.audit import audit
 
     workspace = workspace_of(context)
-    found = audit(workspace, release.find(workspace, release_id), quick=quick, public_key=public_key)
+    asked = release.find(workspace, release_id)
+    found = audit(workspace, asked, quick=quick, public_key=public_key)
+    built = _rebuilt(context, asked, silent=as_json) if rebuild else None
     if as_json:
-        print_json(asdict(found))
+        print_json(asdict(found) | ({"rebuilt": asdict(built)} if built else {}))
     else:
         _print(found, quick=quick)
-    if found.faults:
+        if built:
+            _print_rebuilt(built)
+    if found.faults or (built and (built.differing_tables or built.differing_files)):
         raise typer.Exit(1)
+
+
+def _rebuilt(context: typer.Context, asked: Release, *, silent: bool) -> Rebuilt:
+    from pipelines.commands.progress import progress
+    from pipelines.orchestration import refresh as workflow
+    from pipelines.releases.rebuilding import rebuild
+
+    settings = settings_of(context)
+
+    def build(laid: Workspace, as_of: date | None, viewpoints: Sequence[str]) -> Release:
+        changed = {"data_dir": laid.data_dir, "own_dir": None, "signing_key": None, "viewpoints": tuple(viewpoints)}
+        return workflow.refresh(laid, settings.model_copy(update=changed), offline=True, as_of=as_of).after
+
+    with progress(silent=silent):
+        return rebuild(settings.workspace, asked, build)
+
+
+def _print_rebuilt(built: Rebuilt) -> None:
+    for name in built.differing_tables:
+        say_aside(f"Built again, {name} has other rows.")
+    for name in built.differing_files:
+        say_aside(f"Built again, {name} has other bytes.")
+    same = built.tables - len(built.differing_tables)
+    say(f"  Built again as {built.release}: {same} of {built.tables} tables have the same rows.")
+    if built.files:
+        say(f"  {built.files - len(built.differing_files)} of {built.files} other files have the same bytes.")
+    if built.other_inputs:
+        say(f"  It was made by other inputs than it has now: {', '.join(built.other_inputs)}.")
 
 
 def _print(found: Audit, *, quick: bool) -> None:

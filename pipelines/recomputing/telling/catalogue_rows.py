@@ -166,8 +166,7 @@ def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
                 "service_area": item["id"],
                 **_texts("title", item["title"]),
                 **{name: item[name] for name in ("slug", "sort_order")},
-                **{name: item["trust_space"][name] for name in ("task", "process_ceiling")},
-                **_texts("limits", item["trust_space"]["limits"]),
+                **_trust_space(item.get("trust_space") or {}),
             }
             for item in written.service_areas
         ],
@@ -244,6 +243,14 @@ def _municipalities(written: Written) -> list[dict[str, Any]]:
     ]
     country = {"municipality_code": "000", "name": "Hele landet", "slug": "hele-landet"}
     return [*rows, country | {"is_municipality": False, "is_compared": False}]
+
+
+def _trust_space(item: Entry) -> dict[str, Any]:
+    limits = item.get("limits") or {}
+    return {
+        **{name: item.get(name) for name in ("task", "process_ceiling")},
+        **{f"limits_{lang}": limits.get(lang) for lang in ("da", "en")},
+    }
 
 
 def _texts(name: str, text: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NOTE = {"note_id": "id", "municipality": "municipality", "effect_id": "effect"}
 TRIAL = {"trial_id": "id", "effect_id": "effect"}
+EVERYBODY = "all_98"
+"""Whom a trial is compared with where nothing is said."""
 CASE = {"case_id": "id", "municipality": "municipality"}
 
 
@@ -68,7 +70,8 @@ def trials(written: Written) -> pl.DataFrame:
             "municipality": code,
             **_both("title", item["title"]),
             **_both("description", item["description"]),
-            **{name: item[name] for name in (*days, "contact", "donor_pool")},
+            **{name: item[name] for name in (*days, "contact")},
+            "donor_pool": item.get("donor_pool", EVERYBODY),
             "smallest_change": float(item["smallest_change"]),
             "decision": (decision := item.get("decision") or {}).get("outcome"),
             **{name: decision.get(name) for name in ("decided_by", "decided_on")},

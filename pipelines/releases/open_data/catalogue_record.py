@@ -8,10 +8,13 @@ Addresses are relative to the record's own, for a release does not know where it
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.releases.open_data.packages import CSVW, PACKAGE
-from pipelines.releases.open_data.tables import Contents, Source
+from pipelines.releases.open_data.tables import Contents, Publisher, Source
+
+if TYPE_CHECKING:
+    from pipelines.catalogue.models.whole import Catalogue
 
 RECORD: Final = "dcat.jsonld"
 CUBE: Final = "tal.json"
@@ -43,25 +46,49 @@ def record(contents: Contents) -> dict[str, Any]:
                 "en": "Key figures of municipalities with comparisons and methods, and the files they are made from.",
             }
         ),
-        "dct:publisher": _PUBLISHER,
+        "dct:publisher": _publisher(contents),
         "dct:language": _iri(f"{_AUTHORITY}/language/DAN"),
         "dct:issued": _day(contents.day),
         "foaf:homepage": {"@id": "../index.html", "@type": "foaf:Document"},
         "dcat:themeTaxonomy": {"@id": f"{_AUTHORITY}/data-theme", "@type": f"{_SKOS}ConceptScheme"},
-        "dcat:dataset": [_figures(contents), *(_source(source) for source in contents.sources)],
+        "dcat:dataset": [_figures(contents), *(_source(source, contents) for source in contents.sources)],
     }
 
 
-_PUBLISHER: Final = {
-    "@id": "#udgiver",
-    "@type": "foaf:Agent",
-    "foaf:name": _TITLE["da"].partition(":")[0],
-}
-_CONTACT: Final = {
-    "@id": "#kontakt",
-    "@type": "vcard:Organization",
-    "vcard:fn": "Den kommune, der driver siden",
-}
+_CALLED: Final = {"101": "Københavns Kommune", "400": "Bornholms Regionskommune"}
+"""Municipalities that are not called by their name and the word."""
+
+
+def publisher_of(catalogue: Catalogue) -> Publisher | None:
+    """The municipality of the own folder, and its contact for all areas, else for the first; None without a folder."""
+    own = catalogue.own
+    if own is None:
+        return None
+    name = next(item.name for item in catalogue.municipalities if item.municipality_code == own.municipality)
+    contacts = [item for item in catalogue.help_contacts if item.municipality == own.municipality]
+    asked = sorted(contacts, key=lambda item: item.service_area is not None)
+    title = _CALLED.get(own.municipality, f"{name} Kommune")
+    return Publisher(title, asked[0].contact if asked else None, own.site_address)
+
+
+def _publisher(contents: Contents) -> dict[str, Any]:
+    """The municipality that publishes; without one, the name of the release."""
+    found = contents.publisher
+    return {
+        "@id": "#udgiver",
+        "@type": "foaf:Agent",
+        "foaf:name": found.name if found else _TITLE["da"].partition(":")[0],
+        **({"foaf:homepage": {"@id": found.address, "@type": "foaf:Document"}} if found and found.address else {}),
+    }
+
+
+def _contact(contents: Contents) -> dict[str, Any]:
+    found = contents.publisher
+    return {
+        "@id": "#kontakt",
+        "@type": "vcard:Organization",
+        "vcard:fn": ", ".join(filter(None, (found.name, found.contact))) if found else "Den kommune, der driver siden",
+    }
 
 
 def _figures(contents: Contents) -> dict[str, Any]:
@@ -78,8 +105,8 @@ def _figures(contents: Contents) -> dict[str, Any]:
         ),
         "dct:identifier": contents.release,
         "dcat:version": contents.release,
-        "dct:publisher": _PUBLISHER,
-        "dcat:contactPoint": _CONTACT,
+        "dct:publisher": _publisher(contents),
+        "dcat:contactPoint": _contact(contents),
         "dct:issued": _day(contents.day),
         "dct:accrualPeriodicity": _iri(f"{_AUTHORITY}/frequency/IRREG"),
         "dct:spatial": {"@id": f"{_AUTHORITY}/country/DNK", "@type": "dct:Location"},
@@ -97,7 +124,7 @@ def _figures(contents: Contents) -> dict[str, Any]:
     }
 
 
-def _source(source: Source) -> dict[str, Any]:
+def _source(source: Source, contents: Contents) -> dict[str, Any]:
     row = source.row
     rights: dict[str, Any] = {"dct:rights": {"@type": "dct:RightsStatement", "dct:description": row["licence"]}}
     if row["licence"].startswith("CC BY 4.0"):
@@ -109,7 +136,7 @@ def _source(source: Source) -> dict[str, Any]:
         "dct:description": _texts({"da": row["citation"] or f"{row['publisher']}, {row['publisher_table']}"}),
         "dct:identifier": row["snapshot_id"],
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": row["publisher"]},
-        "dcat:contactPoint": _CONTACT,
+        "dcat:contactPoint": _contact(contents),
         "dct:issued": _day(row["retrieved_at"][:10]),
         **({"dct:source": _iri(row["url"])} if row["url"] else {}),
         "dcat:theme": _theme("GOVE"),

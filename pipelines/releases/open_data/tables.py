@@ -50,13 +50,23 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Publisher:
+    """Who publishes the release, by its own folder: a name, whom to ask there, and where readers reach the pages."""
+
+    name: str
+    contact: str | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True)
 class Contents:
-    """What lies under `/data/` of a release."""
+    """What lies under `/data/` of a release, and who publishes it; None where no municipality has said that it does."""
 
     release: str
     day: str
     tables: Sequence[Table]
     sources: Sequence[Source]
+    publisher: Publisher | None = None
 
 
 def contents(connection: duckdb.DuckDBPyConnection) -> Contents:

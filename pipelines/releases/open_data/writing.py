@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipelines.releases.open_data import catalogue_record, packages
 from pipelines.releases.open_data.cube import cube
 from pipelines.releases.open_data.sources import put_sources
-from pipelines.releases.open_data.tables import contents, put_tables
+from pipelines.releases.open_data.tables import Publisher, contents, put_tables
 from pipelines.sources.snapshots import Snapshot
 
 
-def put_open_data(warehouse: Path, snapshots: Iterable[Snapshot], site: Path) -> int:
+def put_open_data(
+    warehouse: Path, snapshots: Iterable[Snapshot], site: Path, publisher: Publisher | None = None
+) -> int:
     """Write sources, tables and descriptions into `site`; the same warehouse gives the same bytes. Gives their size."""
     import duckdb
 
     put_sources(snapshots, site)
     folder = site / "data"
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        held = contents(connection)
+        held = replace(contents(connection), publisher=publisher)
         put_tables(connection, held.tables, site)
         values = cube(connection, held.release, held.day)
     _write(folder / packages.PACKAGE, packages.package(held))

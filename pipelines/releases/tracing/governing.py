@@ -127,7 +127,8 @@ TRIAL: Final = Kind(
     """,
     rests_on="""
         with figures as (
-            select e.trial_id, e.municipality_code, e.method, t.effect_id, p.year, p.period
+            select e.trial_id, e.municipality_code, e.method, t.effect_id, t.donor_pool, t.stop_on, p.year, p.period,
+                count(*) over (partition by e.trial_id, e.municipality_code, e.method) as years
             from marts.trial_estimates as e
             inner join marts.trials as t on e.trial_id = t.trial_id and e.municipality_code = t.municipality_code
             inner join marts.trial_paths as p
@@ -142,6 +143,23 @@ TRIAL: Final = Kind(
             f.year, {'weight': d.weight}
         from figures as f
         inner join marts.trial_donors as d on f.trial_id = d.trial_id and f.municipality_code = d.municipality_code
+        where f.method = 'synthetic_control'
+        union all
+        -- Everybody of the pool with a figure in all of the years, but for those with a trial on the same measure.
+        select f.trial_id, f.municipality_code, null, null, f.method, 'donor ' || f.period, f.effect_id,
+            v.municipality_code, f.year, {'weight': 0.0::double}
+        from figures as f
+        inner join raw.peer_group_members as m on f.donor_pool = m.peer_group
+        inner join marts.indicator_values as v
+            on f.effect_id = v.indicator_id and f.year = v.year and m.municipality_code = v.municipality_code
+            and v.price_basis <> 'fixed' and v.value is not null
+        where f.method = 'difference_in_differences'
+            and not exists (
+                select 1 from marts.trials as t
+                where t.municipality_code = v.municipality_code and t.effect_id = f.effect_id
+                    and t.starts_on <= f.stop_on
+            )
+        qualify count(*) over (partition by f.trial_id, f.municipality_code, v.municipality_code) = f.years
     """,
     names="select distinct trial_id as id, [title_da, title_en] as names from marts.trials",
     has_year=False,

@@ -250,10 +250,10 @@ def _latest(
     connection: duckdb.DuckDBPyConnection, asked: Kind, key: tuple[str, str], variant: str | None, *, fixed: bool
 ) -> int | None:
     """The last year with a number; where there is none in any year, the last that tells why."""
-    is_there = " or ".join(f"{number} is not null" for number in asked.numbers)
+    numbers = ", ".join(f"{number}::varchar" for number in asked.numbers)
     ((year,),) = connection.execute(
         f"""
-        select coalesce(max(year) filter ({is_there}), max(year)) from ({asked.published})
+        select coalesce(max(year) filter (coalesce({numbers}) is not null), max(year)) from ({asked.published})
         where indicator_id = ? and municipality_code = ? and coalesce(variant = ?, true)
             and coalesce(price_basis, 'none') {"=" if fixed else "<>"} 'fixed'
         """,
