@@ -45,10 +45,12 @@ def test_every_table_is_that_of_the_refresh(published: Published, again: Path) -
 def test_a_data_test_finds_what_dbt_finds(compiled: Compiled, again: Path, tmp_path: Path) -> None:
     for name in ("every_value_has_a_source_cell", "missing_says_why", "gaps_of_a_group_sum_to_zero"):
         assert compiled.outcome(again, name) == "pass", name
+    assert compiled.failing(again) == set()
     spoiled = shutil.copy2(again, tmp_path)
     with duckdb.connect(spoiled) as connection:
         connection.execute("update marts.indicator_values set missing_reason = null where value is null")
     assert compiled.outcome(Path(spoiled), "missing_says_why") == "fail"
+    assert compiled.failing(Path(spoiled)) == {"missing_says_why"}
 
 
 def _frame(table: duckdb.DuckDBPyRelation) -> pl.DataFrame:

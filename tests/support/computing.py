@@ -46,8 +46,17 @@ class Compiled:
         """What a data test of dbt's comes to: `pass`, or by its severity `warn` or `fail`."""
         (node,) = [node for node in self._nodes("test").values() if node["name"] == test]
         with duckdb.connect(str(path), read_only=True) as connection:
-            found = connection.execute(f"select 1 from ({self._text('compiled', node)}) limit 1").fetchall()
+            found = self._finds(connection, node)
         return {"warn": "warn", "error": "fail"}[node["config"]["severity"].lower()] if found else "pass"
+
+    def failing(self, path: Path) -> set[str]:
+        """The names of the data tests of dbt's that would stop a refresh."""
+        stopping = [node for node in self._nodes("test").values() if node["config"]["severity"].lower() == "error"]
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return {node["name"] for node in stopping if self._finds(connection, node)}
+
+    def _finds(self, connection: duckdb.DuckDBPyConnection, node: Mapping[str, Any]) -> bool:
+        return bool(connection.execute(f"select 1 from ({self._text('compiled', node)}) limit 1").fetchall())
 
     def _nodes(self, kind: str) -> dict[str, Mapping[str, Any]]:
         nodes = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
