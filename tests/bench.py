@@ -325,9 +325,9 @@ def from_http(size: str, folder: Path) -> dict[str, Any]:
     """Fetch, store, check and load one table, as a refresh does."""
     import duckdb
 
+    from pipelines.catalogue.descriptions.resolving import Named, Use
     from pipelines.catalogue.models.common import Bilingual
     from pipelines.catalogue.models.source import Source
-    from pipelines.catalogue.resolving import Named, Use
     from pipelines.sources.snapshots import read_tableinfo
     from pipelines.sources.statbank import client
     from pipelines.warehouse.load import MEMORY_LIMIT

@@ -23,9 +23,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from typer.main import get_command
 
-from pipelines.commands import progress
 from pipelines.commands.cli import app
-from pipelines.commands.helping import paragraphs
+from pipelines.commands.screen import progress
+from pipelines.commands.screen.helping import paragraphs
 from pipelines.releases import ledger
 from seksby.settings import Settings, listed
 from seksby.speech import LANGUAGES, po_file

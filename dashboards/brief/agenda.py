@@ -23,7 +23,8 @@ from dashboards.rows.indicator import TitledTarget
 from dashboards.rows.news import NewsItem
 from dashboards.rows.trust import Demand, HelpOffer
 from dashboards.words import closed_lists as words
-from dashboards.words import news, trust, verdicts
+from dashboards.words import trust, verdicts
+from dashboards.words.of_pages import news
 
 QUESTIONS: Final = 3
 NEWS: Final = 8

@@ -29,8 +29,9 @@ from dashboards.drawing.charts import Chart
 from dashboards.language import N_, Language, translated, upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Effect, Indicator, Point, Price, TargetProgress, points_of
-from dashboards.words import beside, drawings, headline, questions, verdicts
+from dashboards.words import beside, drawings, verdicts
 from dashboards.words import closed_lists as words
+from dashboards.words.of_pages import headline, questions
 
 AREA_PAGE = "omraade.md"
 """The page a brief is a short form of; its queries are the brief's."""

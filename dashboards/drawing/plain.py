@@ -2,7 +2,7 @@
 
 Use them where nobody is "ours" and a page has a drawing of its own for each measure: they cost a thousandth of what
 Vega takes. Not for a card seen from one municipality (`trend`, `benchmark_strip`). The texts of a screen reader, the
-heading and the table stand around them (`components.figures.measure`).
+heading and the table stand around them (`components.effects.measure_chart`).
 """
 
 from __future__ import annotations

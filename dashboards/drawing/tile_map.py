@@ -1,7 +1,7 @@
 """Where each municipality's tile stands on a map on which all are of one size.
 
 Belongs here: the layout (`tile_map.csv`, drawn by hand) and the size of a tile. Does not belong here: what a tile says
-and how it is coloured (`components.figures.tile_map`, the stylesheet).
+and how it is coloured (`components.places.tiles`, the stylesheet).
 
 A map of areas shows Ringkøbing-Skjern sixteen times as large as Frederiksberg, which has twice its inhabitants. Here
 neighbours stay near each other, west is left and north is up; the rest is given up for tiles of one size. `x` and `y`

@@ -1,6 +1,6 @@
 """What a release told otherwise than the one before it, as pages get it from the mart `news`.
 
-Belongs here: the shape. Does not belong here: its words (`words.news`).
+Belongs here: the shape. Does not belong here: its words (`words.of_pages.news`).
 """
 
 from __future__ import annotations

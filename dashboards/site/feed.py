@@ -1,6 +1,6 @@
 """What is new, as an Atom feed (RFC 4287) beside the pages: one entry per release that told something new.
 
-Belongs here: the feed. Does not belong here: what is new (the mart `news`) and its words (`words.news`).
+Belongs here: the feed. Does not belong here: what is new (the mart `news`) and its words (`words.of_pages.news`).
 
 A site does not know at which address it will be served, and works from a folder too. So links are relative, as Atom
 allows: a reader resolves them against the address it took the feed from. What names a feed and its entries for ever
@@ -21,7 +21,7 @@ from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, instances
 from dashboards.language import Language, lower_first
 from dashboards.rows.news import NewsItem
-from dashboards.words import news as sentences
+from dashboards.words.of_pages import news as sentences
 
 NAME = "nyt.atom"
 CHANGES = "/aendringer/"

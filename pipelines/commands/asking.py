@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands import inbox
-from pipelines.commands.terminal import Json, print_json, print_table, say, settings_of, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, print_table, say, settings_of, workspace_of
 
 
 def check(
@@ -21,7 +21,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Check catalogue, contracts, recipes, corrections, schemas and pages against what is at hand; build nothing."""
-    from pipelines.orchestration import checking
+    from pipelines.orchestration.foretelling import checking
 
     if in_inbox:
         inbox.look(context, as_json=as_json)

@@ -14,22 +14,13 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import (
-    asking,
-    case,
-    exporting,
-    inbox,
-    own,
-    positive_list,
-    refreshing,
-    serving,
-    sourcing,
-    tidying,
-)
+from pipelines.commands import asking, exporting, inbox, refreshing, sourcing, tidying
 from pipelines.commands.auditing import changing, columns, following, sampling, verifying
-from pipelines.commands.helping import in_the_readers_language
-from pipelines.commands.interrupts import noticed
-from pipelines.commands.terminal import report, say_aside
+from pipelines.commands.deciding import case, own, positive_list
+from pipelines.commands.screen.helping import in_the_readers_language
+from pipelines.commands.screen.interrupts import noticed
+from pipelines.commands.screen.terminal import report, say_aside
+from pipelines.commands.serving import starting
 from seksby.errors import SeksbyError, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -47,8 +38,8 @@ for command in (
     verifying.verify,
     asking.settings,
     tidying.tidy,
-    serving.serve,
-    serving.dev,
+    starting.serve,
+    starting.dev,
 ):
     app.command()(command)
 app.add_typer(sourcing.sources, name="sources")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipelines.commands.terminal import Json, print_json, say, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, say, workspace_of
 from seksby.errors import SeksbyError, UsageError
 from seksby.naming import resolve
 

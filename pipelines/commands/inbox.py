@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipelines.commands.terminal import print_json, say, settings_of, workspace_of
+from pipelines.commands.screen.terminal import print_json, say, settings_of, workspace_of
 from seksby.errors import SeksbyError
 
 inbox = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Own files that were taken in.")

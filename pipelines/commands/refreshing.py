@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.last_screen import last_screen
-from pipelines.commands.progress import progress
-from pipelines.commands.terminal import Json, print_json, settings_of
+from pipelines.commands.screen.last_screen import last_screen
+from pipelines.commands.screen.progress import progress
+from pipelines.commands.screen.terminal import Json, print_json, settings_of
 from seksby.errors import SourceError
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.commands.last_screen import long_list
-from pipelines.commands.progress import progress
-from pipelines.commands.terminal import Json, print_json, print_table, say, settings_of
+from pipelines.commands.screen.last_screen import long_list
+from pipelines.commands.screen.progress import progress
+from pipelines.commands.screen.terminal import Json, print_json, print_table, say, settings_of
 from seksby.errors import SourceError
 
 if TYPE_CHECKING:
-    from pipelines.orchestration.rehearsal import Answer
+    from pipelines.orchestration.foretelling.rehearsal import Answer
     from seksby.settings import Settings
 
 sources = typer.Typer(
@@ -43,7 +43,7 @@ def listed(
     if not ask:
         _print_at_hand(settings, as_json=as_json)
         return
-    from pipelines.orchestration.rehearsal import rehearse
+    from pipelines.orchestration.foretelling.rehearsal import rehearse
 
     with progress(silent=as_json):
         answers = rehearse(settings.workspace, settings)
@@ -59,8 +59,8 @@ def listed(
 @sources.command()
 def adopt(context: typer.Context, as_json: Json = False) -> None:
     """Write into the catalogue the tables' own names, where they were found by another; `git diff` shows what."""
-    from pipelines.catalogue import adopting
-    from pipelines.catalogue.resolving import named
+    from pipelines.catalogue.descriptions import adopting
+    from pipelines.catalogue.descriptions.resolving import named
     from pipelines.releases.inputs import gather, read
     from pipelines.warehouse.fitting import described
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.terminal import Json, print_json, say, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, say, workspace_of
 
 MEGABYTE = 1_000_000
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.catalogue.descriptions.resolving import named
 from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.models.whole import Catalogue
-from pipelines.catalogue.resolving import named
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.sources import snapshots
 from pipelines.sources.http import UnreachableError

@@ -1,14 +1,14 @@
 """What a refresh tells: one mapping, for a machine to read and for the last screen to word.
 
-Belongs here: what is told, and under which name. Does not belong here: how it is worded (`commands.last_screen`), or
-the SQL (`releases.overview`).
+Belongs here: what is told, and under which name. Does not belong here: how it is worded
+(`commands.screen.last_screen`), or the SQL (`releases.overview`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from pipelines.catalogue.selectors import tables
+from pipelines.catalogue.series.selectors import tables
 from pipelines.orchestration.refresh import Outcome
 from pipelines.own.forms import filled as forms
 from pipelines.releases.inputs import Inputs

@@ -31,8 +31,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from pipelines.catalogue.meaning import differences
-from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved
+from pipelines.catalogue.descriptions.meaning import differences
+from pipelines.catalogue.descriptions.tableinfo import Resolution, TableInfo, resolved
 from seksby.errors import SeksbyError, SnapshotError, UsageError
 from seksby.vocabulary import Origin
 

@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.tableinfo import TableInfo
 from pipelines.sources.snapshots import Snapshot
 from pipelines.warehouse.snapshot_rows import table_name
 from seksby.errors import SourceError

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipelines.catalogue.selectors import EmptyCodeError, Misfit
+from pipelines.catalogue.series.selectors import EmptyCodeError, Misfit
 from pipelines.releases.inputs import Inputs
 from seksby.errors import all_faults
 

@@ -1,7 +1,7 @@
 """Corrections of what no file has ever said: a slip of the catalogue, and no word about the publisher.
 
 Belongs here: looking up a corrected cell in the files at hand. Does not belong here: compiling its place
-(`catalogue.corrections`), or using it (`stg_cells`).
+(`catalogue.series.corrections`), or using it (`stg_cells`).
 
 A correction falls away by itself when the publisher mends the cell. One whose `expect` was never there would look the
 same, and a page would say of the publisher what is not so. One of the files at hand has to hold what is expected; where
@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
-from pipelines.catalogue.corrections import CorrectedSeries
+from pipelines.catalogue.descriptions.tableinfo import variable
 from pipelines.catalogue.models.evidence import Correction
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.selectors import Misfit, Place, series_variables
-from pipelines.catalogue.tableinfo import variable
+from pipelines.catalogue.series.corrections import CorrectedSeries
+from pipelines.catalogue.series.selectors import Misfit, Place, series_variables
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, known, read_tableinfo
 from seksby.errors import CatalogueError

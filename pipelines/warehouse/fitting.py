@@ -1,7 +1,7 @@
 """What of the catalogue fits the sources at hand, and which snapshot of each source is used for it.
 
 Belongs here: holding catalogue and descriptions side by side before anything is loaded. Does not belong here: expanding
-a selector (`catalogue.selectors`), or reading cells (`load`).
+a selector (`catalogue.series.selectors`), or reading cells (`load`).
 
 A publisher renames, rebuilds and withdraws, so one table that does not fit is told and everything else goes on:
 
@@ -20,11 +20,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipelines.catalogue.controls import CompiledControls, compile_controls
-from pipelines.catalogue.corrections import CompiledCorrections, compile_corrections
+from pipelines.catalogue.descriptions.resolving import Named, named, needed, resolve
+from pipelines.catalogue.descriptions.tableinfo import Resolution, TableInfo, resolved, variable
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.resolving import Named, named, needed, resolve
-from pipelines.catalogue.selectors import (
+from pipelines.catalogue.series.controls import CompiledControls, compile_controls
+from pipelines.catalogue.series.corrections import CompiledCorrections, compile_corrections
+from pipelines.catalogue.series.selectors import (
     Compiled,
     Misfit,
     Place,
@@ -32,7 +33,6 @@ from pipelines.catalogue.selectors import (
     compile_recipes,
     source_file,
 )
-from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved, variable
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
 from pipelines.sources import snapshots

@@ -10,9 +10,9 @@ Tables written:
     raw.cells           all of them, with table_id, snapshot_id and file_line (the header is line 1).
     raw.revised_cells   cells that the snapshot before the one in use gave otherwise.
     raw.previous_…       what the release before this one published, to tell what is new.
-    raw.recipe_terms    one row per series a recipe names (`catalogue.selectors.Series`).
+    raw.recipe_terms    one row per series a recipe names (`catalogue.series.selectors.Series`).
     raw.indicators …    the catalogue, one table per kind of entry (`tables`).
-    raw.controls …      what is held against what, and the series it takes (`tables.controls`).
+    raw.controls …      what is held against what, and the series it takes (`tables.catalogue.controls`).
     raw.corrections     cells known to be wrong, and what is used in their place; raw.cells holds what the file says.
     raw.misfits         what of the catalogue does not fit its source and therefore fell out (`fitting`).
 """
@@ -24,9 +24,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.catalogue.descriptions.tableinfo import Resolution
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.selectors import Misfit, MisfitError, source_file
-from pipelines.catalogue.tableinfo import Resolution
+from pipelines.catalogue.series.selectors import Misfit, MisfitError, source_file
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
 from pipelines.sources.snapshots import Snapshot, is_accepted, read_tableinfo, reject

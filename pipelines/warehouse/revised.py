@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.selectors import series_variables
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.series.selectors import series_variables
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, read_tableinfo
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from pipelines.catalogue.descriptions.tableinfo import TableInfo, variable
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.selectors import series_variables
-from pipelines.catalogue.tableinfo import TableInfo, variable
+from pipelines.catalogue.series.selectors import series_variables
 from pipelines.sources.snapshots import Snapshot, verify
 from pipelines.warehouse.sql import literal, literals, quoted
 from pipelines.warehouse.tables.codes import MARKERS

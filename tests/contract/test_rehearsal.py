@@ -11,8 +11,8 @@ from unittest.mock import patch
 
 import pytest
 
+from pipelines.catalogue.descriptions.resolving import named
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.resolving import named
 from pipelines.sources.statbank import client
 from seksby.settings import Endpoint
 from tests.statbank_standin import StandIn

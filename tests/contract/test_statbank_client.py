@@ -17,9 +17,9 @@ from typing import Any
 import httpx
 import pytest
 
-from pipelines.catalogue.resolving import Named, Use
-from pipelines.catalogue.selectors import selected
-from pipelines.catalogue.tableinfo import TableInfo, fold, variable
+from pipelines.catalogue.descriptions.resolving import Named, Use
+from pipelines.catalogue.descriptions.tableinfo import TableInfo, fold, variable
+from pipelines.catalogue.series.selectors import selected
 from pipelines.sources import snapshots
 from pipelines.sources.http import PassingError, Patience, Service, UnreachableError, paced, worth_asking_again
 from pipelines.sources.statbank import client

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.selectors import compile_recipes
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.series.selectors import compile_recipes
 from pipelines.warehouse.tables.provenance import is_unseen
 from tests.golden import test_plan as plan
 from tests.golden import test_seen_sources as seen_sources

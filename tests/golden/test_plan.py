@@ -19,7 +19,7 @@ from pipelines.catalogue.models.indicator import Indicator
 from pipelines.catalogue.models.recipe import Term
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.selectors import ROLES, tables
+from pipelines.catalogue.series.selectors import ROLES, tables
 from seksby.vocabulary import Kind, MissingReason
 from tests.conftest import Published
 from tests.support import PROJECT

@@ -18,7 +18,7 @@ import pytest
 from pipelines.catalogue.models.recipe import Recipe, Term
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.selectors import PERIODS, ROLES, tables
+from pipelines.catalogue.series.selectors import PERIODS, ROLES, tables
 from pipelines.releases import release
 from pipelines.releases.proof.audit import audit
 from pipelines.releases.release import Release

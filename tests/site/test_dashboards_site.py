@@ -16,7 +16,7 @@ import pytest
 
 from dashboards import SiteReport
 from dashboards.compiler.rendering import _csv_value
-from pipelines.commands.server import TYPES
+from pipelines.commands.serving.server import TYPES
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
 from tests.conftest import Site
 from tests.support.serving import served

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pipelines.commands.preview import Built, preview
+from pipelines.commands.serving.preview import Built, preview
 from seksby.errors import PageError, SeksbyError
 from seksby.workspace import Workspace
 from tests.browser.invented import invented

@@ -10,7 +10,7 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from pipelines.commands.server import address, listen, site_app, web_server
+from pipelines.commands.serving.server import address, listen, site_app, web_server
 
 
 @contextmanager

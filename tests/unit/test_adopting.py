@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.catalogue.adopting import adopt
+from pipelines.catalogue.descriptions.adopting import adopt
+from pipelines.catalogue.descriptions.resolving import named
+from pipelines.catalogue.descriptions.tableinfo import Resolution
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.resolving import named
-from pipelines.catalogue.tableinfo import Resolution
 from tests.support import World, make_world
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.catalogue.models.own import SingleCase
 from pipelines.catalogue.read import read_catalogue
-from pipelines.commands.case import told
+from pipelines.commands.deciding.case import told
 from pipelines.own.cases import Unit, extent, record
 from pipelines.own.starting import Answers, start
 from seksby.errors import UsageError

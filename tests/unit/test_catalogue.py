@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.controls import CompiledControls
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.selectors import Compiled
+from pipelines.catalogue.series.controls import CompiledControls
+from pipelines.catalogue.series.selectors import Compiled
 from pipelines.releases.inputs import Inputs, gather, read
 from pipelines.releases.registrations import registered
 from pipelines.warehouse.tables.provenance import notice

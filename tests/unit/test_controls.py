@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.catalogue.controls import compile_controls
+from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.selectors import compile_recipes
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.series.controls import compile_controls
+from pipelines.catalogue.series.selectors import compile_recipes
 from pipelines.releases.inputs import Inputs, read
 from pipelines.sources.snapshots import Snapshot
-from pipelines.warehouse.tables import controls
+from pipelines.warehouse.tables.catalogue import controls
 from seksby.errors import CatalogueError, all_faults
 from tests.support import TABLEINFO, World, make_world
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.catalogue.corrections import CorrectedSeries, compile_corrections
+from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.series.corrections import CorrectedSeries, compile_corrections
 from pipelines.releases.inputs import gather
 from pipelines.warehouse import load as warehouse
 from pipelines.warehouse.expected import never_said

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboards.components.figures import effect_price_plane
+from dashboards.components.prices import effect_price_plane
 from dashboards.drawing import benchmark_strip, charts, plain, theme, trend
 from dashboards.drawing.charts import Chart, draw_all, tidy
 from dashboards.drawing.picture import Frame, Part, picture, wrapped

@@ -11,7 +11,7 @@ from dashboards.components.method import decomposition
 from dashboards.language import DANISH, LANGUAGES, NBSP, Language
 from dashboards.rows.indicator import Point
 from dashboards.rows.method import Certainty, CostWithOverhead, ExpectationModel, Expected, GapParts
-from dashboards.words import method as method_sentences
+from dashboards.words.of_pages import method as method_sentences
 
 RANDERS: dict[str, Any] = {
     "indicator_id": "x",

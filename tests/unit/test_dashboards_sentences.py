@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion as Said
 
 from dashboards import choices
-from dashboards.components.figures import effect_price_plane
+from dashboards.components.prices import effect_price_plane
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
 from dashboards.rows.indicator import Effect, Point, Price, SeriesPoint, TargetProgress
 from dashboards.rows.provenance import Corrected, Flag
-from dashboards.words import beside, corrections, drawings, headline, questions, verdicts
+from dashboards.words import beside, corrections, drawings, verdicts
+from dashboards.words.of_pages import headline, questions
 
 pytestmark = pytest.mark.sentences
 

@@ -10,7 +10,7 @@ import pytest
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.own import FOLDERS
 from pipelines.catalogue.read import read_catalogue
-from pipelines.orchestration.checking import check
+from pipelines.orchestration.foretelling.checking import check
 from pipelines.own.example import MARK, write_example
 from seksby.workspace import Workspace
 

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.catalogue.tableinfo import Resolution
+from pipelines.catalogue.descriptions.tableinfo import Resolution
 from pipelines.releases.inputs import gather
 from pipelines.sources.snapshots import Snapshot, accept, not_updated, was_set_aside
 from pipelines.warehouse import load as warehouse

@@ -112,3 +112,14 @@ def test_dbts_models_take_nothing_of_ours_but_methods() -> None:
         ours = [name for name in imports(file) if name.split(".")[0] in OURS]
         assert ours, file
         assert all(name.startswith("pipelines.methods.") for name in ours), (file, ours)
+
+
+def test_a_room_holds_at_most_ten_modules_and_says_what_belongs_there() -> None:
+    """More, and a newcomer does not find theirs."""
+    rooms = [
+        init for package in ("seksby", "pipelines", "dashboards") for init in (PROJECT / package).rglob("__init__.py")
+    ]
+    assert len(rooms) > 30
+    for init in rooms:
+        assert len([module for module in init.parent.glob("*.py") if module != init]) <= 10, init.parent
+        assert ast.get_docstring(ast.parse(init.read_text(encoding="utf-8"))), init

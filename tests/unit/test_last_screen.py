@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.commands.last_screen import last_screen, long_list
+from pipelines.commands.screen.last_screen import last_screen, long_list
 
 MISFIT = {
     "kind": "indicator",

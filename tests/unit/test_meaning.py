@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.meaning import differences
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.descriptions.meaning import differences
+from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.sources.snapshots import newest, read_tableinfo
 from tests.support import HEADER, TABLEINFO, figures, keep
 

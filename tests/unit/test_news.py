@@ -13,8 +13,8 @@ import duckdb
 from dashboards.language import DANISH, LANGUAGES, NBSP
 from dashboards.rows.news import NewsItem
 from dashboards.site.feed import feed
-from dashboards.words import measure
-from dashboards.words.news import line, mail
+from dashboards.words.of_pages import measure
+from dashboards.words.of_pages.news import line, mail
 from pipelines.releases.inputs import gather
 from pipelines.warehouse.load import load
 from tests.support import World, make_world

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from pipelines.catalogue.read import look, read_catalogue
-from pipelines.orchestration.checking import check
+from pipelines.orchestration.foretelling.checking import check
 from pipelines.own.forms.blank import write_form
 from pipelines.own.starting import Answers, start
 from pipelines.releases.inputs import gather, read

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from rich.console import Console
 
-from pipelines.commands import progress
+from pipelines.commands.screen import progress
 from seksby.progress import tell
 
 

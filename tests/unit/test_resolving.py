@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.resolving import Named, Use, misses, needed, resolve
-from pipelines.catalogue.tableinfo import Resolution, TableInfo, code, resolved, variable
+from pipelines.catalogue.descriptions.resolving import Named, Use, misses, needed, resolve
+from pipelines.catalogue.descriptions.tableinfo import Resolution, TableInfo, code, resolved, variable
 
 MUNICIPALITIES = frozenset(str(number) for number in range(101, 199))
 AREAS = {item: f"By {item}" for item in sorted(MUNICIPALITIES)}

@@ -12,7 +12,7 @@ from pipelines.catalogue.read import read_catalogue
 from pipelines.own.reviewing import FILE, decide, due
 from pipelines.own.starting import Answers, start
 from pipelines.releases.inputs import Inputs, read
-from pipelines.warehouse.tables import trust
+from pipelines.warehouse.tables.catalogue import trust
 from seksby.errors import UsageError
 from tests.support import World, make_world
 from tests.support.asking import asked

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.models.recipe import Recipe, Term, Timing
 from pipelines.catalogue.read import read_catalogue
-from pipelines.catalogue.selectors import PERIODS, Series, compile_recipes, formula
-from pipelines.catalogue.tableinfo import TableInfo
+from pipelines.catalogue.series.selectors import PERIODS, Series, compile_recipes, formula
 from seksby.errors import CatalogueError, all_faults
 from tests.support import TABLEINFO, World, make_world
 

@@ -18,8 +18,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from pipelines.commands import guarding
-from pipelines.commands.server import address, listen, site_app
+from pipelines.commands.serving import guarding
+from pipelines.commands.serving.server import address, listen, site_app
 from seksby.errors import ServeError
 from tests.support import HANG_S, PROJECT, SEKSBY
 from tests.support.serving import served

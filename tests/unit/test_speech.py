@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.commands import terminal
+from pipelines.commands.screen import terminal
 from seksby.errors import CatalogueError, all_faults
 from seksby.speech import LANGUAGES, po_file, said
 from tests.spoken import halves, texts, update

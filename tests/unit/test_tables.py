@@ -17,7 +17,8 @@ from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Municip
 from pipelines.catalogue.models.indicator import Indicator
 from pipelines.releases.inputs import gather
 from pipelines.warehouse.load import load, write_table
-from pipelines.warehouse.tables import contracts, indicators
+from pipelines.warehouse.tables import contracts
+from pipelines.warehouse.tables.catalogue import indicators
 from pipelines.warehouse.tables.table import Column, of
 from pipelines.warehouse.tables.whole import shapes
 from seksby.vocabulary import Better

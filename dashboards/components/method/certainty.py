@@ -20,7 +20,7 @@ from dashboards.language import N_
 from dashboards.rows.indicator import Facts
 from dashboards.rows.method import Certainty
 from dashboards.words import closed_lists as words
-from dashboards.words import method as method_sentences
+from dashboards.words.of_pages import method as method_sentences
 
 TITLE = N_("Hvor sikkert er tallet?")
 CSV_COLUMNS = {

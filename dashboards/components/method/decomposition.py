@@ -21,7 +21,7 @@ from dashboards.language import N_, Language
 from dashboards.numbers import rounded
 from dashboards.rows.indicator import Facts
 from dashboards.rows.method import GapParts
-from dashboards.words import method as method_sentences
+from dashboards.words.of_pages import method as method_sentences
 
 TITLE = N_("Hvad forskellen pr. indbygger består af")
 NOTE = N_(

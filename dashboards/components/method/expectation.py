@@ -21,7 +21,7 @@ from dashboards.language import N_, Language
 from dashboards.rows.indicator import Facts
 from dashboards.rows.method import ExpectationModel, Expected
 from dashboards.words import closed_lists as words
-from dashboards.words import method as method_sentences
+from dashboards.words.of_pages import method as method_sentences
 
 TITLE = N_("Hvad kunne man vente?")
 NOTE = N_(

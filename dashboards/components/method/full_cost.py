@@ -21,7 +21,7 @@ from dashboards.language import N_, Language, upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Facts
 from dashboards.rows.method import CostWithOverhead
-from dashboards.words import method as method_sentences
+from dashboards.words.of_pages import method as method_sentences
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.language import Language
 from dashboards.rows.news import NewsItem
-from dashboards.words import news as sentences
+from dashboards.words.of_pages import news as sentences
 
 MAIL = "nyt.txt"
 

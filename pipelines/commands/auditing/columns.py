@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.exporting import ReleaseId
-from pipelines.commands.terminal import Json, print_json, print_table, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, print_table, workspace_of
 
 
 def columns(

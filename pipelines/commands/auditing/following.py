@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.commands.exporting import ReleaseId
-from pipelines.commands.terminal import Json, language, plain, print_json, print_table, say, workspace_of
+from pipelines.commands.screen.terminal import Json, language, plain, print_json, print_table, say, workspace_of
 
 if TYPE_CHECKING:
     from pipelines.releases.tracing.cells import Cell

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import typer
 
 from pipelines.commands.exporting import ReleaseId
-from pipelines.commands.terminal import Json, print_json, say, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, say, workspace_of
 from seksby.errors import SeksbyError
 
 

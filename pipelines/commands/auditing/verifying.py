@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.terminal import Json, print_json, say, say_aside, settings_of, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, say, say_aside, settings_of, workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def verify(
 
 
 def _rebuilt(context: typer.Context, asked: Release, *, silent: bool) -> Rebuilt:
-    from pipelines.commands.progress import progress
+    from pipelines.commands.screen.progress import progress
     from pipelines.orchestration import refresh as workflow
     from pipelines.releases.rebuilding import rebuild
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
-from pipelines.catalogue.selectors import ROLES
+from pipelines.catalogue.series.selectors import ROLES
 from pipelines.sources import snapshots
 from pipelines.sources.intake import contracts, files, noegletal, normal
 from pipelines.sources.intake.files import DeliveryError, Fault, Grid

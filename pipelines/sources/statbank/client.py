@@ -20,10 +20,10 @@ from typing import Any, Literal
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from pipelines.catalogue.descriptions.resolving import Named, misses, resolve
+from pipelines.catalogue.descriptions.tableinfo import Resolution, TableInfo, resolved
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.resolving import Named, misses, resolve
-from pipelines.catalogue.selectors import selected
-from pipelines.catalogue.tableinfo import Resolution, TableInfo, resolved
+from pipelines.catalogue.series.selectors import selected
 from pipelines.sources import http, snapshots
 from pipelines.sources.http import LATER, PassingError, Service
 from seksby.errors import CatalogueError, SourceError
@@ -131,7 +131,7 @@ def data_request(info: TableInfo, chosen: Mapping[str, Sequence[str]]) -> dict[s
 
     Args:
         info: the table.
-        chosen: codes by variable, as the table itself spells both (`catalogue.selectors.selected`).
+        chosen: codes by variable, as the table itself spells both (`catalogue.series.selectors.selected`).
     """
     return {
         "table": info.id,

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipelines.catalogue.meaning import differences
+from pipelines.catalogue.descriptions.meaning import differences
+from pipelines.catalogue.descriptions.tableinfo import Resolution
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
-from pipelines.catalogue.tableinfo import Resolution
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, was_set_aside
 from pipelines.warehouse.tables.table import DAY, TEXT, TRUTH, WHOLE, Column, Shape, Table, of

@@ -7,23 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipelines.catalogue.controls import CompiledControls
-from pipelines.catalogue.corrections import CorrectedSeries
-from pipelines.catalogue.selectors import Compiled, Misfit
-from pipelines.catalogue.tableinfo import Resolution
+from pipelines.catalogue.descriptions.tableinfo import Resolution
+from pipelines.catalogue.series.controls import CompiledControls
+from pipelines.catalogue.series.corrections import CorrectedSeries
+from pipelines.catalogue.series.selectors import Compiled, Misfit
 from pipelines.releases.inputs import Inputs
-from pipelines.warehouse.tables import (
-    cells,
-    codes,
-    comparisons,
-    controls,
-    corrections,
-    indicators,
-    misfits,
-    previous,
-    provenance,
-    trust,
-)
+from pipelines.warehouse.tables import cells, codes, previous, provenance
+from pipelines.warehouse.tables.catalogue import comparisons, controls, corrections, indicators, misfits, trust
 from pipelines.warehouse.tables.table import Shape, Table
 
 

@@ -1,1 +1,0 @@
-"""Components that show effects, prices and activity."""

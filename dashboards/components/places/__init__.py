@@ -1,0 +1,1 @@
+"""Components that show municipalities side by side, and lead to each."""

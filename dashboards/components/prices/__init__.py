@@ -1,0 +1,1 @@
+"""Components that show what it costs, how much is done, and what one gets for it."""

@@ -1,0 +1,125 @@
+"""Whether a refresh could build from what is at hand; nothing is built.
+
+Belongs here: which checks need no warehouse, and their order. Does not belong here: any of them; each is a function of
+the room that knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboards import check_pages
+from pipelines.catalogue.descriptions.resolving import named
+from pipelines.catalogue.positive_list import state
+from pipelines.catalogue.schema import outdated
+from pipelines.catalogue.series.controls import compile_controls
+from pipelines.catalogue.series.corrections import compile_corrections
+from pipelines.catalogue.series.selectors import compile_recipes
+from pipelines.own.forms.filled import dropped, look
+from pipelines.releases.inputs import Inputs, gather
+from pipelines.sources.intake.contracts import check_contracts
+from pipelines.warehouse.expected import never_said
+from pipelines.warehouse.fitting import described
+from seksby.errors import CatalogueError, all_faults
+from seksby.vocabulary import DemandState
+from seksby.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Due:
+    """A steering demand that is to be decided on within 90 days, or should have been."""
+
+    demand: str
+    title: str
+    municipality: str
+    owner: str
+    review_by: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Sound:
+    """Numbers of what was checked and found to be right; and what is right and soon will not be."""
+
+    indicators: int
+    computable_now: int
+    sources: int
+    sources_at_hand: int
+    corrections: int
+    contracts: int
+    pages: int
+    forms: int
+    due: Sequence[Due]
+
+
+def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
+    """Check catalogue, contracts, recipes, controls, corrections, schemas and pages against what is at hand.
+
+    Raises:
+        SeksbyError: something is not right; see the functions called.
+    """
+    in_forms = _forms(workspace)
+    try:
+        inputs = gather(workspace, seen_from=seen_from)
+    except CatalogueError as error:
+        raise all_faults([error, *in_forms]) from None
+    if in_forms:
+        raise all_faults(in_forms)
+    contracts = check_contracts(inputs.catalogue, workspace.contracts)
+    names = named(inputs.catalogue)
+    infos = {source: described(snapshot, names[source])[0] for source, snapshot in inputs.snapshots.items()}
+    compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
+    corrections = compile_corrections(inputs.catalogue, infos, workspace.catalogue)
+    misfits = [
+        *compiled.misfits,
+        *compile_controls(inputs.catalogue, infos, workspace.catalogue).misfits,
+        *corrections.misfits,
+        *never_said(inputs, corrections.series),
+    ]
+    if misfits:
+        raise all_faults([item.error for item in misfits])
+    schemas = workspace.catalogue / "schemas"
+    if stale := outdated(schemas):
+        raise CatalogueError(
+            f"{len(stale)} schema(s) are not what the models say: {', '.join(stale)}.",
+            where=str(schemas),
+            expected="the schemas of pipelines/catalogue/models",
+            remedy="run `make schemas`",
+        )
+    return Sound(
+        indicators=len(inputs.catalogue.indicators),
+        computable_now=len(compiled.recipe_used),
+        sources=len(inputs.catalogue.sources),
+        sources_at_hand=len(inputs.snapshots),
+        corrections=len(inputs.catalogue.corrections),
+        contracts=contracts,
+        pages=check_pages(),
+        forms=len(dropped(workspace)),
+        due=list(_due(inputs)),
+    )
+
+
+def _forms(workspace: Workspace) -> list[CatalogueError]:
+    """The faults of each form in the inbox as one error."""
+    return [
+        CatalogueError(
+            f"{item.file} har {len(item.faults)} fejl og bliver ikke ført ind.",
+            where="\n            ".join(map(str, item.faults)),
+            expected="et skema uden fejl i nogen celle",
+            remedy="ret de nævnte celler, og gem skemaet igen i samme mappe",
+        )
+        for item in look(workspace)
+        if item.faults
+    ]
+
+
+def _due(inputs: Inputs) -> Iterator[Due]:
+    for demand in sorted(inputs.catalogue.positive_list, key=lambda item: item.review_by):
+        where = state(demand, inputs.today)
+        if where in (DemandState.DUE, DemandState.OVERDUE):
+            is_overdue = where is DemandState.OVERDUE
+            yield Due(
+                demand.id, demand.title.da, demand.municipality, demand.owner, demand.review_by, is_overdue=is_overdue
+            )
