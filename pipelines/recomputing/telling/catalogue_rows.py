@@ -7,6 +7,7 @@ cells, but for the years in which an indicator has figures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.files import Stored
@@ -211,10 +212,9 @@ def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
                 "publisher": item.source["publisher"],
                 "publisher_table": item.source["table"],
                 **_texts("title", item.source["title"]),
-                **{
-                    name: item.meta.get(name)
-                    for name in ("origin", "licence", "citation", "sha256", "url", "retrieved_at")
-                },
+                **{name: item.meta.get(name) for name in ("origin", "licence", "citation", "sha256", "url")},
+                # To the second: what is fetched keeps its millionths.
+                "retrieved_at": f"{datetime.fromisoformat(item.meta['retrieved_at']):%Y-%m-%dT%H:%M:%SZ}",
                 "publisher_updated": item.meta.get("updated"),
                 "row_count": item.meta["rows"],
                 "path": "/".join((item.folder / "data.csv").parts[-4:]),
