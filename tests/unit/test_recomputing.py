@@ -1,4 +1,4 @@
-"""The second computation where it reads what only a fetched file has: the bundled release, which it is tried on, has none."""
+"""The second computation, where it reads what a fetched file has and the bundled ones, which it is tried on, do not."""
 
 from __future__ import annotations
 
