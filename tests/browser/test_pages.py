@@ -409,9 +409,9 @@ def test_corrections_breaks_and_unusual_figures_are_listed(site: Site, page: Pag
     assert "Opdigtet udgiver, OPD1: Randers, 2024" in said
     assert "Rettelsen bruges." in said
     revised = text_of(site, page, "/aendringer/", "tal-som-udgivere-har-aendret")
-    assert "Opdigtet udgiver OPD1 2026-11-22 2 1 3 4,3" in revised
+    assert "Opdigtet udgiver OPD1 22. november 2026 2 1 3 4,3" in revised
     described = text_of(site, page, "/aendringer/", "beskrivelser-som-udgivere-har-aendret")
-    assert "OPD1 2026-11-22 enheden er nu 1.000 kr., før kr." in described
+    assert "OPD1 22. november 2026 enheden er nu 1.000 kr., før kr." in described
     assert "Ny opgørelse." in text_of(site, page, "/aendringer/", "brud-i-opgoerelsen")
     unusual = text_of(site, page, "/aendringer/", "tal-at-se-paa-to-gange")
     assert "Odense 2024: usædvanligt lavt i forhold til landets kommuner." in unusual
