@@ -7,9 +7,9 @@ language its author wrote it in, and its other half in `locale/<language>/LC_MES
 An error is kept, compared, logged and sent on as its author wrote it; it is put into the reader's language when it is
 shown, and not before. So a text comes here whole, and is found again by its form: `{0} has no variable {1}.` in the
 file is what the code has as an f-string. What was filled in is looked up likewise, for it may be a text itself, but
-never a single word of it, and nothing in quotation marks: `value` in a query, a list of columns or of an option's values
-is a name there, and a reader types names as they are. What is found nowhere (names, paths, the words of a publisher or
-a library) stays as it is.
+never a single word of it, and nothing in quotation marks: `value` in a query, or in a list of columns or of an option's
+values, is a name there, and a reader types names as they are. What is found nowhere (names, paths, the words of a
+publisher or a library) stays as it is.
 """
 
 from __future__ import annotations
@@ -93,7 +93,9 @@ def _of_a_form(text: str, language: str) -> str | None:
     for form in _forms():
         if form.longest in text and (found := form.pattern.fullmatch(text)):
             values = zip(found.groups(), form.quoted, strict=True)
-            return form.words[language].format(*(value if quoted else _part(value, language) for value, quoted in values))
+            return form.words[language].format(
+                *(value if quoted else _part(value, language) for value, quoted in values)
+            )
     return None
 
 
