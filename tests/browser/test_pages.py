@@ -409,9 +409,9 @@ def test_corrections_breaks_and_unusual_figures_are_listed(site: Site, page: Pag
     assert "Opdigtet udgiver, OPD1: Randers, 2024" in said
     assert "Rettelsen bruges." in said
     revised = text_of(site, page, "/aendringer/", "tal-som-udgivere-har-aendret")
-    assert "Opdigtet udgiver OPD1 2026-11-22 2 1 3 4,3" in revised
+    assert "Opdigtet udgiver OPD1 22. november 2026 2 1 3 4,3" in revised
     described = text_of(site, page, "/aendringer/", "beskrivelser-som-udgivere-har-aendret")
-    assert "OPD1 2026-11-22 enheden er nu 1.000 kr., før kr." in described
+    assert "OPD1 22. november 2026 enheden er nu 1.000 kr., før kr." in described
     assert "Ny opgørelse." in text_of(site, page, "/aendringer/", "brud-i-opgoerelsen")
     unusual = text_of(site, page, "/aendringer/", "tal-at-se-paa-to-gange")
     assert "Odense 2024: usædvanligt lavt i forhold til landets kommuner." in unusual
@@ -436,7 +436,7 @@ def test_readings_stand_side_by_side_and_one_is_not_enough(site: Site, page: Pag
 
 def test_who_does_better_is_named_with_what_they_do(site: Site, page: Page) -> None:
     said = text_of(site, page, "/randers/skole/", "enhedspris-ved-siden-af-effekten")
-    said = said.partition("Hvem har et bedre tal til en lignende pris, og hvad gør de?")[2]
+    said = said.partition("Hvem har et klart bedre tal til en lignende pris, og hvad gør de?")[2]
     assert "Vores tal er 18,7 % (2025)." in said
     assert "pris: Aarhus (14,6 %, prisen er 3,4 % højere) og Odense (14,0 %, prisen er 11,0 % lavere)." in said
     assert "Hvad Aarhus gør, er ikke beskrevet endnu." in said

@@ -78,7 +78,7 @@ def test_the_shipped_catalogue_and_pages_are_sound(installed: Installed, tmp_pat
     where = run(installed.bin / "python", "-c", "import pipelines; print(pipelines.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(installed.packages)
 
-    said = run(installed.bin / "seksby", "check", cwd=tmp_path, SEKSBY_DATA_DIR="")
+    said = run(installed.bin / "seksby", "--language", "en", "check", cwd=tmp_path, SEKSBY_DATA_DIR="")
 
     assert re.match(r"Sound: \d{3} indicators", said)
     assert list(tmp_path.iterdir()) == []
