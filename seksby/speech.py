@@ -6,8 +6,10 @@ language its author wrote it in, and its other half in `locale/<language>/LC_MES
 
 An error is kept, compared, logged and sent on as its author wrote it; it is put into the reader's language when it is
 shown, and not before. So a text comes here whole, and is found again by its form: `{0} has no variable {1}.` in the
-file is what the code has as an f-string. What was filled in is looked up likewise, for it may be a text itself; what is
-found nowhere (names, paths, the words of a publisher or a library) stays as it is.
+file is what the code has as an f-string. What was filled in is looked up likewise, for it may be a text itself, but
+never a single word of it, and nothing in quotation marks: `value` in a query, or in a list of columns or of an option's
+values, is a name there, and a reader types names as they are. What is found nowhere (names, paths, the words of a
+publisher or a library) stays as it is.
 """
 
 from __future__ import annotations
@@ -39,6 +41,10 @@ LISTED: Final = r"""('.*'|".*"|[\[({].*[\])}]|\S+(?: \([^()]*\))?(?:[,;] \S+(?: 
 """Names by commas: what a text of few letters takes in, for `table {0}` is no part of a sentence on tables."""
 
 
+QUOTING: Final = tuple("'\"`»")
+"""After one of these stands what somebody wrote, and no text."""
+
+
 @dataclass(frozen=True)
 class _Form:
     """One text: how it is recognised, and its words in each language."""
@@ -47,6 +53,7 @@ class _Form:
     longest: str  # of its fixed pieces: what is looked for first, for a pattern is slow
     fixed: int  # letters of its own: the more there are, the surer it is meant
     words: Mapping[str, str]
+    quoted: Sequence[bool]  # of each value: whether it stands in quotation marks
 
 
 def po_file(language: str) -> Path:
@@ -73,14 +80,22 @@ def _said(text: str, language: str) -> str:
         return whole
     for sign in APART:
         if len(parts := sign.split(text)) > 1:
-            return "".join(said(part, language) for part in parts)
+            return "".join(_part(part, language) for part in parts)
     return text
+
+
+def _part(text: str, language: str) -> str:
+    """A part of a text, or what was filled into one: a single word is a name there."""
+    return said(text, language) if " " in text.strip() else text
 
 
 def _of_a_form(text: str, language: str) -> str | None:
     for form in _forms():
         if form.longest in text and (found := form.pattern.fullmatch(text)):
-            return form.words[language].format(*(said(value, language) for value in found.groups()))
+            values = zip(found.groups(), form.quoted, strict=True)
+            return form.words[language].format(
+                *(value if quoted else _part(value, language) for value, quoted in values)
+            )
     return None
 
 
@@ -104,4 +119,5 @@ def _form(words: Mapping[str, str], written_in: str) -> _Form:
     value = "(.*?)" if letters >= SHORT else LISTED
     pattern = "".join(re.escape(piece) + ("" if name is None else value) for piece, name, *_ in pieces)
     words = {code: text.strip() for code, text in words.items()}
-    return _Form(re.compile(pattern), max(fixed, key=len), letters, words)
+    quoted = [piece.endswith(QUOTING) for piece, name, *_ in pieces if name is not None]
+    return _Form(re.compile(pattern), max(fixed, key=len), letters, words, quoted)

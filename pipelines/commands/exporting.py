@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipelines.commands.screen.terminal import Json, print_json, say, workspace_of
-from seksby.errors import SeksbyError, UsageError
+from pipelines.commands.screen.writing import writing
+from seksby.errors import UsageError
 from seksby.naming import resolve
 
 if TYPE_CHECKING:
@@ -50,15 +51,16 @@ def brief(
 
     workspace = workspace_of(context)
     found = release.find(workspace, release_id)
-    report = write_briefs(
-        found.warehouse,
-        out,
-        cache=workspace.cache,
-        municipality=municipality,
-        area=area,
-        formats=FORMATS if form is None else (form,),
-        lang=spoken(language),
-    )
+    with writing(out, folder=True):
+        report = write_briefs(
+            found.warehouse,
+            out,
+            cache=workspace.cache,
+            municipality=municipality,
+            area=area,
+            formats=FORMATS if form is None else (form,),
+            lang=spoken(language),
+        )
     files = [str(file.resolve()) for file in report.files]
     if as_json:
         print_json({"release": found.id, "briefs": report.briefs, "files": files})
@@ -90,16 +92,17 @@ def dagsorden(
     workspace = workspace_of(context)
     title, areas, place = _meeting(read(workspace).catalogue, committee, area, municipality)
     found = release.find(workspace, release_id)
-    report = write_agenda(
-        found.warehouse,
-        out,
-        cache=workspace.cache,
-        municipality=place,
-        committee=title,
-        areas=areas,
-        formats=FORMATS if form is None else (form,),
-        lang=spoken(language),
-    )
+    with writing(out, folder=True):
+        report = write_agenda(
+            found.warehouse,
+            out,
+            cache=workspace.cache,
+            municipality=place,
+            committee=title,
+            areas=areas,
+            formats=FORMATS if form is None else (form,),
+            lang=spoken(language),
+        )
     files = [str(file.resolve()) for file in report.files]
     if as_json:
         print_json({"release": found.id, "committee": title, "files": files})
@@ -145,7 +148,9 @@ def skema(
     from pipelines.releases.inputs import read
 
     workspace = workspace_of(context)
-    file = write_form(read(workspace).catalogue, out.resolve())
+    catalogue, file = read(workspace).catalogue, out.resolve()
+    with writing(file):
+        write_form(catalogue, file)
     if as_json:
         print_json({"file": str(file)})
         return
@@ -170,15 +175,8 @@ def xlsx(
 
     found = release.find(workspace_of(context), release_id)
     file = (out or Path(f"seksby-{found.id}-{language}.xlsx")).resolve()
-    try:
+    with writing(file):
         report = write_workbook(found.warehouse, file, lang=spoken(language))
-    except OSError as error:
-        raise SeksbyError(
-            f"The workbook cannot be written: {error.strerror or error}.",
-            where=str(file),
-            expected="a file in a folder that can be written, with room, and not open in Excel",
-            remedy="close it in Excel or name another file with --out, and run the command again",
-        ) from None
     if as_json:
         print_json({"release": found.id, "file": str(file), "bytes": report.bytes_written, "rows": dict(report.rows)})
     else:

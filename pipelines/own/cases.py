@@ -219,10 +219,17 @@ def measured(catalogue: Catalogue, asked: str) -> tuple[Indicator, Source]:
 def place(catalogue: Catalogue, asked: str | None) -> str:
     if asked is None and catalogue.own is not None:
         return catalogue.own.municipality
+    if not (asked or "").strip():
+        raise UsageError(
+            "Nobody has said which municipality.",
+            where="--municipality",
+            expected="a name or a code, where there is no own folder that says it",
+            remedy="give --municipality, or write the own folder with `seksby init`",
+        )
     names = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
-    found = resolve(asked or "", names)
+    found = resolve(str(asked), names)
     if found is None:
-        raise _unknown("--municipality", asked or "", [names[key][0] for key in near(asked or "", names)])
+        raise _unknown("municipality", str(asked), [names[key][0] for key in near(str(asked), names)])
     return found
 
 
@@ -263,7 +270,7 @@ def _measure_of(term: object) -> str:
 def _unknown(what: str, asked: str, close: Sequence[str]) -> UsageError:
     return UsageError(
         f"There is no {what} {folded(asked) and asked}.",
-        where=what,
+        where=f"--{what}" if what == "municipality" else what,
         expected="one of " + (", ".join(close) or "those that were delivered"),
         remedy="correct what was typed",
     )

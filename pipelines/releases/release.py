@@ -221,11 +221,12 @@ def find(workspace: Workspace, release_id: str | None = None) -> Release:
     if release_id is not None and (copies := _copies(workspace, release_id)):
         release = _open(copies[-1])
     if release is None:
+        known = sorted(path.parent.name for path in workspace.releases.glob(f"*/{MANIFEST}"))
         raise UsageError(
             "No release has been published yet." if release_id is None else f"There is no release {release_id}.",
             where=str(workspace.releases),
-            expected=", ".join(sorted(path.parent.name for path in workspace.releases.glob(f"*/{MANIFEST}"))) or "one",
-            remedy="run `seksby refresh`",
+            expected=", ".join(known) or "one",
+            remedy="name one of them" if known and release_id is not None else "run `seksby refresh`",
         )
     return release
 

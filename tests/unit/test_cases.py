@@ -10,7 +10,7 @@ import pytest
 from pipelines.catalogue.models.own import SingleCase
 from pipelines.catalogue.read import read_catalogue
 from pipelines.commands.deciding.case import told
-from pipelines.own.cases import Unit, extent, record
+from pipelines.own.cases import Unit, extent, place, record
 from pipelines.own.starting import Answers, start
 from seksby.errors import UsageError
 from seksby.vocabulary import Better, CaseAnswer
@@ -113,3 +113,14 @@ def test_a_case_is_written_down_once_and_without_a_name(tmp_path: Path) -> None:
     assert read_catalogue(world.catalogue, world.workspace.own).cases == [case]
     with pytest.raises(UsageError, match="cannot be written down"):
         record(world.workspace, case, date(2026, 11, 29))
+
+
+def test_where_nobody_has_said_which_municipality_that_is_the_fault(tmp_path: Path) -> None:
+    catalogue = read_catalogue(make_world(tmp_path).catalogue)
+    for asked in (None, " "):
+        with pytest.raises(UsageError, match="Nobody has said which municipality") as error:
+            place(catalogue, asked)
+        assert "seksby init" in error.value.remedy
+    with pytest.raises(UsageError, match="There is no municipality Nowhere"):
+        place(catalogue, "Nowhere")
+    assert place(catalogue, "730") == "730"

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from xlsxwriter.exceptions import FileCreateError
+
+from pipelines.commands.auditing.verifying import by_kind
+from pipelines.commands.screen.writing import writing
+from seksby.errors import SeksbyError
 from tests.support import make_world, seksby
 
 
@@ -18,3 +24,50 @@ def test_a_piped_table_has_one_whole_line_per_row(tmp_path: Path) -> None:
     (row,) = rows
     source, *_, origin, day, _time, number = row.split()
     assert (source, origin, day, number) == ("PUPILS", "transcribed", "2025-06-01", "36")
+
+
+@pytest.mark.parametrize(
+    "raised", [FileNotFoundError(2, "Nothing there"), FileCreateError(OSError(2, "Nothing there"))]
+)
+def test_an_export_that_cannot_be_written_says_so_in_four_parts(tmp_path: Path, raised: Exception) -> None:
+    with pytest.raises(SeksbyError, match="The file cannot be written: Nothing there") as error, writing(tmp_path):
+        raise raised
+    assert error.value.where == str(tmp_path)
+    assert "name another file or folder with --out" in error.value.remedy
+
+
+def test_the_folder_of_an_export_is_made_and_none_that_it_stands_in(tmp_path: Path) -> None:
+    with writing(tmp_path / "briefs", folder=True):
+        assert (tmp_path / "briefs").is_dir()
+    with pytest.raises(SeksbyError, match="cannot be written"), writing(tmp_path / "no" / "where", folder=True):
+        pass
+    assert not (tmp_path / "no").exists()
+
+
+def test_the_form_is_refused_where_its_folder_is_not(tmp_path: Path) -> None:
+    form = tmp_path / "no" / "x.xlsx"
+    done = seksby("export", "skema", "--out", str(form), data_dir=make_world(tmp_path).workspace.data_dir)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Fejl: Filen kan ikke skrives: ")
+    assert str(form) in done.stderr
+
+
+def test_faults_of_a_release_are_told_by_kind_the_first_of_each_named() -> None:
+    """Files by what is wrong with them; figures by table and column, of which each is one line already."""
+    faults = [
+        "site/a/index.html has been changed",
+        "snapshot T1@2026: data.csv is missing",
+        "marts.indicator_values.value: school_cost 751 2024: 5.2 published, 6 computed again (and 3 more)",
+        "marts.benchmarks.gap: school_cost 751 2024: 1 published, 2 computed again",
+        "site/a/index.html is not what the warehouse gives",
+        "site/b/index.html is not what the warehouse gives",
+        "snapshot T2@2026: data.csv is missing",
+        "site/c.xlsx is not what the warehouse gives",
+    ]
+    assert by_kind(faults) == [
+        (faults[0], 0),
+        (faults[1], 1),
+        (faults[2], 0),
+        (faults[3], 0),
+        (faults[4], 2),
+    ]

@@ -135,8 +135,9 @@ def test_a_release_without_its_manifest_counts_as_none_and_is_built_again(world:
 @pytest.mark.parametrize("asked", ["*", "?", "0"])
 def test_a_release_is_asked_for_by_its_whole_name(world: World, asked: str) -> None:
     name = publish(world.workspace.data_dir).id
-    with pytest.raises(UsageError, match="no release"):
+    with pytest.raises(UsageError, match="no release") as error:
         release.find(world.workspace, asked if asked != "0" else name[:4])
+    assert (error.value.expected, error.value.remedy) == (name, "name one of them")
 
 
 def test_a_second_refresh_is_refused_while_the_first_runs(world: World) -> None:

@@ -67,6 +67,24 @@ def test_what_was_filled_in_or_joined_is_looked_up_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LINE 1: select municipality_code, year, value, unit from marts.indicator_values",
+        "    marts.lineage: codes, period, publisher, weight, year",
+        "value: 12",
+    ],
+)
+def test_a_single_word_in_a_text_is_a_name_and_stays(text: str) -> None:
+    assert {said(text, language) for language in LANGUAGES} == {text}
+    assert said("value", "da") == "værdi"  # a heading, by itself
+
+
+def test_neither_a_default_nor_what_is_quoted_is_translated() -> None:
+    assert said("[default: value]", "da") == "[ellers: value]"
+    assert said("No such command 'Connection refused'.", "da") == "Der er ingen kommando »Connection refused«."
+
+
 @pytest.mark.parametrize("text", ["", "  ", "FOLK1A", "Kvotient: 21,4; elever", "ORA-00942: table does not exist {0}"])
 def test_names_and_the_words_of_others_stay(text: str) -> None:
     assert {said(text, language) for language in LANGUAGES} == {text}

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.screen.terminal import Json, print_json, print_table, say, workspace_of
+from pipelines.commands.screen.writing import writing
 from seksby.errors import UsageError
 
 SHOWN = 20
@@ -41,7 +42,8 @@ def revisions(
     before = release.find(workspace, before_id or str(after.manifest["previous"]))
     found = ledger.ledger(before.warehouse, after.warehouse)
     if out is not None:
-        ledger.write(found, out)
+        with writing(out):
+            ledger.write(found, out)
     if as_json:
         print_json({"before": before.id, "after": after.id, **asdict(found)})
         return

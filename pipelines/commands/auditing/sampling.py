@@ -14,7 +14,7 @@ import typer
 
 from pipelines.commands.exporting import ReleaseId
 from pipelines.commands.screen.terminal import Json, print_json, say, workspace_of
-from seksby.errors import SeksbyError
+from pipelines.commands.screen.writing import writing
 
 
 def sample(
@@ -44,17 +44,9 @@ def sample(
     made = paper(workspace, found, draw(found, n, seed, method))
     name = f"stikproeve-{found.id}-{method}-{n}-{seed}"
     files = [out.resolve() / f"{name}.{form}" for form in ("xlsx", "pdf")]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
+    with writing(out, folder=True):
         write_xlsx(made, files[0])
         write_pdf(made, files[1])
-    except OSError as error:
-        raise SeksbyError(
-            f"The working paper cannot be written: {error.strerror or error}.",
-            where=str(out.resolve()),
-            expected="a folder that can be written, with room, and no open file of the name",
-            remedy="name another folder with --out, and run the command again",
-        ) from None
     if as_json:
         print_json({"files": list(map(str, files)), **asdict(made)})
         return

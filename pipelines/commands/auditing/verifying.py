@@ -6,13 +6,14 @@ Belongs here: reading the options, and how what was found looks on a terminal. D
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from pipelines.commands.screen.terminal import Json, print_json, say, say_aside, settings_of, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, say, say_aside, settings_of, spoken, workspace_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pipelines.releases.rebuilding import Rebuilt
     from pipelines.releases.release import Release
     from seksby.workspace import Workspace
+
+NAME: Final = re.compile(r"[\d/_@]|\w\.\w")
 
 
 def verify(
@@ -83,11 +86,32 @@ def _print_rebuilt(built: Rebuilt) -> None:
         say(f"  It was made by other inputs than it has now: {', '.join(built.other_inputs)}.")
 
 
+def by_kind(faults: Sequence[str]) -> list[tuple[str, int]]:
+    """The first fault of each kind, and how many more there are of it; a column of a table is a kind of its own.
+
+    A kind is what a line says without its names: paths, ids, codes and numbers.
+    """
+    kinds: dict[str, list[str]] = {}
+    for line in faults:
+        words = line.split(" ")
+        column = words[0] if words[0].endswith(":") else ""
+        kinds.setdefault(" ".join([column, *(word for word in words if not NAME.search(word))]), []).append(line)
+    return [(lines[0], len(lines) - 1) for lines in kinds.values()]
+
+
 def _print(found: Audit, *, quick: bool) -> None:
-    for line in found.faults:
-        say_aside(line)
+    for first, more in by_kind(found.faults):
+        say_aside(first)
+        if more:
+            say_aside(f"  … and {more} more of this kind")
     if found.faults:
         say_aside(f"Release {found.release} is NOT sound: {len(found.faults)} faults.")
+        label, remedy = (
+            spoken("do now:"),
+            spoken("bring it back from a backup, or move its folder away and run `seksby refresh`"),
+        )
+        say_aside(f"  {label} {remedy}")
+        say_aside("  Every fault is in --json.")
     else:
         say(f"Release {found.release} is sound.", style="bold")
     say(f"  {found.files:,} files of it were read, and {found.snapshot_files:,} of {found.snapshots} snapshots.")
