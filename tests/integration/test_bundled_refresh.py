@@ -530,4 +530,4 @@ def test_without_trials_the_page_says_so_and_how_to_register_one(published: Publ
     assert published.json("query", "select * from marts.trials") == []
     page = (published.workspace.current / "site" / "proevehandlinger" / "index.html").read_text(encoding="utf-8")
     assert "Der er ikke registreret nogen prøvehandlinger endnu." in page
-    assert "data/catalogue/trials/" in page
+    assert "seksby export skema" in page
