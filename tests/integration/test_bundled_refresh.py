@@ -355,7 +355,8 @@ def test_what_a_cell_touches_rests_on_that_cell(published: Published) -> None:
     assert {"/randers/folkeskole/", "/tal/primary-school-exam-grade/"} <= set(touched.pages)
     assert "Randers, Folkeskole" in touched.briefs
     by_kind = {item.kind: item for item in touched.numbers if item.municipality_code != "730"}
-    assert by_kind.keys() == {"benchmark", "expected", "verdict", "count"}
+    # The burden holds the share of effect measures among what is followed: those with a figure are counted.
+    assert by_kind.keys() == {"benchmark", "expected", "verdict", "count", "burden"}
     for kind in ("benchmark", "expected", "verdict"):
         item = by_kind[kind]
         back = trace(
