@@ -140,7 +140,7 @@ def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
 
     inputs = gather(settings.workspace, seen_from=settings.viewpoints)
     instructions = inputs.instructions
-    rows = []
+    rows: list[dict[str, Any]] = []
     for source in inputs.catalogue.sources:
         snapshot = inputs.snapshots.get(source.id)
         meta = snapshot.meta if snapshot else None
