@@ -49,6 +49,16 @@ OF_TABLES = (
     *("no file of the table is at hand", "no such line in {0}", "booked elsewhere: {0}"),
     *("the term is zero for the whole country", "what the cells give lies outside {0} to {1}"),
     *("Error:", "where:", "expected:", "do now:"),
+    *(
+        "{0} is missing",
+        "{0} is not in the manifest",
+        "{0} has been changed",
+        "{0} is a link",
+        "{0} is an empty folder",
+    ),
+    *("{0} is an empty folder", "{0} is not what the warehouse gives", "{0} is not the same as {1}"),
+    "warehouse.duckdb cannot be opened",
+    *("{0} published, {1} computed again", "{0} published, {1} computed again (and {2} more)"),
 )
 """What is put together elsewhere than where it is said, and single words."""
 OF_LIBRARIES = (
