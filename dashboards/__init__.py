@@ -122,3 +122,18 @@ def check_pages(pages: Path = PAGES_DIR) -> int:
     from dashboards.compiler.compile import parse_pages
 
     return len(parse_pages(pages).pages)
+
+
+def fixed_word(code: str, language: str) -> str:
+    """A code as the pages say it: why a figure is missing, how a file came to us, what a cell does in a figure.
+
+    A code that stands in none of these lists is given as it came.
+    """
+    from dashboards.components.provenance.calculations import ROLES, role_words
+    from dashboards.language import language as spoken
+    from dashboards.words.closed_lists import ORIGINS, REASONS
+
+    lang = spoken(language)
+    if code.partition(":")[0] in ROLES:
+        return role_words(lang, code)
+    return lang.say({**REASONS, **ORIGINS}[code]) if code in {**REASONS, **ORIGINS} else code

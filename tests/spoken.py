@@ -27,6 +27,7 @@ from pipelines.commands.cli import app
 from pipelines.commands.screen import progress
 from pipelines.commands.screen.helping import paragraphs
 from pipelines.releases import ledger
+from pipelines.releases.tracing.kinds import KINDS
 from seksby.settings import Settings, listed
 from seksby.speech import LANGUAGES, po_file
 from seksby.workspace import PROJECT_DIR
@@ -45,7 +46,19 @@ OF_PAGES = {"say", "print", "Fault", "fault"}
 OF_TABLES = (
     *("{0}: {1} rows break a rule that has to hold", "{0}: could not be computed: {1}"),
     *("{0}:{1} {2}: {3}; allowed: {4}", "{0} faults", "not set", "set", "none", "one"),
+    *("no file of the table is at hand", "no such line in {0}", "booked elsewhere: {0}"),
+    *("the term is zero for the whole country", "what the cells give lies outside {0} to {1}"),
     *("Error:", "where:", "expected:", "do now:"),
+    *(
+        "{0} is missing",
+        "{0} is not in the manifest",
+        "{0} has been changed",
+        "{0} is a link",
+        "{0} is an empty folder",
+    ),
+    *("{0} is an empty folder", "{0} is not what the warehouse gives", "{0} is not the same as {1}"),
+    "warehouse.duckdb cannot be opened",
+    *("{0} published, {1} computed again", "{0} published, {1} computed again (and {2} more)"),
 )
 """What is put together elsewhere than where it is said, and single words."""
 OF_LIBRARIES = (
@@ -100,6 +113,7 @@ def texts() -> Sequence[str]:
     found = dict.fromkeys(OF_LIBRARIES) | dict.fromkeys(OF_TABLES) | dict.fromkeys(_of_help(get_command(app)))
     found |= dict.fromkeys([item.meaning for item in listed(Settings())])
     found |= dict.fromkeys(ledger.CAUSES.values())
+    found |= dict.fromkeys([kind.about for kind in KINDS.values()])
     found |= dict.fromkeys(progress.STEPS.values())
     for room in ROOMS:
         for path in sorted((PROJECT_DIR / room).rglob("*.py")):

@@ -13,7 +13,7 @@ import typer
 
 from pipelines.commands.screen.last_screen import long_list
 from pipelines.commands.screen.progress import progress
-from pipelines.commands.screen.terminal import Json, print_json, print_table, say, settings_of
+from pipelines.commands.screen.terminal import Json, day, language, print_json, print_table, say, settings_of, word
 from seksby.errors import SourceError
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
 
     inputs = gather(settings.workspace, seen_from=settings.viewpoints)
     instructions = inputs.instructions
-    rows = []
+    rows: list[dict[str, Any]] = []
     for source in inputs.catalogue.sources:
         snapshot = inputs.snapshots.get(source.id)
         meta = snapshot.meta if snapshot else None
@@ -163,7 +163,23 @@ def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    print_table(rows, ("source", "publisher", "origin", "retrieved_at", "rows", "not_updated"))
+    shown = [
+        row
+        | {
+            "title": getattr(source.title, language()),
+            "origin": row["origin"] and word(row["origin"]),
+            "retrieved_at": day(row["retrieved_at"]),
+        }
+        for source, row in zip(inputs.catalogue.sources, rows, strict=True)
+    ]
+    print_table(
+        shown,
+        [
+            name
+            for name in ("source", "title", "origin", "retrieved_at", "rows", "not_updated")
+            if any(row[name] is not None for row in shown)
+        ],
+    )
     if (current := release.current(settings.workspace)) is not None:
         long_list(standing(inputs, current, settings, settings.language))
     else:

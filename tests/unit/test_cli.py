@@ -8,6 +8,7 @@ import pytest
 from xlsxwriter.exceptions import FileCreateError
 
 from pipelines.commands.auditing.verifying import by_kind
+from pipelines.commands.screen import terminal
 from pipelines.commands.screen.writing import writing
 from seksby.errors import SeksbyError
 from tests.support import make_world, seksby
@@ -20,10 +21,11 @@ def test_a_piped_table_has_one_whole_line_per_row(tmp_path: Path) -> None:
     done = seksby("--language", "en", "sources", data_dir=world.workspace.data_dir, COLUMNS="30")
     assert done.returncode == 0, done.stderr
     head, *rows = done.stdout.splitlines()
-    assert " ".join(head.split()) == "source publisher origin retrieved at rows not updated"
+    assert " ".join(head.split()) == "source title origin retrieved at rows"
     (row,) = rows
-    source, *_, origin, day, _time, number = row.split()
-    assert (source, origin, day, number) == ("PUPILS", "transcribed", "2025-06-01", "36")
+    source, *_, day, number = row.split()
+    assert (source, day, number) == ("PUPILS", "2025-06-01", "36")
+    assert " copied " in row or " transcribed " in row
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,18 @@ def test_faults_of_a_release_are_told_by_kind_the_first_of_each_named() -> None:
         (faults[3], 0),
         (faults[4], 2),
     ]
+
+
+def test_a_code_of_a_closed_list_is_said_as_the_pages_say_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = ("numerator", "use:67-79", "confidential", "delivered", "no such code")
+    monkeypatch.setenv("SEKSBY_LANGUAGE", "da")
+    assert [terminal.word(code) for code in codes] == [
+        "tæller",
+        "forbrug, alder 67-79",
+        "tallet er fortroligt eller ukendt hos kilden",
+        "leveret som fil",
+        "no such code",
+    ]
+    assert (terminal.day("2026-11-22T00:00:00Z"), terminal.day(None)) == ("22.11.2026", None)
+    monkeypatch.setenv("SEKSBY_LANGUAGE", "en")
+    assert (terminal.word("denominator"), terminal.day("2026-11-22T00:00:00Z")) == ("denominator", "2026-11-22")

@@ -102,3 +102,4 @@ def test_the_long_list_has_each_fault_with_codes_and_each_reason(capsys: pytest.
     assert "Ændret beskrivelse: KVOTIEN: enheden er nu 1.000 kr." in text
     assert text.count("Nøgletal ") == 16
     assert text.count("tal afviger") == 5
+    assert "er beregnet: 606: kildens tal er formentlig forkert" in text

@@ -58,7 +58,7 @@ def test_the_workbook_has_number_recipe_line_and_boxes(tmp_path: Path) -> None:
     _, cell = ([each.value for each in row] for row in book["Celler"].iter_rows())
     assert cell == [
         1,
-        "numerator",
+        "tæller",
         "REGK31",
         "730",
         "FUNKTION=32201",
@@ -74,7 +74,7 @@ def test_the_pdf_has_the_same_and_is_tagged(tmp_path: Path) -> None:
     write_pdf(PAPER, tmp_path / "paper.pdf")
     reader = PdfReader(tmp_path / "paper.pdf")
     text = " ".join(page.extract_text() for page in reader.pages)
-    for words in ("49489.046683", "Pris <pr. barn> #1", "622", LINE, "Underskrift", "30 celler i alt"):
+    for words in ("49489.046683", "tæller", "Pris <pr. barn> #1", "622", LINE, "Underskrift", "30 celler i alt"):
         assert words in text
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
 

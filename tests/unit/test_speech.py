@@ -54,6 +54,16 @@ def test_a_text_is_put_into_the_language_asked_for() -> None:
     assert said(danish, "da") == danish
 
 
+def test_a_fault_of_a_release_is_said_with_its_names_as_they_are() -> None:
+    assert said("site/a/index.html has been changed", "da") == "site/a/index.html er ændret"
+    assert said("site/a/index.html is not what the warehouse gives", "da") == (
+        "site/a/index.html er ikke, hvad warehouset giver"
+    )
+    assert said("marts.benchmarks.gap: cost 751 2024: 1 published, 2 computed again (and 3 more)", "da") == (
+        "marts.benchmarks.gap: cost 751 2024: 1 udgivet, 2 regnet igen (og 3 til)"
+    )
+
+
 def test_what_was_filled_in_or_joined_is_looked_up_too() -> None:
     """A reason in a line of the last screen, a line of a catalogue fault, two sentences after one another."""
     assert said("  Ikke opdateret: FOLK1A: StatBank cannot be reached: Connection refused.", "da") == (

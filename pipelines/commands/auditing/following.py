@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipelines.commands.exporting import ReleaseId
-from pipelines.commands.screen.terminal import Json, language, plain, print_json, print_table, say, workspace_of
+from pipelines.commands.screen.terminal import (
+    Json,
+    day,
+    language,
+    plain,
+    print_json,
+    print_table,
+    say,
+    spoken,
+    word,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
     from pipelines.releases.tracing.cells import Cell
@@ -117,14 +128,15 @@ def _print(found: Trace) -> None:
         say("  in fixed prices")
     if found.kind == "value":
         (number,) = found.numbers
-        say(f"  {found.missing_reason if number.published is None else f'{plain(number.published)} {found.unit}'}")
+        missing = word(found.missing_reason or "")
+        say(f"  {missing if number.published is None else f'{plain(number.published)} {found.unit}'}")
         say(f"  {found.formula}")
     elif found.missing_reason:
-        say(f"  {found.missing_reason}")
+        say(f"  {word(found.missing_reason)}")
     for absent in found.absent:
         say(
-            f"  Absent: {absent.role} {absent.publisher_table or absent.table} [{absent.codes}] {absent.period}: "
-            f"{absent.reason}"
+            f"  Absent: {word(absent.role)} {absent.publisher_table or absent.table} [{absent.codes}] {absent.period}: "
+            f"{word(absent.reason)}"
         )
     if found.kind != "value":
         print_table([_number_row(number) for number in found.numbers], ("number", "published", "again", "how"))
@@ -143,7 +155,8 @@ def _print(found: Trace) -> None:
     for cell in {cell.snapshot_id: cell for cell in found.cells}.values():
         say(f"  {cell.file} sha256 {cell.sha256}")
         where = " ".join(part for part in (cell.url, cell.request) if part)
-        for text in (cell.citation, f"{cell.licence}; retrieved {cell.retrieved_at}" + (f"; {where}" if where else "")):
+        terms = "; ".join(filter(None, (cell.licence, spoken(f"retrieved {day(cell.retrieved_at)}"), where)))
+        for text in (cell.citation, terms):
             if text:
                 say(f"    {text}", style="dim")
     if found.kind == "value" and found.recomputed is not None:
@@ -165,7 +178,7 @@ def _print_cells(found: Trace) -> None:
     rows = [
         {
             "in": f"{cell.indicator_id or found.indicator_id} {cell.municipality_code or cell.area} {cell.year}",
-            "role": cell.role,
+            "role": word(cell.role),
             "source": f"{cell.publisher}, {cell.publisher_table}",
             "area": cell.area,
             "codes": cell.codes,
@@ -187,7 +200,7 @@ def _print_cells(found: Trace) -> None:
     )
     if len(shown) < len(found.cells):
         by_role = groupby(sorted(found.premises, key=lambda item: item.role), key=lambda item: item.role)
-        listed = ", ".join(f"{len(list(items))} × {role}" for role, items in by_role)
+        listed = ", ".join(f"{len(list(items))} × {word(role)}" for role, items in by_role)
         say(f"  It rests on {len(found.premises)} values ({listed}); all {len(found.cells)} cells are in --json.")
 
 
@@ -208,5 +221,5 @@ def _used(cell: Cell) -> str:
     """The figure a cell enters with, and what the file says where a correction holds."""
     if cell.correction is None:
         return cell.file_value
-    used = cell.missing_reason if cell.value is None else plain(cell.value)
+    used = word(cell.missing_reason or "") if cell.value is None else plain(cell.value)
     return f"{used} (file: {cell.file_value})"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pipelines.commands.screen.terminal import plain, say
+from pipelines.commands.screen.terminal import plain, say, word
 
 NAMED = 6  # sources that a line names before it counts the others
 
@@ -135,7 +135,7 @@ def long_list(standing: Mapping[str, Any]) -> None:
     for instruction, sources_to_get in ways.items():
         say(f"  Sådan fås {', '.join(sources_to_get)}: {instruction}", style="dim")
     if standing["missing_values"]:
-        listed = ", ".join(f"{count} {reason}" for reason, count in standing["missing_values"].items())
+        listed = ", ".join(f"{count}: {word(reason)}" for reason, count in standing["missing_values"].items())
         say(f"  Enkelte tal for de sammenlignede kommuner mangler i nøgletal, der ellers er beregnet: {listed}")
     _say_controls(standing["controls"])
     if standing["corrections"]:

@@ -78,6 +78,21 @@ def spoken(text: str) -> str:
     return said(text, language())
 
 
+def word(code: str) -> str:
+    """A role, a reason or an origin in words, as the pages say it in the language of the terminal."""
+    from dashboards import fixed_word
+
+    return fixed_word(code, language())
+
+
+def day(value: date | datetime | str | None) -> str | None:
+    """A day without its time: 22.11.2026 in Danish, 2026-11-22 in English."""
+    if value is None:
+        return None
+    at = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{at:%d.%m.%Y}" if language() == "da" else f"{at:%Y-%m-%d}"
+
+
 def say(text: str, style: str | None = None) -> None:
     """Text in the reader's language: brackets in it are no markup, and a pipe gets whole lines."""
     out.print(spoken(text), style=style, markup=False, soft_wrap=True)

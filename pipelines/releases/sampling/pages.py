@@ -7,11 +7,12 @@ Belongs here: handing the paper to Typst. Does not belong here: how it looks (`p
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from dashboards import fixed_word
 from pipelines.releases.sampling.paper import CELLS_SHOWN, CHECKS, Paper
 from pipelines.releases.sampling.sheets import SIGNED
 
@@ -26,7 +27,11 @@ def write_pdf(paper: Paper, file: Path) -> None:
     """
     import typst
 
-    data = asdict(paper) | {"checks": CHECKS, "signed": SIGNED, "shown": CELLS_SHOWN}
+    items = [
+        replace(item, cells=[replace(cell, role=fixed_word(cell.role, "da")) for cell in item.cells])
+        for item in paper.items
+    ]
+    data = asdict(replace(paper, items=items)) | {"checks": CHECKS, "signed": SIGNED, "shown": CELLS_SHOWN}
     made = typst.Compiler(input=TEMPLATE, ignore_system_fonts=True).compile(
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         format="pdf",

@@ -11,6 +11,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Final
 
+from dashboards import fixed_word
 from pipelines.releases.sampling.paper import CELLS_SHOWN, CHECKS, Paper
 
 SIGNED: Final = ("Udført af", "Dato", "Underskrift", "Gennemset af", "Dato", "Underskrift")
@@ -89,7 +90,7 @@ def write_xlsx(paper: Paper, file: Path) -> None:
             for cell in item.cells:
                 row += 1
                 cells.write_number(row, 0, item.no, wrap)
-                texts = (cell.role, cell.table, cell.area, cell.codes, cell.period, cell.file)
+                texts = (fixed_word(cell.role, "da"), cell.table, cell.area, cell.codes, cell.period, cell.file)
                 for column, text in enumerate(texts, start=1):
                     cells.write_string(row, column, text, wrap)
                 cells.write_number(row, 7, cell.line, wrap)

@@ -18,7 +18,7 @@ FULL_TIME_HOURS: Final = 1924
 POINTS_AT_LEAST: Final = 5
 
 TARGET: Final = Kind(
-    about="how far a decided target is reached, and where the course leads; the year is the target's",
+    about="how far a decided target is reached, and where the course leads, in the target's year",
     numbers=(
         *("distance", "way_covered_pct", "per_year", "needed_per_year"),
         *("projected", "projected_lower", "projected_upper"),

@@ -124,7 +124,7 @@ PRICE: Final = Kind(
 )
 
 DECOMPOSITION: Final = Kind(
-    about="the parts of a gap in cost per inhabitant: price, coverage and mix",
+    about="the parts of a gap in cost per inhabitant, which are price, coverage and mix",
     numbers=(
         "cost_dkk_per_inhabitant",
         "reference_dkk_per_inhabitant",
