@@ -436,7 +436,7 @@ def test_readings_stand_side_by_side_and_one_is_not_enough(site: Site, page: Pag
 
 def test_who_does_better_is_named_with_what_they_do(site: Site, page: Page) -> None:
     said = text_of(site, page, "/randers/skole/", "enhedspris-ved-siden-af-effekten")
-    said = said.partition("Hvem har et klart bedre tal til en lignende pris, og hvad gør de?")[2]
+    said = said.partition("Hvem har et bedre tal til en lignende pris, og hvad gør de?")[2]
     assert "Vores tal er 18,7 % (2025)." in said
     assert "pris: Aarhus (14,6 %, prisen er 3,4 % højere) og Odense (14,0 %, prisen er 11,0 % lavere)." in said
     assert "Hvad Aarhus gør, er ikke beskrevet endnu." in said

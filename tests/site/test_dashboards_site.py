@@ -117,7 +117,7 @@ def test_a_private_measure_leads_to_its_page_and_to_no_city_on_it(folder: Path) 
 
 def test_who_does_better_is_told_by_effect_with_the_price_after(folder: Path) -> None:
     html = text_of(folder, "randers/skole")
-    part = html[html.index("Hvem har et klart bedre tal til en lignende pris") :].partition("</dl>")[0]
+    part = html[html.index("Hvem har et bedre tal til en lignende pris") :].partition("</dl>")[0]
     kinds = re.findall(r'<(d[td]|div)\b[^>]*data-(?:kind="(\w+)"|scope)', part)
     assert kinds == [("div", ""), ("dt", "effect"), ("dd", "unit_price")] * 2
 

@@ -56,8 +56,6 @@ class Tally:
         )
 
 
-LIKELY_NONE = 0.5
-"""Of several clear verdicts so few are expected not to hold that, in whole verdicts, it is none."""
 NAMED = 2
 """Differences that a page begins with; with more, a reader remembers none."""
 
@@ -328,18 +326,11 @@ def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
 
 
 def expected_wrong(lang: Language, figures: Sequence[Judged]) -> str:
-    """How many of the clear verdicts are expected not to hold: the sum of what each leaves to chance; empty without.
-
-    A tenth of a verdict says nothing to a reader: where the sum is less than half of one, all are expected to hold.
-    """
+    """How many of the clear verdicts are expected not to hold: the sum of what each leaves to chance; empty without."""
     clear = [figure for figure in figures if figure.is_told_apart and figure.p_same is not None]
     if not clear:
         return ""
     wrong = sum(1 - float(figure.p_same or 0) for figure in clear)
-    if len(clear) > 1 and wrong < LIKELY_NONE:
-        return lang.say(
-            "De {counted} klare vurderinger ventes alle at holde ved næste måling.", counted=lang.counted(len(clear))
-        )
     return lang.count(
         len(clear),
         "Den ene klare vurdering ventes med {pct} sandsynlighed ikke at holde ved næste måling.",
