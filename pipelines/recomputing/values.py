@@ -174,7 +174,7 @@ def values(written: Written, chosen: Chosen, roles: pl.DataFrame, stored: Mappin
         .join(known, on="indicator")
         .filter(pl.col("year") >= pl.col("valid_from"), pl.col("year") <= pl.col("valid_to").fill_null(9999))
     )
-    compared = next(item["members"] for item in written.peer_groups if item.get("compared"))
+    compared = written.compared["members"]
     areas = pl.concat(
         [
             numerators.select("indicator", "municipality"),

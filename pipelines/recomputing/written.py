@@ -47,6 +47,11 @@ class Written:
     full_cost: Entry | None
 
     @property
+    def compared(self) -> Entry:
+        """The group that pages compare."""
+        return next(group for group in self.peer_groups if group.get("compared"))
+
+    @property
     def codes(self) -> list[str]:
         return [item["municipality_code"] for item in self.municipalities]
 

@@ -173,7 +173,8 @@ def test_a_demand_costs_hours_and_a_decision_returns_them() -> None:
     whole = {"demand": "a", "state": "stands", "basis": "own_choice", "minutes": 30, "left": 30, "staff": 250}
     less = {"demand": "b", "state": "stands", "basis": "law", "minutes": 90, "left": 60, "staff": 40}
     gone = {"demand": "c", "state": "dropped", "basis": "law", "minutes": 60, "left": 0, "staff": 1}
-    given = Given({"demands": [whole, less, gone]}, [premise("effect", "730", 1.0), premise("effect", "730", 2.0)])
+    row = {"demands": [whole, less, gone], "full_time_hours": 1924}
+    given = Given(row, [premise("effect", "730", 1.0), premise("effect", "730", 2.0)])
     assert numbers(governing.burden(given)) == {
         "effect_count": 1,
         "demand_count": 2,

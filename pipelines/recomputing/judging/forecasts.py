@@ -281,7 +281,7 @@ def called(written: Written, beside: pl.DataFrame, scopes: pl.DataFrame, found: 
     """
     import polars as pl
 
-    compared = next(item for item in written.peer_groups if item.get("compared"))
+    compared = written.compared
     about = pl.DataFrame(
         [
             (item["id"], item["kind"], item["better"], item["decimals"], f"{item['kind']}:{item['unit']['measure']}")
@@ -377,7 +377,7 @@ def scores(written: Written, calls: pl.DataFrame) -> pl.DataFrame:
     """How often what was called came true: columns as marts.verdict_scores, with indicator for its id."""
     import polars as pl
 
-    compared = next(item["id"] for item in written.peer_groups if item.get("compared"))
+    compared = written.compared["id"]
     series = ["indicator", "municipality", "stretch"]
     past = (
         calls.filter(pl.col("peer_group") == compared, pl.col("latest").is_not_null())

@@ -142,7 +142,7 @@ def _worse(written: Written, effects: pl.DataFrame, expectations: pl.DataFrame, 
     """Whether each measurement was worse than every usable model expects; where none can say, than the others."""
     import polars as pl
 
-    compared = next(item["id"] for item in written.peer_groups if item.get("compared"))
+    compared = written.compared["id"]
     modelled = (
         expectations.filter(pl.col("is_usable"), pl.col("verdict") != "no_interval")
         .join(effects, on="indicator")

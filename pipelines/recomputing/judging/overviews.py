@@ -34,7 +34,7 @@ def effect_overview(
     """
     import polars as pl
 
-    compared = next(item for item in written.peer_groups if item.get("compared"))
+    compared = written.compared
     effects = [item for item in written.indicators if item["kind"] == "effect"]
     about = pl.DataFrame(
         [

@@ -208,7 +208,7 @@ def scopes(written: Written, benchmarks: pl.DataFrame, costs: pl.DataFrame) -> p
     """
     import polars as pl
 
-    compared = next(item for item in written.peer_groups if item.get("compared"))
+    compared = written.compared
     units = {item["id"]: (item["unit"]["measure"], item["unit"].get("per")) for item in written.indicators}
     pairs = pl.DataFrame(
         [

@@ -25,7 +25,7 @@ def price_overview(
     """Every price in its latest year: columns as marts.price_overview, with indicator and municipality for its ids."""
     import polars as pl
 
-    compared = next(item["id"] for item in written.peer_groups if item.get("compared"))
+    compared = written.compared["id"]
     prices = [item["id"] for item in written.indicators if item["kind"] == "unit_price"]
     there = ["reference_weighted", "gap_pct", "±gap_pct", "gap_dkk", "±gap_dkk"]
     gap, reference = pl.col("gap_pct"), pl.col("reference")
@@ -74,7 +74,7 @@ def _standing(written: Written, figures: pl.DataFrame, prices: list[str]) -> pl.
     """How many of the compared others are lower and higher, as shown with the indicator's decimals."""
     import polars as pl
 
-    compared = next(item["members"] for item in written.peer_groups if item.get("compared"))
+    compared = written.compared["members"]
     digits = pl.DataFrame(
         [(item["id"], 10.0 ** item["decimals"]) for item in written.indicators],
         schema={"indicator": pl.String, "unit": pl.Float64},
@@ -170,7 +170,7 @@ def peer_results(
     """
     import polars as pl
 
-    compared = next(item for item in written.peer_groups if item.get("compared"))
+    compared = written.compared
     about = pl.DataFrame(
         [
             (item["id"], item["service_area"], item["decimals"], 1 if item["better"] == "higher" else -1, order)

@@ -226,7 +226,7 @@ def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
 
 
 def _municipalities(written: Written) -> list[dict[str, Any]]:
-    compared = next(item["members"] for item in written.peer_groups if item.get("compared"))
+    compared = written.compared["members"]
     rows: list[dict[str, Any]] = [
         {
             "municipality_code": item["municipality_code"],

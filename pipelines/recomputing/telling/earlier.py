@@ -209,7 +209,7 @@ def news(
             percent.abs().max().alias("largest_change_pct"),
         )
     )
-    compared = next(item for item in written.peer_groups if item.get("compared"))
+    compared = written.compared
     latest = (
         figures.filter(pl.col("value").is_not_null()).group_by("indicator").agg(pl.col("year").max().alias("last_year"))
     )

@@ -14,9 +14,6 @@ from typing import Final
 from pipelines.releases.tracing.kind import Kind
 from pipelines.releases.tracing.working import Given, Premise, Worked, digits, value_of
 
-FULL_TIME_HOURS: Final = 1924
-POINTS_AT_LEAST: Final = 5
-
 TARGET: Final = Kind(
     about="how far a decided target is reached, and where the course leads, in the target's year",
     numbers=(
@@ -94,7 +91,7 @@ BURDEN: Final = Kind(
     published="""
         select b.service_area as indicator_id, b.municipality_code, null::integer as year, null::varchar as price_basis,
             null::varchar as variant, b.effect_count, b.demand_count, b.hours_per_year, b.hours_own_choice,
-            b.hours_returned, b.full_time_equivalents,
+            b.hours_returned, b.full_time_equivalents, b.full_time_hours,
             (
                 select coalesce(list({
                     'demand': d.demand_id, 'state': d.state, 'basis': d.basis, 'staff': d.staff,
@@ -231,7 +228,7 @@ def offer(given: Given) -> Mapping[str, Worked]:
 
 def burden(given: Given) -> Mapping[str, Worked]:
     """Hours come from the positive list, entry by entry, and from no cell."""
-    demands = given.row["demands"]
+    demands, of_one = given.row["demands"], given.row["full_time_hours"]
     stand = [one for one in demands if one["state"] != "dropped"]
     hours = {one["demand"]: round(one["left"] * one["staff"] / 60, 2) for one in demands}
     returned = sum(round((one["minutes"] - one["left"]) * one["staff"] / 60, 2) for one in demands)
@@ -245,7 +242,7 @@ def burden(given: Given) -> Mapping[str, Worked]:
         "hours_per_year": Worked(whole, how),
         "hours_own_choice": Worked(sum(hours[one["demand"]] for one in own), "those of own choice"),
         "hours_returned": Worked(returned, "what decisions took off"),
-        "full_time_equivalents": Worked(whole / FULL_TIME_HOURS, f"{digits(whole)} / {FULL_TIME_HOURS}"),
+        "full_time_equivalents": Worked(whole / of_one, f"{digits(whole)} / {of_one}"),
     }
 
 
