@@ -138,7 +138,7 @@ def test_a_marker_that_became_a_number_is_traced_too(corrected: World) -> None:
     traced = ask(corrected, "trace", "absence", "101", "2024")
     assert (traced["recomputed"], traced["agrees"]) == (6.05, True)
     said = asked("--language", "en", "trace", "absence", "751", "2024", data_dir=corrected.workspace.data_dir).stdout
-    assert "suspected_error (file: 51)" in said
+    assert "the source’s figure is probably wrong (file: 51)" in said
 
 
 def test_the_release_is_sound_and_the_files_are_untouched(corrected: World) -> None:
