@@ -136,4 +136,5 @@ def fixed_word(code: str, language: str) -> str:
     lang = spoken(language)
     if code.partition(":")[0] in ROLES:
         return role_words(lang, code)
-    return lang.say({**REASONS, **ORIGINS}[code]) if code in {**REASONS, **ORIGINS} else code
+    text = {**REASONS, **ORIGINS}.get(code)
+    return code if text is None else lang.say(text)

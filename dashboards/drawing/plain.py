@@ -70,11 +70,7 @@ def lines(
     def down(value: float) -> float:
         return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / ((high - low) or 1)
 
-    drawn = [_rule(left, right, down(tick), theme.LINE) for tick in ticks]
-    drawn += [
-        _text(left - TICK_GAP, down(tick) + 4, text, anchor="end", size=11.5, colour=theme.MUTED)
-        for tick, text in zip(ticks, texts, strict=True)
-    ]
+    drawn = _ticks(left, right, list(zip(map(down, ticks), texts, strict=True)))
     drawn += [
         _text(across(year), HEIGHT - 4, str(year), anchor="middle", size=11.5, colour=theme.MUTED)
         for year in _shown(years)
@@ -93,11 +89,7 @@ def lines(
             drawn += [_path(at, theme.DOT, width=1.5)] if joined else []
             drawn += [_dot(x, y, 2.5) for x, y in at] if with_dots or not joined else []
     ends = {name: max(line.items()) for name, line in series.items()} | {name: (last, value) for name, value in targets}
-    ordered = sorted(ends, key=lambda name: (down(ends[name][1]), name))
-    for name, y in zip(ordered, apart([down(ends[name][1]) for name in ordered], HEIGHT - BOTTOM), strict=True):
-        year, value = ends[name]
-        drawn.append(_path([(across(year) + 4, down(value)), (right + 12, y)], theme.DOT, width=0.75))
-        drawn.append(_text(right + NAME_GAP, y + 4, name))
+    drawn += _names(right, HEIGHT, [(down(value), name, across(year) + 4) for name, (year, value) in ends.items()])
     return _sheet(WIDTH, HEIGHT, drawn)
 
 
@@ -167,11 +159,7 @@ def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Numbe
     def down(value: float) -> float:
         return TOP + (STEPS_HEIGHT - TOP - BOTTOM) * (1 - value / high)
 
-    drawn = [_rule(left, right, down(tick), theme.LINE) for tick in ticks]
-    drawn += [
-        _text(left - TICK_GAP, down(tick) + 4, text, anchor="end", size=11.5, colour=theme.MUTED)
-        for tick, text in zip(ticks, texts, strict=True)
-    ]
+    drawn = _ticks(left, right, list(zip(map(down, ticks), texts, strict=True)))
     years = [date(year, 1, 1) for year in range(days[0].year + 1, date.fromordinal(int(last)).year + 1)]
     if years:
         for begun in years[:: max(1, math.ceil(len(years) / 5))]:
@@ -193,11 +181,23 @@ def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Numbe
                 held = []
             elif value is not None:
                 held.append((x, down(float(value))))
-    ends.sort()
-    for (y, name), place in zip(ends, apart([y for y, _ in ends], STEPS_HEIGHT - BOTTOM), strict=True):
-        drawn.append(_path([(right + 2, y), (right + 12, place)], theme.DOT, width=0.75))
-        drawn.append(_text(right + NAME_GAP, place + 4, name))
+    drawn += _names(right, STEPS_HEIGHT, [(y, name, right + 2) for y, name in ends])
     return _sheet(WIDTH, STEPS_HEIGHT, drawn)
+
+
+def _ticks(left: float, right: float, placed: Sequence[tuple[float, str]]) -> list[str]:
+    """The values along the side, each with its line across."""
+    texts = [_text(left - TICK_GAP, y + 4, text, anchor="end", size=11.5, colour=theme.MUTED) for y, text in placed]
+    return [*(_rule(left, right, y, theme.LINE) for y, _ in placed), *texts]
+
+
+def _names(right: float, height: float, ends: Sequence[tuple[float, str, float]]) -> list[str]:
+    """The names right of the lines they belong to, clear of each other: how far down each ends, its name, and where."""
+    drawn = []
+    ordered = sorted(ends)
+    for (y, name, x), place in zip(ordered, apart([y for y, *_ in ordered], height - BOTTOM), strict=True):
+        drawn += [_path([(x, y), (right + 12, place)], theme.DOT, width=0.75), _text(right + NAME_GAP, place + 4, name)]
+    return drawn
 
 
 def shares(parts: Sequence[tuple[str, int]]) -> Markup:

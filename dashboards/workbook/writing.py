@@ -34,7 +34,7 @@ from seksby.errors import BuildError
 FILE_NAME: Final = "seksby.xlsx"
 QUERIES_DIR: Final = Path(__file__).parent / "queries"
 SHEET_ROWS: Final = 1_048_576  # Excel's own limit, headings included
-_LISTED: Final = "listed"  # what the queries of the sheets have in common
+_SHARED: Final = ("listed", "corrected_figures")  # what the queries of the sheets have in common
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TOP: Final = {"valign": "top"}
 _LINE_PT: Final = 15  # the height of a row of one line, as Excel has it
@@ -87,7 +87,7 @@ def write_workbook(warehouse: Path, out: Path, *, lang: Language) -> WorkbookRep
 
 
 def _write(marts: Marts, path: Path, scratch: str, lang: Language) -> dict[str, int]:
-    marts.share([_query(_LISTED, lang)])
+    marts.share([_query(name, lang) for name in _SHARED])
     (group,) = marts.run(_query("compared_group", lang), {}).rows
     said = _Texts(lang, lower_first(group["title"]))
     release = next(iter(marts.run(_query("release", lang), {}).rows), {})
@@ -186,13 +186,13 @@ class _Styles:
 def marts_read(lang: Language) -> frozenset[str]:
     """The marts that a workbook is made of."""
     queries = [_query(file.stem, lang) for file in QUERIES_DIR.glob("*.sql")]
-    return frozenset().union(*(check_shape(query, shared=(_LISTED,)) for query in queries)) - {_LISTED}
+    return frozenset().union(*(check_shape(query, shared=_SHARED) for query in queries)) - {*_SHARED}
 
 
 def _query(name: str, lang: Language) -> Query:
     file = QUERIES_DIR / f"{name}.sql"
     query = Query(name, file.read_text(encoding="utf-8").replace("{language}", lang.code), file, 1)
-    check_shape(query, shared=(_LISTED,))
+    check_shape(query, shared=_SHARED)
     return query
 
 

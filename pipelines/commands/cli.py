@@ -8,9 +8,8 @@ command that needs them, so that help and small questions answer at once.
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -47,13 +46,6 @@ app.add_typer(exporting.export, name="export")
 app.add_typer(inbox.inbox, name="inbox")
 app.add_typer(case.case, name="case")
 app.add_typer(positive_list.positive_list, name="positive-list")
-
-
-class Spoken(StrEnum):
-    """The languages of the terminal."""
-
-    DANISH = "da"
-    ENGLISH = "en"
 
 
 def main() -> None:
@@ -102,12 +94,12 @@ def options(
         Path | None, typer.Option(help="Work in this data folder instead of the project's own.", file_okay=False)
     ] = None,
     language: Annotated[
-        Spoken | None,
+        Literal["da", "en"] | None,
         typer.Option(help="What the terminal speaks: Danish, or English. SEKSBY_LANGUAGE makes it lasting."),
     ] = None,
 ) -> None:
     """Key figures of Danish municipalities: refresh, compare, trace. Effects come before processes."""
-    context.obj = {"data_dir": data_dir, "language": language and language.value}
+    context.obj = {"data_dir": data_dir, "language": language}
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import typer
 
 from pipelines.commands.screen.last_screen import long_list
 from pipelines.commands.screen.progress import progress
-from pipelines.commands.screen.terminal import Json, day, language, print_json, print_table, say, settings_of, word
+from pipelines.commands.screen.terminal import Json, day, print_json, print_table, say, settings_of, word
 from seksby.errors import SourceError
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
     shown = [
         row
         | {
-            "title": getattr(source.title, language()),
+            "title": getattr(source.title, settings.language),
             "origin": row["origin"] and word(row["origin"]),
             "retrieved_at": day(row["retrieved_at"]),
         }

@@ -19,7 +19,8 @@ from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.picture import Frame
 from dashboards.drawing.trend import trend
 from dashboards.language import upper_first
-from dashboards.rows.indicator import Effect, Indicator, Point, SeriesPoint, TargetProgress
+from dashboards.numbers import Number
+from dashboards.rows.indicator import Effect, Indicator, Point, Price, SeriesPoint, TargetProgress
 from dashboards.site.interactive import view
 from dashboards.words import drawings, verdicts
 
@@ -68,6 +69,13 @@ def strip_of(
     )
 
 
+def picture_of(page: Page, figure: Effect | Price, reference: Number | None, unit: str, message: str) -> Frame:
+    """The picture of a card's drawings, with what is said of its figure."""
+    said = (drawings.figures(page.lang, figure, reference, unit), f"{message}.")
+    title = f"{figure.municipality_name}: {figure.title}"
+    return page.picture(Frame(figure.slug, title, said, drawings.notes(page.lang, figure)))
+
+
 def _card(
     page: Page, effect: Effect, points: Sequence[SeriesPoint], targets: Sequence[TargetProgress]
 ) -> dict[str, Any]:
@@ -100,17 +108,7 @@ def _card(
             zone=(effect.zone_low, effect.zone_high),
             target=effect.target,
         ),
-        "picture": page.picture(
-            Frame(
-                effect.slug,
-                f"{effect.municipality_name}: {effect.title}",
-                (
-                    drawings.figures(lang, effect, effect.reference, unit),
-                    f"{verdicts.effect_message(lang, effect)}.",
-                ),
-                drawings.notes(lang, effect),
-            )
-        ),
+        "picture": picture_of(page, effect, effect.reference, unit, verdicts.effect_message(lang, effect)),
         "table": series_table(lang, effect, points) if points else None,
         "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(page.lang, effect, points)),
     }

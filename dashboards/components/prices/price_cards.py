@@ -19,10 +19,9 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.components.effects.effect_cards import STRIP_SHOWN, TREND_SHOWN, shared_cautions
+from dashboards.components.effects.effect_cards import STRIP_SHOWN, TREND_SHOWN, picture_of, shared_cautions
 from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
-from dashboards.drawing.picture import Frame
 from dashboards.drawing.trend import trend
 from dashboards.language import Language
 from dashboards.rows.indicator import Effect, Price, SeriesPoint
@@ -108,16 +107,8 @@ def _card(
             width=TREND_SHOWN,
         ),
         "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),
-        "picture": page.picture(
-            Frame(
-                price.slug,
-                f"{price.municipality_name}: {price.title}",
-                (
-                    drawings.figures(lang, price, price.reference_unweighted, price.per_what),
-                    f"{verdicts.price_message(lang, price)}.",
-                ),
-                drawings.notes(lang, price),
-            )
+        "picture": picture_of(
+            page, price, price.reference_unweighted, price.per_what, verdicts.price_message(lang, price)
         ),
         "table": series_table(lang, price, points) if points else None,
         "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(page.lang, price, points)),

@@ -29,7 +29,7 @@ left join marts.benchmarks as b
     and v.year = b.year
     and v.price_basis = b.price_basis
     and b.peer_group in (select g.peer_group from marts.peer_groups as g where g.is_compared)
-left join (select distinct indicator_id, municipality_code, year from marts.lineage where correction_id is not null) as c
+left join corrected_figures as c
     on v.indicator_id = c.indicator_id and v.municipality_code = c.municipality_code and v.year = c.year
 where l.section = $section and v.missing_reason is distinct from 'source_absent'
 order by l.definition_row, m.compared_order nulls last, m.municipality_code, v.year, v.price_basis

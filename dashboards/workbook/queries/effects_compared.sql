@@ -39,7 +39,7 @@ left join (
     qualify row_number() over (partition by indicator_id, municipality_code order by target_year desc) = 1
 ) as t
     on l.indicator_id = t.indicator_id and m.municipality_code = t.municipality_code
-left join (select distinct indicator_id, municipality_code, year from marts.lineage where correction_id is not null) as c
+left join corrected_figures as c
     on o.indicator_id = c.indicator_id and o.municipality_code = c.municipality_code and o.year = c.year
 where l.section = $section
 order by l.definition_row, m.viewpoint_order

@@ -29,7 +29,7 @@ from listed as l
 inner join marts.municipalities as m on m.is_viewpoint
 left join marts.price_overview as o
     on l.indicator_id = o.indicator_id and m.municipality_code = o.municipality_code
-left join (select distinct indicator_id, municipality_code, year from marts.lineage where correction_id is not null) as c
+left join corrected_figures as c
     on o.indicator_id = c.indicator_id and o.municipality_code = c.municipality_code and o.year = c.year
 where l.section = $section
 order by l.definition_row, m.viewpoint_order
