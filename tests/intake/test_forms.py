@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.catalogue.models.common import CatalogueModel, Text
 from pipelines.catalogue.read import read_catalogue
+from pipelines.catalogue.schema import write_schemas
 from pipelines.orchestration.run import RESOURCE, run_resource
 from pipelines.own.forms import columns
 from pipelines.own.forms.blank import FIRST_ROW, write_form
@@ -232,6 +233,8 @@ def test_a_look_into_the_inbox_tells_forms_too(world: World) -> None:
     assert "SKEMA: skema.xlsx: 1 fejl; intet af leverancen tages ind" in told.stdout
     drop(world, FILLED)
     assert "uden fejl; tages ind ved næste" in asked("check", "--inbox", data_dir=world.workspace.data_dir).stdout
+    world.snapshot()
+    write_schemas(world.catalogue / "schemas")
     told = asked("check", data_dir=world.workspace.data_dir)
     assert f"skema.xlsx i {world.workspace.forms} er uden fejl og føres ind ved næste" in " ".join(told.stdout.split())
 
