@@ -17,6 +17,7 @@ from rdflib.namespace import RDF
 from pipelines.catalogue.models.own import OwnMunicipality
 from pipelines.catalogue.models.trust import HelpContact
 from pipelines.catalogue.read import read_catalogue
+from pipelines.releases.open_data import writing
 from pipelines.releases.open_data.catalogue_record import publisher_of, record
 from pipelines.releases.open_data.tables import AS_CSV, Contents, Publisher
 from pipelines.releases.open_data.writing import put_open_data
@@ -132,6 +133,21 @@ def data(world: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
     snapshot = world.snapshot()
     put_open_data(warehouse(folder / "warehouse.duckdb", snapshot), [snapshot], folder / "site")
     return folder / "site" / "data"
+
+
+def test_the_rows_are_put_in_order_within_a_memory_of_their_own(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DuckDB took 2.2 GB to write the lineage of all figures of the country, for it may take most of the machine."""
+    limits = []
+
+    def put_tables(connection: duckdb.DuckDBPyConnection, *_: object) -> None:
+        limits.append(connection.execute("select current_setting('memory_limit')").fetchall())
+
+    monkeypatch.setattr(writing, "put_tables", put_tables)
+    snapshot = world.snapshot()
+    put_open_data(warehouse(tmp_path / "warehouse.duckdb", snapshot), [snapshot], tmp_path / "site")
+    assert limits == [[("286.1 MiB",)]]
 
 
 def test_the_package_is_a_data_package_and_its_files_are_what_it_says(data: Path) -> None:
