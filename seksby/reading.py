@@ -13,7 +13,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import pickle
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +71,17 @@ def read_yaml(text: str) -> Any:
     Raises:
         UnreadableError: it is not well-formed, nested too deep or unfolds too long, or has tags or control characters.
     """
+    return pickle.loads(_said(text))  # noqa: S301 - our own bytes, of a moment ago
+
+
+@lru_cache(maxsize=2_000)
+def _said(text: str) -> bytes:
+    """What `read_yaml` gives, to be unpacked for each who asks: parsing takes four fifths of reading a catalogue, and
+    one command may read the same files several times, before and after what it changes.
+    """
     try:
         _check_events(text)
-        return YAML(typ="safe").load(text)
+        return pickle.dumps(YAML(typ="safe").load(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark
         raise UnreadableError(str(error.problem), "well-formed YAML", mark.line + 1 if mark else 1) from None
