@@ -36,6 +36,8 @@ def check(
         f"{found.sources} sources ({found.sources_at_hand} at hand), {found.corrections} corrections, "
         f"{found.contracts} contracts of own data, {found.pages} page templates."
     )
+    for name in found.waiting:
+        say(f"  {name} i {settings.workspace.forms} er uden fejl og føres ind ved næste `seksby refresh`.")
     for item in found.due:
         when = "skulle være gennemgået" if item.is_overdue else "skal gennemgås"
         say(f"  Kravet »{item.title}« {when} senest {item.review_by:%d.%m.%Y}; ejer: {item.owner}", style="yellow")

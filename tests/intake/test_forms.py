@@ -13,6 +13,7 @@ import pytest
 
 from pipelines.catalogue.models.common import CatalogueModel, Text
 from pipelines.catalogue.read import read_catalogue
+from pipelines.catalogue.schema import write_schemas
 from pipelines.orchestration.run import RESOURCE, run_resource
 from pipelines.own.forms import columns
 from pipelines.own.forms.blank import FIRST_ROW, write_form
@@ -164,11 +165,11 @@ RULES = [
     "ark Mål, D4: fandt '2028.5'; regel: skal være et helt tal",
     "ark Mål, E4: fandt ingenting; regel: Besluttet af skal udfyldes",
     "ark Mål, F4: fandt '2026-02-30'; regel: skal være en dato, der findes, som 2026-03-01",
-    "ark Positivliste, A4: fandt ingenting; regel: Gennemgås senest må højst ligge 24 måneder efter den seneste "
+    "ark Positivliste, M4: fandt '2029-01-01'; regel: Gennemgås senest må højst ligge 24 måneder efter den seneste "
     "beslutning, 2025-12-01",
     "ark Positivliste, O5: fandt '-1'; regel: skal være mindst 0",
     "regel: højst 2000 tegn",
-    "ark Prøvehandlinger, A4: fandt ingenting; regel: en prøvehandling registreres før start og slutter efter den",
+    "ark Prøvehandlinger, H4: fandt '2027-02-01'; regel: en prøvehandling registreres før start og slutter efter den",
 ]
 
 
@@ -179,6 +180,29 @@ def test_every_fault_is_told_with_sheet_cell_and_rule_and_nothing_is_taken(world
     assert [rule for rule in RULES if rule not in told] == [], told
     assert [item.state for item in take(world.workspace, TODAY)] == ["refused"]
     assert {path: path.read_bytes() for path in world.workspace.own.rglob("*") if path.is_file()} == before
+
+
+def test_a_wrong_cell_hides_nothing_that_is_wrong_beside_it(world: World) -> None:
+    """One round: a cell, a rule of the row, a rule between entries, another sheet and the first sheet together."""
+    late = DEMAND | {"Gennemgås senest": "2029-01-01", "Antal medarbejdere": "mange", "Titel": "Sen"}
+    again = DEMAND | {"Minutter om året pr. medarbejder": "en del", "Kort navn": "en_til"}
+    review = {
+        "Krav": "sen",
+        "Beslutning": "behold",
+        "Begrundelse": "x",
+        "Lov eller beslutning": "y",
+        "Besluttet af": "z",
+    }
+    days = {"Besluttet den": "2026-10-01", "Gennemgås senest": "2027-10-01"}
+    drop(world, {"Positivliste": [late, DEMAND, again], "Gennemgang": [review | days]}, by=None)
+    told = faults(world)
+    assert [line.split(", ", 1)[1].split(":")[0] for line in told] == [
+        "ark Om skemaet, B8",
+        "ark Positivliste, B6",
+        "ark Positivliste, M4",
+        "ark Positivliste, N6",
+        "ark Positivliste, O4",
+    ], told
 
 
 def test_a_rule_between_entries_is_told_at_the_cell_of_the_form(world: World) -> None:
@@ -209,6 +233,10 @@ def test_a_look_into_the_inbox_tells_forms_too(world: World) -> None:
     assert "SKEMA: skema.xlsx: 1 fejl; intet af leverancen tages ind" in told.stdout
     drop(world, FILLED)
     assert "uden fejl; tages ind ved næste" in asked("check", "--inbox", data_dir=world.workspace.data_dir).stdout
+    world.snapshot()
+    write_schemas(world.catalogue / "schemas")
+    told = asked("check", data_dir=world.workspace.data_dir)
+    assert f"skema.xlsx i {world.workspace.forms} er uden fejl og føres ind ved næste" in " ".join(told.stdout.split())
 
 
 def test_without_an_own_folder_a_form_is_not_lost_and_not_taken(tmp_path: Path) -> None:

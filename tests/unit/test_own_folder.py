@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from pipelines.catalogue.read import look, read_catalogue
+from pipelines.commands.deciding import own as deciding
 from pipelines.orchestration.foretelling.checking import check
 from pipelines.own.forms.blank import write_form
 from pipelines.own.starting import Answers, start
@@ -57,6 +58,29 @@ def test_what_begins_is_a_sound_catalogue_with_its_answers_in_it(world: World) -
     assert [(item.id, item.areas) for item in catalogue.own.committees] == [("boern-og-skole", ["school"])]
     assert [(item.service_area, item.contact) for item in catalogue.help_contacts] == [(None, "Økonomi og analyse")]
     assert catalogue.compared_group.id == "six_cities"
+
+
+def test_a_wrong_answer_is_asked_for_again_with_what_is_near(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One wrong name among ten answers does not end the conversation and lose the nine."""
+    typed = ["Rander", "Randers", "Odnse", "", *["", "Skolechefen"], "Analyse", "Børn", "Børn=Skolle", "Børn=Skole", ""]
+    asked_for: list[str] = []
+
+    def answer(text: str, **_: object) -> str:
+        asked_for.append(text)
+        return typed.pop(0)
+
+    monkeypatch.setattr(deciding, "prompt", answer)
+    found = deciding._asked(read_catalogue(world.catalogue), None, None, None, None, None)
+    assert found == ("Randers", "", ["skole=Skolechefen"], ["=Analyse"], ["Børn=Skole"])
+    told = capsys.readouterr().out
+    assert "Rander findes ikke; nærmest: Randers." in told
+    assert "Odnse findes ikke; nærmest: Odense." in told
+    assert "Mindst ét område skal have en ejer." in told
+    assert "Skriv et navn, et lighedstegn og mindst ét område." in told
+    assert not typed
+    assert asked_for.count("Hvilken kommune? (navn eller kode)") == 2
 
 
 def test_nothing_is_overwritten(world: World) -> None:

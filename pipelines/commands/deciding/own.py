@@ -7,7 +7,7 @@ Belongs here: asking, and saying what was made and what to do next. Does not bel
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ import typer
 
 from pipelines.commands.screen.terminal import Json, print_json, prompt, say, settings_of
 from seksby.errors import UsageError
+from seksby.naming import near, resolve
 
 if TYPE_CHECKING:
     from pipelines.catalogue.models.whole import Catalogue
@@ -130,33 +131,64 @@ def _asked(
     contact: Options,
     committee: Options,
 ) -> tuple[str, str, Options, Options, Options]:
-    """What no option has answered, asked for on the terminal."""
-    municipality = municipality or prompt("Hvilken kommune? (navn eller kode)")
+    """What no option has answered, asked for on the terminal; a name that is not there is asked for again."""
+    places = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
+    areas = {item.id: (item.title.da, item.slug) for item in catalogue.service_areas}
+    municipality = municipality or _answer(
+        "Hvilken kommune? (navn eller kode)", lambda text: unknown([text], places), is_needed=True
+    )
     if peers is None:
-        peers = prompt(
+        peers = _answer(
             "Hvem vil I sammenlignes med? (navne med komma; Enter for katalogets gruppe)",
-            default="",
-            show_default=False,
+            lambda text: unknown(_listed(text), places),
         )
-    if area is None:
+    while area is None:
         say("Hvem ejer hvert område? En funktion, ikke en person. Enter springer området over.")
         owners = [
             (item.slug, prompt(f"  {item.title.da}", default="", show_default=False))
             for item in catalogue.service_areas
         ]
-        area = [f"{slug}={owner}" for slug, owner in owners if owner]
+        area = [f"{slug}={owner}" for slug, owner in owners if owner] or None
+        if area is None:
+            say("Mindst ét område skal have en ejer.", style="yellow")
     if contact is None:
         text = prompt("Hvem kan et område få hjælp hos? (Enter: ingen endnu)", default="", show_default=False)
         contact = [f"={text}"] if text else []
     if committee is None:
         committee = []
-        while given := prompt(
+        while given := _answer(
             "Et udvalg og dets områder (Børn og skole=folkeskole,dagtilbud; Enter: ikke flere)",
-            default="",
-            show_default=False,
+            lambda text: _wrong_committee(text, areas),
         ):
             committee.append(given)
     return municipality, peers, area, contact, committee
+
+
+def _answer(question: str, wrong: Callable[[str], str], *, is_needed: bool = False) -> str:
+    """What is typed, asked for until nothing is wrong with it; Enter answers what is not needed."""
+    while True:
+        text = str(prompt(question, **({} if is_needed else {"default": "", "show_default": False}))).strip()
+        said = wrong(text) if text or is_needed else ""
+        if not said:
+            return text
+        say(f"  {said}", style="yellow")
+
+
+def _wrong_committee(text: str, areas: Mapping[str, Sequence[str]]) -> str:
+    title, _, listed = text.partition("=")
+    if not title.strip() or not _listed(listed):
+        return "Skriv et navn, et lighedstegn og mindst ét område."
+    return unknown(_listed(listed), areas)
+
+
+def unknown(names: Sequence[str], known: Mapping[str, Sequence[str]]) -> str:
+    """Which of the names are not there, with those that are near; nothing where all are."""
+    told = []
+    for name in names:
+        if resolve(name, known) is None:
+            close = ", ".join(known[each][0] for each in near(name, known))
+            told.append(f"{name} findes ikke; nærmest: {close}." if close else f"{name} findes ikke.")
+    return " ".join(told)
 
 
 def _listed(text: str | None) -> Sequence[str]:

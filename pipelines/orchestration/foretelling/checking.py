@@ -17,7 +17,7 @@ from pipelines.catalogue.schema import outdated
 from pipelines.catalogue.series.controls import compile_controls
 from pipelines.catalogue.series.corrections import compile_corrections
 from pipelines.catalogue.series.selectors import compile_recipes
-from pipelines.own.forms.filled import dropped, look
+from pipelines.own.forms.filled import Looked, look
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.sources.intake.contracts import check_contracts
 from pipelines.warehouse.expected import never_said
@@ -50,7 +50,8 @@ class Sound:
     corrections: int
     contracts: int
     pages: int
-    forms: int
+    waiting: Sequence[str]
+    """Forms in the inbox without fault, taken in by the next refresh."""
     due: Sequence[Due]
 
 
@@ -60,7 +61,8 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
     Raises:
         SeksbyError: something is not right; see the functions called.
     """
-    in_forms = _forms(workspace)
+    looked = look(workspace)
+    in_forms = _forms(looked)
     try:
         inputs = gather(workspace, seen_from=seen_from)
     except CatalogueError as error:
@@ -96,12 +98,12 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         corrections=len(inputs.catalogue.corrections),
         contracts=contracts,
         pages=check_pages(),
-        forms=len(dropped(workspace)),
+        waiting=[item.file for item in looked if item.state == "new"],
         due=list(_due(inputs)),
     )
 
 
-def _forms(workspace: Workspace) -> list[CatalogueError]:
+def _forms(looked: Sequence[Looked]) -> list[CatalogueError]:
     """The faults of each form in the inbox as one error."""
     return [
         CatalogueError(
@@ -110,7 +112,7 @@ def _forms(workspace: Workspace) -> list[CatalogueError]:
             expected="et skema uden fejl i nogen celle",
             remedy="ret de nævnte celler, og gem skemaet igen i samme mappe",
         )
-        for item in look(workspace)
+        for item in looked
         if item.faults
     ]
 

@@ -12,7 +12,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -58,13 +58,14 @@ class Looked:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of a sheet and the entry it makes."""
+    """One row of a sheet and the entry it makes; `stood_in` are columns whose cell is wrong, and said to be."""
 
     form: Form
-    sheet: str
+    grid: Grid
     number: int
     entry: BaseModel
     file: str
+    stood_in: frozenset[int] = frozenset()
 
 
 def dropped(workspace: Workspace) -> list[Path]:
@@ -104,9 +105,10 @@ def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str
     if digest in taken:
         return Looked(path.name, "taken")
     who, faults = _about(path)
-    if faults:
+    if who is None:
         return Looked(path.name, "refused", faults)
-    known = {name: dict(listed) for name, listed in lists(catalogue).items()}
+    before = lists(catalogue)
+    known = {name: dict(listed) for name, listed in before.items()}
     rows: list[_Row] = []
     for form in FORMS:
         grid = files.read(path, form.title)
@@ -115,8 +117,6 @@ def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str
             continue
         found, wrong = _rows(grid, form, known)
         rows += found
-        if form.told_as:  # what the form itself brings may be named on a later sheet
-            known[form.told_as] |= {row.entry.id: row.entry.title.da for row in found}  # type: ignore[attr-defined]
         faults += wrong
     faults += _repeated(path.name, rows)
     there = _there(catalogue)
@@ -126,9 +126,15 @@ def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str
         Addition(row.file, row.entry, row.form.is_listed, f"{note} (ark {row.form.title}, række {row.number})")
         for row in new
     ]
-    faults += [_fault(path.name, new[item.number], item) for item in writing.tried(workspace, additions)]
+    made = {getattr(row.entry, "id", "") for row in rows}
+    unmade = {each for name, listed in known.items() for each in listed.keys() - before[name].keys() - made}
+    faults += [
+        fault for item in writing.tried(workspace, additions) if (fault := _fault(new[item.number], item, unmade))
+    ]
     if faults:
-        return Looked(path.name, "refused", sorted(faults, key=lambda item: (item.sheet or "", item.cell)))
+        return Looked(
+            path.name, "refused", sorted(dict.fromkeys(faults), key=lambda item: (item.sheet or "", item.cell))
+        )
     ledger = [
         dict(zip(LEDGER_COLUMNS, (day, path.name, digest, who, row.form.title, row.number, row.file), strict=True))
         for row in new
@@ -136,18 +142,18 @@ def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str
     return Looked(path.name, "new", (), additions, ledger)
 
 
-def _about(path: Path) -> tuple[str, list[Fault]]:
-    """Who filled it in; a form of another version is refused by name."""
+def _about(path: Path) -> tuple[str | None, list[Fault]]:
+    """Who filled it in, and what is wrong; None where the rest cannot be read, as of a form of another version."""
     grid = files.read(path, ABOUT)
     if isinstance(grid, list):
-        return "", grid
+        return None, grid
     said = {str(cells[0]): (number, cells) for number, cells in enumerate(grid.rows, 1) if cells and cells[0]}
     row, cells = said.get(VERSION, (1, []))
     found = str(cells[1]) if len(cells) > 1 and cells[1] is not None else ""
     if found != version():
         rule = f"skemaets udgave skal være {version()}: hent det nye med `seksby export skema`, og flyt rækkerne over"
         told = f"skemaet er af en ældre udgave, {found}" if found else "skemaet siger ikke, hvilken udgave det er"
-        return "", [Fault(path.name, ABOUT, cell_name(row, 2), told, rule)]
+        return None, [Fault(path.name, ABOUT, cell_name(row, 2), told, rule)]
     row, cells = said.get(BY[0], (1, []))
     who = str(cells[1]).strip() if len(cells) > 1 and cells[1] is not None else ""
     if not who:
@@ -155,7 +161,7 @@ def _about(path: Path) -> tuple[str, list[Fault]]:
     return who, []
 
 
-def _rows(grid: Grid, form: Form, known: Mapping[str, Mapping[str, str]]) -> tuple[list[_Row], list[Fault]]:
+def _rows(grid: Grid, form: Form, known: Mapping[str, dict[str, str]]) -> tuple[list[_Row], list[Fault]]:
     columns = form.columns
     rows, faults = [], []
     for number, cells in enumerate(grid.rows[FIRST_ROW - 1 :], start=FIRST_ROW):
@@ -163,28 +169,60 @@ def _rows(grid: Grid, form: Form, known: Mapping[str, Mapping[str, str]]) -> tup
         if all(value is None for value in values[: len(columns)]):
             continue
         given: dict[str, Any] = {}
-        wrong: list[Fault] = []
+        wrong: dict[int, Fault] = {}
         for position, column in enumerate(columns, start=1):
             try:
                 value = _value(values[position - 1], column, known)
             except ValueError as error:
-                wrong.append(grid.fault(number, position, str(error)))
+                wrong[position] = grid.fault(number, position, str(error))
                 continue
             if value is None and column.is_required:
-                wrong.append(grid.fault(number, position, f"{column.title} skal udfyldes"))
+                wrong[position] = grid.fault(number, position, f"{column.title} skal udfyldes")
             elif value is not None:
                 _put(given, column.path, value)
-        _complete(given, form)
-        if not wrong:
-            try:
-                entry = form.model.model_validate(given)
-                rows.append(_Row(form, grid.sheet or "", number, entry, _file(form, entry)))
-            except ValidationError as error:
-                for item in error.errors():
-                    column_number = _position(columns, tuple(map(str, item["loc"])))
-                    wrong.append(grid.fault(number, column_number, _rule(item)))
-        faults += wrong
+        row, broken = _entry(grid, form, number, given, wrong)
+        faults += broken
+        if row is not None:
+            rows.append(row)
+        if form.told_as and "id" in given:  # what the form itself brings, right or wrong, may be named on a later sheet
+            known[form.told_as][given["id"]] = given["title"]["da"]
     return rows, faults
+
+
+STAND_INS: Mapping[str, Any] = {"text": "x", "number": 1, "whole": 2200}
+"""What a wrong cell is taken for while the rest of its row is tried: no rule between fields turns on these."""
+
+
+def _entry(
+    grid: Grid, form: Form, number: int, given: dict[str, Any], wrong: dict[int, Fault]
+) -> tuple[_Row | None, list[Fault]]:
+    """A row as an entry, and all its faults in one round: a wrong cell does not hide what is wrong beside it.
+
+    There is no entry where a day or a choice is wrong, for rules between fields turn on those, or where such a rule is
+    broken.
+    """
+    columns = form.columns
+    faults = list(wrong.values())
+    stood_in = set(wrong)
+    for _ in range(2):  # once for the fields by themselves, once for what they are together
+        wholly = all(columns[position - 1].kind in STAND_INS for position in stood_in)
+        for position in sorted(stood_in):
+            column = columns[position - 1]
+            if column.kind in STAND_INS:
+                _put(given, column.path, f"x{number}" if column.path == ("id",) else STAND_INS[column.kind])
+        _complete(given, form)
+        try:
+            entry = form.model.model_validate(given)
+        except ValidationError as error:
+            for item in error.errors():
+                place = tuple(map(str, item["loc"])) or _named(str(item["msg"]), columns)
+                position = _position(columns, place)
+                if position not in stood_in and (item["loc"] or wholly):
+                    faults.append(grid.fault(number, position, _rule(item)))
+                    stood_in.add(position)
+            continue
+        return (_Row(form, grid, number, entry, _file(form, entry), frozenset(stood_in)) if wholly else None), faults
+    return None, faults
 
 
 def _value(cell: Any, column: Column, known: Mapping[str, Mapping[str, str]]) -> Any:
@@ -273,8 +311,17 @@ def _file(form: Form, entry: BaseModel) -> str:
     return form.file.format(id=getattr(entry, "id"))  # noqa: B009 - models without one have a list
 
 
+def _named(rule: str, columns: Sequence[Column]) -> Sequence[str]:
+    """The field that a rule of the whole row is told at."""
+    rule = rule.removeprefix("Value error, ")
+    for pattern, _, field in RULES:
+        if re.fullmatch(pattern, rule):
+            return next((column.path for column in columns if field and column.path[0] == field), ())
+    return ()
+
+
 def _position(columns: Sequence[Column], place: Sequence[str]) -> int:
-    """The column of a field; the first where the rule is about the whole row."""
+    """The column of a field; the first where no rule says which."""
     for number, column in enumerate(columns, start=1):
         if column.path[: len(place)] == tuple(place) and place:
             return number
@@ -297,45 +344,72 @@ def _rule(item: Any) -> str:
 
 
 RULES = (
-    (r"review_by is after the last decision, (.*)", r"Gennemgås senest skal ligge efter den seneste beslutning, \1"),
+    (
+        r"review_by is after the last decision, (.*)",
+        r"Gennemgås senest skal ligge efter den seneste beslutning, \1",
+        "review_by",
+    ),
     (
         r"review_by is at most 24 months after the last decision, (.*)",
         r"Gennemgås senest må højst ligge 24 måneder efter den seneste beslutning, \1",
+        "review_by",
     ),
-    (r"nobody decides on a demand before it is there", "et krav kan ikke besluttes, før det gælder"),
-    (r"minutes_per_year is what a simplified.*", "Minutter om året udfyldes ved forenkling, og kun da"),
-    (r"a demand on everybody that cites.*", "et krav begrundet med en enkeltsag skal have en skriftlig undtagelse"),
-    (r"an exception belongs to a single case.*", "en undtagelse hører til en enkeltsag: vælg den"),
-    (r"a trial is registered before it starts.*", "en prøvehandling registreres før start og slutter efter den"),
-    (r"a target is for a year to come: (\d+) .*, (.*)", r"målets år, \1, ligger før det blev besluttet, \2"),
-    (r"one target of (\d+) for (\d+)", r"der er allerede et mål for \1 i \2"),
-    (r"a demand of its own; (\w+) asks.*", r"kravet står på listen i forvejen: \1"),
-    (r"an id of its own.*", "det korte navn er i brug: vælg et andet, eller ret den række, der har det"),
-    (r"one contact for each.*", "der er allerede en kontakt for området"),
-    (r"a value within the bounds of (.*)", r"uden for det, målet kan være: \1"),
-    (r"at most (\d+) process measures of (\w+) .*", r"tillidsrummet rummer højst \1 procesmål: \2"),
-    (r"(\w+), the area of (\w+)", r"procesmålet \2 hører til området \1"),
-    (r"a day from (.*) on", r"tidligst \1, dagen for den seneste beslutning"),
-    (r"a day after (.*), at most 24 months", r"efter \1 og højst 24 måneder senere"),
-    (r"no more minutes than before, (\d+)", r"højst \1, som er det, kravet tog før"),
+    (r"nobody decides on a demand before it is there", "et krav kan ikke besluttes, før det gælder", "decided_on"),
+    (
+        r"minutes_per_year is what a simplified.*",
+        "Minutter om året udfyldes ved forenkling, og kun da",
+        "minutes_per_year",
+    ),
+    (
+        r"a demand on everybody that cites.*",
+        "et krav begrundet med en enkeltsag skal have en skriftlig undtagelse",
+        "exception",
+    ),
+    (r"an exception belongs to a single case.*", "en undtagelse hører til en enkeltsag: vælg den", "case"),
+    (
+        r"a trial is registered before it starts.*",
+        "en prøvehandling registreres før start og slutter efter den",
+        "registered_on",
+    ),
+    (
+        r"a target is for a year to come: (\d+) .*, (.*)",
+        r"målets år, \1, ligger før det blev besluttet, \2",
+        "year",
+    ),
+    (r"one target of (\d+) for (\d+)", r"der er allerede et mål for \1 i \2", ""),
+    (r"a demand of its own; (\w+) asks.*", r"kravet står på listen i forvejen: \1", ""),
+    (r"an id of its own.*", "det korte navn er i brug: vælg et andet, eller ret den række, der har det", ""),
+    (r"one contact for each.*", "der er allerede en kontakt for området", ""),
+    (r"a value within the bounds of (.*)", r"uden for det, målet kan være: \1", ""),
+    (r"at most (\d+) process measures of (\w+) .*", r"tillidsrummet rummer højst \1 procesmål: \2", ""),
+    (r"(\w+), the area of (\w+)", r"procesmålet \2 hører til området \1", ""),
+    (r"a day from (.*) on", r"tidligst \1, dagen for den seneste beslutning", ""),
+    (r"a day after (.*), at most 24 months", r"efter \1 og højst 24 måneder senere", ""),
+    (r"no more minutes than before, (\d+)", r"højst \1, som er det, kravet tog før", ""),
 )
-"""The rules that a form can break, as their readers know them; one that is not here is told as it is."""
+"""The rules that a form can break, as their readers know them, and for one of a whole row the field whose cell it is
+told at; one that is not here is told as it is.
+"""
 
 
 def danish(rule: str) -> str:
     """A rule of the catalogue in Danish."""
-    for pattern, told in RULES:
+    for pattern, told, _ in RULES:
         if found := re.fullmatch(pattern, rule):
             return found.expand(told)
     return rule
 
 
-def _fault(file: str, row: _Row, item: Misplaced) -> Fault:
+def _fault(row: _Row, item: Misplaced, unmade: Collection[str]) -> Fault | None:
+    """A fault between entries at its cell.
+
+    None where the cell is told to be wrong already, or names a row of the form that is (`unmade`).
+    """
     column = _position(row.form.columns, tuple(part for part in item.field.split(".") if not part.isdigit()))
+    if column in row.stood_in or getattr(row.entry, item.field, None) in unmade:
+        return None
     found = item.found.replace("found nothing", "fandt ingenting").replace("found ", "fandt ")
-    return Fault(
-        file, row.sheet, cell_name(row.number, column), found.replace("as written", "rækken"), danish(item.allowed)
-    )
+    return row.grid.fault(row.number, column, danish(item.allowed), found=found.replace("as written", "rækken"))
 
 
 def _repeated(file: str, rows: Sequence[_Row]) -> list[Fault]:
@@ -344,7 +418,7 @@ def _repeated(file: str, rows: Sequence[_Row]) -> list[Fault]:
     return [
         Fault(
             file,
-            row.sheet,
+            row.grid.sheet,
             cell_name(row.number, 1),
             f"fandt '{row.file}'",
             f"står også i række {first[row.file].number}",
