@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -58,6 +59,7 @@ def _headings(file: Path) -> dict[str, str]:
     return {text: re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in texts}
 
 
+@cache
 def _code(file: Path) -> list[str]:
     """What stands in backticks, and each line of the code blocks in a shell's language."""
     spans = [token.content for token in _inline(file) if token.type == "code_inline"]
@@ -99,10 +101,15 @@ def test_make_has_the_targets(file: Path) -> None:
     assert set(_names(file, r"(?:^|\s)make ((?!\.)[a-z-]+)")) <= targets
 
 
+@cache
+def _program() -> Any:
+    return typer.main.get_command(app)
+
+
 @pytest.mark.parametrize("file", DOCUMENTS, ids=_named)
 def test_the_command_line_has_the_commands_and_options(file: Path) -> None:
     for line in _names(file, r"(?:^|[\s/])(seksby [a-z-].*)$"):
-        command, path = typer.main.get_command(app), ["seksby"]
+        command, path = _program(), ["seksby"]
         words = iter(line.partition("#")[0].partition("|")[0].replace("[", " ").replace("]", " ").split()[1:])
         for word in words:
             options = {name: each for each in command.params for name in (*each.opts, *each.secondary_opts)}
@@ -111,7 +118,7 @@ def test_the_command_line_has_the_commands_and_options(file: Path) -> None:
                 if not getattr(options.get(word), "is_flag", True):
                     next(words, None)  # its value
             elif word in getattr(command, "commands", {}):
-                command, path = command.commands[word], [*path, word]  # type: ignore[attr-defined]
+                command, path = command.commands[word], [*path, word]
             else:
                 assert not hasattr(command, "commands"), f"{' '.join(path)} has no {word}"
 
