@@ -38,7 +38,10 @@ BEYOND = (N_("{n} lavere uden for skalaen"), N_("{n} højere uden for skalaen"))
 """Written at the end of the scale beyond which they lie."""
 SCALE_DROP = 38.0
 """How far the scale's values stand below the dots, clear of our own label."""
+OWN_LABEL = 16.0
+"""How much of that is for our own label."""
 SCALE_TICK, SCALE_GAP = 4.0, 8.0
+DOT_SIZE, OWN_SIZE = 64, 170
 
 
 def strip(
@@ -90,6 +93,11 @@ def ends(chart: Chart) -> tuple[float, float]:
     return _domain(json.loads(chart.inputs))
 
 
+def scale_mark(unit_mark: str) -> str:
+    """What stands at each value of the scale: per cent; money has its unit in the text beside."""
+    return f"{NBSP}{unit_mark}" if unit_mark == "%" else ""
+
+
 def _plain(value: Number | None) -> float | None:
     return None if value is None else round(float(value), 6)
 
@@ -135,7 +143,10 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     ]
     sheet.add("rule", leaders, color=theme.DOT, strokeWidth=0.75)
     sheet.add(
-        "point", [{"x": dot["value"], "y": base} for dot in others], size=64 if names else 40, **_dot_style(theme.DOT)
+        "point",
+        [{"x": dot["value"], "y": base} for dot in others],
+        size=DOT_SIZE if names else 40,
+        **_dot_style(theme.DOT),
     )
     for anchor, align in theme.ALIGN.items():
         rows = [
@@ -145,7 +156,9 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
         ]
         sheet.add("text", rows, align=align, fontSize=theme.FONT_SIZE, color=theme.MUTED)
     if own is not None:
-        sheet.add("point", [{"x": own["value"], "y": base}], size=170 if names else 120, **_dot_style(theme.ACCENT))
+        sheet.add(
+            "point", [{"x": own["value"], "y": base}], size=OWN_SIZE if names else 120, **_dot_style(theme.ACCENT)
+        )
     if own is not None and names:
         text = f"{theme.fitted(own['name'], NAME_ROOM)} {own['text']}"
         half = theme.text_width(text, bold=True) / 2
@@ -169,7 +182,7 @@ def _scale(sheet: theme.Sheet, inputs: dict[str, Any], base: float, low: float, 
     taken = [theme.text_width(text) + SCALE_GAP if text else 0.0 for text in notes]
     values, decimals = round_ticks(low, high)
     number = language(inputs["language"]).number
-    mark = f"{NBSP}{inputs['unit_mark']}" if inputs["unit_mark"] == "%" else ""
+    mark = scale_mark(inputs["unit_mark"])
     rows = []
     for value in values:
         text = f"{number(value, decimals)}{mark}"
@@ -185,7 +198,7 @@ def _dot_style(colour: str) -> dict[str, Any]:
 
 
 def _domain(inputs: dict[str, Any]) -> tuple[float, float]:
-    values = [dot["value"] for dot in inputs["others"]] + _near(inputs["ticks"])
+    values = [dot["value"] for dot in inputs["others"]] + near(inputs["ticks"])
     values += [v for v in (inputs["reference"], inputs["target"]) if v is not None]
     if inputs["own"] is not None:
         values.append(inputs["own"]["value"])
@@ -193,7 +206,7 @@ def _domain(inputs: dict[str, Any]) -> tuple[float, float]:
     return (low, high) if high > low else (low - 1, high + 1)
 
 
-def _near(ticks: list[float]) -> list[float]:
+def near(ticks: list[float]) -> list[float]:
     """The ticks within the outer fences; all of them where half of them have one value."""
     if len(ticks) < FEWEST_TICKS:
         return ticks

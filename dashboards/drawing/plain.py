@@ -10,127 +10,139 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import date
-from statistics import quantiles
 from typing import Final
 
 from markupsafe import Markup, escape
 
-from dashboards.drawing import theme
-from dashboards.drawing.placement import LINE, strip_labels
+from dashboards.drawing import benchmark_strip as card
+from dashboards.drawing import theme, trend
+from dashboards.drawing.placement import LINE, apart, strip_labels
+from dashboards.drawing.scale import round_ticks
 from dashboards.language import Language
 from dashboards.numbers import Number
-from dashboards.rows.indicator import Point
+from dashboards.rows.indicator import Facts, Point
 
-WIDTH: Final = float(theme.STRIP_WIDTH)
-HEIGHT: Final = 224.0
-TOP, BOTTOM, TICK_GAP, NAME_GAP = 10.0, 22.0, 6.0, 16.0
-FEWEST_FOR_LINE: Final = 3
-"""Two points are no development: they are drawn as dots, as in `trend`."""
-DOTS_UP_TO: Final = 40
-"""With more points than this the lines are drawn without a dot at each."""
-STRIP_EDGE: Final = 8.0
-LABEL_RISE: Final = 17.0
+FORM: Final = {"width": float(theme.STRIP_WIDTH), "height": 224.0, "stroke": 1.5, "dot": 2.5}
+"""How large the lines of a measure's own page are, here and in the view that is opened in their place. All else of
+them, and all of the strip, is as on a card (`trend`, `benchmark_strip`)."""
 BAR: Final = (240.0, 12.0)
+STEPS_WIDTH: Final = float(theme.STRIP_WIDTH)
 STEPS_HEIGHT: Final = 168.0
+TOP, BOTTOM, TICK_GAP, NAME_GAP = 10.0, 22.0, 6.0, 16.0
+"""The edges of the steps."""
 NAME_ROOM: Final = 110.0
 AFTER: Final = 0.08
 """How much of the time drawn follows the last day of change: what was decided then holds still."""
-FEWEST_TICKS: Final = 20
-FAR_OUT: Final = 3.0
-"""Quartile ranges beyond a quartile, from where a value does not set the scale (Tukey's outer fence)."""
 
 
-def lines(
-    lang: Language, points: Sequence[Point], breaks: Sequence[int], targets: Sequence[tuple[str, float]] = ()
-) -> Markup:
-    """The lines of the compared group, each with its name where it ends, cut at the years of `breaks`.
+def lines(lang: Language, about: Facts, points: Sequence[Point], targets: Sequence[tuple[str, float]] = ()) -> Markup:
+    """The lines of the compared group, each with its name where it ends, cut at the years the measure breaks.
 
     Each of `targets`, its name and its value, is a line across.
 
     Empty with fewer than two years.
     """
-    series: dict[str, dict[int, float]] = {}
+    found: dict[str, dict[int, float]] = {}
     for p in points:
         if p.is_compared and p.value is not None:
-            series.setdefault(p.name, {})[p.year] = float(p.value)
-    years = sorted({year for line in series.values() for year in line})
+            found.setdefault(p.name, {})[p.year] = float(p.value)
+    series = {name: sorted(found[name].items()) for name in sorted(found)}
+    years = sorted({year for line in series.values() for year, _ in line})
     if len(years) < 2:
         return Markup()
-    values = [value for line in series.values() for value in line.values()] + [value for _, value in targets]
-    ticks, decimals = round_values(min(values), max(values))
+    values = [value for line in series.values() for _, value in line] + [value for _, value in targets]
+    ticks, decimals = round_ticks(min(values), max(values))
     low, high = min(ticks[0], *values), max(ticks[-1], *values)
     texts = [lang.number(tick, decimals) for tick in ticks]
-    left = max(theme.text_width(text, 11.5) for text in texts) + TICK_GAP
-    right = WIDTH - NAME_GAP - max(theme.text_width(name) for name in (*series, *(name for name, _ in targets)))
+    names = [*(theme.fitted(name, trend.NAME_ROOM) for name in series), *(name for name, _ in targets)]
+    width, height, foot = FORM["width"], FORM["height"], FORM["height"] - trend.BOTTOM
+    left = max(theme.text_width(text, trend.TICK_SIZE) for text in texts) + trend.TICK_GAP
+    right = width - trend.NAME_GAP - max(theme.text_width(name, bold=True) for name in names)
     first, last = years[0], years[-1]
 
     def across(year: float) -> float:
         return left + (right - left) * (year - first) / (last - first)
 
     def down(value: float) -> float:
-        return TOP + (HEIGHT - TOP - BOTTOM) * (high - value) / ((high - low) or 1)
+        return trend.TOP + (foot - trend.TOP) * (high - value) / ((high - low) or 1)
 
-    drawn = _ticks(left, right, list(zip(map(down, ticks), texts, strict=True)))
+    def small(x: float, y: float, text: str, anchor: str = "start") -> str:
+        return _text(x, y + 4, text, anchor=anchor, size=trend.TICK_SIZE, colour=theme.MUTED)
+
+    drawn = [_rule(left, right, down(tick), theme.LINE) for tick in ticks]
+    drawn += [small(left - trend.TICK_GAP, down(tick), text, "end") for tick, text in zip(ticks, texts, strict=True)]
+    drawn += [small(left, height - 7, str(first)), small(right, height - 7, str(last), "end")]
+    drawn += [small(0, 7, theme.fitted(about.unit, width, trend.TICK_SIZE))]
     drawn += [
-        _text(across(year), HEIGHT - 4, str(year), anchor="middle", size=11.5, colour=theme.MUTED)
-        for year in _shown(years)
-    ]
-    drawn += [
-        _path([(across(year - 0.5), TOP), (across(year - 0.5), HEIGHT - BOTTOM)], theme.DOT, dashes="2 3")
-        for year in breaks
+        _path([(across(year - 0.5), down(low)), (across(year - 0.5), down(high))], theme.DOT, dashes="2 3")
+        for year in sorted(about.break_years)
         if first < year <= last
     ]
     drawn += [_rule(left, right, down(value), theme.ACCENT) for _, value in targets]
-    with_dots = len(values) <= DOTS_UP_TO
     for line in series.values():
-        for part in _parts(sorted(line.items()), breaks):
+        for part in _parts(line, about.break_years):
             at = [(across(year), down(value)) for year, value in part]
-            joined = len(at) >= FEWEST_FOR_LINE
-            drawn += [_path(at, theme.DOT, width=1.5)] if joined else []
-            drawn += [_dot(x, y, 2.5) for x, y in at] if with_dots or not joined else []
-    ends = {name: max(line.items()) for name, line in series.items()} | {name: (last, value) for name, value in targets}
-    drawn += _names(right, HEIGHT, [(down(value), name, across(year) + 4) for name, (year, value) in ends.items()])
-    return _sheet(WIDTH, HEIGHT, drawn)
+            if len(at) >= trend.FEWEST_FOR_LINE:
+                drawn.append(_path(at, theme.DOT, width=FORM["stroke"]))
+            else:
+                drawn += [_dot(x, y, FORM["dot"], edge="none") for x, y in at]
+    ends = [*((across(line[-1][0]), down(line[-1][1])) for line in series.values())]
+    ends += [(right, down(value)) for _, value in targets]
+    places = apart([y - trend.TOP for _, y in ends], trend.NAME_LINE, foot - trend.TOP)
+    for (x, y), name, place in zip(ends, names, places, strict=True):
+        at_name = trend.TOP + place
+        drawn.append(_path([(x + 4, y), (right + trend.NAME_GAP - 3, at_name)], theme.DOT, width=0.75))
+        drawn.append(_text(right + trend.NAME_GAP, at_name + 4, name, colour=theme.MUTED))
+    return _sheet(width, height, drawn)
 
 
-def strip(lang: Language, points: Sequence[Point], decimals: int) -> tuple[Markup, int]:
-    """The compared group, each with name and value, among all others of one year; how many lie outside the scale.
+def strip(lang: Language, about: Facts, points: Sequence[Point]) -> Markup:
+    """The compared group, each with name and value, among all others of one year.
 
     Empty with no value.
     """
     known = [(p, float(p.value)) for p in points if p.value is not None]
     named = [(p, value) for p, value in known if p.is_compared]
     rest = sorted(value for p, value in known if not p.is_compared)
-    rest = rest if len(rest) >= FEWEST_TICKS else []
+    rest = rest if len(rest) >= card.FEWEST_TICKS else []
     if not named:
-        return Markup(), 0
-    scale = [value for _, value in named] + _near(rest)
+        return Markup()
+    scale = [value for _, value in named] + card.near(rest)
     low, high = min(scale), max(scale)
     low, high = (low, high) if high > low else (low - 1, high + 1)
+    width = float(theme.STRIP_WIDTH)
 
     def across(value: float) -> float:
-        return STRIP_EDGE + (WIDTH - 2 * STRIP_EDGE) * (value - low) / (high - low)
+        return card.MARGIN + (width - 2 * card.MARGIN) * (value - low) / (high - low)
 
-    labels = [f"{theme.fitted(p.name, 72.0)} {lang.number(value, decimals)}" for p, value in named]
+    labels = [f"{theme.fitted(p.name, card.NAME_ROOM)} {lang.number(value, about.decimals)}" for p, value in named]
     placed = strip_labels(
-        [(across(value), theme.text_width(text)) for (_, value), text in zip(named, labels, strict=True)], WIDTH
+        [(across(value), theme.text_width(text)) for (_, value), text in zip(named, labels, strict=True)], width
     )
-    base = (1 + max(line for _, line in placed)) * LINE + LABEL_RISE
-    drawn = [_rule(0, WIDTH, base, theme.LINE)]
+    base = (1 + max(line for _, line in placed)) * LINE + card.LABEL_RISE
+    drop = card.SCALE_DROP - card.OWN_LABEL
+    drawn = [_rule(0, width, base, theme.LINE)]
     drawn += [_path([(across(x), base - 5), (across(x), base + 5)], theme.TICK) for x in rest if low <= x <= high]
     for (_, value), (place, line), text in zip(named, placed, labels, strict=True):
-        y = base - LABEL_RISE - line * LINE
+        y = base - card.LABEL_RISE - line * LINE
         if line or place.anchor != "middle":
-            to = y + (8 if place.anchor == "middle" else -2)
+            to = y + (6 if place.anchor == "middle" else -4)
             drawn.append(_path([(across(value), base - 6), (across(value), to)], theme.DOT, width=0.75))
-        drawn.append(_text(place.x, y + 4, text, anchor=place.anchor))
-    drawn += [_dot(across(value), base, 4.5) for _, value in named]
-    outside = sum(not low <= x <= high for x in rest)
-    drawn += [
-        _text(0, base + 22, lang.number(low, decimals), size=11.5, colour=theme.MUTED),
-        _text(WIDTH, base + 22, lang.number(high, decimals), anchor="end", size=11.5, colour=theme.MUTED),
-    ]
-    return _sheet(WIDTH, base + 26, drawn), outside
+        drawn.append(_text(place.x, y + 4, text, anchor=place.anchor, colour=theme.MUTED))
+    drawn += [_dot(across(value), base, theme.radius(card.DOT_SIZE)) for _, value in named]
+    beyond = [sum(x < low for x in rest), sum(x > high for x in rest)]
+    notes = [lang.say(text, n=n) if n else "" for text, n in zip(card.BEYOND, beyond, strict=True)]
+    drawn += [_text(0, base + drop + 4, notes[0], colour=theme.MUTED)] if notes[0] else []
+    drawn += [_text(width, base + drop + 4, notes[1], anchor="end", colour=theme.MUTED)] if notes[1] else []
+    taken = [theme.text_width(text) + card.SCALE_GAP if text else 0.0 for text in notes]
+    values, decimals = round_ticks(low, high)
+    for value in values:
+        text = lang.number(value, decimals) + card.scale_mark(lang.unit_mark(about.unit_measure))
+        x, half = across(value), theme.text_width(text) / 2
+        if x - half >= taken[0] and x + half <= width - taken[1]:
+            drawn.append(_text(x, base + drop + 4, text, anchor="middle", colour=theme.MUTED))
+            drawn.append(_path([(x, base), (x, base + card.SCALE_TICK)], theme.LINE))
+    return _sheet(width, base + drop + 8, drawn)
 
 
 def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Number | None]]]]) -> Markup:
@@ -146,12 +158,12 @@ def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Numbe
     first = days[0].toordinal()
     last = days[-1].toordinal() + max(90.0, AFTER * (days[-1].toordinal() - first))
     most = max((float(value) for _, line in series for _, value in line if value is not None), default=0.0) or 1.0
-    ticks, decimals = round_values(0.0, most)
+    ticks, decimals = round_ticks(0.0, most, at_most=5)
     high = max(ticks[-1], most)
     texts = [lang.number(tick, decimals) for tick in ticks]
     names = [theme.fitted(name, NAME_ROOM) for name, _ in series]
     left = max(theme.text_width(text, 11.5) for text in texts) + TICK_GAP
-    right = WIDTH - NAME_GAP - max(theme.text_width(name) for name in names)
+    right = STEPS_WIDTH - NAME_GAP - max(theme.text_width(name) for name in names)
 
     def across(day: float) -> float:
         return left + (right - left) * (day - first) / (last - first)
@@ -182,7 +194,7 @@ def steps(lang: Language, series: Sequence[tuple[str, Sequence[tuple[date, Numbe
             elif value is not None:
                 held.append((x, down(float(value))))
     drawn += _names(right, STEPS_HEIGHT, [(y, name, right + 2) for y, name in ends])
-    return _sheet(WIDTH, STEPS_HEIGHT, drawn)
+    return _sheet(STEPS_WIDTH, STEPS_HEIGHT, drawn)
 
 
 def _ticks(left: float, right: float, placed: Sequence[tuple[float, str]]) -> list[str]:
@@ -195,7 +207,8 @@ def _names(right: float, height: float, ends: Sequence[tuple[float, str, float]]
     """The names right of the lines they belong to, clear of each other: how far down each ends, its name, and where."""
     drawn = []
     ordered = sorted(ends)
-    for (y, name, x), place in zip(ordered, apart([y for y, *_ in ordered], height - BOTTOM), strict=True):
+    places = apart([y - TOP for y, *_ in ordered], LINE, height - TOP - BOTTOM)
+    for (y, name, x), place in zip(ordered, (TOP + each for each in places), strict=True):
         drawn += [_path([(x, y), (right + 12, place)], theme.DOT, width=0.75), _text(right + NAME_GAP, place + 4, name)]
     return drawn
 
@@ -216,51 +229,11 @@ def shares(parts: Sequence[tuple[str, int]]) -> Markup:
     return _sheet(*BAR, drawn) if total else Markup()
 
 
-def apart(wanted: Sequence[float], lowest: float) -> list[float]:
-    """Places at least a line apart, in the order of `wanted` (sorted, downwards), the last no lower than `lowest`."""
-    placed: list[float] = []
-    for y in wanted:
-        placed.append(max(y, placed[-1] + LINE) if placed else max(y, TOP))
-    ceiling = lowest
-    for n in reversed(range(len(placed))):
-        placed[n] = min(placed[n], ceiling)
-        ceiling = placed[n] - LINE
-    return placed
-
-
-def round_values(low: float, high: float) -> tuple[list[float], int]:
-    """Two to five round values within `low` to `high`, and the decimals they need."""
-    span = (high - low) or abs(high) or 1.0
-    power = 10.0 ** math.floor(math.log10(span))
-    for step in (power, power / 2, power / 5, power / 10):
-        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-        if last > first:
-            break
-    every = max(1, math.ceil((last - first + 1) / 5))
-    values = [round(n * step, 10) for n in range(first, last + 1, every)] or [low]
-    return values, max(0, -math.floor(math.log10(step) + 1e-9))
-
-
-def _shown(years: Sequence[int]) -> list[int]:
-    """The first and the last year, and one between where there is room."""
-    middle = [year for year in years if year - years[0] >= 3 and years[-1] - year >= 3]
-    return [years[0], *middle[len(middle) // 2 :][:1], years[-1]]
-
-
 def _parts(line: Sequence[tuple[int, float]], breaks: Sequence[int]) -> list[list[tuple[int, float]]]:
     found: dict[int, list[tuple[int, float]]] = {}
     for year, value in line:
         found.setdefault(sum(year >= cut for cut in breaks), []).append((year, value))
     return list(found.values())
-
-
-def _near(ticks: Sequence[float]) -> list[float]:
-    """The values that set the scale; all of them where half have one value."""
-    if len(ticks) < FEWEST_TICKS:
-        return list(ticks)
-    first, _, third = quantiles(ticks, n=4)
-    reach = FAR_OUT * (third - first)
-    return [x for x in ticks if first - reach <= x <= third + reach] if reach > 0 else list(ticks)
 
 
 def _sheet(width: float, height: float, drawn: Sequence[str]) -> Markup:
@@ -280,8 +253,8 @@ def _path(at: Sequence[tuple[float, float]], colour: str, *, width: float = 1, d
     return f'<path d="{steps}" stroke="{colour}"{thick}{dash}/>'
 
 
-def _dot(x: float, y: float, radius: float) -> str:
-    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{theme.DOT}" stroke="{theme.PAPER}"/>'
+def _dot(x: float, y: float, radius: float, *, edge: str = theme.PAPER) -> str:
+    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{theme.DOT}" stroke="{edge}"/>'
 
 
 def _text(

@@ -10,6 +10,7 @@ brief, `in_colours` puts a palette's own in their place.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Final
@@ -120,14 +121,19 @@ def in_colours(svg: str, palette: str) -> str:
 
 # Widths in em of the sans-serif faces a reader may have; the widest of them decides, so that what is placed without
 # touching stays so in all of them. That is DejaVu Sans, which a bare Linux falls back to (measured 2026-11-25).
-_NARROW: Final = frozenset("iljtfr.,:;'|()! -")
-_WIDE: Final = frozenset("mwMW%ÆæØ@")
+NARROW: Final = frozenset("iljtfr.,:;'|()! -")
+WIDE: Final = frozenset("mwMW%ÆæØ@")
 
 
 def text_width(text: str, size: float = FONT_SIZE, *, bold: bool = False) -> float:
     """Estimated width of `text` in SVG units."""
-    em = sum(0.38 if c in _NARROW else 0.95 if c in _WIDE else 0.72 if c.isupper() else 0.63 for c in text)
+    em = sum(0.38 if c in NARROW else 0.95 if c in WIDE else 0.72 if c.isupper() else 0.63 for c in text)
     return em * size * (1.1 if bold else 1.0)
+
+
+def radius(size: float) -> float:
+    """Of a dot of `size`, which Vega reads as the square of its width."""
+    return round(math.sqrt(size) / 2, 2)
 
 
 def fitted(text: str, width: float, size: float = FONT_SIZE) -> str:

@@ -27,6 +27,14 @@ TICK_SIZE, TICK_GAP = 12.0, 6.0
 NAME_ROOM, NAME_LINE, NAME_GAP = 84.0, 14.0, 14.0
 """Room for a name at the end of a line, its height, and how far from the line it stands; the thin leader fills that."""
 FEWEST_FOR_LINE = 3
+OTHERS_STROKE, OTHERS_SIZE, OWN_SIZE = 1.0, 12, 36
+FORM = {
+    "width": float(theme.TREND_WIDTH),
+    "height": HEIGHT,
+    "stroke": OTHERS_STROKE,
+    "dot": theme.radius(OTHERS_SIZE),
+}
+"""How large a card's own is, for the view that is opened in its place."""
 
 
 def trend(
@@ -155,8 +163,8 @@ def draw(inputs: dict[str, Any]) -> dict[str, Any]:
     sheet.add("rule", steps, color=theme.ACCENT, strokeDash=[4, 3])
     sheet.add("rule", [{"x": first, "x2": last, "y": v} for v in targets], color=theme.ACCENT, strokeWidth=1)
     for group, colour, stroke, dot in (
-        (inputs["others"], theme.DOT, 1.0, 12),
-        ([inputs["own"]], theme.ACCENT, 2.5, 36),
+        (inputs["others"], theme.DOT, OTHERS_STROKE, OTHERS_SIZE),
+        ([inputs["own"]], theme.ACCENT, 2.5, OWN_SIZE),
     ):
         rows, lone = _segments(group, inputs["breaks"])
         sheet.add("line", rows, color=colour, strokeWidth=stroke, strokeJoin="round")

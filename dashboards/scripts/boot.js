@@ -9,13 +9,6 @@
     return url.href;
   };
   const policy = window.trustedTypes?.createPolicy("seksby", { createScriptURL: ours }) ?? { createScriptURL: ours };
-  // Vega empties its place by `innerHTML = ""`. Nothing else may become markup from a text, here or anywhere.
-  window.trustedTypes?.createPolicy("default", {
-    createHTML: (text) => {
-      if (text !== "") throw new TypeError("text is never markup here");
-      return text;
-    },
-  });
   const loading = new Map();
 
   const load = ({ file, integrity }) => {

@@ -1,23 +1,12 @@
-// The interactive view of one measure: the municipalities of one year on one scale, and the years as lines, with values
-// for pointer and keys, and choices of year, span and municipalities. It is given the figures, tells what the reader
-// chose, and draws what it is told; the address is kept by `views.js`.
+// The interactive view of one measure: the drawings of its card for any municipality, year and span, with values for pointer
+// and keys. It is given the figures, tells what the reader chose, and draws what it is told (`drawing.js`); the address is
+// kept by `views.js`.
 //
-// Vega runs without `eval` (its own interpreter) and gets only values as data, never as expressions. Municipalities are
-// in a fixed order, own first: no list by rank.
+// Municipalities are in a fixed order: no list by rank.
 {
   const { texts, locale } = seksby.page;
   const { lang } = document.documentElement;
-  const ROW = 26;
-  const NAME_ROOM = 128;
-  const LINE_GAP = 15;
-  const YEAR_ROOM = 42;
   const NARROW = 44; // px to the nearest figure that a pointer still means
-  const FEWEST_FOR_LINE = 3; // two points are no development; the same as in the drawing that is replaced
-  const FEWEST_TICKS = 20;
-  const OPTIONS = {
-    mode: "vega-lite", renderer: "svg", ast: true, actions: false, defaultStyle: false, tooltip: false, hover: false,
-    formatLocale: locale, logLevel: 1,
-  };
   let made = 0;
 
   const el = (name, attributes = {}, ...children) => {
@@ -40,27 +29,7 @@
     };
   };
 
-  const configuration = () => ({
-    aria: false,
-    background: null,
-    font: getComputedStyle(document.body).fontFamily,
-    view: { stroke: null },
-    axis: {
-      labelColor: "var(--muted)", labelFontSize: 12.5, gridColor: "var(--line)", domain: false, ticks: false,
-      labelPadding: 6, title: null,
-    },
-    text: { fontSize: 12.5 },
-    rule: { color: "var(--ink)" },
-  });
-
-  const colour = { condition: { test: "datum.own", value: "var(--accent)" }, value: "var(--dot)" };
-  const ownLarger = { condition: { test: "datum.own", value: 170 }, value: 64 };
-  // Vega-Lite takes two empty sets of values for one and the same, and what is put into one would be drawn by both.
-  const filled = (layers) => layers.filter(({ data }) => data.name || data.values.length);
-  const ring = {
-    data: { name: "hit", values: [{}] },
-    mark: { type: "point", size: 260, filled: false, stroke: "var(--ink)", strokeWidth: 2, opacity: 1 },
-  };
+  const written = (value, decimals) => formatter(decimals)(value);
 
   // One drawing that says the value under the pointer or, with the arrow keys, of one figure after the other.
   class Plot {
@@ -83,38 +52,38 @@
       this.frame.addEventListener("keydown", (event) => this.key(event));
     }
 
-    // `points` have series, x, y (data), text; `place` turns one into pixels.
-    async draw(specification, points, place, after) {
-      this.finalize();
-      const drawing = (this.drawing = {});
-      const { view } = await vegaEmbed(this.canvas, specification, OPTIONS);
-      // Another choice was made meanwhile: its drawing has the place.
-      if (this.drawing !== drawing) return view.finalize();
-      this.view = view;
-      if (after) await after(view);
-      const [left, top] = view.origin();
-      this.points = points.map((each) => {
-        const [x, y] = place(view, each);
-        return { ...each, left: x + left, top: y + top };
-      });
+    // `points` have series, own, text and `at`, where they stand in the drawing.
+    draw(svg, points) {
+      const ring = document.createElementNS(svg.namespaceURI, "circle");
+      for (const [key, value] of Object.entries({ r: 8, stroke: "var(--ink)", "stroke-width": 2, visibility: "hidden" })) ring.setAttribute(key, value);
+      svg.append(ring);
+      this.ring = ring;
+      this.points = points;
+      this.canvas.replaceChildren(svg);
       this.mark(null);
     }
 
-    finalize() {
-      this.drawing = null;
-      this.view?.finalize();
-      this.view = null;
+    clear() {
+      this.ring = null;
       this.points = [];
       this.canvas.replaceChildren();
+      this.mark(null);
+    }
+
+    // Pixels of the page for each unit of the drawing.
+    zoom() {
+      const svg = this.canvas.firstElementChild;
+      return svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
     }
 
     point(event) {
       const box = this.canvas.getBoundingClientRect();
-      const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+      const zoom = this.zoom();
+      const [x, y] = [(event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom];
       let nearest = null;
-      let distance = NARROW;
+      let distance = NARROW / zoom;
       for (const each of this.points) {
-        const away = Math.hypot(each.left - x, each.top - y);
+        const away = Math.hypot(each.at[0] - x, each.at[1] - y);
         if (away < distance) [nearest, distance] = [each, away];
       }
       this.mark(nearest);
@@ -131,7 +100,7 @@
       const others = [...new Set(this.points.map((each) => each.series))];
       const next = others[others.indexOf(from.series) + down];
       const there = this.points.filter((each) => each.series === next);
-      const gap = (each) => Math.abs(each.left - from.left);
+      const gap = (each) => Math.abs(each.at[0] - from.at[0]);
       this.mark(there.reduce((best, each) => (best && gap(best) <= gap(each) ? best : each), null) ?? from, true);
     }
 
@@ -140,13 +109,16 @@
       this.at = point;
       this.tip.hidden = point === null;
       this.said.textContent = point && spoken ? point.text : "";
-      if (point) {
-        this.tip.textContent = point.text;
-        const room = this.frame.clientWidth - this.tip.offsetWidth;
-        this.tip.style.left = `${Math.max(0, Math.min(room, point.left - this.tip.offsetWidth / 2))}px`;
-        this.tip.style.top = `${point.top - this.tip.offsetHeight - 14}px`;
-      }
-      this.view?.data("hit", point ? [point.datum] : []).runAsync();
+      this.ring?.setAttribute("visibility", point ? "visible" : "hidden");
+      if (!point) return;
+      const zoom = this.zoom();
+      const [left, top] = point.at.map((each) => each * zoom);
+      this.ring.setAttribute("cx", point.at[0]);
+      this.ring.setAttribute("cy", point.at[1]);
+      this.tip.textContent = point.text;
+      const room = this.frame.clientWidth - this.tip.offsetWidth;
+      this.tip.style.left = `${Math.max(0, Math.min(room, left - this.tip.offsetWidth / 2))}px`;
+      this.tip.style.top = `${top - this.tip.offsetHeight - 14}px`;
     }
   }
 
@@ -174,17 +146,18 @@
       this.stripHead = el("p", { class: "plot-head" });
       this.trendHead = el("p", { class: "plot-head" });
       this.note = el("p", { class: "plot-note" });
-      this.overYears = el("div", {},
-        el("div", { class: "choices" }, el("label", {}, texts.from, " ", this.first), el("label", {}, texts.to, " ", this.last)),
-        this.trendHead, this.trend.element);
+      this.span = el("span", {}, el("label", {}, texts.from, " ", this.first), " ", el("label", {}, texts.to, " ", this.last));
+      const inYear = el("div", { class: "in-year" }, this.stripHead, this.strip.element);
+      this.overYears = el("div", { class: "over-years" }, this.trendHead, this.trend.element);
       this.element = el(
         "div", { class: "view", role: "group", "aria-label": fill(texts.viewLabel, { measure: about.title }), id },
         ...(this.isFree ? [el("div", { class: "choices" }, el("label", {}, texts.seenFrom, " ", this.seen)), this.headline] : []),
+        // In the order of the card, for a reader who goes from one to the other by key.
+        ...(this.isFree ? [this.overYears, inYear] : [inYear, this.overYears]),
+        this.note,
         el("fieldset", { class: "choices" }, el("legend", {}, texts.municipalities), this.peers,
           el("label", {}, texts.addMunicipality, " ", this.more)),
-        el("div", { class: "choices" }, el("label", {}, texts.year, " ", this.year)),
-        this.stripHead, this.strip.element, this.note,
-        this.overYears,
+        el("div", { class: "choices" }, el("label", {}, texts.year, " ", this.year), this.span),
         el("p", { class: "plot-note" }, texts.keys),
       );
       this.more.append(el("option", { value: "" }, texts.choose));
@@ -196,21 +169,13 @@
       this.element.addEventListener("change", (event) => this.changed(event.target));
       this.card.querySelector(".small").before(this.element);
       this.card.querySelector("button.show-view").setAttribute("aria-controls", id);
-      this.width = 0;
-      this.resized = new ResizeObserver(() => {
-        if (this.state && this.strip.frame.clientWidth !== this.width) this.drawn();
-      });
-      this.resized.observe(this.element);
       // What a pointer brought up goes away by a key, wherever the focus is.
       this.escaped = ({ key }) => key === "Escape" && [this.strip, this.trend].forEach((plot) => plot.mark(null));
       document.addEventListener("keydown", this.escaped);
     }
 
     remove() {
-      this.resized.disconnect();
       document.removeEventListener("keydown", this.escaped);
-      this.strip.finalize();
-      this.trend.finalize();
       if (this.isFree) this.choosePlace(null);
       this.card.querySelector("button.show-view").removeAttribute("aria-controls");
       this.element.remove();
@@ -245,7 +210,7 @@
     }
 
     // Shows what the address asks for, as far as there are figures for it; tells what came of it, all of it named.
-    async update(asked) {
+    update(asked) {
       const { figures, about } = this;
       if (this.isFree) this.choosePlace(asked.kom);
       const basis = about.basis === "current" && asked.priser === "faste" && figures.values.fixed ? "fixed" : about.basis;
@@ -264,7 +229,8 @@
         peers: [...this.six, ...this.places.keys()].filter((code, n, all) => peers.includes(code) && all.indexOf(code) === n),
       };
       this.controls();
-      await this.drawn();
+      this.drawStrip();
+      this.drawTrend();
       const { year: aar, first: fra, last: til, peers: med } = this.state;
       return { ...(this.isFree && this.own ? { kom: about.own } : {}), aar, fra, til, med: med.join(",") };
     }
@@ -299,151 +265,72 @@
         box.parentElement.hidden = code === this.about.own;
       }
       this.more.value = "";
-      this.overYears.hidden = years.length < 2;
+      this.overYears.hidden = this.span.hidden = years.length < 2;
     }
 
-    async drawn() {
-      this.width = this.strip.frame.clientWidth;
-      await Promise.all([this.drawStrip(), this.drawTrend()]);
-    }
-
+    // What is said of a figure that a reader points at.
     named(code, year, value) {
       return `${this.places.get(code)[1]}, ${year}: ${this.format(value)} ${this.about.unit}`;
     }
 
-    async drawStrip() {
-      const { about, state: { basis, series, year, peers } } = this;
-      const prices = { current: texts.current, fixed: texts.fixed }[basis];
-      this.stripHead.textContent = [`${about.title}, ${about.unit}, ${year}`, prices].filter(Boolean).join(", ");
-      const codes = [...(this.own ? [about.own] : []), ...peers];
-      const points = codes.flatMap((code, series_) => {
-        const value = this.value(series, code, year);
-        const datum = { x: value, y: code, own: code === about.own, text: value === null ? texts.missing : this.format(value) };
-        return value === null ? [] : [{ series: series_, own: datum.own, datum, text: this.named(code, year, value) }];
-      });
-      const missing = codes.filter((code) => this.value(series, code, year) === null);
-      const all = [...this.places.keys()].map((code) => [code, this.value(series, code, year)]).filter(([, value]) => value !== null);
-      const ticks = all.length >= FEWEST_TICKS
-        ? all.sort((a, b) => a[1] - b[1]).map(([code, value]) => ({
-          series: codes.length, own: false, datum: { x: value, y: "all", own: false }, text: this.named(code, year, value),
-        }))
-        : [];
-      const same = year === about.year && basis === about.basis;
-      const [low, high] = same ? about.zone : [null, null];
-      const marks = [same ? about.reference : null, same ? about.target : null, ...points.map((each) => each.datum.x)];
-      const known = [...marks, ...spread(ticks.map((each) => each.datum.x))].filter((value) => value !== null);
-      const room = (Math.max(...known) - Math.min(...known) || 1) * 0.03;
-      const domain = [Math.min(...known) - room, Math.max(...known) + room];
-      const beyond = ticks.filter(({ datum }) => datum.x < domain[0] || datum.x > domain[1]).length;
-      const elsewhere = fill(basis === about.basis ? texts.otherYear : texts.otherPrices, { year: about.year });
-      this.note.textContent = [
-        same && about.reference !== null ? texts.mean : "",
-        same && low !== null && high !== null ? texts.zone : "",
-        same || about.reference === null ? "" : elsewhere,
-        beyond ? fill(texts.beyond, { count: beyond }) : "",
-      ].filter(Boolean).join(" ");
-      if (!known.length) return this.strip.finalize();
-      const within = ticks.filter(({ datum }) => datum.x >= domain[0] && datum.x <= domain[1]);
-      const rows = [...codes, ...(ticks.length ? ["all"] : [])];
-      const names = Object.fromEntries([...codes.map((code) => [code, this.places.get(code)[1]]), ["all", texts.allMunicipalities]]);
-      const edges = [low, high].map((edge, n) => (edge === null ? null : Math.max(domain[0], Math.min(domain[1], [low, high][n]))));
-      const x = { field: "x", type: "quantitative", scale: { domain, nice: false, zero: false }, axis: { grid: true, tickCount: 5, format: `,.${about.decimals}f` } };
-      const y = {
-        field: "y", type: "nominal", scale: { type: "point", domain: rows, padding: 0.5 },
-        axis: {
-          grid: false, labelExpr: "names[datum.value]", labelLimit: NAME_ROOM, labelColor: "var(--ink)",
-          labelFontWeight: { condition: { test: `datum.value === "${about.own}"`, value: "bold" }, value: "normal" },
-        },
-      };
-      const rule = (value, style) => ({ data: { values: value === null ? [] : [{ x: value }] }, mark: { type: "rule", ...style }, encoding: { x } });
-      await this.strip.draw({
-        width: this.width, height: rows.length * ROW + 24, autosize: { type: "fit", contains: "padding" },
-        padding: { left: 0, right: 52, top: 0, bottom: 0 }, config: configuration(),
-        params: [{ name: "names", value: names }],
-        layer: filled([
-          { data: { values: edges.includes(null) ? [] : [{ x: edges[0], x2: edges[1] }] }, mark: { type: "rect", color: "var(--band)", stroke: "var(--dot)", strokeWidth: 0.75 }, encoding: { x, x2: { field: "x2" } } },
-          rule(same ? about.reference : null, { strokeDash: [2, 2] }),
-          rule(same ? about.target : null, { color: "var(--accent)", strokeWidth: 2 }),
-          { data: { values: within.map((each) => each.datum) }, mark: { type: "tick", color: "var(--tick)", thickness: 1, size: 12 }, encoding: { x, y } },
-          { data: { values: points.map((each) => each.datum) }, mark: { type: "point", filled: true, opacity: 1, stroke: "var(--paper)" }, encoding: { x, y, color: colour, size: ownLarger } },
-          { data: { values: points.map((each) => each.datum) }, mark: { type: "text", align: "left", dx: 9 }, encoding: { x, y, text: { field: "text", type: "nominal" }, color: { ...colour, value: "var(--ink)" } } },
-          { data: { values: missing.map((code) => ({ x: domain[0], y: code, text: texts.missing })) }, mark: { type: "text", align: "left", dx: 4, color: "var(--muted)" }, encoding: { x, y, text: { field: "text", type: "nominal" } } },
-          { ...ring, encoding: { x, y } },
-        ]),
-      }, [...points, ...within], (view, { datum }) => [view.scale("x")(datum.x), view.scale("y")(datum.y)]);
+    // The municipality and what a point says of it, where it has a figure.
+    point(code, series, year) {
+      const value = this.value(series, code, year);
+      const [, name] = this.places.get(code);
+      return value === null ? [] : [{ code, name, value, own: code === this.about.own, text: this.format(value) }];
     }
 
-    async drawTrend() {
+    drawStrip() {
+      const { about, own, state: { basis, series, year, peers } } = this;
+      const prices = { current: texts.current, fixed: texts.fixed }[basis];
+      this.stripHead.textContent = [`${about.title}, ${about.unit}, ${year}`, prices].filter(Boolean).join(", ");
+      const codes = [...(own ? [about.own] : []), ...peers];
+      const shown = codes.flatMap((code) => this.point(code, series, year));
+      const rest = [...this.places.keys()].filter((code) => !codes.includes(code)).flatMap((code) => this.point(code, series, year));
+      const same = year === about.year && basis === about.basis;
+      const missing = codes.filter((code) => !shown.some((each) => each.code === code)).map((code) => this.places.get(code)[1]);
+      const elsewhere = fill(basis === about.basis ? texts.otherYear : texts.otherPrices, { year: about.year });
+      const [low, high] = same ? about.zone : [null, null];
+      this.note.textContent = [
+        same && about.reference !== null ? texts.mean : "",
+        low !== null && high !== null ? texts.zone : "",
+        same || about.reference === null ? "" : elsewhere,
+        missing.length ? fill(texts.withoutFigure, { year, names: missing.join(", ") }) : "",
+      ].filter(Boolean).join(" ");
+      if (!shown.length && !rest.length) return this.strip.clear();
+      const drawn = seksby.drawStrip({
+        shown, rest: rest.map((each) => each.value), reference: same ? about.reference : null, target: same ? about.target : null,
+        zone: [low, high], number: written, mark: about.mark, said: [texts.lower, texts.higher],
+      });
+      const said = (each, n, places, series_) => (places[n] ? [{ series: series_, own: each.own, at: places[n], text: this.named(each.code, year, each.value) }] : []);
+      this.strip.draw(drawn.svg, [
+        ...shown.flatMap((each, n) => said(each, n, drawn.shown, n)),
+        ...rest.flatMap((each, n) => said(each, n, drawn.rest, shown.length)).sort((a, b) => a.at[0] - b.at[0]),
+      ]);
+    }
+
+    drawTrend() {
       const { about, state: { basis, series, years, first, last, peers } } = this;
       const span = years.filter((year) => year >= first && year <= last);
       const prices = { current: texts.current, fixed: texts.fixed }[basis];
       this.trendHead.textContent = [fill(texts.overYears, { measure: about.title, unit: about.unit }), prices].filter(Boolean).join(", ");
-      const codes = [...peers, ...(this.own ? [about.own] : [])];
-      const points = codes.flatMap((code, n) => span.flatMap((year) => {
-        const value = this.value(series, code, year);
-        const part = `${n}.${about.breaks.filter((each) => year >= each).length}`;
-        const datum = { x: year, y: value, own: code === about.own, part, code };
-        return value === null ? [] : [{ series: n, own: datum.own && year === last, datum, text: this.named(code, year, value) }];
-      }));
-      if (!points.length) return this.trend.finalize();
-      const data = points.map((each) => each.datum);
-      const counted = new Map();
-      data.forEach(({ part }) => counted.set(part, (counted.get(part) ?? 0) + 1));
-      const joined = data.filter(({ part }) => counted.get(part) >= FEWEST_FOR_LINE);
-      const { edges, from } = about.limits[basis] ?? { edges: [] };
-      const limits = edges.map((value) => ({ y: value, x: Math.max(first, from), x2: last }));
-      const every = Math.ceil((span.length * YEAR_ROOM) / Math.max(YEAR_ROOM, this.width - NAME_ROOM - 50));
-      const x = {
-        field: "x", type: "quantitative", scale: { domain: [last === first ? first - 1 : first, last], nice: false, zero: false },
-        axis: { grid: false, offset: 6, format: "d", values: span.filter((_, n) => (span.length - 1 - n) % every === 0), labelFlush: false },
-      };
-      const values = [...data, ...limits].map((each) => each.y);
-      const y = { field: "y", type: "quantitative", scale: { domain: [Math.min(...values), Math.max(...values)], zero: false, nice: true }, axis: { grid: true, tickCount: 5 } };
-      const line = (own) => ({
-        data: { values: joined.filter((each) => each.own === own) },
-        mark: { type: "line", color: own ? "var(--accent)" : "var(--dot)", strokeWidth: own ? 2.5 : 1.2, strokeJoin: "round" },
-        encoding: { x, y, detail: { field: "part", type: "nominal" }, order: { field: "x", type: "quantitative" } },
+      const name = (code) => this.places.get(code)[1];
+      const others = [...peers].sort((a, b) => (name(a) < name(b) ? -1 : 1));
+      const shown = [...others, ...(this.own ? [about.own] : [])].map((code) => ({
+        code, name: name(code), own: code === about.own,
+        line: span.map((year) => [year, this.value(series, code, year)]).filter(([, value]) => value !== null),
+      })).filter(({ line }) => line.length);
+      if (!shown.length || years.length < 2) return this.trend.clear();
+      const drawn = seksby.drawLines({
+        shown, form: about.form, breaks: about.breaks, limits: about.limits[basis] ?? {}, targets: basis === about.basis ? about.targets : [],
+        unit: about.unit, span: [first, last], number: written,
       });
-      const height = Math.max(220, codes.length * LINE_GAP + 50);
-      const lastOf = codes.map((code) => data.filter((each) => each.code === code).at(-1)).filter(Boolean);
-      // The names at the ends of the lines, moved apart so that none covers another.
-      const labels = async (view) => {
-        const scale = view.scale("y");
-        const placed = lastOf.map((each) => ({ each, at: scale(each.y) })).sort((a, b) => a.at - b.at);
-        placed.forEach((label, n) => { if (n) label.at = Math.max(label.at, placed[n - 1].at + LINE_GAP); });
-        const over = placed.length ? Math.max(0, placed.at(-1).at - view.height()) : 0;
-        placed.forEach((label) => { label.at -= over; });
-        const rows = placed.map(({ each, at }) => ({ x: last, y: each.y, at: scale.invert(at), own: each.own, text: this.places.get(each.code)[1] }));
-        await view.data("labels", rows).runAsync();
-      };
-      await this.trend.draw({
-        width: this.width, height, autosize: { type: "fit", contains: "padding" },
-        padding: { left: 0, right: NAME_ROOM, top: 8, bottom: 0 }, config: configuration(),
-        layer: filled([
-          { data: { values: about.breaks.filter((year) => year > first && year <= last).map((year) => ({ x: year - 0.5 })) }, mark: { type: "rule", color: "var(--dot)", strokeDash: [2, 3] }, encoding: { x } },
-          { data: { values: limits }, mark: { type: "rule", color: "var(--accent)", strokeDash: [4, 3] }, encoding: { x, x2: { field: "x2" }, y } },
-          line(false), line(true),
-          { data: { values: data }, mark: { type: "point", filled: true, opacity: 1, size: 22 }, encoding: { x, y, color: colour } },
-          { data: { name: "labels", values: [{ part: "" }] }, mark: { type: "rule", color: "var(--dot)", strokeWidth: 0.75, xOffset: 4, x2Offset: 12 }, encoding: { x, x2: { field: "x" }, y, y2: { field: "at" } } },
-          { data: { name: "labels" }, mark: { type: "text", align: "left", dx: 15, limit: NAME_ROOM - 18, clip: false, fontWeight: { expr: "datum.own ? 'bold' : 'normal'" } }, encoding: { x, y: { ...y, field: "at" }, text: { field: "text", type: "nominal" }, color: { ...colour, value: "var(--ink)" } } },
-          { ...ring, encoding: { x, y } },
-        ]),
-      }, points, (view, { datum }) => [view.scale("x")(datum.x), view.scale("y")(datum.y)], labels);
+      const order = [...peers, about.own];
+      this.trend.draw(drawn.svg, shown.flatMap(({ code, own, line }, n) => line.map(([year, value], each) => (
+        { series: order.indexOf(code), own: own && year === last, at: drawn.at[n][each], text: this.named(code, year, value) }
+      ))).sort((one, other) => one.series - other.series));
     }
   }
-
-  // The values that set the scale: those within Tukey's outer fences, as in the drawing that is replaced.
-  const spread = (sorted) => {
-    if (sorted.length < FEWEST_TICKS) return sorted;
-    const quantile = (share) => {
-      const at = share * (sorted.length + 1) - 1;
-      const below = Math.max(0, Math.floor(at));
-      return sorted[below] + (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]) * (at - below);
-    };
-    const [low, high] = [quantile(0.25), quantile(0.75)];
-    const reach = 3 * (high - low);
-    return reach > 0 ? sorted.filter((value) => value >= low - reach && value <= high + reach) : sorted;
-  };
 
   seksby.createView = (entry, figures, choose) => new View(entry, figures, choose);
 }

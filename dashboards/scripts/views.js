@@ -1,5 +1,5 @@
 // Opens and closes the interactive view of a card, and keeps it, the choice of prices and the address in step. What the
-// view needs (Vega, the drawing, the figures) is loaded when a reader asks for it.
+// view needs (the drawing, the figures) is loaded when a reader asks for it.
 {
   const { address, page } = seksby;
   const { texts, scripts } = page;
@@ -13,7 +13,7 @@
 
   const load = async (slug) => {
     const figures = seksby.load(scripts.figures).then(() => seksby.load(seksby.data.get("/figures")[slug]));
-    await Promise.all([figures, seksby.load(scripts.vega), seksby.load(scripts.view)]);
+    await Promise.all([figures, seksby.load(scripts.view)]);
     return seksby.data.get(slug);
   };
 
@@ -30,12 +30,10 @@
   const say = (card, text) => { card.querySelector(".view-status").textContent = text; };
 
   // The address names every choice, so that a link shows the same when newer figures are out.
-  const update = async ({ slug, view }) => {
-    const { hash } = location;
+  const update = ({ slug, view }) => {
     const asked = address.read() ?? {};
-    const shown = await view?.update(asked);
-    // Unless the reader went on meanwhile.
-    if (shown && location.hash === hash) address.write({ ...asked, vis: slug, ...shown }, true);
+    const shown = view?.update(asked);
+    if (shown) address.write({ ...asked, vis: slug, ...shown }, true);
   };
 
   const show = async (slug, arriving) => {
@@ -53,7 +51,7 @@
       entry.card.classList.add("open");
       opening.view = seksby.createView(entry, figures, (state) => go({ ...address.read(), ...state, vis: slug }));
       say(entry.card, "");
-      await update(opening);
+      update(opening);
       if (arriving) entry.card.scrollIntoView();
       // The view stands above its button: who opened it with a key is led into it.
       else if (document.activeElement === entry.button) opening.view.element.querySelector("input, select").focus();

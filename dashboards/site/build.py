@@ -102,7 +102,7 @@ class Builder:
             titles = {page.path: page.title for page in found}
             if self._figures is None:
                 self._figures = interactive.figures(self._marts)
-            scripts = interactive.scripts(self._marts, self._figures, titles, _texts(compiled), self._cache)
+            scripts = interactive.scripts(self._marts, self._figures, titles, _texts(compiled))
             drawn = drawings.finish()
         bodies = {page.path: page.body or _finish(page, drawn, self._kept) for page in found}
         size = _copy_assets(out) + scripts.write(out)
@@ -129,7 +129,7 @@ class Builder:
         found = list(_pages(compiled, self._answers, site, self._kept))
         titles = {page.path: page.title for page in found}
         figures = interactive.figures(self._marts)
-        scripts = interactive.scripts(self._marts, figures, titles, _texts(compiled), self._cache)
+        scripts = interactive.scripts(self._marts, figures, titles, _texts(compiled))
         for page in found:
             body = _body(page, {})
             yield page.path, {"index.html": _shell(page, body, titles, site, scripts).encode(), **body.files}

@@ -21,7 +21,6 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,21 +30,20 @@ from markupsafe import Markup
 from dashboards import DASHBOARDS_DIR
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts
+from dashboards.drawing import benchmark_strip, placement, plain, theme, trend
 from dashboards.drawing.charts import Chart
 from dashboards.language import MINUS, N_, Language
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Facts, Indicator, Point
 from dashboards.site import search_index as search
-from seksby import kept
 
 SCRIPTS_DIR: Final = DASHBOARDS_DIR / "scripts"
 FOLDER: Final = "assets/"
 _WITH_THE_PAGE: Final = ("address.js", "copy.js", "fold.js", "language.js", "picture.js", "search.js", "views.js")
 """Put together in this order into the one script every page loads."""
-_NOTICES: Final = "vega.licences.js"
-"""What the licences of Vega and its parts ask to stand with every copy; the bundle of vl-convert holds none of it."""
+_ON_DEMAND: Final = ("drawing.js", "view.js")
+"""Put together in this order into the script of an open view, after the sizes of the drawings."""
 _BOOT: Final = (SCRIPTS_DIR / "boot.js").read_text(encoding="utf-8")
-_VEGA: Final = "window.vegaEmbed = vegaEmbed;"
 
 TEXTS: Final = {
     "show": N_("Vis interaktivt"),
@@ -61,10 +59,11 @@ TEXTS: Final = {
     "year": N_("År"),
     "from": N_("Fra år"),
     "to": N_("til år"),
-    "missing": N_("mangler"),
+    "withoutFigure": N_("Uden tal for {year}: {names}."),
+    "lower": benchmark_strip.BEYOND[0],
+    "higher": benchmark_strip.BEYOND[1],
     "current": N_("løbende priser"),
     "fixed": N_("faste priser"),
-    "allMunicipalities": N_("landets kommuner"),
     "overYears": N_("{measure} over årene, {unit}"),
     "stripLabel": N_("{measure}, et år: piletaster går fra tal til tal"),
     "trendLabel": N_("{measure} over årene: piletaster går fra tal til tal"),
@@ -72,7 +71,6 @@ TEXTS: Final = {
     "zone": N_("Gråt felt: ikke klart forskellig."),
     "otherYear": N_("Gennemsnit og gråt felt er kun beregnet for {year}."),
     "otherPrices": N_("Gennemsnit og gråt felt er kun beregnet for {year} i løbende priser."),
-    "beyond": N_("Kommuner uden for skalaen: {count}."),
     "keys": N_(
         "Peg på et tal for at se det, eller gå til diagrammet med Tab og brug piletasterne. Adressen husker dine valg."
     ),
@@ -157,13 +155,8 @@ def figures(marts: Marts) -> dict[str, bytes]:
     return {slug: data(slug, value) for slug, value in _figures(marts).items()}
 
 
-def scripts(
-    marts: Marts, figures: Mapping[str, bytes], titles: Mapping[str, str], texts: Collection[str], cache: Path
-) -> Scripts:
-    """All scripts of a site whose pages have `titles` by path, some of them `texts` (see `search.index`).
-
-    Vega's is kept in `cache`, for it takes two seconds to make.
-    """
+def scripts(marts: Marts, figures: Mapping[str, bytes], titles: Mapping[str, str], texts: Collection[str]) -> Scripts:
+    """All scripts of a site whose pages have `titles` by path, some of them `texts` (see `search.index`)."""
     files: dict[str, bytes] = {}
 
     def add(name: str, content: bytes) -> Script:
@@ -175,8 +168,7 @@ def scripts(
     listed = {slug: vars(add(f"figures/{slug}", content)) for slug, content in figures.items()}
     by_name = {
         "page": add("page", _page()),
-        "view": add("view", (SCRIPTS_DIR / "view.js").read_bytes()),
-        "vega": add("vega", (SCRIPTS_DIR / _NOTICES).read_bytes() + _vega(cache)),
+        "view": add("view", data("/drawing", _sizes()) + b"".join((SCRIPTS_DIR / n).read_bytes() for n in _ON_DEMAND)),
         "figures": add("figures", data("/figures", listed)),
         "search": add("search", data("/search", search.index(marts, titles, texts))),
     }
@@ -203,18 +195,46 @@ def _integrity(digest: bytes) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _vega(cache: Path) -> bytes:
-    """Vega, Vega-Lite and vega-embed in one file, from the installed vl-convert."""
-    file = cache / "scripts" / "vega.kept"
-    key = f"{version('vl-convert-python')}-{hashlib.sha256(_VEGA.encode()).hexdigest()}"
-    content = kept.find(file, key)
-    if content is None:
-        import vl_convert
-
-        # In braces, so that its hundreds of short names stay its own: pages are no modules, file:// has none.
-        content = ("{" + vl_convert.javascript_bundle(_VEGA) + "}\n").encode()
-        kept.keep(file, key, content)
-    return content
+def _sizes() -> dict[str, Any]:
+    """What the drawings of a page and those of an open view must have in common."""
+    return {
+        "letters": {
+            "size": theme.FONT_SIZE,
+            "narrow": "".join(sorted(theme.NARROW)),
+            "wide": "".join(sorted(theme.WIDE)),
+        },
+        "labels": {
+            "line": placement.LINE,
+            "gap": placement.GAP,
+            "spare": placement.SPARE_LINES,
+            "flag": placement.FLAG_COST,
+        },
+        "strip": {
+            "width": theme.STRIP_WIDTH,
+            "margin": benchmark_strip.MARGIN,
+            "rise": benchmark_strip.LABEL_RISE,
+            "name": benchmark_strip.NAME_ROOM,
+            "fewest": benchmark_strip.FEWEST_TICKS,
+            "far": benchmark_strip.FAR_OUT,
+            "drop": benchmark_strip.SCALE_DROP,
+            "own": benchmark_strip.OWN_LABEL,
+            "tick": benchmark_strip.SCALE_TICK,
+            "gap": benchmark_strip.SCALE_GAP,
+            "dot": theme.radius(benchmark_strip.DOT_SIZE),
+            "ownDot": theme.radius(benchmark_strip.OWN_SIZE),
+        },
+        "lines": {
+            "top": trend.TOP,
+            "bottom": trend.BOTTOM,
+            "size": trend.TICK_SIZE,
+            "gap": trend.TICK_GAP,
+            "name": trend.NAME_ROOM,
+            "nameLine": trend.NAME_LINE,
+            "nameGap": trend.NAME_GAP,
+            "fewest": trend.FEWEST_FOR_LINE,
+            "ownDot": theme.radius(trend.OWN_SIZE),
+        },
+    }
 
 
 def _figures(marts: Marts) -> dict[str, Any]:
@@ -229,6 +249,7 @@ def _figures(marts: Marts) -> dict[str, Any]:
 
 
 def view(
+    lang: Language,
     indicator: Indicator,
     points: Sequence[Point],
     trends: Sequence[Chart | None],
@@ -249,32 +270,44 @@ def view(
     basis = known[0].price_basis
     limits = {
         name: {"edges": inputs["limits"], "from": inputs["limits_from"]}
+        if inputs["limits"]
+        else {"moving": inputs["moving_limits"]}
         for name, inputs in zip((basis, "fixed"), drawn, strict=False)
-        if inputs.get("limits")
+        if inputs.get("limits") or inputs.get("moving_limits")
     }
+    targets = list(zip(drawn[0].get("target_names", []), drawn[0].get("targets", []), strict=True)) if drawn else []
     own = next((p.municipality_code for p in known if p.is_own), None)
-    told = _told(indicator, indicator.year, basis) | {"own": own, "limits": limits}
+    told = _told(lang, indicator, indicator.year, basis, trend.FORM)
+    told |= {"own": own, "limits": limits, "targets": targets}
     marks = {"reference": _plain(reference), "zone": [_plain(edge) for edge in zone], "target": _plain(target)}
     return json.dumps(told | marks, ensure_ascii=False)
 
 
-def view_of_all(about: Facts, points: Sequence[Point]) -> str:
+def view_of_all(lang: Language, about: Facts, points: Sequence[Point], targets: Sequence[tuple[str, float]]) -> str:
     """What the interactive view of a measure's own page is told: nobody is "ours" until a reader says who is."""
     basis = next((p.price_basis for p in points if p.value is not None), None)
-    return "" if basis is None else json.dumps(_told(about, about.latest_year, basis), ensure_ascii=False)
+    if basis is None:
+        return ""
+    told = _told(lang, about, about.latest_year, basis, plain.FORM) | {"targets": targets}
+    return json.dumps(told, ensure_ascii=False)
 
 
-def _told(about: Indicator | Facts, year: int | None, basis: str) -> dict[str, Any]:
+def _told(
+    lang: Language, about: Indicator | Facts, year: int | None, basis: str, form: Mapping[str, float]
+) -> dict[str, Any]:
     return {
         "own": None,
         "title": about.title,
         "unit": about.unit,
+        "mark": benchmark_strip.scale_mark(lang.unit_mark(about.unit_measure)),
         "decimals": about.decimals,
+        "form": form,
         "year": year,
         "basis": basis,
         "reference": None,
         "zone": [None, None],
         "target": None,
+        "targets": [],
         "breaks": sorted(about.break_years),
         "limits": {},
     }
@@ -292,7 +325,7 @@ def policy() -> str:
     boot = _integrity(hashlib.sha256(_BOOT.encode()).digest())
     return (
         f"default-src 'none'; script-src 'self' '{boot}'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-        "form-action 'none'; require-trusted-types-for 'script'; trusted-types seksby default"
+        "form-action 'none'; require-trusted-types-for 'script'; trusted-types seksby"
     )
 
 

@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dashboards.site import interactive
 from seksby import kept
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = "let \u00e6;\n"
-
-
-@pytest.fixture
-def bundled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """One entry for each time Vega is put together."""
-    import vl_convert
-
-    calls: list[str] = []
-
-    def bundle(text: str) -> str:
-        calls.append(text)
-        return SCRIPT
-
-    monkeypatch.setattr(vl_convert, "javascript_bundle", bundle)
-    return calls
 
 
 def test_what_was_kept_is_found_by_what_it_was_made_of(tmp_path: Path) -> None:
@@ -74,19 +58,11 @@ kept.write(Path(sys.argv[1]), b"half")
     assert file.read_bytes() == b"whole"
 
 
-def test_vega_is_put_together_once(tmp_path: Path, bundled: list[str]) -> None:
-    first = interactive._vega(tmp_path)
-    assert interactive._vega(tmp_path) == first == ("{" + SCRIPT + "}\n").encode()
-    assert len(bundled) == 1
-
-
-@pytest.mark.parametrize("harm", [lambda text: text[:-20], lambda text: text.replace(b"let", b"var"), lambda _: b""])
-def test_a_damaged_bundle_is_never_published_and_does_not_stay(
-    tmp_path: Path, bundled: list[str], harm: object
-) -> None:
-    first = interactive._vega(tmp_path)
-    (file,) = (tmp_path / "scripts").iterdir()
-    file.write_bytes(harm(file.read_bytes()))  # type: ignore[operator]
-    assert interactive._vega(tmp_path) == first
-    assert interactive._vega(tmp_path) == first
-    assert len(bundled) == 2
+@pytest.mark.parametrize("harm", [lambda text: text[:-2], lambda text: text.replace(b"one", b"two"), lambda _: b""])
+def test_what_is_damaged_is_not_found_and_may_be_kept_anew(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+    file = tmp_path / "a.kept"
+    kept.keep(file, "key", b"one and more")
+    file.write_bytes(harm(file.read_bytes()))
+    assert kept.find(file, "key") is None
+    kept.keep(file, "key", b"one and more")
+    assert kept.find(file, "key") == b"one and more"

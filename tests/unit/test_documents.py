@@ -175,17 +175,6 @@ def test_code_refers_to_documents_and_sections_that_are_there() -> None:
     assert found >= 18
 
 
-def test_the_versions_of_what_readers_are_sent_are_those_installed() -> None:
-    import vl_convert
-
-    listed = dict(re.findall(r"^\| (Vega\S*)[^|]*\| ([\d.]+) \|", _read(PROJECT_DIR / "docs" / "licences.md"), re.M))
-    assert listed == {
-        "Vega": vl_convert.get_vega_version(),
-        "Vega-Lite": vl_convert.get_vegalite_versions()[-1],
-        "Vega-Embed,": vl_convert.get_vega_embed_version(),
-    }
-
-
 def test_the_licences_of_bundled_figures_are_those_of_their_files() -> None:
     import json
 

@@ -101,6 +101,7 @@ def _card(
             picture=effect.slug,
         ),
         "view": view(
+            lang,
             effect,
             points,
             [line],

@@ -27,6 +27,8 @@ from dashboards.site.interactive import view_of_all
 from dashboards.words import drawings, verdicts
 from dashboards.words.of_pages import measure as sentences
 
+COUNTRY = "000"
+"""The country's figure is among the values, and is no municipality's."""
 FEWEST_ON_MAP = 60
 """With fewer municipalities than this a map shows where figures are missing and not how they lie."""
 
@@ -54,8 +56,8 @@ def render(
     targets: Sequence[PlacedTarget],
 ) -> Markup:
     about, lang = data[0], page.lang
-    latest = [p for p in values if p.year == about.latest_year]
-    strip, outside = plain.strip(lang, latest, about.decimals)
+    latest = [p for p in values if p.year == about.latest_year and p.municipality_code != COUNTRY]
+    strip = plain.strip(lang, about, latest)
     told = [(target.name, verdicts.target_sentences(lang, target, about)) for target in targets]
     if not strip:
         return page.template("measure_targets.html", targets=told)
@@ -63,7 +65,8 @@ def render(
     known = [row for row in judged if row.value is not None]
     on_map = about.kind in ("effect", "unit_price") and len(known) >= FEWEST_ON_MAP
     headline = _headline(lang, about, judged)
-    lines = plain.lines(lang, values, about.break_years, [_aim(lang, target) for target in targets])
+    aims = [_aim(lang, target) for target in targets]
+    lines = plain.lines(lang, about, values, aims)
     frame = _frame(lang, about, headline)
     over_years, in_year = drawings.over_years(lang, about), drawings.in_year(lang, about)
     drawn = [Part(said, "", str(svg)) for said, svg in ((over_years, lines), (in_year, strip)) if svg]
@@ -77,13 +80,11 @@ def render(
         in_year=in_year,
         picture=frame,
         strip=strip,
-        outside=outside
-        and lang.count(outside, "{n} kommune ligger uden for skalaen.", "{n} kommuner ligger uden for skalaen."),
         n_others=sum(not row.is_compared for row in known),
         targets=told,
         map=tiles(page, [_tile(lang, about, row, calls) for row in judged], _legend(lang, calls)) if on_map else "",
         table=_table(lang, about, known, calls) if on_map else None,
-        view=view_of_all(about, values),
+        view=view_of_all(lang, about, values, aims),
     )
 
 

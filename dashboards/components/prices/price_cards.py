@@ -106,7 +106,7 @@ def _card(
             description=drawings.trend_description(lang, price, fixed),
             width=TREND_SHOWN,
         ),
-        "view": view(price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),
+        "view": view(lang, price, points, [line, fixed_line], reference=price.reference_unweighted, zone=price.zone),
         "picture": picture_of(
             page, price, price.reference_unweighted, price.per_what, verdicts.price_message(lang, price)
         ),
