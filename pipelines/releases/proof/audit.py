@@ -23,9 +23,7 @@ from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.open_data.sources import FOLDER
 from pipelines.releases.proof import register, signature, stored
 from pipelines.releases.release import (
-    CATALOGUE,
     CHECKS,
-    OWN,
     PREVIOUS,
     SIGNATURE,
     SITE,
@@ -38,7 +36,7 @@ from pipelines.releases.release import (
     sha256,
 )
 from seksby.errors import SeksbyError
-from seksby.workspace import MANIFEST, Workspace
+from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
 if TYPE_CHECKING:
     import duckdb
