@@ -19,6 +19,8 @@ DATA_DIR = Path("data") if SHIPPED.is_dir() else PROJECT_DIR / "data"
 """Where to work if nobody says: the repository's `data/`, or that of the folder one stands in."""
 MANIFEST = "manifest.json"
 """In the folder of each release: what it was made of."""
+CATALOGUE, OWN = "catalogue", "own"
+"""In the folder of each release: the catalogue and the own decisions as they were."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Workspace:
 
     data_dir: Path
     own_dir: Path | None = None
+    catalogue_dir: Path | None = None
 
     def _own_or_project(self, name: str) -> Path:
         own = self.data_dir / name
@@ -38,12 +41,12 @@ class Workspace:
 
     @property
     def catalogue(self) -> Path:
-        return self._own_or_project("catalogue")
+        return self.catalogue_dir or self._own_or_project("catalogue")
 
     @property
     def own(self) -> Path:
         """The municipality's own decisions, versioned by itself and layered over the catalogue."""
-        return self.own_dir or self.data_dir / "own"
+        return self.own_dir or self.data_dir / OWN
 
     @property
     def reference(self) -> Path:

@@ -6,8 +6,10 @@ step does its work; each calls one function of the room that knows. Nor the sour
     raw/*  ->  staging, intermediate, marts (dbt)  ->  workbook, open_data  ->  site  ->  release
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 import dagster as dg
@@ -19,6 +21,8 @@ from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.orchestration.runs import LOG
 from pipelines.releases import ledger, release
 from pipelines.releases.differing import differing
+from pipelines.releases.lineage import table as column_table
+from pipelines.releases.lineage.columns import Lineage
 from pipelines.releases.open_data.catalogue_record import publisher_of
 from pipelines.releases.open_data.writing import put_open_data
 from pipelines.releases.proof import register
@@ -105,8 +109,7 @@ def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
 class Translator(DagsterDbtTranslator):
     """dbt nodes under their schema's name, grouped by layer, with the owners of the project.
 
-    The catalogue is one asset, not one per table: its tables are written together, and each asset costs the run history
-    about 0.1 s.
+    The catalogue is one asset, not one per table: each asset costs the run history about 0.1 s.
     """
 
     def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
@@ -114,7 +117,7 @@ class Translator(DagsterDbtTranslator):
         spec = super().get_asset_spec(manifest, unique_id, project)
         layer = node["schema"]
         return spec.replace_attributes(
-            key=CATALOGUE_TABLES if layer == "raw" and node["name"] != "cells" else dg.AssetKey([layer, node["name"]]),
+            key=_asset_of(layer, node["name"]),
             group_name=layer,
             owners=OWNERS,
             description=node.get("description") or None,
@@ -137,13 +140,16 @@ def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         results = dbt.build(run.workspace, building / release.WAREHOUSE)
         while _control_failures(results) and _turned_away(run, context):
             results = dbt.build(run.workspace, building / release.WAREHOUSE)
-        yield from _events(results, context.assets_def)
         if results.failures:
+            yield from _events(results, context.assets_def)
             raise _failed(run, results)
-        checks = building / release.CHECKS
+        checks, records = building / release.CHECKS, dbt.records(run.workspace)
         checks.mkdir()
-        for name, content in dbt.records(run.workspace).items():
+        for name, content in records.items():
             (checks / name).write_bytes(content)
+        built = json.loads(records[dbt.MANIFEST])
+        lineage = column_table.fill(building / release.WAREHOUSE, built, run.workspace.cache)
+        yield from _events(results, context.assets_def, column_lineage(lineage))
 
     return models
 
@@ -157,14 +163,41 @@ def _turned_away(run: Run, context: dg.AssetExecutionContext) -> bool:
     return bool(refused)
 
 
-def _events(results: dbt.DbtResults, models: dg.AssetsDefinition) -> Iterator[dg.MaterializeResult[Any] | Any]:
-    """What dbt did, as the run history has it: a model that was built, a check that was made."""
+def column_lineage(lineage: Lineage) -> dict[dg.AssetKey, dg.TableColumnLineage]:
+    """Of each model's asset, what its columns are made of one step up, as Dagster shows it."""
+    found: dict[dg.AssetKey, dict[str, list[dg.TableColumnDep]]] = {}
+    for (table, column), origin in lineage.origins.items():
+        found.setdefault(_asset_of(*table.split(".")), {})[column] = [
+            _dependency(of, name) for of, name in sorted(origin.made_of)
+        ]
+    return {key: dg.TableColumnLineage(deps) for key, deps in found.items()}
+
+
+def _dependency(of: str, column: str) -> dg.TableColumnDep:
+    """A column that another is made of; one of the catalogue's is named with its table, as its asset holds them all."""
+    layer, table = of.split(".")
+    asset = _asset_of(layer, table)
+    return dg.TableColumnDep(asset, f"{table}.{column}" if asset == CATALOGUE_TABLES else column)
+
+
+def _asset_of(layer: str, table: str) -> dg.AssetKey:
+    """The asset that a table is; the catalogue is one asset, for its tables are written together."""
+    return CATALOGUE_TABLES if layer == "raw" and table != "cells" else dg.AssetKey([layer, table])
+
+
+def _events(
+    results: dbt.DbtResults,
+    models: dg.AssetsDefinition,
+    lineage: Mapping[dg.AssetKey, dg.TableColumnLineage] = MappingProxyType({}),
+) -> Iterator[dg.MaterializeResult[Any] | Any]:
+    """What dbt did, as the run history has it: a model that was built and of what, a check that was made."""
     assets = {spec.metadata[DBT_NODE]: spec.key for spec in models.specs}
     checks = {spec.metadata[DBT_NODE]: spec for spec in models.check_specs}
     for node in results.nodes:
         metadata: dict[str, Any] = {"seconds": node.seconds, "status": node.status}
         if node.id in assets and node.status == "success":
-            yield dg.MaterializeResult(asset_key=assets[node.id], metadata=metadata)
+            made_of = {"dagster/column_lineage": lineage[key]} if (key := assets[node.id]) in lineage else {}
+            yield dg.MaterializeResult(asset_key=key, metadata=metadata | made_of)
         elif node.id in checks and node.status != "skipped":
             spec = checks[node.id]
             yield dg.AssetCheckResult(
@@ -234,10 +267,10 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         warehouse, site = building / release.WAREHOUSE, building / release.SITE
         tell("open_data", 0, None)
         inputs = run.inputs()
+        controls = register.put(dbt.records(run.workspace), warehouse, site)
         written = put_open_data(warehouse, inputs.snapshots.values(), site, publisher_of(inputs.catalogue))
         changed = ledger.ledger(before.warehouse if before else None, warehouse)
         ledger.write(changed, site / ledger.FILE)
-        controls = register.write(dbt.records(run.workspace), warehouse, site)
         return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes), "controls": controls})
 
     return open_data

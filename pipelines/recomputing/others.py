@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.recomputing.values import of_municipalities
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def covariates(written: Written, figures: pl.DataFrame) -> pl.DataFrame:
     }
     chosen = pl.DataFrame(sorted(wanted), schema={"covariate": pl.String, "transform": pl.String}, orient="row")
     found = chosen.join(
-        figures.filter(
-            pl.col("price_basis") != "fixed", pl.col("municipality") != "000", pl.col("value").is_not_null()
-        ).select(pl.col("indicator").alias("covariate"), "municipality", "year", "value"),
+        of_municipalities(figures).select(pl.col("indicator").alias("covariate"), "municipality", "year", "value"),
         on="covariate",
     ).filter((pl.col("transform") != "log") | (pl.col("value") > 0))
     x = pl.when(pl.col("transform") == "log").then(pl.col("value").log()).otherwise("value")

@@ -21,6 +21,20 @@ SLIPS_AT_MOST = 20
 FIGURE = ["indicator", "municipality", "year"]
 
 
+def measured(figures: pl.DataFrame) -> pl.DataFrame:
+    """The figures that there are, as they were measured: in the prices of their year."""
+    import polars as pl
+
+    return figures.filter(pl.col("price_basis") != "fixed", pl.col("value").is_not_null())
+
+
+def of_municipalities(figures: pl.DataFrame) -> pl.DataFrame:
+    """Those measured, without the whole country."""
+    import polars as pl
+
+    return measured(figures).filter(pl.col("municipality") != "000")
+
+
 def corrected(cells: pl.DataFrame, written: Written, stored: Mapping[str, Stored]) -> pl.DataFrame:
     """The cells with what is used of them.
 

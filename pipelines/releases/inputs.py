@@ -7,8 +7,10 @@ catalogue, models, pages, code, library versions). Does not belong here: fetchin
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from seksby.errors import UsageError
 from seksby.naming import near, resolve
 from seksby.settings import variable
 from seksby.vocabulary import Origin, System
-from seksby.workspace import PACKAGES_DIR, PROJECT_DIR, Workspace
+from seksby.workspace import CATALOGUE, MANIFEST, OWN, PACKAGES_DIR, PROJECT_DIR, Workspace
 
 RELEASE_ID_LENGTH = 12
 # What the outcome depends on besides snapshots and catalogue. Tests and documents change nothing that is published.
@@ -121,7 +123,9 @@ def gather(
     seen_from: Sequence[str] = (),
     before: CatalogueAsRead | None = None,
 ) -> Inputs:
-    """Choose the newest snapshot of each source of the catalogue, as known at the end of `as_of`.
+    """Choose the newest snapshot of each source of the catalogue, both as they were at the end of `as_of`.
+
+    The catalogue is the one of the newest release that was published by then; where none is left, today's.
 
     Args:
         workspace: where the catalogue and the snapshots lie.
@@ -133,6 +137,8 @@ def gather(
         CatalogueError: the catalogue has faults.
         UsageError: nothing was known on that day, or a municipality is unknown.
     """
+    if as_of is not None and (published := published_by(workspace, as_of)) is not None:
+        workspace = replace(workspace, catalogue_dir=published / CATALOGUE, own_dir=published / OWN)
     found = read(workspace, before)
     catalogue = found.catalogue
     chosen: dict[str, Snapshot] = {}
@@ -169,6 +175,17 @@ def gather(
         earlier=earlier,
         registrations=registrations.registered(catalogue.trials, registrations.known(workspace, as_of), today),
     )
+
+
+def published_by(workspace: Workspace, day: date) -> Path | None:
+    """The folder of the newest release that was current at a day's end and kept its catalogue; None without any."""
+    found = []
+    for manifest in workspace.releases.glob(f"*/{MANIFEST}"):
+        with suppress(OSError, ValueError, LookupError, TypeError):  # a damaged one is told by `seksby verify`
+            said = json.loads(manifest.read_bytes())
+            if said["as_of"] is None and said["created_at"][:10] <= day.isoformat():
+                found.append((said["created_at"], manifest.parent))
+    return max((item for item in found if (item[1] / CATALOGUE).is_dir()), default=(None, None))[1]
 
 
 def viewpoints(catalogue: Catalogue, named: Sequence[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seksby.workspace import MANIFEST, Workspace
+from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
 if TYPE_CHECKING:
     from pipelines.releases.release import Release
@@ -111,7 +111,7 @@ def _is_same(connection: Any, table: str) -> bool:
 def _lay_out(workspace: Workspace, release: Release, aside: Path) -> Workspace:
     laid = replace(workspace, data_dir=aside, own_dir=None)
     aside.mkdir(parents=True)
-    for name in ("catalogue", "own"):
+    for name in (CATALOGUE, OWN):
         if (release.directory / name).is_dir():
             shutil.copytree(release.directory / name, aside / name)
     stale = release.manifest.get("not_updated", {})

@@ -35,7 +35,7 @@ from pydantic import BaseModel
 
 from pipelines.releases.proof import commit, signature, stored
 from seksby.errors import BuildError, BusyError, UsageError
-from seksby.workspace import MANIFEST, Workspace
+from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
 if TYPE_CHECKING:
     from pipelines.releases.inputs import Inputs
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 WAREHOUSE = "warehouse.duckdb"
 SITE = "site"
 CHECKS = "checks"
-CATALOGUE = "catalogue"
-OWN = "own"
 SIGNATURE = f"{MANIFEST}.sig"
 PREVIOUS = "previous_manifest.json"
 UNLISTED = {MANIFEST, SIGNATURE, f"{SITE}/{MANIFEST}", f"{SITE}/{SIGNATURE}"}
@@ -140,7 +138,7 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key
                 expected=f"{WAREHOUSE}, {SITE} and {CHECKS} of one run",
                 remedy="run the whole refresh, not a part of it",
             )
-    _keep_catalogue(workspace, building)
+    _keep_catalogue(inputs.workspace, building)
     loaded = _loaded_from(building / WAREHOUSE)
     if loaded != inputs.release_id or catalogue_hash(building / CATALOGUE, building / OWN) != inputs.read.sha256:
         raise BuildError(

@@ -23,10 +23,11 @@ from syrupy.assertion import SnapshotAssertion as Said
 
 from pipelines.orchestration.dbt import DBT_PROJECT, arguments
 from pipelines.releases import release
+from pipelines.releases.lineage import table as column_table
+from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.proof.audit import audit
 from pipelines.releases.sampling.drawing import draw
 from pipelines.releases.sampling.paper import paper
-from pipelines.releases.tracing.columns import Lineage
 from pipelines.releases.tracing.impact import impact
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import trace
@@ -311,7 +312,7 @@ def test_a_sample_is_drawn_by_checksum_and_every_number_on_the_paper_has_its_cel
 
 def test_every_column_of_every_model_is_followed_to_columns_that_are_there(published: Published) -> None:
     found = release.find(published.workspace)
-    lineage = Lineage(found)
+    lineage = of_release(found)
     with duckdb.connect(str(found.warehouse), read_only=True) as connection:
         there = set(
             connection.execute(
@@ -320,6 +321,8 @@ def test_every_column_of_every_model_is_followed_to_columns_that_are_there(publi
         )
     computed = {column for column in there if not column[0].startswith("raw.")}
     assert lineage.origins.keys() == computed
+    with duckdb.connect(str(found.warehouse), read_only=True) as connection:
+        assert column_table.stored(connection, found.id).origins == lineage.origins
     for origin in lineage.origins.values():  # what cannot be followed raises
         assert origin.made_of <= there, origin
     ends = lineage.raw(("marts.benchmarks", "gap"))

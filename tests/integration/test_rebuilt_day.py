@@ -58,6 +58,26 @@ def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(tmp_pa
     assert release.find(world.workspace, rebuilt.id).directory == rebuilt.directory
 
 
+def test_a_rebuild_of_an_earlier_day_has_the_catalogue_of_that_day_and_the_same_rows(
+    tmp_path: Path, compiled: Compiled
+) -> None:
+    world = make_world(tmp_path)
+    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
+    old = compiled.release(world.workspace)
+    manifest = old.directory / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8")) | {"created_at": "2025-06-02T08:00:00Z"}
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
+    text = world.indicator.read_text(encoding="utf-8")
+    world.indicator.write_text(text.replace("decimals: 1", "decimals: 2"), encoding="utf-8")
+
+    rebuilt = compiled.release(world.workspace, as_of=date(2025, 6, 30))
+    _, differing = differing_tables(old.warehouse, rebuilt.warehouse)
+    assert differing == ["marts.release", "raw.release"]  # its id, and the day
+    before_any = compiled.release(world.workspace, as_of=date(2025, 6, 1))
+    assert "marts.indicators" in differing_tables(old.warehouse, before_any.warehouse)[1]  # then today's catalogue
+
+
 def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(tmp_path: Path, compiled: Compiled) -> None:
     """Though the catalogue is another now, and a newer file has come."""
     world = make_world(tmp_path)

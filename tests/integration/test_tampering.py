@@ -487,7 +487,7 @@ def test_the_register_has_every_check_with_what_it_guards(published: Published) 
     assert counted["dbt"] == sum(found.manifest["checks"].values())
     assert counted["katalog"] == 10
     assert {row["resultat"] for row in rows if row["art"] == "dbt"} == {"bestået"}
-    assert {row["ansvarlig"] for row in rows} == {register.OWNER, "den, der reviderer"}
+    assert {row["ansvarlig"] for row in rows} == {register.OWNER[0], "den, der reviderer"}
 
 
 def test_records_of_checks_hold_no_time_and_no_folder(published: Published) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from xlsxwriter.exceptions import FileCreateError
 
 from pipelines.commands.auditing.verifying import by_kind
+from pipelines.commands.cli import app
 from pipelines.commands.screen import terminal
 from pipelines.commands.screen.writing import writing
+from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import SeksbyError
 from tests.support import make_world, seksby
 
@@ -52,6 +55,12 @@ def test_the_form_is_refused_where_its_folder_is_not(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Fejl: Filen kan ikke skrives: ")
     assert str(form) in done.stderr
+
+
+def test_the_help_of_a_trace_names_every_kind_of_number() -> None:
+    """Written out there: asking for the list loads every question of a trace, and each command would."""
+    (option,) = [each for each in get_command(app).commands["trace"].params if each.name == "kind"]  # type: ignore[attr-defined]
+    assert option.help.rstrip(".").replace(" or ", ", ").split(", ") == list(KINDS)
 
 
 def test_faults_of_a_release_are_told_by_kind_the_first_of_each_named() -> None:

@@ -85,6 +85,10 @@ def warehouse(file: Path, snapshot: Snapshot) -> Path:
             connection.execute(f"create table marts.{name} ({listed})")
             for row in ROWS[name]:
                 connection.execute(f"insert into marts.{name} values ({', '.join('?' * len(row))})", list(row))
+        connection.execute(
+            "create table marts.column_origins (table_name varchar, column_no integer, column_name varchar, "
+            "is_python boolean, made_of varchar[])"
+        )
         listed = ", ".join(f"{column} {of}" for column, of in SNAPSHOTS.items())
         connection.execute(f"create table marts.snapshots ({listed})")
         for origin, licence, url in (
@@ -195,7 +199,7 @@ def test_parquet_holds_the_rows_in_one_order(data: Path) -> None:
 
 def test_what_a_municipality_delivered_is_not_handed_out(world: World, data: Path) -> None:
     assert [file.name for file in (data / "filer").iterdir()] == [f"{world.snapshot().meta.id}.csv"]
-    for name in ("datapackage.json", "dcat.jsonld"):
+    for name in ("datapackage.json", "dcat.jsonld", "openlineage.json", "prov.json"):
         assert "OWN-1" not in (data / name).read_text(encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
 """`seksby columns`: where the columns of a table come from.
 
 Belongs here: reading the command line, and the answer as text. Does not belong here: reading SQL
-(`releases.tracing.columns`).
+(`releases.lineage.columns`).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ def columns(
 ) -> None:
     """Show what each column is made of one step up, and which columns outside all models in the end."""
     from pipelines.releases import release
-    from pipelines.releases.tracing.columns import Lineage
+    from pipelines.releases.lineage.columns import of_release
 
-    lineage = Lineage(release.find(workspace_of(context), release_id))
+    lineage = of_release(release.find(workspace_of(context), release_id))
     asked = [lineage.find(table, column)] if column else lineage.of_table(table)
     rows = [
         {

@@ -33,6 +33,19 @@ if TYPE_CHECKING:
 
 SHOWN = 60
 """Cells that a terminal is shown; more of them are counted by role, and all are in `--json`."""
+PREMISES = {
+    "own": "of the municipality itself",
+    "other": "of the others",
+    "country": "of the whole country",
+    "direct": "of the price itself",
+    "overhead": "of its overhead",
+    "series": "of the series",
+    "covariate": "of the conditions",
+    "log covariate": "of the conditions, as logarithms",
+    "course": "of the present course",
+    "measurement": "of the measurements",
+}
+"""What a value is to the number that rests on it, where its role alone would not say it to a reader."""
 NAMED = 8
 """Municipalities named in a line; more are counted."""
 
@@ -200,7 +213,7 @@ def _print_cells(found: Trace) -> None:
     )
     if len(shown) < len(found.cells):
         by_role = groupby(sorted(found.premises, key=lambda item: item.role), key=lambda item: item.role)
-        listed = ", ".join(f"{len(list(items))} × {word(role)}" for role, items in by_role)
+        listed = ", ".join(f"{len(list(items))} × {spoken(PREMISES.get(role, role))}" for role, items in by_role)
         say(f"  It rests on {len(found.premises)} values ({listed}); all {len(found.cells)} cells are in --json.")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.recomputing.others import COUNTRY_AT_LEAST
+from pipelines.recomputing.values import of_municipalities
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -37,9 +38,7 @@ def uncertainty(written: Written, figures: pl.DataFrame, scopes: pl.DataFrame) -
         pl.col("gap_pct").max().alias("highest_gap_pct"),
     )
     is_band = (pl.col("scopes") > 1).fill_null(value=False)
-    there = figures.filter(
-        pl.col("price_basis") != "fixed", pl.col("municipality") != "000", pl.col("value").is_not_null()
-    ).select(*PLACE, "price_basis", "value")
+    there = of_municipalities(figures).select(*PLACE, "price_basis", "value")
     return (
         there.join(_intervals(written, figures), on=PLACE, how="left")
         .join(bands, on=PLACE, how="left")
@@ -78,9 +77,7 @@ def _intervals(written: Written, figures: pl.DataFrame) -> pl.DataFrame:
         schema={"indicator": pl.String, "kind": pl.String, "per": pl.Float64},
         orient="row",
     )
-    there = figures.filter(
-        pl.col("price_basis") != "fixed", pl.col("municipality") != "000", pl.col("value").is_not_null()
-    )
+    there = of_municipalities(figures)
     rate, n = pl.col("rate"), pl.col("people")
     is_share = pl.col("kind") == "proportion"
     usable = (

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.others import COUNTRY_AT_LEAST
+from pipelines.recomputing.values import of_municipalities
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -32,9 +33,7 @@ def expected_values(
     """
     import polars as pl
 
-    there = figures.filter(
-        pl.col("price_basis") != "fixed", pl.col("municipality") != "000", pl.col("value").is_not_null()
-    )
+    there = of_municipalities(figures)
     rows = [*_regressions(written, there, described), *_published(written, there)]
     schema = {
         **dict.fromkeys(("indicator", "municipality"), pl.String),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.recomputing.files import Stored
 from pipelines.recomputing.others import COUNTRY_AT_LEAST, stretches
 from pipelines.recomputing.series import Chosen
+from pipelines.recomputing.values import measured
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def variances(
         schema={"indicator": pl.String, "scale": pl.Float64},
         orient="row",
     )
-    there = figures.filter(pl.col("price_basis") != "fixed", pl.col("value").is_not_null())
+    there = measured(figures)
     n, m, d = pl.col("numerator"), pl.col("multiplier").fill_null(1), pl.col("denominator").fill_null(1)
     rounding = pl.col("scale") ** 2 * (
         pl.col("v_numerator") * (m / d) ** 2

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.recomputing.files import Stored
 from pipelines.recomputing.others import stretches
 from pipelines.recomputing.series import Chosen
+from pipelines.recomputing.values import measured
 from pipelines.recomputing.written import Entry, Written
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def help_offers(
     import polars as pl
 
     effects = _effects(written)
-    there = figures.filter(pl.col("price_basis") != "fixed", pl.col("value").is_not_null()).join(
-        effects.select("indicator"), on="indicator"
-    )
+    there = measured(figures).join(effects.select("indicator"), on="indicator")
     one = ["indicator", "municipality"]
     series = (
         _measured(chosen, stored, there)
@@ -184,7 +183,7 @@ def _targets(written: Written, figures: pl.DataFrame) -> Iterator[tuple[Entry, E
     import polars as pl
 
     there = (
-        figures.filter(pl.col("price_basis") != "fixed", pl.col("value").is_not_null())
+        measured(figures)
         .join(stretches(written, figures), on=["indicator", "year"])
         .with_columns((pl.col("stretch").cast(pl.Int32) - pl.col("stretch").max().over("indicator")).alias("behind"))
         .sort("year")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.judging.forecasts import ZONE_REACH
+from pipelines.recomputing.values import measured
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -81,9 +82,8 @@ def _standing(written: Written, figures: pl.DataFrame, prices: list[str]) -> pl.
         orient="row",
     )
     shown = (
-        figures.filter(
-            pl.col("price_basis") != "fixed", pl.col("value").is_not_null(), pl.col("indicator").is_in(prices)
-        )
+        measured(figures)
+        .filter(pl.col("indicator").is_in(prices))
         .join(digits, on="indicator")
         .select(*PLACE, (pl.col("value") * pl.col("unit")).round(0, mode="half_away_from_zero").alias("shown"))
     )
@@ -125,9 +125,7 @@ def _both_ways(written: Written, figures: pl.DataFrame, prices: list[str]) -> pl
         if item["kind"] in ("unit_price", "context")
         and (item["unit"]["measure"], item["unit"].get("per")) == ("dkk", "inhabitant")
     ]
-    there = figures.filter(pl.col("price_basis") != "fixed", pl.col("value").is_not_null()).select(
-        *PLACE, "value", pl.col("numerator").round(6)
-    )
+    there = measured(figures).select(*PLACE, "value", pl.col("numerator").round(6))
     per_inhabitant = there.filter(pl.col("indicator").is_in(each)).rename(
         {"indicator": "per_inhabitant_id", "value": "cost_per_inhabitant"}
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.recomputing.others import stretches
+from pipelines.recomputing.values import measured
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -117,9 +118,8 @@ def flags(written: Written, figures: pl.DataFrame, changed: pl.DataFrame) -> pl.
     median = MAD_TO_SIGMA * off.abs().median().over(among)
     spread = pl.when(median > NO_NUMBER).then(median).otherwise(MEAN_DEVIATION_TO_SIGMA * off.abs().mean().over(among))
     unusual = (
-        figures.filter(
-            pl.col("value").is_not_null(), pl.col("price_basis") != "fixed", pl.col("municipality").is_in(written.codes)
-        )
+        measured(figures)
+        .filter(pl.col("municipality").is_in(written.codes))
         .select(*SERIES, "year", "value")
         .filter(pl.len().over(among) >= AREAS_AT_LEAST)
         .with_columns(pl.col("value").median().over(among).alias("compared_with"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.recomputing.files import Stored, asked, cells
+from pipelines.recomputing.values import of_municipalities
 from pipelines.recomputing.written import Written
 
 if TYPE_CHECKING:
@@ -181,9 +182,7 @@ def news(
     import polars as pl
 
     was = _published(before)
-    there = figures.filter(
-        pl.col("price_basis") != "fixed", pl.col("value").is_not_null(), pl.col("municipality") != "000"
-    ).select(*FIGURE, "value")
+    there = of_municipalities(figures).select(*FIGURE, "value")
     known = was["figures"].select("indicator").unique().with_columns(pl.lit(value=True).alias("is_known"))
     percent = pl.when(pl.col("before") > 0).then(100 * (pl.col("value") - pl.col("before")) / pl.col("before"))
     of_figures = (

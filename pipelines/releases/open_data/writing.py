@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipelines.releases.lineage import columns, openlineage, prov, table
 from pipelines.releases.open_data import catalogue_record, packages
 from pipelines.releases.open_data.cube import cube
 from pipelines.releases.open_data.sources import put_sources
@@ -30,10 +31,13 @@ def put_open_data(
         held = replace(contents(connection), publisher=publisher)
         put_tables(connection, held.tables, site)
         values = cube(connection, held.release, held.day)
+        lineage = table.stored(connection, held.release)
     _write(folder / packages.PACKAGE, packages.package(held))
     _write(folder / packages.CSVW, packages.csvw(held))
     _write(folder / catalogue_record.RECORD, catalogue_record.record(held))
     _write(folder / catalogue_record.CUBE, values)
+    _write(folder / openlineage.FILE, openlineage.events(lineage, columns.schema_of(warehouse), held))
+    _write(folder / prov.FILE, prov.document(lineage, held))
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 

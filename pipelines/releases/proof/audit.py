@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards import replay_site
-from pipelines.recomputing.comparing import Difference, compare
+from pipelines.recomputing.comparing import Difference, Recomputed, compare
 from pipelines.recomputing.recompute import Told, recompute
 from pipelines.releases.inputs import catalogue_hash, code_hashes
+from pipelines.releases.lineage import table as column_table
+from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.open_data.sources import FOLDER
-from pipelines.releases.proof import signature, stored
+from pipelines.releases.proof import register, signature, stored
 from pipelines.releases.release import (
-    CATALOGUE,
     CHECKS,
-    OWN,
     PREVIOUS,
     SIGNATURE,
     SITE,
@@ -36,7 +36,7 @@ from pipelines.releases.release import (
     sha256,
 )
 from seksby.errors import SeksbyError
-from seksby.workspace import MANIFEST, Workspace
+from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
 if TYPE_CHECKING:
     import duckdb
@@ -171,7 +171,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
                 before=found.earlier,
                 told=news,
             )
-            compared = compare(connection, again.tables)
+            compared = compare(connection, [*again.tables, *_read_again(connection, release)])
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
             ).fetchall()
@@ -193,6 +193,19 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         ],
         faults=[*looked.faults, *map(told, compared.differences)],
     )
+
+
+def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iterator[Recomputed]:
+    """What was filled in after the models, read anew out of what dbt recorded; earlier releases have none."""
+    import polars as pl
+
+    if column_table.TABLE in release.manifest["tables"]:
+        yield Recomputed(column_table.TABLE, column_table.KEY, column_table.rows(of_release(release)))
+    if register.TABLE in release.manifest["tables"]:
+        folder = release.directory / CHECKS
+        records = {name: (folder / name).read_bytes() for name in ("manifest.json", "run_results.json")}
+        rows = register.rows(register.controls(records, connection))
+        yield Recomputed(register.TABLE, ["control_no"], pl.DataFrame(rows, infer_schema_length=None))
 
 
 def _news(workspace: Workspace, release: Release) -> Told | None:

@@ -1,7 +1,7 @@
 """Where the columns of the marts come from, through every model, down to the columns of `raw`.
 
-Belongs here: reading the SQL that a release was computed with. Does not belong here: running it, or the way of a single
-figure (`tracing`).
+Belongs here: reading the SQL that a release was computed with. Does not belong here: running it, or writing down what
+was read (`table`, `openlineage`, `prov`).
 
 A model in Python is no SQL: each of its columns comes from all columns of the tables it reads, and is marked so.
 """
@@ -9,9 +9,9 @@ A model in Python is no SQL: each of its columns comes from all columns of the t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.releases.release import CHECKS, Release
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Column = tuple[str, str]
 """A table with its schema (`marts.benchmarks`), and the name of a column."""
+Schema = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""The type of each column, by layer and table."""
 _PYTHON: Final = "python"
 _INTERNAL: Final = ("marts", "intermediate", "staging")
 
@@ -41,19 +43,16 @@ class Origin:
 
 
 class Lineage:
-    """Every column of a release's models, and what each is made of."""
+    """Every column of a release's models, and what each is made of.
 
-    def __init__(self, release: Release) -> None:
+    Args:
+        origins: of all columns of all models.
+        release: whose they are, as an error names it.
+    """
+
+    def __init__(self, origins: Iterable[Origin], release: str) -> None:
+        self.origins: Mapping[Column, Origin] = {origin.column: origin for origin in origins}
         self._release = release
-
-    @cached_property
-    def origins(self) -> Mapping[Column, Origin]:
-        """By column, of all models.
-
-        Raises:
-            LookupError: a column of a model is in no SQL that is kept with the release.
-        """
-        return {origin.column: origin for origin in _origins(self._release)}
 
     def of_table(self, table: str) -> list[Origin]:
         """The origins of all columns of a table, in its order.
@@ -68,7 +67,7 @@ class Lineage:
             shown = ", ".join(near(name, tables))
             raise UsageError(
                 f"No model makes a table {name}.",
-                where=f"release {self._release.id}",
+                where=f"release {self._release}",
                 expected="a mart, or another table with its layer" + (f"; near: {shown}" if shown else ""),
                 remedy='list them with `seksby query "select distinct mart from marts.data_dictionary"`',
             )
@@ -87,7 +86,7 @@ class Lineage:
             shown = ", ".join(near(f"{name}.{column}", names))
             raise UsageError(
                 f"There is no column {name}.{column}.",
-                where=f"release {self._release.id}",
+                where=f"release {self._release}",
                 expected="a column of a mart" + (f"; near: {shown}" if shown else ""),
                 remedy='see /data/, or `seksby query "select * from marts.data_dictionary"`',
             )
@@ -113,11 +112,21 @@ def _full_name(table: str) -> str:
     return table if "." in table else f"marts.{table}"
 
 
-def _origins(release: Release) -> Iterator[Origin]:
+def of_release(release: Release) -> Lineage:
+    """Read from the SQL that is kept with a release.
+
+    Raises:
+        LookupError: a column of a model is in no SQL that is kept.
+    """
+    manifest = json.loads((release.directory / CHECKS / "manifest.json").read_text(encoding="utf-8"))
+    return Lineage(read(manifest, schema_of(release.warehouse)), release.id)
+
+
+def schema_of(warehouse: Path) -> Schema:
+    """The columns of every table, in their order."""
     import duckdb
 
-    manifest = json.loads((release.directory / CHECKS / "manifest.json").read_text(encoding="utf-8"))
-    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
             "select table_schema, table_name, column_name, data_type from information_schema.columns "
             "order by table_schema, table_name, ordinal_position"
@@ -125,10 +134,24 @@ def _origins(release: Release) -> Iterator[Origin]:
     schema: dict[str, dict[str, dict[str, str]]] = {}
     for layer, table, column, data_type in rows:
         schema.setdefault(layer, {}).setdefault(table, {})[column] = data_type
+    return schema
+
+
+def models(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The models in dbt's manifest whose tables stand in a warehouse, in its order."""
+    return [
+        node for node in manifest["nodes"].values() if node["resource_type"] == "model" and node["schema"] in _INTERNAL
+    ]
+
+
+def read(manifest: Mapping[str, Any], schema: Schema) -> Iterator[Origin]:
+    """The origin of every column of every model, from dbt's manifest of a build and the warehouse that it built.
+
+    Raises:
+        LookupError: a column of a model is not in its SQL.
+    """
     names = {key: f"{node['schema']}.{node['name']}" for key, node in (manifest["nodes"] | manifest["sources"]).items()}
-    for node in manifest["nodes"].values():
-        if node["resource_type"] != "model" or node["schema"] not in _INTERNAL:
-            continue
+    for node in models(manifest):
         columns = schema[node["schema"]][node["name"]]
         table = f"{node['schema']}.{node['name']}"
         if node["language"] == _PYTHON:
@@ -143,7 +166,7 @@ def _origins(release: Release) -> Iterator[Origin]:
 class _Reading:
     """One model's SQL with its names resolved."""
 
-    def __init__(self, sql: str, schema: dict[str, Any]) -> None:
+    def __init__(self, sql: str, schema: Schema) -> None:
         import sqlglot
         from sqlglot import exp
         from sqlglot.optimizer.qualify import qualify
@@ -155,7 +178,7 @@ class _Reading:
         qualified = qualify(
             parsed,
             dialect="duckdb",
-            schema=schema,
+            schema={layer: dict(tables) for layer, tables in schema.items()},
             validate_qualify_columns=False,
             identify=False,
             quote_identifiers=False,

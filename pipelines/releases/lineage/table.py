@@ -1,0 +1,102 @@
+"""`marts.column_origins`: what was read out of the models' SQL, as rows that pages and programs read.
+
+Belongs here: filling the table, and keeping what was read. Does not belong here: reading SQL (`columns`).
+
+Reading takes 2.6 CPU seconds for 86 models (2026-11-30) and says the same until a model changes; so it is kept, by what
+it was read of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.releases.lineage import columns
+from pipelines.releases.lineage.columns import Column, Lineage, Origin
+from pipelines.releases.proof.filling import insert
+from seksby import kept
+
+if TYPE_CHECKING:
+    import duckdb
+    import polars as pl
+
+TABLE: Final = "marts.column_origins"
+KEY: Final = ("table_name", "column_name")
+
+
+def fill(warehouse: Path, manifest: Mapping[str, Any], cache: Path) -> Lineage:
+    """Write the origin of every column into the empty table that dbt made.
+
+    Args:
+        warehouse: as dbt has built it.
+        manifest: dbt's, of the same build.
+        cache: where what was read is kept.
+
+    Raises:
+        LookupError: a column of a model is not in its SQL.
+    """
+    import duckdb
+
+    schema = columns.schema_of(warehouse)
+    lineage = Lineage(_read_once(manifest, schema, cache), "")
+    with duckdb.connect(str(warehouse)) as connection:
+        insert(connection, TABLE, rows(lineage).to_dicts())
+    return lineage
+
+
+def stored(connection: duckdb.DuckDBPyConnection, release: str) -> Lineage:
+    """The origins of all columns as a warehouse has them."""
+    found = connection.execute(
+        f"select table_name, column_name, made_of, is_python from {TABLE} order by table_name, column_no"
+    ).fetchall()
+    origins = [Origin((table, name), frozenset(map(_column, of)), by) for table, name, of, by in found]
+    return Lineage(origins, release)
+
+
+def rows(lineage: Lineage) -> pl.DataFrame:
+    """The table as it stands in a release, in the order of its key."""
+    import polars as pl
+
+    numbers: dict[str, int] = {}
+    found = []
+    for (table, column), origin in lineage.origins.items():
+        numbers[table] = numbers.get(table, 0) + 1
+        found.append(
+            {
+                "table_name": table,
+                "column_no": numbers[table],
+                "column_name": column,
+                "is_python": origin.is_python,
+                "made_of": [".".join(each) for each in sorted(origin.made_of)],
+                "loaded_from": [".".join(each) for each in lineage.raw((table, column))] if origin.made_of else [],
+            }
+        )
+    texts = pl.List(pl.String)
+    schema: dict[str, pl.DataType] = {"column_no": pl.Int32(), "made_of": texts, "loaded_from": texts}
+    return pl.DataFrame(found, schema_overrides=schema).sort("table_name", "column_no")
+
+
+def _column(name: str) -> Column:
+    table, column = name.rsplit(".", 1)
+    return table, column
+
+
+def _read_once(manifest: Mapping[str, Any], schema: columns.Schema, cache: Path) -> list[Origin]:
+    read_by = (version("sqlglot"), Path(columns.__file__).read_text(encoding="utf-8"))
+    models = [(node["name"], node["compiled_code"], node["depends_on"]) for node in columns.models(manifest)]
+    key = hashlib.sha256(json.dumps([read_by, models, schema], sort_keys=True).encode()).hexdigest()
+    file = cache / "columns" / f"{key[:16]}.json"
+    content = kept.find(file, key)
+    if content is None:
+        found = list(columns.read(manifest, schema))
+        written = [[origin.column, sorted(origin.made_of), origin.is_python] for origin in found]
+        kept.keep(file, key, json.dumps(written).encode())
+        return found
+    return [
+        Origin((table, column), frozenset((of, name) for of, name in made_of), is_python)
+        for (table, column), made_of, is_python in json.loads(content)
+    ]
