@@ -19,6 +19,7 @@ from pipelines.own.writing import as_yaml
 from seksby.errors import UsageError
 from seksby.kept import write
 from seksby.naming import fold, near, resolve
+from seksby.vocabulary import Perspective
 from seksby.workspace import Workspace
 
 
@@ -32,6 +33,7 @@ class Answers:
         owners: who answers for an area, by its name.
         contacts: whom an area is offered help by, by its name; `""` is for those without one of their own.
         committees: the areas of each committee, by its title.
+        perspectives: which of the three have a page, in order.
         is_example: whether everything in the folder is invented.
     """
 
@@ -40,6 +42,7 @@ class Answers:
     owners: Mapping[str, str] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)
     committees: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    perspectives: Sequence[Perspective] = tuple(Perspective)
     is_example: bool = False
 
 
@@ -81,6 +84,8 @@ Filerne kan skrives i hånden, eller ved et skema i Excel: `seksby export skema`
 HEADS = {
     "municipality": """\
 Hvilken kommune mappen er, hvem der ejer hvert område (en funktion, ikke en person), og udvalgene.
+perspectives siger, hvilke af de tre blikke der har en side, og i hvilken rækkefølge: stakeholder (interessenter),
+six_city (enhedspriser), private (private tilbud).
 """,
     "peer_groups": """\
 Hvem kommunen sammenlignes med. `compared: true` træder i stedet for katalogets gruppe: 3 til 12 kommuner, den selv
@@ -183,6 +188,7 @@ def _content(catalogue: Catalogue, answers: Answers) -> dict[str, Any]:
             **example,
             "areas": [{"service_area": area, "owner": owner} for area, owner in owners.items()],
             **({"committees": committees} if committees else {}),
+            "perspectives": list(map(str, answers.perspectives)),
         },
         "peer_groups": [group] if peers else [],
         "targets": [],

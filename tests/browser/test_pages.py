@@ -39,6 +39,7 @@ PAGE_TYPES = (
     "/positivliste/",
     "/enkeltsager/",
     "/interessenter/",
+    "/enhedspriser/",
     "/privat/",
     "/aendringer/",
     "/was/",

@@ -63,6 +63,28 @@ def test_what_demands_cost_over_time_is_told_of_each_area_and_of_the_whole(tmp_p
     assert [row["effect_share_pct"] for row in history] == [80, 67, 67, 67, 67, 67]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "pages"),
+    [
+        (None, {"interessenter", "enhedspriser", "privat"}),
+        ("private stakeholder", {"interessenter", "privat"}),
+        ("six_city", {"enhedspriser"}),
+    ],
+)
+def test_a_perspective_has_a_page_where_the_municipality_chose_it(
+    tmp_path: Path, chosen: str | None, pages: set[str]
+) -> None:
+    world = invented()
+    world.rows["release"][0]["perspectives"] = chosen
+    found = set()
+    with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
+        for page in SITE.pages:
+            if page.source.path in ("/interessenter/", "/enhedspriser/", "/privat/"):
+                assert page.for_each is not None
+                found |= {page.source.file.stem} if marts.run(page.for_each, {}).rows else set()
+    assert found == pages
+
+
 def test_the_source_page_counts_those_with_figures_by_origin_and_those_still_without(tmp_path: Path) -> None:
     """Six sources are wanted; of the four at hand two are transcribed, one of which could not be updated."""
     world = invented()

@@ -115,6 +115,14 @@ def test_a_private_measure_leads_to_its_page_and_to_no_city_on_it(folder: Path) 
     assert 'href="../tal/fee/index.html"' in text_of(folder, "privat")
 
 
+def test_every_unit_price_stands_below_the_effects_it_is_paid_for(folder: Path) -> None:
+    html = text_of(folder, "enhedspriser")
+    kinds = re.findall(r'<tr data-kind="(\w+)">', html)
+    assert kinds == sorted(kinds)
+    assert {"effect", "unit_price"} == set(kinds)
+    assert "ved siden af: Elever med fravær" in html
+
+
 def test_who_does_better_is_told_by_effect_with_the_price_after(folder: Path) -> None:
     html = text_of(folder, "randers/skole")
     part = html[html.index("Hvem har et bedre tal til en lignende pris") :].partition("</dl>")[0]
@@ -422,7 +430,7 @@ def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None
 def test_a_page_is_called_what_the_link_at_the_foot_calls_it(folder: Path, root: str) -> None:
     foot = text_of(folder, f"{root}kilder").split("<footer", 1)[1]
     named = re.findall(r'<li><a href="([^"]+)/index.html">([^<]+)</a></li>', foot)
-    assert len(named) == 11  # every page of the foot but the one it stands on
+    assert len(named) == 12  # every page of the foot but the one it stands on
     for path, name in named:
         html = (folder / "site" / root / "kilder" / path / "index.html").read_text(encoding="utf-8")
         assert f"<h1>{name}</h1>" in html

@@ -27,6 +27,8 @@ ROWS = {
         "dbt_project/models/marts/stakeholder_coverage.yml::a_stakeholder_without_effects_keeps_its_place",
         "tests/unit/test_trust_sentences.py::test_coverage_names_the_gaps_only_where_there_are_any",
         "tests/site/test_dashboards_rule.py::test_a_price_alone_is_turned_away",
+        "tests/site/test_dashboards_page_queries.py::test_a_perspective_has_a_page_where_the_municipality_chose_it",
+        "tests/site/test_dashboards_site.py::test_every_unit_price_stands_below_the_effects_it_is_paid_for",
         "tests/unit/test_catalogue.py::"
         "test_a_private_service_is_compared_only_where_the_scope_is_the_same_and_not_circular",
     ],

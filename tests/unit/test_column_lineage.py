@@ -12,6 +12,7 @@ from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, R
 from openlineage.client.serde import Serde
 from prov.model import ProvDocument
 
+from dashboards.components.provenance import column_origins
 from pipelines.orchestration.building import CATALOGUE_TABLES, column_lineage
 from pipelines.releases.lineage import openlineage, prov, table
 from pipelines.releases.lineage.columns import Lineage, read
@@ -98,6 +99,17 @@ def test_dagster_shows_what_each_column_of_an_asset_is_made_of(lineage: Lineage)
         dg.TableColumnDep(CATALOGUE_TABLES, "indicators.scale"),
     }
     assert list(found[dg.AssetKey(["marts", "values"])].deps_by_column["n"]) == []
+
+
+def test_a_page_leads_to_what_is_computed_and_names_in_full_what_was_loaded(lineage: Lineage) -> None:
+    here = {table for table, _ in lineage.origins}
+    shown = {}
+    for row in table.rows(lineage).drop("column_no").to_dicts():
+        names = column_origins.names(column_origins.ColumnOrigin(**row), here)
+        shown[row["table_name"], row["column_name"]] = [(name.text, name.anchor) for name in names]
+    assert shown["marts.values", "area"] == [("int_terms.area", "int_terms.area"), ("raw.cells.area", "")]
+    assert shown["intermediate.int_ranks", "rank"] == [("int_terms", "int_terms")]
+    assert shown["marts.values", "n"] == []
 
 
 FACETS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from pipelines.orchestration.foretelling.checking import check
 from pipelines.own.forms.blank import write_form
 from pipelines.own.starting import Answers, start
 from pipelines.releases.inputs import gather, read
+from pipelines.warehouse.tables import provenance
 from seksby.errors import CatalogueError, UsageError
 from seksby.settings import read_settings
+from seksby.vocabulary import Perspective
 from seksby.workspace import Workspace
 from tests.support import World, make_world
 
@@ -89,6 +92,17 @@ def test_nothing_is_overwritten(world: World) -> None:
     again = start(world.workspace, read_catalogue(world.catalogue), ANSWERS)
     assert not again.written
     assert (own / "targets.yml").read_text(encoding="utf-8") == TARGET
+
+
+def test_the_municipality_chooses_which_perspectives_have_a_page_and_in_what_order(world: World) -> None:
+    own = begun(world, replace(ANSWERS, perspectives=(Perspective.PRIVATE, Perspective.STAKEHOLDER)))
+    world.snapshot()
+    tables = provenance.tables(gather(world.workspace), {})
+    (release,) = next(table for table in tables if table.shape.name == "release").records
+    assert release["perspectives"] == "private stakeholder"
+    file = own / "municipality.yml"
+    file.write_text(file.read_text("utf-8").replace("- stakeholder", "- private"), encoding="utf-8")
+    assert "perspectives: each entry once" in "\n".join(faults(world))
 
 
 def test_own_peers_take_the_place_of_the_group_compared(world: World) -> None:

@@ -45,22 +45,25 @@ def render(page: Page, *, data: Sequence[ColumnOrigin], csv: str = "") -> Markup
     lines = [(r.table_name, r.column_name, ", ".join(r.made_of), ", ".join(r.loaded_from)) for r in data]
     file = page.csv(csv, head, lines) if csv else ""
     tables = [
-        (name, [(row, _names(row, here)) for row in rows]) for name, rows in groupby(data, key=attrgetter("table_name"))
+        (name, [(row, names(row, here)) for row in rows]) for name, rows in groupby(data, key=attrgetter("table_name"))
     ]
     return page.template("column_origins.html", tables=tables, head=head[1:3], csv=file)
 
 
-def _names(row: ColumnOrigin, here: set[str]) -> list[_Name]:
+def names(row: ColumnOrigin, here: set[str]) -> list[_Name]:
     """What a column is made of; of a model in Python the tables, as it may be made of any of their columns."""
     parted = [name.rsplit(".", 1) for name in row.made_of]
     if row.is_python:
-        return [_Name(table, _short(table) if table in here else "") for table in sorted({of for of, _ in parted})]
-    return [_Name(f"{_short(of)}.{name}", f"{_short(of)}.{name}" if of in here else "") for of, name in parted]
+        return [_name(table, "", here) for table in sorted({of for of, _ in parted})]
+    return [_name(of, f".{name}", here) for of, name in parted]
 
 
-def _short(table: str) -> str:
-    """A table without its layer, which no two share."""
-    return table.split(".", 1)[1]
+def _name(table: str, column: str, here: set[str]) -> _Name:
+    """Without its layer where it leads on, for no two models share a name; in full where it is not of a model."""
+    if table not in here:
+        return _Name(table + column, "")
+    short = table.split(".", 1)[1] + column
+    return _Name(short, short)
 
 
 COMPONENT = Component(

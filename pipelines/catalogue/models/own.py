@@ -15,7 +15,7 @@ from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identif
 from pipelines.catalogue.models.evidence import Decision
 from pipelines.catalogue.models.indicator import Target
 from pipelines.catalogue.models.trust import DemandDecision
-from seksby.vocabulary import CaseAnswer
+from seksby.vocabulary import CaseAnswer, Perspective
 
 SiteAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\"'<>?#]+/$")]
 """The address of the site's first page, with / at its end."""
@@ -48,8 +48,16 @@ class OwnMunicipality(CatalogueModel):
     """Where readers reach the pages: what is shown or read elsewhere, such as a mail, must name it in full."""
     is_example: bool = False
     """Whether all in the folder is invented: every page is then marked so."""
+    perspectives: Annotated[list[Perspective], Field(min_length=1)] = Field(default_factory=lambda: list(Perspective))
+    """Which of the three perspectives have a page, in the order of the links to them."""
     areas: Annotated[list[OwnArea], Field(min_length=1)]
     committees: list[Committee] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _each_perspective_once(self) -> OwnMunicipality:
+        if len(set(self.perspectives)) < len(self.perspectives):
+            raise ValueError("perspectives: each entry once")
+        return self
 
 
 class OwnTarget(Target):

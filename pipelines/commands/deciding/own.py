@@ -17,6 +17,7 @@ import typer
 from pipelines.commands.screen.terminal import Json, print_json, prompt, say, settings_of
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
+from seksby.vocabulary import Perspective
 
 if TYPE_CHECKING:
     from pipelines.catalogue.models.whole import Catalogue
@@ -37,6 +38,10 @@ def init(
     ] = None,
     committee: Annotated[
         list[str] | None, typer.Option(help='A committee and its areas: "Børn og skole=folkeskole,dagtilbud".')
+    ] = None,
+    perspective: Annotated[
+        list[Perspective] | None,
+        typer.Option(help="A perspective that is to have a page; more than once, in order. All three if left out."),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -66,6 +71,7 @@ def init(
             owners=_pairs(area, "--area"),
             contacts=_pairs(contact, "--contact"),
             committees={title: _listed(areas) for title, areas in _pairs(committee, "--committee").items()},
+            perspectives=tuple(dict.fromkeys(perspective or Perspective)),
         ),
     )
     if as_json:

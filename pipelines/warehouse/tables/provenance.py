@@ -19,7 +19,7 @@ from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, was_set_aside
 from pipelines.warehouse.tables.table import DAY, TEXT, TRUTH, WHOLE, Column, Shape, Table, of
 from seksby.errors import SnapshotError
-from seksby.vocabulary import Origin, System
+from seksby.vocabulary import Origin, Perspective, System
 
 # Why the newest figures of a source are not used, for readers. The error itself is for analysts and may quote a refused
 # file, of which nothing is published.
@@ -93,6 +93,7 @@ RELEASE = Shape(
         "as_of": Column(DAY, "The day whose knowledge was rebuilt; null for today's."),
         "is_example": Column(TRUTH, "Whether demands, targets and the like are invented: every page then says so."),
         "site_address": Column(TEXT, "Where readers reach the pages, with / at its end; null where nobody has said."),
+        "perspectives": Column(TEXT, "Which of stakeholder, six_city and private have a page, in order, by blanks."),
         "source_count": Column(WHOLE, "How many sources the catalogue has, with figures at hand or without."),
     },
 )
@@ -154,6 +155,9 @@ def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> l
                     "as_of": inputs.as_of,
                     "is_example": bool(inputs.catalogue.own and inputs.catalogue.own.is_example),
                     "site_address": inputs.catalogue.own.site_address if inputs.catalogue.own else None,
+                    "perspectives": " ".join(
+                        inputs.catalogue.own.perspectives if inputs.catalogue.own else Perspective
+                    ),
                     "source_count": len(inputs.catalogue.sources),
                 }
             ],

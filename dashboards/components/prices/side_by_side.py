@@ -1,0 +1,60 @@
+"""What do the compared municipalities get, and what do they pay for it?
+
+Use it for the effects and the unit prices of all areas: once for the effects, once below for the prices. Not for
+judging: it says no verdict, and its order is the catalogue's, never that of the figures.
+
+Example: `<SideBySide data={effects} />`, one row per measure and municipality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
+
+from markupsafe import Markup
+
+from dashboards.components.base import Component, Page, Rows
+from dashboards.numbers import Number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One municipality's figure of a measure; `beside` are the titles of the effects a price belongs to."""
+
+    indicator_id: str
+    slug: str
+    kind: str
+    title: str
+    unit: str
+    unit_measure: str
+    decimals: int
+    area_title: str
+    paired_effects: Sequence[str]
+    beside: str | None
+    year: int | None
+    name: str
+    value: Number | None
+
+
+def render(page: Page, *, data: Sequence[Measured]) -> Markup:
+    areas = []
+    for area, in_area in groupby(data, key=attrgetter("area_title")):
+        rows = [
+            (about[0], [_cell(page, row) for row in about])
+            for about in (list(rows) for _, rows in groupby(in_area, key=attrgetter("indicator_id")))
+        ]
+        areas.append((area, rows))
+    return page.template("side_by_side.html", areas=areas, places=list(dict.fromkeys(row.name for row in data)))
+
+
+def _cell(page: Page, row: Measured) -> str:
+    if row.value is None:
+        return page.lang.say("mangler")
+    return page.lang.in_unit(row.value, row.decimals, row.unit_measure)
+
+
+COMPONENT = Component(
+    tag="SideBySide", kinds=("effect", "unit_price"), attributes={"data": Rows(Measured, shown=True)}, render=render
+)
