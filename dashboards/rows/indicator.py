@@ -240,12 +240,14 @@ class Point:
 class SeriesPoint(Point):
     """A value with the process limits of its municipality's series, which only stand since its last break.
 
-    `signal_outside` is the mart's own: whether the value lies outside of them.
+    `signal_outside` is the mart's own: whether the value lies outside of them. `is_corrected` is whether it rests on a
+    source cell that is known to be wrong, and on what is used for it.
     """
 
     lower_limit: Number | None
     upper_limit: Number | None
     signal_outside: bool
+    is_corrected: bool
 
 
 APoint = TypeVar("APoint", bound=Point)

@@ -197,9 +197,9 @@ def better_performers(lang: Language, rows: Sequence[PeerResult]) -> str:
         year=first.effect_year,
     )
     if not ahead:
-        return " ".join((own, lang.say("Ingen har et bedre tal til en lavere eller lignende pris."), basis))
+        return " ".join((own, lang.say("Ingen er klart bedre til en lavere eller lignende pris."), basis))
     return " ".join(
-        (own, lang.say("Bedre tal til en lavere eller lignende pris: {names}.", names=lang.listing(ahead)), basis)
+        (own, lang.say("Klart bedre til en lavere eller lignende pris: {names}.", names=lang.listing(ahead)), basis)
     )
 
 

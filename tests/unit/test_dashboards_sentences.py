@@ -703,7 +703,12 @@ def over_years(
     outside: bool = False,
     **changes: Any,
 ) -> list[SeriesPoint]:
-    own: dict[str, Any] = {"lower_limit": limits[0], "upper_limit": limits[1], "signal_outside": outside}
+    own: dict[str, Any] = {
+        "lower_limit": limits[0],
+        "upper_limit": limits[1],
+        "signal_outside": outside,
+        "is_corrected": False,
+    }
     return [
         SeriesPoint(**vars(replace(p, year=year, **changes)), **own)
         for year, row in values.items()

@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import subprocess
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -157,6 +158,27 @@ def test_only_pictures_of_figures_may_stand_in_pages_of_other_sites(client: http
     shown = {path for path in FILES if client.get(path).headers["cross-origin-resource-policy"] == "cross-origin"}
     assert shown == {"randers/skole/karakterer.svg", "randers/del.png"}
     assert {path for path in FILES if re.search(nginx, path) and not path.startswith("assets/")} == shown
+    (written,) = re.findall(r"(?s)<rewrite>.*?</rewrite>", documented)
+    (rule,) = ET.fromstring(written).iter("rule")
+    conditions = [(each.attrib["pattern"], each.get("negate") == "true") for each in rule.iter("add")]
+    assert rule.find("match[@serverVariable='RESPONSE_Cross_Origin_Resource_Policy']") is not None
+    assert rule.find("action[@type='Rewrite'][@value='cross-origin']") is not None
+    iis = {p for p in FILES if all(bool(re.search(said, f"/noegletal/{p}")) != negated for said, negated in conditions)}
+    assert iis == shown
+
+
+def test_the_documented_configuration_of_iis_can_be_read_and_says_what_this_server_says(client: httpx.Client) -> None:
+    documented = (PROJECT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"(?s)```xml\n(<configuration>.*?)```", documented)
+    (listed,) = ET.fromstring(written).iter("customHeaders")
+    headers = {each.attrib["name"]: each.attrib["value"] for each in listed.iter("add")}
+    # It names fewer of a page's devices than this server does.
+    asked = headers.pop("Permissions-Policy").split(", ")
+    said = client.get("randers/").headers
+    assert len(headers) == 5
+    # A page has its own policy before what is said of frames.
+    assert all(said[name].split("; ")[-1] == value for name, value in headers.items())
+    assert set(asked) <= set(said["Permissions-Policy"].split(", "))
 
 
 @pytest.mark.parametrize("path", ["randers/", "randers/frav%C3%A6r.csv", "randers/notat.xlsx", "assets/seksby.css"])

@@ -197,11 +197,11 @@ PEER = PeerResult(
 def test_nobody_ahead_is_said_and_nobody_behind_is_named() -> None:
     behind = replace(PEER, other_code="101", other_name="København", other_value=25, is_ahead=False)
     said = trust_sentences.better_performers(DANISH, [behind])
-    assert "Ingen har et bedre tal til en lavere eller lignende pris." in said
+    assert "Ingen er klart bedre til en lavere eller lignende pris." in said
     assert "København" not in said
     assert trust_sentences.notes_missing(DANISH, [behind], []) == ""
     both = trust_sentences.better_performers(DANISH, [behind, PEER])
-    assert f"Bedre tal til en lavere eller lignende pris: Odense (14,0{NBSP}%, prisen er 11,0{NBSP}% lavere)." in both
+    assert f"Klart bedre til en lavere eller lignende pris: Odense (14,0{NBSP}%, prisen er 11,0{NBSP}% lavere)." in both
     assert trust_sentences.notes_missing(DANISH, [behind, PEER], []) == "Hvad Odense gør, er ikke beskrevet endnu."
 
 

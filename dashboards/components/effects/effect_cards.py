@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
+from dashboards.components.page.data_table import CARD_COLUMNS, card_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.picture import Frame
 from dashboards.drawing.trend import trend
@@ -111,7 +111,7 @@ def _card(
         ),
         "picture": picture_of(page, effect, effect.reference, unit, verdicts.effect_message(lang, effect)),
         "table": series_table(lang, effect, points) if points else None,
-        "csv": points and page.csv(effect.slug, CSV_COLUMNS, csv_rows(page.lang, effect, points)),
+        "csv": points and page.csv(effect.slug, CARD_COLUMNS, card_rows(page.lang, effect, points)),
     }
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.language import N_, NBSP, Language
-from dashboards.rows.indicator import Facts, Indicator, Point
+from dashboards.rows.indicator import Facts, Indicator, Point, SeriesPoint
 from dashboards.words import closed_lists as words
 
 CSV_COLUMNS = (
@@ -34,6 +34,9 @@ CSV_COLUMNS = (
     N_("mangler_fordi"),
 )
 
+
+CARD_COLUMNS = (*CSV_COLUMNS, N_("kildetal_rettet"))
+"""On pages of a municipality; a measure's own page says which correction it is."""
 
 _ISO_DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 """A day as queries give it; on a page it is written as the language does, and in the CSV as it came."""
@@ -99,6 +102,13 @@ def csv_rows(lang: Language, indicator: Indicator | Facts, points: Sequence[Poin
         )
         for p in points
     ]
+
+
+def card_rows(lang: Language, indicator: Indicator | Facts, points: Sequence[SeriesPoint]) -> list[tuple[object, ...]]:
+    """The rows of `CARD_COLUMNS`."""
+    said = lang.say("rettet")
+    rows = csv_rows(lang, indicator, points)
+    return [(*row, said if p.is_corrected else None) for row, p in zip(rows, points, strict=True)]
 
 
 def worded(lang: Language, row: object, fields: Iterable[str], tables: Mapping[str, Mapping[str, str]]) -> list[object]:

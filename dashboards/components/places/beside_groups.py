@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.method.question import INDICATOR_KINDS
-from dashboards.language import Language
+from dashboards.language import N_, Language
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Facts
 from dashboards.words import closed_lists as words
@@ -25,7 +25,10 @@ from dashboards.words import closed_lists as words
 
 @dataclass(frozen=True, kw_only=True)
 class Beside:
-    """One municipality's latest figure beside the mean of one group, itself not in it."""
+    """One municipality's latest figure beside the mean of one group, itself not in it.
+
+    `n_known` is how many of those nearest have a figure, where not all of them do.
+    """
 
     kind: str
     paired_effects: Sequence[str]
@@ -35,6 +38,7 @@ class Beside:
     group: str
     value: Number | None
     reference: Number | None
+    n_known: int | None
     verdict: str | None
 
 
@@ -63,7 +67,17 @@ def _cell(lang: Language, row: Beside, decimals: int) -> tuple[str, str]:
     if row.reference is None or row.value is None:
         return "–", ""
     verdict = lang.say(words.VERDICTS[row.verdict]) if row.verdict else ""
-    return lang.number(row.reference, decimals), verdict
+    return lang.number(row.reference, decimals), ", ".join(filter(None, (verdict, known(lang, row.n_known))))
+
+
+KNOWN = N_("{n} med tal")
+
+
+def known(lang: Language, count: int | None) -> str:
+    """How many of those nearest the mean is of, where some have no figure."""
+    if count is None:
+        return ""
+    return lang.say(KNOWN, n=lang.counted(count))
 
 
 COMPONENT = Component(

@@ -16,6 +16,7 @@ from operator import attrgetter
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
+from dashboards.components.places.beside_groups import known
 from dashboards.language import Language, lower_first
 from dashboards.numbers import Number
 from dashboards.words import closed_lists as words
@@ -24,7 +25,10 @@ from dashboards.words.of_pages import measure as sentences
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceFigure:
-    """One municipality's latest figure beside the means of three groups, itself in none of them."""
+    """One municipality's latest figure beside the means of three groups, itself in none of them.
+
+    `n_known` is how many of those nearest have a figure, where not all of them do.
+    """
 
     indicator_id: str
     kind: str
@@ -40,6 +44,7 @@ class PlaceFigure:
     reference_compared: Number | None
     reference_nearest: Number | None
     reference_country: Number | None
+    n_known: int | None
     verdict_compared: str | None
     verdict_nearest: str | None
     verdict_country: str | None
@@ -84,23 +89,25 @@ def render(page: Page, *, place: str, slug: str, data: Sequence[PlaceFigure], ne
 
 def _row(lang: Language, row: PlaceFigure) -> dict[str, object]:
     cells = (
-        (row.reference_compared, row.verdict_compared),
-        (row.reference_nearest, row.verdict_nearest),
-        (row.reference_country, row.verdict_country),
+        (row.reference_compared, row.verdict_compared, None),
+        (row.reference_nearest, row.verdict_nearest, row.n_known),
+        (row.reference_country, row.verdict_country, None),
     )
     return {
         "about": row,
         "value": lang.in_unit(row.value, row.decimals, row.unit_measure),
-        "cells": [_cell(lang, row, reference, verdict) for reference, verdict in cells],
+        "cells": [_cell(lang, row, *cell) for cell in cells],
     }
 
 
-def _cell(lang: Language, row: PlaceFigure, reference: Number | None, verdict: str | None) -> tuple[str, str]:
+def _cell(
+    lang: Language, row: PlaceFigure, reference: Number | None, verdict: str | None, n_known: int | None
+) -> tuple[str, str]:
     """The mean, and what is said of the difference where more is said than that there are too few measurements."""
     if reference is None:
         return "–", ""
     said = "" if verdict in (None, "too_few") else words.said(lang, words.VERDICTS, verdict) or ""
-    return lang.number(reference, row.decimals), said
+    return lang.number(reference, row.decimals), ", ".join(filter(None, (said, known(lang, n_known))))
 
 
 COMPONENT = Component(

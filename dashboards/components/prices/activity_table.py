@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows
+from dashboards.components.page.data_table import CARD_COLUMNS, card_rows
 from dashboards.language import Language
-from dashboards.rows.indicator import Indicator, Point
+from dashboards.rows.indicator import Indicator, Point, SeriesPoint
 from dashboards.words import closed_lists as words
 
 
@@ -27,7 +27,7 @@ class Activity(Indicator):
     sum_title: str | None
 
 
-def render(page: Page, *, data: Sequence[Activity], values: Sequence[Point]) -> Markup:
+def render(page: Page, *, data: Sequence[Activity], values: Sequence[SeriesPoint]) -> Markup:
     named = sorted((p for p in values if p.is_named), key=lambda p: not p.is_own)
     places = list(dict.fromkeys(p.name for p in named))
     rows = []
@@ -40,7 +40,7 @@ def render(page: Page, *, data: Sequence[Activity], values: Sequence[Point]) -> 
                 "about": about,
                 "cells": texts,
                 "missing": words.reason(page.lang, about.missing_reason, about.missing_note) if not now else "",
-                "csv": points and page.csv(about.slug, CSV_COLUMNS, csv_rows(page.lang, about, points)),
+                "csv": points and page.csv(about.slug, CARD_COLUMNS, card_rows(page.lang, about, points)),
             }
         )
     return page.template("activity_table.html", rows=rows, places=places)
@@ -55,6 +55,6 @@ def _cell(lang: Language, point: Point | None, about: Indicator) -> str:
 COMPONENT = Component(
     tag="ActivityTable",
     kinds=("activity", "context"),
-    attributes={"data": Rows(Activity, shown=True), "values": Rows(Point)},
+    attributes={"data": Rows(Activity, shown=True), "values": Rows(SeriesPoint)},
     render=render,
 )

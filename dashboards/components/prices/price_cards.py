@@ -20,7 +20,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.effects.effect_cards import STRIP_SHOWN, TREND_SHOWN, picture_of, shared_cautions
-from dashboards.components.page.data_table import CSV_COLUMNS, csv_rows, series_table
+from dashboards.components.page.data_table import CARD_COLUMNS, card_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.trend import trend
 from dashboards.language import Language
@@ -111,7 +111,7 @@ def _card(
             page, price, price.reference_unweighted, price.per_what, verdicts.price_message(lang, price)
         ),
         "table": series_table(lang, price, points) if points else None,
-        "csv": points and page.csv(price.slug, CSV_COLUMNS, csv_rows(page.lang, price, points)),
+        "csv": points and page.csv(price.slug, CARD_COLUMNS, card_rows(page.lang, price, points)),
     }
 
 

@@ -1,4 +1,5 @@
--- Every figure in every price basis, with the process limits of its municipality's series, which stand since its last break.
+-- Every figure in every price basis, with the process limits of its municipality's series, which stand since its last break,
+-- and whether it rests on a corrected source cell.
 select
     v.indicator_id,
     i.service_area,
@@ -16,7 +17,8 @@ select
     v.missing_reason,
     l.lower_limit,
     l.upper_limit,
-    coalesce(l.signal_outside, false) as signal_outside
+    coalesce(l.signal_outside, false) as signal_outside,
+    corrected.indicator_id is not null as is_corrected
 from marts.indicator_values as v
 inner join marts.indicators as i on v.indicator_id = i.indicator_id
 inner join marts.municipalities as m on v.municipality_code = m.municipality_code
@@ -25,3 +27,7 @@ left join marts.process_limits as l
     and v.municipality_code = l.municipality_code
     and v.year = l.year
     and v.price_basis = l.price_basis
+left join about_corrected as corrected
+    on v.indicator_id = corrected.indicator_id
+    and v.municipality_code = corrected.municipality_code
+    and v.year = corrected.year

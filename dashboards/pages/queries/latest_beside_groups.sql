@@ -12,6 +12,7 @@ select
     g.sort_order as group_order,
     v.value,
     b.reference_unweighted as reference,
+    case when b.n_peers < g.neighbours then b.n_peers end as n_known,
     c.verdict
 from about_indicators as i
 inner join marts.municipalities as m on m.is_viewpoint

@@ -4,6 +4,7 @@ with groups as (
     select
         (select peer_group from marts.peer_groups where is_compared) as compared,
         (select min(peer_group) from marts.peer_groups where kind = 'neighbours') as nearest,
+        (select min_by(neighbours, peer_group) from marts.peer_groups where kind = 'neighbours') as number_of_nearest,
         (select min(peer_group) from marts.peer_groups where kind = 'all') as country
 ),
 
@@ -46,6 +47,7 @@ select
     compared.reference_unweighted as reference_compared,
     nearest.reference_unweighted as reference_nearest,
     country.reference_unweighted as reference_country,
+    case when nearest.n_peers < g.number_of_nearest then nearest.n_peers end as n_known,
     said_compared.verdict as verdict_compared,
     said_nearest.verdict as verdict_nearest,
     said_country.verdict as verdict_country,

@@ -6,8 +6,9 @@ what is said of a single figure (`verdicts`).
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.choices import firmest, lead_price, one_per_cluster
@@ -331,16 +332,19 @@ def expected_wrong(lang: Language, figures: Sequence[Judged]) -> str:
     if not clear:
         return ""
     wrong = sum(1 - float(figure.p_same or 0) for figure in clear)
+    counted = lang.counted(len(clear))
+    # Less than half a verdict is none: a tenth of one says nothing to a reader.
+    if wrong < 0.5:
+        return lang.count(
+            len(clear),
+            "Den ene klare vurdering ventes at holde ved næste måling.",
+            "De {counted} klare vurderinger ventes at holde ved næste måling.",
+            counted=counted,
+        )
     return lang.count(
         len(clear),
-        "Den ene klare vurdering ventes med {pct} sandsynlighed ikke at holde ved næste måling.",
-        "Af de {counted} klare vurderinger ventes {wrong} ikke at holde ved næste måling.",
-        counted=lang.counted(len(clear)),
-        pct=_at_least(lang, 100 * wrong, lang.percent),
-        wrong=_at_least(lang, wrong, lang.number),
+        "Den ene klare vurdering ventes ikke at holde ved næste måling.",
+        "Af de {counted} klare vurderinger ventes omkring {wrong} ikke at holde ved næste måling.",
+        counted=counted,
+        wrong=lang.in_words(math.floor(wrong + 0.5)),
     )
-
-
-def _at_least(lang: Language, number: float, written: Callable[[float, int], str]) -> str:
-    """A number with one decimal; what would be shown as nothing is under a tenth."""
-    return written(number, 1) if number >= 0.05 else lang.say("mindre end {tenth}", tenth=written(0.1, 1))
