@@ -196,12 +196,13 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
 
 
 def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iterator[Recomputed]:
-    """What was filled in after the models, read anew out of what dbt recorded; earlier releases have none."""
+    """What was filled in after the models, read anew out of what dbt recorded; earlier releases have none of it."""
     import polars as pl
 
-    if column_table.TABLE in release.manifest["tables"]:
+    filled = {name for name, count in release.manifest["tables"].items() if count}
+    if column_table.TABLE in filled:
         yield Recomputed(column_table.TABLE, column_table.KEY, column_table.rows(of_release(release)))
-    if register.TABLE in release.manifest["tables"]:
+    if register.TABLE in filled:
         folder = release.directory / CHECKS
         records = {name: (folder / name).read_bytes() for name in ("manifest.json", "run_results.json")}
         rows = register.rows(register.controls(records, connection))
