@@ -139,9 +139,9 @@ def wanted(places: Sequence[Place], municipality: str | None, area: str | None) 
     Raises:
         UsageError: there is none; says which there are.
     """
-    for asked, names, what, option in (
-        (municipality, _municipality_names, "municipality", "--municipality"),
-        (area, _area_names, "service area", "--area"),
+    for asked, names, option in (
+        (municipality, _municipality_names, "--municipality"),
+        (area, _area_names, "--area"),
     ):
         if asked is None:
             continue
@@ -149,7 +149,9 @@ def wanted(places: Sequence[Place], municipality: str | None, area: str | None) 
         places = [place for place in places if folded(asked) in map(folded, names(place))]
         if not places:
             raise UsageError(
-                f"There is no brief of the {what} {asked}.",
+                f"There is no brief of the service area {asked}."
+                if option == "--area"
+                else f"There is no brief of the municipality {asked}.",
                 where=option,
                 expected=f"one of {', '.join(known)}",
                 remedy=f"name one of them, or leave {option} out for all",
