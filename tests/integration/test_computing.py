@@ -10,6 +10,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from pipelines.releases.lineage import table as column_table
+from pipelines.releases.proof import register
 from seksby.workspace import Workspace
 from tests.conftest import Published
 from tests.support.computing import Compiled, rows
@@ -18,6 +20,9 @@ LISTED = """
     select table_schema || '.' || table_name as name, table_type from information_schema.tables
     where table_catalog = 'warehouse' and table_schema <> 'raw' order by all
 """
+
+FILLED_BY_THE_REFRESH = {column_table.TABLE, register.TABLE}
+"""What is known only when dbt is done: the models leave them empty."""
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +39,9 @@ def test_every_table_is_that_of_the_refresh(published: Published, again: Path) -
     with duckdb.connect() as both:
         both.execute(f"attach '{refreshed}' as one (read_only); attach '{again}' as other (read_only)")
         for name in (row["name"] for row in listed):
+            if name in FILLED_BY_THE_REFRESH:
+                assert not len(both.table(f"other.{name}")), name
+                continue
             one, other = (both.table(f"{side}.{name}") for side in ("one", "other"))
             assert one.columns == other.columns, name
             assert one.types == other.types, name
