@@ -18,6 +18,22 @@ from dashboards.numbers import Number
 
 
 @dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One municipality's figure of a measure, where the municipalities stand side by side."""
+
+    indicator_id: str
+    slug: str
+    kind: str
+    title: str
+    unit: str
+    unit_measure: str
+    decimals: int
+    year: int | None
+    name: str
+    value: Number | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Indicator:
     """What the catalogue says of an indicator, and the year and value of one municipality.
 

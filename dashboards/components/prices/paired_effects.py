@@ -16,24 +16,14 @@ from operator import attrgetter
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.numbers import Number
+from dashboards.rows.indicator import Measured
 
 
 @dataclass(frozen=True, kw_only=True)
-class PairedEffect:
+class PairedEffect(Measured):
     """One municipality's figure of an effect that a unit price is shown beside; `paired_because` is why."""
 
-    indicator_id: str
-    slug: str
-    kind: str
-    title: str
-    unit: str
-    unit_measure: str
-    decimals: int
     paired_because: str | None
-    year: int | None
-    name: str
-    value: Number | None
     missing_reason: str | None
 
 

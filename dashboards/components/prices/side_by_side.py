@@ -16,29 +16,19 @@ from operator import attrgetter
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.numbers import Number
+from dashboards.rows.indicator import Measured
 
 
 @dataclass(frozen=True, kw_only=True)
-class Measured:
+class MeasuredInArea(Measured):
     """One municipality's figure of a measure; `beside` are the titles of the effects a price belongs to."""
 
-    indicator_id: str
-    slug: str
-    kind: str
-    title: str
-    unit: str
-    unit_measure: str
-    decimals: int
     area_title: str
     paired_effects: Sequence[str]
     beside: str | None
-    year: int | None
-    name: str
-    value: Number | None
 
 
-def render(page: Page, *, data: Sequence[Measured]) -> Markup:
+def render(page: Page, *, data: Sequence[MeasuredInArea]) -> Markup:
     areas = []
     for area, in_area in groupby(data, key=attrgetter("area_title")):
         rows = [
@@ -56,5 +46,8 @@ def _cell(page: Page, row: Measured) -> str:
 
 
 COMPONENT = Component(
-    tag="SideBySide", kinds=("effect", "unit_price"), attributes={"data": Rows(Measured, shown=True)}, render=render
+    tag="SideBySide",
+    kinds=("effect", "unit_price"),
+    attributes={"data": Rows(MeasuredInArea, shown=True)},
+    render=render,
 )

@@ -203,8 +203,7 @@ def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iter
     if column_table.TABLE in filled:
         yield Recomputed(column_table.TABLE, column_table.KEY, column_table.rows(of_release(release)))
     if register.TABLE in filled:
-        folder = release.directory / CHECKS
-        records = {name: (folder / name).read_bytes() for name in ("manifest.json", "run_results.json")}
+        records = register.recorded(release.directory / CHECKS)
         rows = register.rows(register.controls(records, connection))
         yield Recomputed(register.TABLE, ["control_no"], pl.DataFrame(rows, infer_schema_length=None))
 

@@ -194,6 +194,11 @@ def put(records: Mapping[str, bytes], warehouse: Path, site: Path) -> int:
     return len(found)
 
 
+def recorded(checks: Path) -> dict[str, bytes]:
+    """What dbt recorded of a build, as it is kept with the release."""
+    return {name: (checks / name).read_bytes() for name in ("manifest.json", "run_results.json")}
+
+
 def controls(records: Mapping[str, bytes], connection: duckdb.DuckDBPyConnection) -> list[Control]:
     """Every control of a release, by what dbt recorded of its build and what its marts say."""
     return [*of_dbt(records), *_of_catalogue(connection), *_of_verify()]
