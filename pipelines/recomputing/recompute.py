@@ -26,9 +26,12 @@ from pipelines.recomputing.judging import (
     swings,
 )
 from pipelines.recomputing.telling import catalogue_rows, demands, earlier, own_words
+from pipelines.recomputing.trying import trials
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from pipelines.recomputing.trying.trials import Kept
 
 NAMES = {
     "indicator": "indicator_id",
@@ -41,22 +44,22 @@ FIGURE = ("indicator_id", "municipality_code", "year")
 
 
 @dataclass(frozen=True)
-class Again:
-    """The tables, and what could not be computed: by indicator, the name that its tables at hand do not have."""
-
-    tables: Sequence[Recomputed]
-    unknown: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Told:
-    """What news is told of: the release, whose verdicts are news beside the compared, and the warehouse of the release
-    before, if there is one.
+    """What a manifest says of its release that neither catalogue nor files say.
+
+    Attributes:
+        release: its id.
+        viewpoints: the municipalities whose verdicts are news beside those of the compared.
+        trials: see `trying.trials.Kept`.
+        before: the warehouse of the release before; None where there is none.
+        is_before_at_hand: whether that is known; else news is not computed.
     """
 
     release: str
     viewpoints: Sequence[str]
-    before: Path | None
+    trials: Kept
+    before: Path | None = None
+    is_before_at_hand: bool = True
 
 
 def recompute(
@@ -64,10 +67,9 @@ def recompute(
     own: Path,
     snapshots: Mapping[str, Path],
     today: date,
-    passed_over: Mapping[str, int] | None = None,
+    told: Told,
     before: Mapping[str, Path] | None = None,
-    told: Told | None = None,
-) -> Again:
+) -> list[Recomputed]:
     """Compute a release anew.
 
     Args:
@@ -75,19 +77,17 @@ def recompute(
         own: the folder of the municipality's own decisions; it may not be there.
         snapshots: the folder of the snapshot in use of each source.
         today: the day its dates were held against.
-        passed_over: see `series.choose`.
+        told: what its manifest says.
         before: the folder of the snapshot before the one in use, of each source that has one; without them revised
             cells are not computed.
-        told: without it news is not computed.
 
     Raises:
         FileNotFoundError: a file is not there.
     """
     read = written.read(catalogue, own, today)
     stored = _opened(read, snapshots)
-    chosen = series.choose(read, stored, passed_over or {})
     old = None if before is None else _opened(read, before)
-    return Again(list(_tables(read, stored, chosen, today, old, told)), chosen.unknown)
+    return list(_tables(read, stored, today, old, told))
 
 
 def _opened(read: written.Written, folders: Mapping[str, Path]) -> dict[str, files.Stored]:
@@ -105,14 +105,14 @@ def _opened(read: written.Written, folders: Mapping[str, Path]) -> dict[str, fil
 def _tables(
     read: written.Written,
     stored: Mapping[str, files.Stored],
-    chosen: series.Chosen,
     today: date,
     old: Mapping[str, files.Stored] | None,
-    told: Told | None,
+    told: Told,
 ) -> Iterator[Recomputed]:
     import polars as pl
 
     cells = values.corrected(pl.concat([files.cells(item) for item in stored.values()]), read, stored)
+    chosen = series.choose(read, stored, cells)
     found = values.terms(chosen.series, cells, read)
     levels = values.price_levels(read, stored, cells)
     index = values.price_index(levels)
@@ -167,24 +167,31 @@ def _tables(
     compared = controls.compared(read, chosen, stored, cells, found, figures)
     yield _named("controls", ["control_id", "compared", "municipality_code", "period"], compared)
     yield _named("control_overview", ["control_id"], controls.overview(read, chosen, stored, compared))
-    yield from _own(read)
+    yield from _own(read, trials.evaluate(read, figures, told.trials))
     yield from _asked(read, figures, today)
     cells_in = lineage.frame.rename({"indicator_id": "indicator", "municipality_code": "municipality"})
     if old is not None:
         revised = earlier.revisions(stored, old, cells, cells_in)
         yield _named("revisions", ["cell_id"], revised)
         yield _named("revised_tables", ["snapshot_id"], earlier.revised_tables(read, revised, cells_in))
-    if told is not None:
-        yield _named("release", ["release_id"], own_words.release(read, told.release))
+    yield _named("release", ["release_id"], own_words.release(read, told.release))
+    if told.is_before_at_hand:
         news = earlier.news(read, told.release, told.before, told.viewpoints, stored, figures, verdicts, cells_in)
         yield _named("news", ["release_id", "indicator_id", "what", "municipality_code"], news)
 
 
-def _own(read: written.Written) -> Iterator[Recomputed]:
+def _own(read: written.Written, tried: Mapping[str, pl.DataFrame]) -> Iterator[Recomputed]:
     yield _named("readings", ["service_area", "municipality_code", "author", "written_on"], own_words.readings(read))
     yield _named("practice_notes", ["note_id"], own_words.practice_notes(read))
     yield _named("cases", ["case_id"], own_words.cases(read))
-    yield _named("trials", ["trial_id", "municipality_code"], own_words.trials(read))
+    place = ["trial_id", "municipality_code"]
+    registered = own_words.trials(read).rename({"municipality": "municipality_code"})
+    yield _named("trials", place, registered.join(tried["trials"], on=place))
+    yield _named("joint_trials", ["trial_id"], tried["joint_trials"])
+    yield _named("trial_estimates", [*place, "method"], tried["trial_estimates"])
+    yield _named("trial_paths", [*place, "method", "year"], tried["trial_paths"])
+    yield _named("trial_donors", [*place, "donor_code"], tried["trial_donors"])
+    yield _named("deleted_trials", ["trial_id"], tried["deleted_trials"])
     yield _named("indicator_targets", FIGURE, own_words.targets(read))
     yield _named("withheld_indicators", ["indicator_id"], own_words.withheld(read))
 

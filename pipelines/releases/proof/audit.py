@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards import replay_site
 from pipelines.recomputing.comparing import Difference, Recomputed, compare
 from pipelines.recomputing.recompute import Told, recompute
+from pipelines.releases import registrations
 from pipelines.releases.inputs import catalogue_hash, code_hashes
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
@@ -97,7 +98,7 @@ def audit(
     """
     found = stored.check(workspace, release.manifest)
     faults = [*damage(release), *chain_faults(release), *found.faults, *_shown_otherwise(release)]
-    faults += _counted_otherwise(release)
+    faults += [*_counted_otherwise(release), *_registered_otherwise(release)]
     is_signed = None
     if public_key is not None:
         is_signed = _is_signed(release, public_key)
@@ -160,18 +161,10 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         return replace(looked, not_judged=[line])
     try:
         with duckdb.connect(str(release.warehouse), read_only=True) as connection:
-            passed_over = passed_over_recipes(connection)
-            news = _news(workspace, release)
-            again = recompute(
-                kept,
-                release.directory / OWN,
-                found.folders,
-                _day(release.manifest),
-                passed_over,
-                before=found.earlier,
-                told=news,
-            )
-            compared = compare(connection, [*again.tables, *_read_again(connection, release)])
+            said = manifest_says(workspace, release)
+            own = release.directory / OWN
+            again = recompute(kept, own, found.folders, _day(release.manifest), said, before=found.earlier)
+            compared = compare(connection, [*again, *_read_again(connection, release)])
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
             ).fetchall()
@@ -186,11 +179,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         missing=missing,
         numbers=sum(compared.rows[table] * columns for table, columns in compared.columns.items()),
         not_recomputed=compared.left_out,
-        not_judged=[
-            *(f"{indicator}: its tables do not have {name}" for indicator, name in again.unknown.items()),
-            *(f"{indicator}: which of its recipes can be used" for indicator in passed_over),
-            *([] if news else ["news: the release before this one is not at hand as it was"]),
-        ],
+        not_judged=[] if said.is_before_at_hand else ["news: the release before this one is not at hand as it was"],
         faults=[*looked.faults, *map(told, compared.differences)],
     )
 
@@ -208,41 +197,25 @@ def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iter
         yield Recomputed(register.TABLE, ["control_no"], pl.DataFrame(rows, infer_schema_length=None))
 
 
-def _news(workspace: Workspace, release: Release) -> Told | None:
-    """What its news is told of; None where the release before is gone, or its warehouse is another than it was.
+def manifest_says(workspace: Workspace, release: Release) -> Told:
+    """What the manifest says that neither catalogue nor files say.
 
-    Where a file of a release was lost and it was made again, the one before is its own; it is told beside that one's.
+    The release before is not at hand where it is gone, or its warehouse is another than it was. Where a file of a
+    release was lost and it was made again, the one before is its own; it is told beside that one's.
     """
-    viewpoints = release.manifest.get("viewpoints", [])
+    said = Told(release.id, release.manifest.get("viewpoints", []), release.manifest.get("trials", {}))
     before = None if release.manifest.get("as_of") else release.manifest.get("previous")
     if before == release.id:
         before = json.loads((release.directory / PREVIOUS).read_bytes()).get("previous")
     if before is None:
-        return Told(release.id, viewpoints, None)
+        return said
     folder = workspace.releases / str(before)
     try:
         recorded = json.loads((folder / MANIFEST).read_bytes())["files"][WAREHOUSE]
         is_as_it_was = sha256(folder / WAREHOUSE) == recorded
     except (OSError, ValueError, LookupError, TypeError):
-        return None
-    return Told(release.id, viewpoints, folder / WAREHOUSE) if is_as_it_was else None
-
-
-def passed_over_recipes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Indicators whose earlier recipes the release tells it could not use, and the number of the one in use.
-
-    Which code of a publisher's is empty is judged by the first computation alone; so it is said, and not taken for
-    compared.
-    """
-    found = connection.execute(
-        """
-        select indicator_id, coalesce(recipe_no, 1000)
-        from marts.indicators
-        where indicator_id in (select subject_id from raw.misfits where subject_kind = 'indicator')
-        order by all
-        """
-    ).fetchall()
-    return dict(found)
+        is_as_it_was = False
+    return replace(said, before=folder / WAREHOUSE) if is_as_it_was else replace(said, is_before_at_hand=False)
 
 
 def _shown_otherwise(release: Release) -> list[str]:
@@ -254,6 +227,15 @@ def _shown_otherwise(release: Release) -> list[str]:
         if shown.is_file() and sha256(shown) != entry["sha256"]:
             lines.append(f"site/{name} is not the file that was received")
     return lines
+
+
+def _registered_otherwise(release: Release) -> list[str]:
+    """What the manifest keeps of trials that does not follow from the one before."""
+    kept = release.directory / PREVIOUS
+    try:
+        return registrations.chain_faults(release.manifest, json.loads(kept.read_bytes()) if kept.is_file() else None)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return ["what the manifests keep of trials cannot be read"]
 
 
 def _counted_otherwise(release: Release) -> list[str]:
