@@ -52,7 +52,7 @@ class Stored:
             for item in self.variables
             if any(t["rule"] == "values" and t["wanted"] == name and t["variable"] == item["id"] for t in self.taken)
         ]
-        found = found or [item for item in self.variables if _plain(item["id"]) == _plain(name)]
+        found = found or [item for item in self.variables if plain(item["id"]) == plain(name)]
         return found[0] if len(found) == 1 else None
 
     def code(self, variable: Mapping[str, Any], wanted: str) -> str | None:
@@ -145,7 +145,7 @@ def _taken(folder: Path, meta: Mapping[str, Any]) -> list[Mapping[str, str]]:
     return found
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     letters = unicodedata.normalize("NFC", name).casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     return "".join(letter for letter in letters.replace("oe", "o").replace("aa", "a") if letter.isalnum())
 

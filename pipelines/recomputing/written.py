@@ -45,6 +45,8 @@ class Written:
     units: Entry
     price_index: Entry | None
     full_cost: Entry | None
+    municipality: Entry | None
+    """Whose own folder it is."""
 
     @property
     def compared(self) -> Entry:
@@ -113,6 +115,7 @@ def read(root: Path, own: Path, today: date) -> Written:
         units=one("units"),
         price_index=one("price_index"),
         full_cost=one("full_cost"),
+        municipality=one("municipality", own),
     )
 
 

@@ -12,13 +12,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dashboards import replay_site
 from pipelines.recomputing.comparing import Difference, Recomputed, compare
 from pipelines.recomputing.recompute import Told, recompute
 from pipelines.releases import registrations
-from pipelines.releases.inputs import catalogue_hash, code_hashes
+from pipelines.releases.inputs import catalogue_hash, code_hash, code_hashes
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.open_data.sources import FOLDER
@@ -37,10 +37,12 @@ from pipelines.releases.release import (
     sha256,
 )
 from seksby.errors import SeksbyError
-from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
+from seksby.workspace import CATALOGUE, MANIFEST, OWN, PROJECT_DIR, Workspace
 
 if TYPE_CHECKING:
     import duckdb
+
+MODELS: Final = PROJECT_DIR / "dbt_project"
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         with duckdb.connect(str(release.warehouse), read_only=True) as connection:
             said = manifest_says(workspace, release)
             own = release.directory / OWN
-            again = recompute(kept, own, found.folders, _day(release.manifest), said, before=found.earlier)
+            day, models = _day(release.manifest), _models(release.manifest)
+            again = recompute(kept, own, found.folders, day, said, found.earlier, models)
             compared = compare(connection, [*again, *_read_again(connection, release)])
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
@@ -203,8 +206,16 @@ def manifest_says(workspace: Workspace, release: Release) -> Told:
     The release before is not at hand where it is gone, or its warehouse is another than it was. Where a file of a
     release was lost and it was made again, the one before is its own; it is told beside that one's.
     """
-    said = Told(release.id, release.manifest.get("viewpoints", []), release.manifest.get("trials", {}))
-    before = None if release.manifest.get("as_of") else release.manifest.get("previous")
+    manifest = release.manifest
+    as_of = manifest.get("as_of")
+    said = Told(
+        release.id,
+        manifest.get("viewpoints", []),
+        manifest.get("trials", {}),
+        manifest.get("not_updated", {}),
+        date.fromisoformat(as_of) if as_of else None,
+    )
+    before = None if as_of else manifest.get("previous")
     if before == release.id:
         before = json.loads((release.directory / PREVIOUS).read_bytes()).get("previous")
     if before is None:
@@ -271,6 +282,11 @@ def _is_signed(release: Release, public_key: Path) -> bool:
     signed = release.directory / SIGNATURE
     content = (release.directory / MANIFEST).read_bytes()
     return signature.holds(content, signed.read_bytes() if signed.is_file() else b"", public_key)
+
+
+def _models(manifest: Mapping[str, Any]) -> Path | None:
+    """The folder of models, where it is the one that the release was made by."""
+    return MODELS if manifest.get("code_sha256", {}).get(MODELS.name) == code_hash(MODELS) else None
 
 
 def _day(manifest: Mapping[str, Any]) -> date:
