@@ -115,8 +115,13 @@ def read(root: Path, own: Path, today: date) -> Written:
         units=one("units"),
         price_index=one("price_index"),
         full_cost=one("full_cost"),
-        municipality=one("municipality", own),
+        municipality=_municipality(one("municipality", own), one("perspectives", own) or []),
     )
+
+
+def _municipality(began: Entry | None, choices: Sequence[Entry]) -> Entry | None:
+    """With the last choice of perspectives in place of what it began with."""
+    return {**began, "perspectives": choices[-1]["perspectives"]} if began and choices else began
 
 
 def _reading(path: Path) -> Entry:

@@ -39,8 +39,8 @@ from tests.support.asking import asked
 
 SLUGS = ("koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers")
 COMPUTED_ONCE = {"marts.snapshots": ["not_updated_reason_da", "not_updated_reason_en"]}
-"""What `pipelines.recomputing` does not compute, and why: docs/architecture.md "Verify". A new mart or column wants its
-second computation there.
+"""What `pipelines.recomputing` does not compute, and why: docs/architecture.md "The way of a number". A new mart or
+column wants its second computation there.
 """
 NOT_BUNDLED = ("target", "trial")
 """Kinds of number that only a municipality's own decisions bring: `test_tracing` works them."""
