@@ -121,7 +121,8 @@ def read(root: Path, own: Path, today: date) -> Written:
 
 def _municipality(began: Entry | None, choices: Sequence[Entry]) -> Entry | None:
     """With the last choice of perspectives in place of what it began with."""
-    return {**began, "perspectives": choices[-1]["perspectives"]} if began and choices else began
+    last = sorted(choices, key=lambda choice: choice["decided_on"])[-1:]
+    return {**began, "perspectives": last[0]["perspectives"]} if began and last else began
 
 
 def _reading(path: Path) -> Entry:
