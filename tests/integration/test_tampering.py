@@ -29,7 +29,7 @@ from pipelines.recomputing.comparing import Recomputed, compare
 from pipelines.recomputing.recompute import recompute
 from pipelines.releases import release
 from pipelines.releases.proof import register, signature, stored
-from pipelines.releases.proof.audit import audit, manifest_says, told
+from pipelines.releases.proof.audit import MODELS, audit, manifest_says, told
 from seksby.workspace import Workspace
 from tests.conftest import Published
 
@@ -50,6 +50,7 @@ def again(published: Published) -> list[Recomputed]:
         date.fromisoformat(found.manifest["today"]),
         manifest_says(published.workspace, found),
         before=snapshots.earlier,
+        dbt_project=MODELS,
     )
 
 

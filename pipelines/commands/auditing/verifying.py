@@ -94,7 +94,7 @@ def by_kind(faults: Sequence[Fault]) -> list[tuple[Fault, int]]:
 
 def _print(found: Audit, *, quick: bool) -> None:
     for first, more in by_kind(found.faults):
-        say_aside(first.text)
+        say_aside(first.text.replace(first.kind, spoken(first.kind)))
         if more:
             say_aside(f"  … and {more} more of this kind")
     if found.faults:
