@@ -78,5 +78,5 @@ def test_a_sum_is_traced_to_the_cells_of_both_and_a_cell_of_one_that_is_no_more_
     assert sorted((cell.area, cell.value) for cell in traced.cells) == [
         ("741", 20), ("741", 500), ("751", 51), ("751", 1000),
     ]  # fmt: skip
-    touched = impact(world.workspace, found, "PUPILS", "absent · TOT", "741", "2023")
+    touched = impact(found, "PUPILS", "MÅL=absent · KØN=TOT", "741", "2023")
     assert {(number.indicator_id, number.municipality_code) for number in touched.numbers} >= {("absence", "751")}
