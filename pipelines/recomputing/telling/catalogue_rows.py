@@ -76,6 +76,8 @@ def _indicator(item: Entry, written: Written, recipe_no: int | None, stored: Map
         "scale": _number(recipe.get("scale", 1)) if recipe else 1.0,
         "publisher": _listed(written.sources[table]["publisher"] for table in used),
         "publisher_tables": _listed(written.sources[table]["table"] for table in used),
+        "tables_called_da": _listed(called(written.sources[table])["da"] for table in used),
+        "tables_called_en": _listed(called(written.sources[table])["en"] for table in used),
         "origin": origin(recipe, stored) if recipe else None,
     }
 
@@ -211,6 +213,7 @@ def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
                 "source_id": source,
                 "publisher": item.source["publisher"],
                 "publisher_table": item.source["table"],
+                **_texts("called", called(item.source)),
                 **_texts("title", item.source["title"]),
                 **{name: item.meta.get(name) for name in ("origin", "licence", "citation", "sha256", "url")},
                 # To the second: what is fetched keeps its millionths.
@@ -259,6 +262,12 @@ def _texts(name: str, text: Mapping[str, str]) -> dict[str, str]:
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
+
+
+def called(source: Entry) -> Mapping[str, str]:
+    """A table as readers are told it."""
+    name: str = source["table"]
+    return source.get("called") or {"da": name, "en": name}
 
 
 def _listed(names: Iterable[str]) -> str | None:
