@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault, Location, csv_line, fault, locate
@@ -135,6 +136,7 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
     yield from _targets(catalogue, known)
     yield from _reviews(catalogue, known)
     yield from _trial_decisions(catalogue, known)
+    yield from _perspectives(catalogue, known)
     yield from _cases(documents.cases, known)
 
 
@@ -532,6 +534,14 @@ def _trial_decisions(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
                 yield from _unknown(path, (number, "trial"), decision.trial, trials)
         elif decision.decided_on < trial.starts_on:
             yield fault(path, (number, "decided_on"), str(decision.decided_on), f"a day from {trial.starts_on} on")
+
+
+def _perspectives(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    """Choices stand in the order in which they were made: the last one is what holds."""
+    for order, (before, choice) in enumerate(pairwise(catalogue.perspectives), start=1):
+        if choice.decided_on < before.decided_on:
+            path, number = known.at("perspectives", order)
+            yield fault(path, (number, "decided_on"), str(choice.decided_on), f"a day from {before.decided_on} on")
 
 
 def _cases(cases: Sequence[tuple[Path, SingleCase]], known: _Known) -> Iterator[Fault]:

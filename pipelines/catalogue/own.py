@@ -17,7 +17,7 @@ from pipelines.catalogue.models.whole import Catalogue
 
 LAYERED = ("peer_groups", "stakeholders", "positive_list", "help_contacts")
 """Lists that the catalogue has too."""
-OWN_LISTS = ("targets", "reviews", "trial_decisions")
+OWN_LISTS = ("targets", "reviews", "trial_decisions", "perspectives")
 """Lists of the own folder alone."""
 FOLDERS = ("trials", "readings", "practice_notes", "cases")
 FILES = frozenset(f"{name}.yml" for name in (*LAYERED, *OWN_LISTS, "municipality"))
@@ -49,8 +49,12 @@ def layered(catalogue: Catalogue, own_groups: Collection[str] = ()) -> Catalogue
     for review in sorted(catalogue.reviews, key=lambda item: item.decided_on):
         reviews.setdefault(review.demand, []).append(review)
     decided = {item.trial: item for item in catalogue.trial_decisions}
+    chosen = sorted(catalogue.perspectives, key=lambda item: item.decided_on)[-1:]
     return catalogue.model_copy(
         update={
+            "own": catalogue.own.model_copy(update={"perspectives": chosen[0].perspectives})
+            if catalogue.own and chosen
+            else catalogue.own,
             "trials": [
                 item.model_copy(update={"decision": decided[item.id]}) if item.id in decided else item
                 for item in catalogue.trials

@@ -18,7 +18,14 @@ from pipelines.catalogue.faults import Fault, Location, csv_line, front_matter, 
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
-from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase, TrialDecision
+from pipelines.catalogue.models.own import (
+    DemandReview,
+    OwnMunicipality,
+    OwnTarget,
+    PerspectiveChoice,
+    SingleCase,
+    TrialDecision,
+)
 from pipelines.catalogue.models.source import Area, Municipality, Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -124,6 +131,7 @@ def look(root: Path, own: Path | None = None) -> tuple[Catalogue, list[Fault]]:
         targets=owned("targets", OwnTarget),
         reviews=owned("reviews", DemandReview),
         trial_decisions=owned("trial_decisions", TrialDecision),
+        perspectives=owned("perspectives", PerspectiveChoice),
         cases=[item for _, item in cases],
     )
     if faults:

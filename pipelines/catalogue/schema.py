@@ -16,7 +16,14 @@ from pydantic import TypeAdapter
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
-from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase, TrialDecision
+from pipelines.catalogue.models.own import (
+    DemandReview,
+    OwnMunicipality,
+    OwnTarget,
+    PerspectiveChoice,
+    SingleCase,
+    TrialDecision,
+)
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -51,6 +58,7 @@ MODELS: Mapping[str, Any] = {
     "targets": list[OwnTarget],
     "reviews": list[DemandReview],
     "trial_decisions": list[TrialDecision],
+    "perspectives": list[PerspectiveChoice],
     "case": SingleCase,
 }
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipelines.own.forms.filled import take
+from pipelines.own.forms.filled import look, take
 from pipelines.releases import release
 from pipelines.releases.inputs import Inputs, gather, read, viewpoints
 from pipelines.releases.proof import signature
@@ -35,6 +35,7 @@ class Outcome:
         revisions: what changed since the release before; None where nothing is new.
         pages: number of pages that were rendered and that were taken over; None where nothing is new.
         forms: how many rows were written into the own folder, by the form they came with.
+        refused: the faults of each form that was not taken.
         not_compared: what is wrong with the file before the one in use, by source id, where it is damaged.
     """
 
@@ -46,6 +47,7 @@ class Outcome:
     pages: Mapping[str, int] | None = None
     not_compared: Mapping[str, str] = field(default_factory=dict)
     forms: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def refresh(
@@ -68,15 +70,16 @@ def refresh(
     Raises:
         SeksbyError: nothing was published; see the errors.
     """
-    taken = take(workspace) if as_of is None else []
-    forms = {item.file: len(item.additions) for item in taken if item.state == "new"}
+    looked = take(workspace) if as_of is None else look(workspace)
+    forms = {item.file: len(item.additions) for item in looked if item.state == "new" and as_of is None}
+    refused = {item.file: list(map(str, item.faults)) for item in looked if item.state == "refused"}
     found = read(workspace)
     named = (*settings.viewpoints, *seen_from)
     viewpoints(found.catalogue, named)  # a wrong name is told before anything is fetched, and so is a key of no use
     if settings.signing_key is not None:
         signature.sign(b"", settings.signing_key)
     before = release.current(workspace)
-    run_settings = {"as_of": as_of.isoformat() if as_of else "", "seen_from": list(seen_from)}
+    run_settings = {"as_of": as_of.isoformat() if as_of else "", "seen_from": list(seen_from), "takes_forms": False}
 
     def run(job: str) -> dict[str, dict[str, Any]]:
         from pipelines.orchestration.jobs import build_defs
@@ -97,7 +100,7 @@ def refresh(
     inputs = gather(workspace, as_of, named, found)  # as it turned out: a snapshot may be new, or have been refused
     owed = _owed(inputs, known_stale, offline=offline)
     if "release" not in made:
-        return Outcome(before, release.find(workspace), inputs, owed, forms=forms)
+        return Outcome(before, release.find(workspace), inputs, owed, forms=forms, refused=refused)
     return Outcome(
         before,
         release.find(workspace, made["release"]["release"]),
@@ -107,6 +110,7 @@ def refresh(
         pages={name: made["site"][f"pages_{name}"] for name in ("rendered", "reused")},
         not_compared=made["cells"]["not_compared"],
         forms=forms,
+        refused=refused,
     )
 
 

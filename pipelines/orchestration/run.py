@@ -67,6 +67,9 @@ def run_resource(
             "seen_from": dg.Field(
                 [str], default_value=[], description="Municipalities that get pages of their own in this release."
             ),
+            "takes_forms": dg.Field(
+                bool, default_value=True, description="Whether filled-in forms are taken first; the terminal does so."
+            ),
         },
         description="The data folder, held by one run at a time.",
     )
@@ -75,7 +78,7 @@ def run_resource(
         day, seen_from = context.resource_config["as_of"], context.resource_config["seen_from"]
         with release.lock(workspace):
             _end_dead_runs(context)
-            if not day:
+            if not day and context.resource_config["takes_forms"]:
                 _take_forms(context, workspace)
             yield Run(workspace, settings, read, date.fromisoformat(day) if day else None, tuple(seen_from))
 

@@ -6,11 +6,11 @@ Belongs here: what is told, and under which name. Does not belong here: how it i
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipelines.catalogue.series.selectors import tables
 from pipelines.orchestration.refresh import Outcome
-from pipelines.own.forms import filled as forms
 from pipelines.releases.inputs import Inputs
 from pipelines.releases.overview import overview
 from pipelines.releases.release import Release
@@ -39,11 +39,21 @@ def summary(outcome: Outcome, settings: Settings, language: str = "da") -> dict[
         "not_compared": dict(outcome.not_compared),
         "pages": outcome.pages,
         "forms_taken": dict(outcome.forms),
-    } | standing(outcome.inputs, outcome.after, settings, language)
+    } | standing(outcome.inputs, outcome.after, settings, outcome.refused, language)
 
 
-def standing(inputs: Inputs, release: Release, settings: Settings, language: str = "da") -> dict[str, Any]:
-    """What is at hand and what is missing, whatever changed last: the long list of `seksby sources`."""
+def standing(
+    inputs: Inputs, release: Release, settings: Settings, refused: Mapping[str, Sequence[str]], language: str = "da"
+) -> dict[str, Any]:
+    """What is at hand and what is missing, whatever changed last: the long list of `seksby sources`.
+
+    Args:
+        inputs: what is at hand.
+        release: the release that is looked at.
+        settings: what keys there are.
+        refused: the faults of each form that was not taken.
+        language: da or en.
+    """
     told = overview(release, language)
     waits_for_access = {source.id for source in inputs.catalogue.sources if source.access}
     awaited = {
@@ -77,8 +87,6 @@ def standing(inputs: Inputs, release: Release, settings: Settings, language: str
         },
         "skipped": skipped(inputs.catalogue, settings.keyed),
         "instructions": dict(inputs.instructions),
-        "forms_refused": {
-            item.file: list(map(str, item.faults)) for item in forms.look(inputs.workspace) if item.state == "refused"
-        },
+        "forms_refused": dict(refused),
         "inbox_without_source": deliveries.strays(inputs.workspace, inputs.catalogue),
     }

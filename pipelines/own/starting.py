@@ -77,6 +77,7 @@ Hold styr på den med git, så det kan ses, hvem der besluttede hvad og hvornår
 | `practice_notes/*.yml` | hvad en kommune med et bedre tal gør |
 | `trials/*.yml` | prøvehandlinger, skrevet før start |
 | `trial_decisions.yml` | hvad der blev besluttet om en prøvehandling: bredes ud eller stoppes |
+| `perspectives.yml` | hvilke perspektiver kommunen har valgt; der lægges til, aldrig om |
 | `cases/*.yml` | enkeltsager, uden navne |
 
 Filerne kan skrives i hånden, eller ved et skema i Excel: `seksby export skema`.
@@ -84,8 +85,8 @@ Filerne kan skrives i hånden, eller ved et skema i Excel: `seksby export skema`
 HEADS = {
     "municipality": """\
 Hvilken kommune mappen er, hvem der ejer hvert område (en funktion, ikke en person), og udvalgene.
-perspectives siger, hvilke af de tre blikke der har en side, og i hvilken rækkefølge: stakeholder (interessenter),
-six_city (enhedspriser), private (private tilbud).
+perspectives siger, hvilke af de tre perspektiver der har en side fra begyndelsen, og i hvilken rækkefølge: stakeholder
+(interessenter), six_city (enhedspriser), private (private tilbud). Hvad der besluttes siden, står i perspectives.yml.
 """,
     "peer_groups": """\
 Hvem kommunen sammenlignes med. `compared: true` træder i stedet for katalogets gruppe: 3 til 12 kommuner, den selv
@@ -110,6 +111,10 @@ Beslutninger om styringskrav. Her lægges til, aldrig om: `seksby positive-list 
 """,
     "trial_decisions": """\
 Hvad der blev besluttet om en prøvehandling: trial, outcome (scale_up, throw_away), decided_by, decided_on.
+""",
+    "perspectives": """\
+Hvilke af de tre perspektiver kommunen har valgt, og hvem der besluttede det: perspectives (stakeholder, six_city,
+private), decided_by, decided_on. Den seneste beslutning gælder i stedet for linjen i municipality.yml.
 """,
     "help_contacts": """\
 Hvem et område kan få hjælp hos: en funktion eller enhed. Uden service_area gælder den de andre områder.
@@ -195,6 +200,7 @@ def _content(catalogue: Catalogue, answers: Answers) -> dict[str, Any]:
         "positive_list": [],
         "reviews": [],
         "trial_decisions": [],
+        "perspectives": [],
         "help_contacts": [
             {"municipality": own, **({"service_area": area} if area else {}), "contact": text}
             for area, text in contacts.items()

@@ -29,7 +29,7 @@ TODAY = date(2026, 11, 29)
 DEMAND = {
     "Titel": "Ugentlig indberetning",
     "Kommune": "Randers · 730",
-    "Område": "skole",
+    "Serviceområde": "skole",
     "Hvem kræver det": "kommunens eget valg · own_choice",
     "Lov eller beslutning": "Udvalgets beslutning",
     "Hvorfor det kan forsvares": "Udvalget ville følge fraværet.",
@@ -40,27 +40,43 @@ DEMAND = {
     "Antal medarbejdere": "40",
 }
 FILLED: dict[str, list[dict[str, Any]]] = {
-    "Mål": [
-        {"Effektmål": "Fravær", "Kommune": "730", "Mål": "4,5", "År": 2028, "Besluttet af": "Byrådet"}
+    "Besluttede mål": [
+        {"Effektmål": "Fravær", "Kommune": "730", "Besluttet mål": "4,5", "År": 2028, "Besluttet af": "Byrådet"}
         | {"Besluttet den": "2026-10-08"}
     ],
     "Positivliste": [DEMAND],
     "Læsninger": [
-        {"Område": "Skole", "Kommune": "Randers", "Navn": "Skoleafdelingen", "Rolle": "Skolechef"}
+        {"Serviceområde": "Skole", "Kommune": "Randers", "Navn": "Skoleafdelingen", "Rolle": "Skolechef"}
         | {"Skrevet den": "2026-03-01", "Tekst": "Vi har arbejdet med fravær."}
     ],
     "Praksis": [
         {"Kommune": "Odense", "Effektmål": "Fravær", "Hvad de gør": "De ringer hjem.", "Kontakt": "Skoleafdelingen"}
         | {"Noteret den": "2026-01-05", "Hvorfra det vides": "Møde"}
     ],
-    "Kontakter": [{"Kommune": "Randers", "Område": "Skole", "Kontakt": "Analyse"}],
+    "Kontakter": [{"Kommune": "Randers", "Serviceområde": "Skole", "Kontakt": "Analyse"}],
     "Interessenter": [{"Titel": "Forældre"}],
     "Prøvehandlinger": [
         {"Titel": "Opkald", "Kommuner": "Randers; 461", "Effektmål": "Fravær", "Hvad der prøves": "Skolen ringer."}
         | {"Registreret den": "2026-11-01", "Begynder": "2027-01-01", "Slutter": "2029-12-31"}
         | {"Mindste ændring, der betyder noget": 0.5, "Kontakt": "Skole", "Sammenlignes med": "6-byerne"}
     ],
+    "Perspektiver": [
+        {"Perspektiver": "private tilbud; interessenter", "Besluttet af": "Byrådet", "Besluttet den": "2026-10-08"}
+    ],
 }
+
+REVIEW = {
+    "Styringskrav": "ugentlig_indberetning",
+    "Beslutning": "behold",
+    "Begrundelse": "Nok.",
+    "Lov eller beslutning": "Udvalget",
+    "Besluttet af": "Udvalget",
+    "Besluttet den": "2026-06-01",
+    "Gennemgås senest": "2027-06-01",
+}
+
+TRIAL = FILLED["Prøvehandlinger"][0]
+CHOICE = FILLED["Perspektiver"][0]
 
 
 @pytest.fixture
@@ -114,10 +130,12 @@ def test_what_was_filled_in_stands_in_the_own_folder_with_who_and_when(world: Wo
     assert [(item.service_area, item.contact) for item in found.help_contacts] == [("school", "Analyse")]
     assert [item.id for item in found.stakeholders] == ["foraeldre"]
     assert [(item.municipalities, item.donor_pool) for item in found.trials] == [(["730", "461"], "six_cities")]
+    assert found.own is not None
+    assert found.own.perspectives == ["private", "stakeholder"]
     text = (world.workspace.own / "positive_list.yml").read_text(encoding="utf-8")
     assert "# skema.xlsx: udfyldt af Økonomi og analyse, ført ind 2026-11-29 (ark Positivliste, række 4)" in text
     ledger = (world.workspace.own / LEDGER).read_text(encoding="utf-8").splitlines()
-    assert len(ledger) == 1 + 7
+    assert len(ledger) == 1 + 8
     assert ledger[1].startswith("2026-11-29;skema.xlsx;")
 
 
@@ -140,16 +158,23 @@ def test_a_run_of_dagsters_takes_forms_before_it_reads_the_catalogue(world: Worl
     seen: list[list[int]] = []
 
     resource = run_resource(world.workspace, Settings(), read(world.workspace), frozenset())
-    for day in (datetime.now(UTC).date().isoformat(), ""):
-        config = {RESOURCE: {"config": {"as_of": day}}}
+    earlier = {"as_of": datetime.now(UTC).date().isoformat()}
+    for told in (earlier, {"takes_forms": False}, {}):  # the terminal has taken them before its run
+        config = {RESOURCE: {"config": told}}
         with dg.build_resources({RESOURCE: resource}, resource_config=config) as resources:
             seen.append([item.year for item in getattr(resources, RESOURCE).inputs().catalogue.targets])
-    assert seen == [[], [2028]]
+    assert seen == [[], [], [2028]]
 
 
 BAD = {
-    "Mål": [
-        {"Effektmål": "Fravr", "Kommune": "Rander", "Mål": "ca. 4", "År": 2028.5, "Besluttet den": "2026-02-30"},
+    "Besluttede mål": [
+        {
+            "Effektmål": "Fravr",
+            "Kommune": "Rander",
+            "Besluttet mål": "ca. 4",
+            "År": 2028.5,
+            "Besluttet den": "2026-02-30",
+        },
     ],
     "Positivliste": [
         DEMAND | {"Gennemgås senest": "2029-01-01"},
@@ -159,12 +184,12 @@ BAD = {
     "Prøvehandlinger": [FILLED["Prøvehandlinger"][0] | {"Registreret den": "2027-02-01"}],
 }
 RULES = [
-    "ark Mål, A4: fandt 'Fravr'; regel: skal være på listen; nærmest: Fravær",
-    "ark Mål, B4: fandt 'Rander'; regel: skal være på listen; nærmest: Randers",
-    "ark Mål, C4: fandt 'ca. 4'; regel: skal være et tal, decimaler med komma",
-    "ark Mål, D4: fandt '2028.5'; regel: skal være et helt tal",
-    "ark Mål, E4: fandt ingenting; regel: Besluttet af skal udfyldes",
-    "ark Mål, F4: fandt '2026-02-30'; regel: skal være en dato, der findes, som 2026-03-01",
+    "ark Besluttede mål, A4: fandt 'Fravr'; regel: skal være på listen; nærmest: Fravær",
+    "ark Besluttede mål, B4: fandt 'Rander'; regel: skal være på listen; nærmest: Randers",
+    "ark Besluttede mål, C4: fandt 'ca. 4'; regel: skal være et tal, decimaler med komma",
+    "ark Besluttede mål, D4: fandt '2028.5'; regel: skal være et helt tal",
+    "ark Besluttede mål, E4: fandt ingenting; regel: Besluttet af skal udfyldes",
+    "ark Besluttede mål, F4: fandt '2026-02-30'; regel: skal være en dato, der findes, som 2026-03-01",
     "ark Positivliste, M4: fandt '2029-01-01'; regel: Gennemgås senest må højst ligge 24 måneder efter den seneste "
     "beslutning, 2025-12-01",
     "ark Positivliste, O5: fandt '-1'; regel: skal være mindst 0",
@@ -187,7 +212,7 @@ def test_a_wrong_cell_hides_nothing_that_is_wrong_beside_it(world: World) -> Non
     late = DEMAND | {"Gennemgås senest": "2029-01-01", "Antal medarbejdere": "mange", "Titel": "Sen"}
     again = DEMAND | {"Minutter om året pr. medarbejder": "en del", "Kort navn": "en_til"}
     review = {
-        "Krav": "sen",
+        "Styringskrav": "sen",
         "Beslutning": "behold",
         "Begrundelse": "x",
         "Lov eller beslutning": "y",
@@ -205,11 +230,46 @@ def test_a_wrong_cell_hides_nothing_that_is_wrong_beside_it(world: World) -> Non
     ], told
 
 
+def test_a_wrong_day_or_word_hides_no_rule_that_is_broken_whatever_was_meant(world: World) -> None:
+    """And what may be right with another day or word in that cell is not told."""
+    wrong_day = {"Gælder fra": "i fjor"}
+    rows = {
+        "Positivliste": [
+            (DEMAND, ""),
+            (DEMAND | {"Titel": "A", "Hvem kræver det": "ingen", "Gennemgås senest": "2029-01-01"}, "G5 M5"),
+            (DEMAND | {"Titel": "B"} | wrong_day, "L6"),
+            (DEMAND | {"Titel": "C", "Undtagelse: hvorfor": "Fordi."} | wrong_day, "L7 P7 S7 T7"),
+            (DEMAND | {"Kort navn": "to", "Ejer": None} | wrong_day, "B8 K8 L8"),  # the first row asks the same
+        ],
+        "Gennemgang": [
+            (REVIEW | {"Besluttet den": "snart", "Minutter om året pr. medarbejder": 500}, "G4 I4"),  # and keeps it
+            (REVIEW | {"Besluttet den": "snart", "Styringskrav": "intet"}, "A5 I5"),
+            (REVIEW | {"Beslutning": "ved ikke", "Minutter om året pr. medarbejder": 30}, "F6"),
+        ],
+        "Læsninger": [(FILLED["Læsninger"][0] | {"Kommune": "Ingensted", "Tekst": "ord " * 600}, "B4 G4")],
+        "Prøvehandlinger": [
+            (TRIAL | {"Begynder": "snart"}, "I4"),
+            (TRIAL | {"Titel": "To", "Begynder": "snart", "Slutter": "2026-11-01"}, "H5 I5"),
+        ],
+        "Perspektiver": [
+            (CHOICE | {"Perspektiver": "private tilbud; pris", "Besluttet af": None}, "A4 B4"),
+            (CHOICE | {"Perspektiver": "private tilbud; private tilbud"}, "A5"),
+        ],
+    }
+    drop(world, {sheet: [row for row, _ in each] for sheet, each in rows.items()})
+    told = sorted(
+        (line.split(", ")[1].removeprefix("ark "), line.split(", ")[2].split(":")[0]) for line in faults(world)
+    )
+    assert told == sorted(
+        (sheet, cell) for sheet, each in rows.items() for _, cells in each for cell in cells.split()
+    ), faults(world)
+
+
 def test_a_rule_between_entries_is_told_at_the_cell_of_the_form(world: World) -> None:
     drop(world, {"Positivliste": [DEMAND, DEMAND | {"Kort navn": "en_til"}]})
     assert faults(world) == [
-        "skema.xlsx, ark Positivliste, B5: fandt 'Ugentlig indberetning'; regel: kravet står på listen i forvejen: "
-        "ugentlig_indberetning"
+        "skema.xlsx, ark Positivliste, B5: fandt 'Ugentlig indberetning'; regel: styringskravet står på listen i "
+        "forvejen: ugentlig_indberetning"
     ]
 
 

@@ -26,28 +26,39 @@ from tests.support.computing import Compiled
 from tests.support.computing import rows as rows_of
 
 FILLED: dict[str, list[dict[str, Any]]] = {
-    "Mål": [
-        {"Effektmål": "Fravær", "Kommune": "Randers", "Mål": "4,5", "År": 2028, "Besluttet af": "Byrådet, budget 2027"}
+    "Besluttede mål": [
+        {
+            "Effektmål": "Fravær",
+            "Kommune": "Randers",
+            "Besluttet mål": "4,5",
+            "År": 2028,
+            "Besluttet af": "Byrådet, budget 2027",
+        }
         | {"Besluttet den": "2026-10-08"}
     ],
     "Positivliste": [
-        {"Kort navn": name, "Titel": title, "Kommune": "Randers", "Område": "Skole", "Ejer": "Skolechefen"}
+        {"Kort navn": name, "Titel": title, "Kommune": "Randers", "Serviceområde": "Skole", "Ejer": "Skolechefen"}
         | {"Hvem kræver det": "kommunens eget valg", "Lov eller beslutning": "Udvalgets beslutning"}
         | {"Hvorfor det kan forsvares": "Grund", "Gælder fra": "2025-12-01", "Gennemgås senest": "2026-12-10"}
         | {"Minutter om året pr. medarbejder": 90, "Antal medarbejdere": 40}
         for name, title in (("ugentlig", "Ugentlig indberetning"), ("skema", "Skema ved samtaler"))
     ],
     "Gennemgang": [
-        {"Krav": "skema", "Beslutning": "forenkl", "Minutter om året pr. medarbejder": 30, "Begrundelse": "Nok."}
+        {
+            "Styringskrav": "skema",
+            "Beslutning": "forenkl",
+            "Minutter om året pr. medarbejder": 30,
+            "Begrundelse": "Nok.",
+        }
         | {"Lov eller beslutning": "Udvalget", "Besluttet af": "Udvalget", "Besluttet den": "2026-06-01"}
         | {"Gennemgås senest": "2028-05-31"}
     ],
     "Læsninger": [
-        {"Område": "Skole", "Kommune": "Randers", "Navn": name, "Rolle": "Leder", "Skrevet den": "2026-03-01"}
+        {"Serviceområde": "Skole", "Kommune": "Randers", "Navn": name, "Rolle": "Leder", "Skrevet den": "2026-03-01"}
         | {"Tekst": f"Sådan ser {name} på det."}
         for name in ("Skoleafdelingen", "Skolebestyrelserne")
     ],
-    "Kontakter": [{"Kommune": "Randers", "Område": "Skole", "Kontakt": "Skoleafdelingen"}],
+    "Kontakter": [{"Kommune": "Randers", "Serviceområde": "Skole", "Kontakt": "Skoleafdelingen"}],
 }
 
 

@@ -68,6 +68,7 @@ def test_a_wrong_answer_is_asked_for_again_with_what_is_near(
 ) -> None:
     """One wrong name among ten answers does not end the conversation and lose the nine."""
     typed = ["Rander", "Randers", "Odnse", "", *["", "Skolechefen"], "Analyse", "Børn", "Børn=Skolle", "Børn=Skole", ""]
+    typed += ["enhedspris, private", "private tilbud, enhedspriser"]
     asked_for: list[str] = []
 
     def answer(text: str, **_: object) -> str:
@@ -75,11 +76,13 @@ def test_a_wrong_answer_is_asked_for_again_with_what_is_near(
         return typed.pop(0)
 
     monkeypatch.setattr(deciding, "prompt", answer)
-    found = deciding._asked(read_catalogue(world.catalogue), None, None, None, None, None)
-    assert found == ("Randers", "", ["skole=Skolechefen"], ["=Analyse"], ["Børn=Skole"])
+    found = deciding._asked(read_catalogue(world.catalogue), None, None, None, None, None, None)
+    chosen = [Perspective.PRIVATE, Perspective.SIX_CITY]
+    assert found == ("Randers", "", ["skole=Skolechefen"], ["=Analyse"], ["Børn=Skole"], chosen)
     told = capsys.readouterr().out
     assert "Rander findes ikke; nærmest: Randers." in told
     assert "Odnse findes ikke; nærmest: Odense." in told
+    assert "enhedspris findes ikke; nærmest: enhedspriser." in told
     assert "Mindst ét område skal have en ejer." in told
     assert "Skriv et navn, et lighedstegn og mindst ét område." in told
     assert not typed
@@ -100,6 +103,16 @@ def test_the_municipality_chooses_which_perspectives_have_a_page_and_in_what_ord
     tables = provenance.tables(gather(world.workspace), {})
     (release,) = next(table for table in tables if table.shape.name == "release").records
     assert release["perspectives"] == "private stakeholder"
+    choice = "- {perspectives: [%s], decided_by: Byrådet, decided_on: %s}\n"
+    decided = choice % ("six_city", "2026-03-01") + choice % ("stakeholder, six_city", "2026-10-08")
+    (own / "perspectives.yml").write_text(decided, encoding="utf-8")
+    catalogue = read_catalogue(world.catalogue, own)
+    assert catalogue.own is not None
+    assert catalogue.own.perspectives == ["stakeholder", "six_city"], "the last decision holds, and those before stand"
+    assert len(catalogue.perspectives) == 2
+    (own / "perspectives.yml").write_text(decided + choice % ("private", "2026-09-01"), encoding="utf-8")
+    assert "2.decided_on: found '2026-09-01'; allowed: a day from 2026-10-08 on" in "\n".join(faults(world))
+    (own / "perspectives.yml").unlink()
     file = own / "municipality.yml"
     file.write_text(file.read_text("utf-8").replace("- stakeholder", "- private"), encoding="utf-8")
     assert "perspectives: each entry once" in "\n".join(faults(world))

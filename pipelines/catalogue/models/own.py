@@ -49,12 +49,31 @@ class OwnMunicipality(CatalogueModel):
     is_example: bool = False
     """Whether all in the folder is invented: every page is then marked so."""
     perspectives: Annotated[list[Perspective], Field(min_length=1)] = Field(default_factory=lambda: list(Perspective))
-    """Which of the three perspectives have a page, in the order of the links to them."""
+    """Which of the three perspectives have a page, in the order of the links to them, to begin with."""
     areas: Annotated[list[OwnArea], Field(min_length=1)]
     committees: list[Committee] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _each_perspective_once(self) -> OwnMunicipality:
+        if len(set(self.perspectives)) < len(self.perspectives):
+            raise ValueError("perspectives: each entry once")
+        return self
+
+
+class PerspectiveChoice(CatalogueModel):
+    """Which of the three perspectives the municipality uses: an entry of `perspectives.yml`, which only grows.
+
+    The last one stands in place of what `municipality.yml` began with.
+    """
+
+    perspectives: Annotated[list[Perspective], Field(min_length=1)]
+    """Those that have a page, in the order of the links to them."""
+    decided_by: Text
+    decided_on: date
+    """When the choice was decided."""
+
+    @model_validator(mode="after")
+    def _each_perspective_once(self) -> PerspectiveChoice:
         if len(set(self.perspectives)) < len(self.perspectives):
             raise ValueError("perspectives: each entry once")
         return self

@@ -11,7 +11,14 @@ from pipelines.catalogue.models.common import CatalogueModel
 from pipelines.catalogue.models.comparison import Decomposition, ExpectationModel, FullCost, PeerGroup, PriceIndex
 from pipelines.catalogue.models.evidence import Control, Correction, Trial
 from pipelines.catalogue.models.indicator import Indicator, UsageWarning
-from pipelines.catalogue.models.own import DemandReview, OwnMunicipality, OwnTarget, SingleCase, TrialDecision
+from pipelines.catalogue.models.own import (
+    DemandReview,
+    OwnMunicipality,
+    OwnTarget,
+    PerspectiveChoice,
+    SingleCase,
+    TrialDecision,
+)
 from pipelines.catalogue.models.source import Area, Municipality, Source
 from pipelines.catalogue.models.trust import (
     HelpContact,
@@ -54,6 +61,8 @@ class Catalogue(CatalogueModel):
     """Of the own folder, as they were decided; the last of each demand stands in it too."""
     trial_decisions: list[TrialDecision] = Field(default_factory=list)
     """Of the own folder; each stands in its trial too."""
+    perspectives: list[PerspectiveChoice] = Field(default_factory=list)
+    """Of the own folder, as they were decided; the last one stands in `own` too."""
     cases: list[SingleCase] = Field(default_factory=list)
 
     @property

@@ -53,7 +53,9 @@ def init(
     catalogue = read_catalogue(workspace.catalogue)
     can_ask = sys.stdin.isatty() and not as_json
     if can_ask:
-        municipality, peers, area, contact, committee = _asked(catalogue, municipality, peers, area, contact, committee)
+        municipality, peers, area, contact, committee, perspective = _asked(
+            catalogue, municipality, peers, area, contact, committee, perspective
+        )
     lacking = [name for name, value in (("--municipality", municipality), ("--area", area)) if not value]
     if lacking or municipality is None:
         raise UsageError(
@@ -136,8 +138,11 @@ def _asked(
     area: Options,
     contact: Options,
     committee: Options,
-) -> tuple[str, str, Options, Options, Options]:
+    perspective: list[Perspective] | None,
+) -> tuple[str, str, Options, Options, Options, list[Perspective]]:
     """What no option has answered, asked for on the terminal; a name that is not there is asked for again."""
+    from pipelines.own.forms.columns import WORDS
+
     places = {item.municipality_code: (item.name, item.slug) for item in catalogue.municipalities}
     areas = {item.id: (item.title.da, item.slug) for item in catalogue.service_areas}
     municipality = municipality or _answer(
@@ -167,7 +172,15 @@ def _asked(
             lambda text: _wrong_committee(text, areas),
         ):
             committee.append(given)
-    return municipality, peers, area, contact, committee
+    if perspective is None:
+        words = {str(code): (WORDS[code], str(code)) for code in Perspective}
+        text = _answer(
+            "Hvilke perspektiver skal have en side, i rækkefølge? (interessenter, enhedspriser, private tilbud; "
+            "Enter for alle tre)",
+            lambda text: unknown(_listed(text), words),
+        )
+        perspective = [Perspective(code) for name in _listed(text) if (code := resolve(name, words))]
+    return municipality, peers, area, contact, committee, perspective
 
 
 def _answer(question: str, wrong: Callable[[str], str], *, is_needed: bool = False) -> str:

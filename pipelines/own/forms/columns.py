@@ -22,7 +22,7 @@ from pydantic.fields import FieldInfo
 
 from pipelines.catalogue.models.common import Bilingual, value_kinds
 from pipelines.catalogue.models.evidence import Trial
-from pipelines.catalogue.models.own import DemandReview, OwnTarget, TrialDecision
+from pipelines.catalogue.models.own import DemandReview, OwnTarget, PerspectiveChoice, TrialDecision
 from pipelines.catalogue.models.trust import HelpContact, PracticeNote, Reading, Stakeholder, SteeringDemand
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.vocabulary import Kind
@@ -74,23 +74,31 @@ class Form:
 
 
 FORMS = (
-    Form("Mål", OwnTarget, "targets.yml", "Mål for et effektmål, som et byråd eller udvalg har besluttet."),
+    Form(
+        "Besluttede mål",
+        OwnTarget,
+        "targets.yml",
+        "Hvor langt et effektmål skal nå, besluttet af et byråd eller et udvalg.",
+    ),
     Form(
         "Positivliste",
         SteeringDemand,
         "positive_list.yml",
-        "Styringskrav, der kan forsvares. Et krav begrundet med en enkeltsag skal have en skriftlig undtagelse.",
+        "Styringskrav, der kan forsvares. Begyndte et med en enkeltsag, skal det have en skriftlig undtagelse.",
         leave_out=("decision",),
         told_as="demands",
     ),
     Form(
-        "Gennemgang", DemandReview, "reviews.yml", "Beslutninger om krav på positivlisten. Der lægges til, aldrig om."
+        "Gennemgang",
+        DemandReview,
+        "reviews.yml",
+        "Beslutninger om styringskrav på positivlisten. Der lægges til, aldrig om.",
     ),
     Form(
         "Læsninger",
         Reading,
         "readings/{id}.md",
-        "En kort, underskrevet tekst om et områdes tal. Navne vises, som de er skrevet, for alle læsere.",
+        "En kort, underskrevet tekst om et serviceområdes tal. Navne vises, som de er skrevet, for alle læsere.",
     ),
     Form(
         "Praksis",
@@ -99,7 +107,10 @@ FORMS = (
         "Hvad en kommune med et bedre tal gør, og hvem man kan spørge.",
     ),
     Form(
-        "Kontakter", HelpContact, "help_contacts.yml", "Hvem et område kan få hjælp hos: en funktion, ikke en person."
+        "Kontakter",
+        HelpContact,
+        "help_contacts.yml",
+        "Hvem et serviceområde kan få hjælp hos: en funktion, ikke en person.",
     ),
     Form("Interessenter", Stakeholder, "stakeholders.yml", "Interessenter ud over katalogets."),
     Form(
@@ -111,10 +122,16 @@ FORMS = (
         told_as="trials",
     ),
     Form(
-        "Prøver afgjort",
+        "Prøvehandlinger afgjort",
         TrialDecision,
         "trial_decisions.yml",
         "Hvad der blev besluttet om en prøvehandling: bredes ud eller stoppes. Der lægges til, aldrig om.",
+    ),
+    Form(
+        "Perspektiver",
+        PerspectiveChoice,
+        "perspectives.yml",
+        "Hvilke af de tre perspektiver der har en side. Der lægges til, aldrig om: den seneste beslutning gælder.",
     ),
 )
 
@@ -123,10 +140,10 @@ TITLES: Mapping[str, str] = {
     "title": "Titel",
     "municipality": "Kommune",
     "municipalities": "Kommuner",
-    "service_area": "Område",
+    "service_area": "Serviceområde",
     "indicator": "Procesmål",
     "effect": "Effektmål",
-    "value": "Mål",
+    "value": "Besluttet mål",
     "year": "År",
     "decided_by": "Besluttet af",
     "decided_on": "Besluttet den",
@@ -142,7 +159,8 @@ TITLES: Mapping[str, str] = {
     "exception.text": "Undtagelse: hvorfor",
     "exception.decided_by": "Undtagelse: besluttet af",
     "exception.decided_on": "Undtagelse: besluttet den",
-    "demand": "Krav",
+    "demand": "Styringskrav",
+    "perspectives": "Perspektiver",
     "trial": "Prøvehandling",
     "outcome": "Beslutning",
     "reason": "Begrundelse",
@@ -171,13 +189,14 @@ HELP: Mapping[str, str] = {
     "contact": "En funktion eller enhed, ikke en person.",
     "review_by": "Højst 24 måneder efter seneste beslutning.",
     "minutes_per_year": "Ved forenkling: hvad der er tilbage.",
-    "indicator": "Kun hvis et procesmål i kataloget følger kravet.",
+    "indicator": "Kun hvis et procesmål i kataloget følger styringskravet.",
     "service_area": "Vælg på listen.",
     "text": "Højst 2000 tegn.",
-    "smallest_change": "I målets enhed, over 0.",
-    "case": "Kun hvis en enkeltsag gav anledning til kravet.",
+    "smallest_change": "I effektmålets enhed, over 0.",
+    "case": "Kun hvis en enkeltsag gav anledning til styringskravet.",
     "registered_on": "Skal ligge før start.",
-    "value": "I målets enhed.",
+    "value": "I effektmålets enhed.",
+    "perspectives": "Med semikolon, i den rækkefølge siderne skal stå: interessenter; enhedspriser; private tilbud.",
 }
 WORDS: Mapping[str, str] = {
     "law": "krævet ved lov",
@@ -192,6 +211,9 @@ WORDS: Mapping[str, str] = {
     "da": "dansk",
     "en": "engelsk",
     "all": "alle kommuner",
+    "stakeholder": "interessenter",
+    "six_city": "enhedspriser",
+    "private": "private tilbud",
 }
 KNOWN = {
     "municipality": "municipalities",
@@ -271,9 +293,10 @@ def _ordered(model: type[BaseModel]) -> Sequence[tuple[str, FieldInfo]]:
 def _kind(name: str, field: FieldInfo, kinds: Collection[type]) -> tuple[Kinds, str]:
     if name in KNOWN:
         return ("choices" if list in kinds else "choice"), KNOWN[name]
-    for kind in kinds:
+    members = value_kinds(get_args(field.annotation)[0]) if list in kinds else kinds
+    for kind in members:
         if issubclass(kind, StrEnum):
-            return "choice", "=" + "|".join(kind)
+            return ("choices" if list in kinds else "choice"), "=" + "|".join(kind)
     if literal := _literal(field.annotation):
         return "choice", "=" + "|".join(literal)
     for kind, found in ((date, "day"), (Decimal, "number"), (int, "whole")):

@@ -13,9 +13,11 @@ import hashlib
 import io
 import re
 from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -58,14 +60,23 @@ class Looked:
 
 @dataclass(frozen=True)
 class _Row:
-    """One row of a sheet and the entry it makes; `stood_in` are columns whose cell is wrong, and said to be."""
+    """One row of a sheet and the entry it makes.
+
+    Attributes:
+        stood_in: columns whose cell is wrong, and said to be.
+        other: the entry with something else in those cells: what is wrong with only one of the two is not told.
+    """
 
     form: Form
     grid: Grid
     number: int
     entry: BaseModel
-    file: str
-    stood_in: frozenset[int] = frozenset()
+    stood_in: frozenset[int]
+    other: BaseModel
+
+    @property
+    def file(self) -> str:
+        return _file(self.form, self.entry)
 
 
 def dropped(workspace: Workspace) -> list[Path]:
@@ -75,16 +86,7 @@ def dropped(workspace: Workspace) -> list[Path]:
 
 def look(workspace: Workspace, today: date | None = None) -> list[Looked]:
     """Read every form in the inbox and say its faults; nothing is written."""
-    paths = dropped(workspace)
-    if not paths:
-        return []
-    if not writing.is_started(workspace):
-        fault = "kommunen har ingen egen mappe at skrive i", "lav den med `seksby init`"
-        return [Looked(path.name, "refused", [Fault(path.name, None, "", *fault)]) for path in paths]
-    taken = _taken(workspace.own)
-    catalogue = look_at(workspace.catalogue, workspace.own)[0]
-    day = today or datetime.now(UTC).date()
-    return [_look(workspace, catalogue, path, taken, day) for path in paths]
+    return [_look(workspace, path, today) for path in dropped(workspace)]
 
 
 def take(workspace: Workspace, today: date | None = None) -> list[Looked]:
@@ -92,7 +94,7 @@ def take(workspace: Workspace, today: date | None = None) -> list[Looked]:
     done = []
     for path in dropped(workspace):
         # One after another: what the first brought is there when the second is tried.
-        (found,) = [item for item in look(workspace, today) if item.file == path.name]
+        found = _look(workspace, path, today)
         if found.state == "new":
             writing.add(workspace, found.additions)
             _enter(workspace.own / LEDGER, found.ledger)
@@ -100,13 +102,18 @@ def take(workspace: Workspace, today: date | None = None) -> list[Looked]:
     return done
 
 
-def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str], day: date) -> Looked:
+def _look(workspace: Workspace, path: Path, today: date | None) -> Looked:
+    if not writing.is_started(workspace):
+        told = "kommunen har ingen egen mappe at skrive i", "lav den med `seksby init`"
+        return Looked(path.name, "refused", [Fault(path.name, None, "", *told)])
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest in taken:
+    if digest in _taken(workspace.own):
         return Looked(path.name, "taken")
     who, faults = _about(path)
     if who is None:
         return Looked(path.name, "refused", faults)
+    day = today or datetime.now(UTC).date()
+    catalogue = look_at(workspace.catalogue, workspace.own)[0]
     before = lists(catalogue)
     known = {name: dict(listed) for name, listed in before.items()}
     rows: list[_Row] = []
@@ -122,15 +129,26 @@ def _look(workspace: Workspace, catalogue: Catalogue, path: Path, taken: set[str
     there = _there(catalogue)
     new = [row for row in rows if _plain(row.entry) not in there.get(row.file, ())]
     note = f"{path.name}: udfyldt af {who}, ført ind {day}"
-    additions = [
-        Addition(row.file, row.entry, row.form.is_listed, f"{note} (ark {row.form.title}, række {row.number})")
-        for row in new
-    ]
+
+    def added(entries: Sequence[BaseModel]) -> list[Addition]:
+        return [
+            Addition(
+                _file(row.form, entry),
+                entry,
+                row.form.is_listed,
+                f"{note} (ark {row.form.title}, række {row.number})",
+            )
+            for row, entry in zip(new, entries, strict=True)
+        ]
+
+    additions = added([row.entry for row in new])
     made = {getattr(row.entry, "id", "") for row in rows}
     unmade = {each for name, listed in known.items() for each in listed.keys() - before[name].keys() - made}
-    faults += [
-        fault for item in writing.tried(workspace, additions) if (fault := _fault(new[item.number], item, unmade))
-    ]
+    between = writing.tried(workspace, additions)
+    if any(row.other is not row.entry for row in new):
+        others = set(writing.tried(workspace, added([row.other for row in new])))
+        between = [item for item in between if item in others]
+    faults += [fault for item in between if (fault := _fault(new[item.number], item, unmade))]
     if faults:
         return Looked(
             path.name, "refused", sorted(dict.fromkeys(faults), key=lambda item: (item.sheet or "", item.cell))
@@ -184,13 +202,48 @@ def _rows(grid: Grid, form: Form, known: Mapping[str, dict[str, str]]) -> tuple[
         faults += broken
         if row is not None:
             rows.append(row)
+        _complete(given, form)
         if form.told_as and "id" in given:  # what the form itself brings, right or wrong, may be named on a later sheet
-            known[form.told_as][given["id"]] = given["title"]["da"]
+            known[form.told_as][given["id"]] = given.get("title", {}).get("da", given["id"])
     return rows, faults
 
 
-STAND_INS: Mapping[str, Any] = {"text": "x", "number": 1, "whole": 2200}
-"""What a wrong cell is taken for while the rest of its row is tried: no rule between fields turns on these."""
+DAYS_APART = (-2, -1, 0, 1, 2)
+"""How far from the days that are given those of wrong cells are tried: enough for rules on which comes first."""
+
+
+def _stand_ins(column: Column, number: int, days: Sequence[date]) -> Sequence[Any]:
+    """What a wrong cell of row `number` may have meant while the rest of the row is tried.
+
+    Rules turn on days and on words of a closed list, so that several are tried; not on numbers or texts, and names of
+    other entries are taken for one that nobody knows.
+    """
+    if column.kind == "day":
+        return sorted({day + timedelta(days=apart) for day in days for apart in DAYS_APART})
+    if column.kind in ("number", "whole"):
+        return (1,) if column.kind == "number" else (2200,)
+    name = f"9{number % 100:02}" if column.listed == "municipalities" else f"x{number}"
+    found = column.listed[1:].split("|") if column.listed.startswith("=") else [name]
+    return [[each] for each in found] if column.kind == "choices" else found
+
+
+def _tries(given: Mapping[str, Any], form: Form, stood_in: Collection[int], number: int) -> list[dict[str, Any]]:
+    """The row with everything in its wrong cells that they may have meant."""
+    at = sorted(stood_in)
+    columns = [form.columns[position - 1] for position in at]
+    days = [
+        value
+        for position, column in enumerate(form.columns, start=1)
+        if column.kind == "day" and position not in stood_in and isinstance(value := _at(given, column.path), date)
+    ]
+    tries = []
+    for values in product(*(_stand_ins(column, number, days or [date(2000, 1, 1)]) for column in columns)):
+        each = deepcopy(dict(given))
+        for column, value in zip(columns, values, strict=True):
+            _put(each, column.path, value)
+        _complete(each, form)
+        tries.append(each)
+    return tries
 
 
 def _entry(
@@ -198,31 +251,48 @@ def _entry(
 ) -> tuple[_Row | None, list[Fault]]:
     """A row as an entry, and all its faults in one round: a wrong cell does not hide what is wrong beside it.
 
-    There is no entry where a day or a choice is wrong, for rules between fields turn on those, or where such a rule is
-    broken.
+    A rule is told to be broken where it is so whatever stood in the wrong cells. There is no entry where one is.
     """
     columns = form.columns
     faults = list(wrong.values())
     stood_in = set(wrong)
-    for _ in range(2):  # once for the fields by themselves, once for what they are together
-        wholly = all(columns[position - 1].kind in STAND_INS for position in stood_in)
-        for position in sorted(stood_in):
-            column = columns[position - 1]
-            if column.kind in STAND_INS:
-                _put(given, column.path, f"x{number}" if column.path == ("id",) else STAND_INS[column.kind])
-        _complete(given, form)
-        try:
-            entry = form.model.model_validate(given)
-        except ValidationError as error:
-            for item in error.errors():
-                place = tuple(map(str, item["loc"])) or _named(str(item["msg"]), columns)
-                position = _position(columns, place)
-                if position not in stood_in and (item["loc"] or wholly):
-                    faults.append(grid.fault(number, position, _rule(item)))
-                    stood_in.add(position)
-            continue
-        return (_Row(form, grid, number, entry, _file(form, entry), frozenset(stood_in)) if wholly else None), faults
+    for _ in range(ROUNDS):
+        entries: list[BaseModel] = []
+        broken: list[dict[int, Any]] = []
+        for each in _tries(given, form, stood_in, number):
+            try:
+                entries.append(form.model.model_validate(each))
+            except ValidationError as error:
+                broken.append(_broken(error, columns))
+        if entries:
+            days = [
+                column.path
+                for column in columns
+                if column.kind == "day" and _position(columns, column.path) in stood_in
+            ]
+            others = (
+                item for item in reversed(entries) if all(_at(item, path) != _at(entries[0], path) for path in days)
+            )
+            other = next(others, None)
+            row = _Row(form, grid, number, entries[0], frozenset(stood_in), other) if other is not None else None
+            return row, faults
+        for position, item in broken[0].items():
+            if position not in stood_in and all(_rule(each.get(position)) == _rule(item) for each in broken):
+                faults.append(grid.fault(number, position, _rule(item)))
+                stood_in.add(position)
     return None, faults
+
+
+ROUNDS = 4
+"""Fields by themselves come first, then the rules between them, of which a model tells one at a time."""
+
+
+def _broken(error: ValidationError, columns: Sequence[Column]) -> dict[int, Any]:
+    """The rules that a row breaks, by the column they are told at."""
+    return {
+        _position(columns, tuple(map(str, item["loc"])) or _named(str(item["msg"]), columns)): item
+        for item in reversed(error.errors())
+    }
 
 
 def _value(cell: Any, column: Column, known: Mapping[str, Mapping[str, str]]) -> Any:
@@ -283,6 +353,12 @@ def _number(cell: Any, *, is_whole: bool) -> Decimal | int:
     return int(value) if is_whole else value
 
 
+def _at(given: Any, path: Sequence[str]) -> Any:
+    for step in path:
+        given = given.get(step) if isinstance(given, Mapping) else getattr(given, step, None)
+    return given
+
+
 def _put(given: dict[str, Any], path: Sequence[str], value: Any) -> None:
     for step in path[:-1]:
         given = given.setdefault(step, {})
@@ -329,7 +405,9 @@ def _position(columns: Sequence[Column], place: Sequence[str]) -> int:
 
 
 def _rule(item: Any) -> str:
-    """A rule of a model in Danish."""
+    """A rule of a model in Danish; nothing where none is broken."""
+    if item is None:
+        return ""
     message = str(item["msg"]).removeprefix("Value error, ")
     context = item.get("ctx", {})
     by_kind = {
@@ -354,7 +432,11 @@ RULES = (
         r"Gennemgås senest må højst ligge 24 måneder efter den seneste beslutning, \1",
         "review_by",
     ),
-    (r"nobody decides on a demand before it is there", "et krav kan ikke besluttes, før det gælder", "decided_on"),
+    (
+        r"nobody decides on a demand before it is there",
+        "et styringskrav kan ikke besluttes, før det gælder",
+        "decided_on",
+    ),
     (
         r"minutes_per_year is what a simplified.*",
         "Minutter om året udfyldes ved forenkling, og kun da",
@@ -362,7 +444,7 @@ RULES = (
     ),
     (
         r"a demand on everybody that cites.*",
-        "et krav begrundet med en enkeltsag skal have en skriftlig undtagelse",
+        "et styringskrav begrundet med en enkeltsag skal have en skriftlig undtagelse",
         "exception",
     ),
     (r"an exception belongs to a single case.*", "en undtagelse hører til en enkeltsag: vælg den", "case"),
@@ -376,8 +458,9 @@ RULES = (
         r"målets år, \1, ligger før det blev besluttet, \2",
         "year",
     ),
+    (r"perspectives: each entry once", "hvert perspektiv én gang", "perspectives"),
     (r"one target of (\d+) for (\d+)", r"der er allerede et mål for \1 i \2", ""),
-    (r"a demand of its own; (\w+) asks.*", r"kravet står på listen i forvejen: \1", ""),
+    (r"a demand of its own; (\w+) asks.*", r"styringskravet står på listen i forvejen: \1", ""),
     (r"an id of its own.*", "det korte navn er i brug: vælg et andet, eller ret den række, der har det", ""),
     (r"one contact for each.*", "der er allerede en kontakt for området", ""),
     (r"a value within the bounds of (.*)", r"uden for det, målet kan være: \1", ""),
@@ -385,7 +468,7 @@ RULES = (
     (r"(\w+), the area of (\w+)", r"procesmålet \2 hører til området \1", ""),
     (r"a day from (.*) on", r"tidligst \1, dagen for den seneste beslutning", ""),
     (r"a day after (.*), at most 24 months", r"efter \1 og højst 24 måneder senere", ""),
-    (r"no more minutes than before, (\d+)", r"højst \1, som er det, kravet tog før", ""),
+    (r"no more minutes than before, (\d+)", r"højst \1, som er det, styringskravet tog før", ""),
 )
 """The rules that a form can break, as their readers know them, and for one of a whole row the field whose cell it is
 told at; one that is not here is told as it is.
@@ -435,6 +518,7 @@ def _there(catalogue: Catalogue) -> dict[str, list[dict[str, Any]]]:
         ("positive_list.yml", catalogue.positive_list),
         ("reviews.yml", catalogue.reviews),
         ("trial_decisions.yml", catalogue.trial_decisions),
+        ("perspectives.yml", catalogue.perspectives),
         ("help_contacts.yml", catalogue.help_contacts),
         ("stakeholders.yml", catalogue.stakeholders),
     ]
