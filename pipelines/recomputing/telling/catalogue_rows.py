@@ -16,7 +16,7 @@ from pipelines.recomputing.names import read_as
 from pipelines.recomputing.series import ROLES, Chosen
 from pipelines.recomputing.telling.waiting import UNREAD
 from pipelines.recomputing.values import origin
-from pipelines.recomputing.written import Entry, Written
+from pipelines.recomputing.written import Entry, Written, called
 
 if TYPE_CHECKING:
     import polars as pl
@@ -304,12 +304,6 @@ def _texts(name: str, text: Mapping[str, str]) -> dict[str, str]:
 
 def _number(value: Any) -> float | None:
     return None if value is None else float(value)
-
-
-def called(source: Entry) -> Mapping[str, str]:
-    """A table as readers are told it."""
-    name: str = source["table"]
-    return source.get("called") or {"da": name, "en": name}
 
 
 def _listed(names: Iterable[str]) -> str | None:
