@@ -121,6 +121,12 @@ def read(root: Path, own: Path, today: date) -> Written:
     )
 
 
+def called(source: Entry) -> Mapping[str, str]:
+    """A table as readers are told it."""
+    name: str = source["table"]
+    return source.get("called") or {"da": name, "en": name}
+
+
 def _municipality(began: Entry | None, choices: Sequence[Entry]) -> Entry | None:
     """With the last choice of perspectives in place of what it began with."""
     return {**began, "perspectives": choices[-1]["perspectives"]} if began and choices else began
