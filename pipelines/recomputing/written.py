@@ -27,6 +27,7 @@ class Written:
     sources: Mapping[str, Entry]
     municipalities: Sequence[Mapping[str, str]]
     areas: Sequence[Mapping[str, str]]
+    successions: Sequence[Entry]
     peer_groups: Sequence[Entry]
     expectation_models: Sequence[Entry]
     decompositions: Sequence[Entry]
@@ -94,6 +95,7 @@ def read(root: Path, own: Path, today: date) -> Written:
         sources={item["id"]: item for item in folder("sources/*.yml")},
         municipalities=_table(root / "municipalities.csv"),
         areas=_table(root / "areas.csv"),
+        successions=entries("successions"),
         peer_groups=[*groups, *own_groups],
         expectation_models=entries("expectation_models"),
         decompositions=entries("decompositions"),
@@ -117,6 +119,12 @@ def read(root: Path, own: Path, today: date) -> Written:
         full_cost=one("full_cost"),
         municipality=_municipality(one("municipality", own), one("perspectives", own) or []),
     )
+
+
+def called(source: Entry) -> Mapping[str, str]:
+    """A table as readers are told it."""
+    name: str = source["table"]
+    return source.get("called") or {"da": name, "en": name}
 
 
 def _municipality(began: Entry | None, choices: Sequence[Entry]) -> Entry | None:

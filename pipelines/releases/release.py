@@ -366,7 +366,12 @@ def _open(directory: Path) -> Release:
 def _keep_catalogue(workspace: Workspace, building: Path) -> None:
     from pipelines.releases.inputs import decided
 
-    shutil.copytree(workspace.catalogue, building / CATALOGUE)
+    # File by file: a folder without files is no part of a release, and `damage` would find it.
+    for path in sorted(workspace.catalogue.rglob("*")):
+        if path.is_file():
+            copy = building / CATALOGUE / path.relative_to(workspace.catalogue)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
     if workspace.own.is_dir():
         (building / OWN).mkdir()
         for path in decided(workspace.own):

@@ -107,7 +107,7 @@ def _print(found: Audit, *, quick: bool) -> None:
         say_aside("  Every fault is in --json.")
     else:
         say(f"Release {found.release} is sound.", style="bold")
-    say(f"  {found.files:,} files of it were read, and {found.snapshot_files:,} of {found.snapshots} snapshots.")
+    say(f"  {found.files:,} files of it were read and {found.snapshot_files:,} of its {found.snapshots} snapshots.")
     if found.numbers:
         say(
             f"  Computed again from catalogue and files, without the warehouse: {found.values:,} values and why "

@@ -16,7 +16,7 @@ from pipelines.recomputing.names import read_as
 from pipelines.recomputing.series import ROLES, Chosen
 from pipelines.recomputing.telling.waiting import UNREAD
 from pipelines.recomputing.values import origin
-from pipelines.recomputing.written import Entry, Written
+from pipelines.recomputing.written import Entry, Written, called
 
 if TYPE_CHECKING:
     import polars as pl
@@ -78,6 +78,8 @@ def _indicator(item: Entry, written: Written, recipe_no: int | None, stored: Map
         "scale": _number(recipe.get("scale", 1)) if recipe else 1.0,
         "publisher": _listed(written.sources[table]["publisher"] for table in used),
         "publisher_tables": _listed(written.sources[table]["table"] for table in used),
+        "tables_called_da": _listed(called(written.sources[table])["da"] for table in used),
+        "tables_called_en": _listed(called(written.sources[table])["en"] for table in used),
         "origin": origin(recipe, stored) if recipe else None,
     }
 
@@ -204,6 +206,7 @@ def snapshots(stored: Mapping[str, Stored], before: Mapping[str, Stored] | None)
                 "source_id": source,
                 "publisher": item.source["publisher"],
                 "publisher_table": item.source["table"],
+                **_texts("called", called(item.source)),
                 **_texts("title", item.source["title"]),
                 **{name: item.meta.get(name) for name in ("origin", "licence", "citation", "sha256", "url")},
                 # To the second: what is fetched keeps its millionths.

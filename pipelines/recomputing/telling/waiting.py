@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.files import Stored
 from pipelines.recomputing.series import ROLES, Chosen
-from pipelines.recomputing.written import Entry, Written
+from pipelines.recomputing.written import Entry, Written, called
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,13 +46,26 @@ ALL_TRANSCRIBED = {
     "en": "All figures are copied from public re-publications of the publishers’ statistics; nothing has been fetched "
     "directly from the publishers yet.",
 }
+WORKED = {
+    "and": {"da": " og ", "en": " and "},
+    "within": {
+        "da": "Et tal fra »{}« i forhold til et andet derfra.",
+        "en": "A figure of “{}” in proportion to another of it.",
+    },
+    "by": {
+        "da": "Tal fra »{}« i forhold til tal fra »{}«.",
+        "en": "Figures of “{}” in proportion to figures of “{}”.",
+    },
+    "taken": {"da": "Udgiverens eget tal i »{}«.", "en": "The publisher’s own figure in “{}”."},
+    "worked": {"da": "Regnet af tal fra »{}«.", "en": "Worked from figures of “{}”."},
+}
 LANGUAGES = ("da", "en")
 
 
 def states(
     written: Written, chosen: Chosen, stored: Mapping[str, Stored], not_updated: Collection[str]
 ) -> pl.DataFrame:
-    """Columns indicator_id, formula, awaits, missing_reason, missing_note_da and missing_note_en of each that is shown.
+    """Columns indicator_id, formula, awaits, missing_reason, and in both languages worked and missing_note, of each.
 
     Args:
         written: the catalogue.
@@ -62,14 +75,17 @@ def states(
     """
     import polars as pl
 
-    columns = ("indicator_id", "formula", "awaits", "missing_reason", "missing_note_da", "missing_note_en")
+    both = [f"{name}_{lang}" for name in ("worked", "missing_note") for lang in LANGUAGES]
+    columns = ["indicator_id", "formula", "awaits", "missing_reason", *both]
     rows = []
     for item in written.indicators:
         number, missing = chosen.recipe_no.get(item["id"]), item.get("missing") or {}
         found = {"indicator_id": item["id"], "missing_reason": missing.get("reason")}
         found |= {f"missing_note_{lang}": (missing.get("note") or {}).get(lang) for lang in LANGUAGES}
         if number:
-            found["formula"] = formula(item["recipes"][number - 1])
+            recipe = item["recipes"][number - 1]
+            found["formula"] = formula(recipe)
+            found |= {f"worked_{lang}": worked(recipe, written, lang) for lang in LANGUAGES}
         else:
             reason, note = _why(item, written, chosen, stored, not_updated)
             found["awaits"] = _awaits(item, written, chosen, stored)
@@ -98,6 +114,26 @@ def formula(recipe: Entry) -> str:
     text = times(recipe.get("scale")) + total(recipe["numerator"])
     text += f" × {total(recipe['multiplier'])}" if recipe.get("multiplier") else ""
     return text + (f" / {total(recipe['denominator'])}" if recipe.get("denominator") else "")
+
+
+def worked(recipe: Entry, written: Written, lang: str) -> str:
+    """A recipe in words: whose figures, taken over, worked, or in proportion to whose."""
+
+    def titles(*roles: str) -> str:
+        tables = [term["table"] for role in roles for term in recipe.get(role) or []]
+        return WORKED["and"][lang].join(dict.fromkeys(written.sources[table]["title"][lang] for table in tables))
+
+    own, by = titles("numerator"), titles("multiplier", "denominator")
+    if by:
+        return WORKED["within" if by == own else "by"][lang].format(own, by)
+    (term, *more), is_whole = recipe["numerator"], recipe.get("scale", 1) == 1
+    codes = [
+        code for code in (term.get("where") or {}).values() for code in ([code] if isinstance(code, str) else code)
+    ]
+    one_each = all(isinstance(code, str) or len(code) == 1 for code in (term.get("where") or {}).values())
+    is_one = one_each and not any(mark in code for code in codes for mark in ("..", "*", "?"))
+    as_it_stands = is_whole and term.get("factor", 1) == 1 and term.get("timing", "same_year") == "same_year"
+    return WORKED["taken" if is_one and as_it_stands and not more else "worked"][lang].format(own)
 
 
 def _tables(recipe: Entry) -> set[str]:
@@ -138,16 +174,16 @@ def _why(
     sources = written.sources
     unfit = [each for each in chosen.unfit if each.indicator == item["id"]]
     if unfit:
-        listed = ", ".join(sorted({sources[each.table]["table"] for each in unfit}))
+        listed = _called(sources, sorted({each.table for each in unfit}))
         told = EMPTY if unfit[0].is_empty else UNFIT
         reason = "suspected_error" if unfit[0].is_empty else "source_absent"
-        return reason, {lang: told[lang].format(listed) for lang in LANGUAGES}
+        return reason, {lang: told[lang].format(listed[lang]) for lang in LANGUAGES}
     if _is_hidden(item, written, stored):
         return "terms_unchecked", TERMS
     lacking = sorted(_needed(item) - stored.keys())
-    refused = ", ".join(sources[table]["table"] for table in lacking if table in not_updated)
-    if refused and any(each.meta["origin"] == "fetched" for each in stored.values()):
-        heads = {lang: REFUSED[lang].format(refused) for lang in LANGUAGES}
+    refused = _called(sources, [table for table in lacking if table in not_updated])
+    if refused["da"] and any(each.meta["origin"] == "fetched" for each in stored.values()):
+        heads = {lang: REFUSED[lang].format(refused[lang]) for lang in LANGUAGES}
     else:
         named = {
             (sources[table]["title"]["da"], sources[table]["title"]["en"], sources[table]["publisher"])
@@ -164,16 +200,24 @@ def _why(
     return "source_absent", {lang: " ".join([heads[lang], *(way[lang] for way in ways)]) for lang in LANGUAGES}
 
 
+def _called(sources: Mapping[str, Entry], tables: Sequence[str]) -> Mapping[str, str]:
+    """Tables as readers are told them, each once, in both languages."""
+    return {lang: ", ".join(dict.fromkeys(called(sources[table])[lang] for table in tables)) for lang in LANGUAGES}
+
+
 def unseen(written: Written, stored: Mapping[str, Stored]) -> pl.DataFrame:
     """Columns as marts.unseen_sources."""
     import polars as pl
 
+    def texts(source: Entry) -> tuple[Entry, Entry]:
+        return called(source), source["title"]
+
     rows = [
-        (name, source["publisher"], source["table"], source["title"]["da"], source["title"]["en"])
+        [name, source["publisher"], source["table"], *(text[lang] for text in texts(source) for lang in LANGUAGES)]
         for name, source in written.sources.items()
         if source["system"] in ASKED and not source.get("seen") and name not in stored
     ]
-    columns = ("source_id", "publisher", "publisher_table", "title_da", "title_en")
+    columns = ("source_id", "publisher", "publisher_table", "called_da", "called_en", "title_da", "title_en")
     return pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String), orient="row")
 
 
