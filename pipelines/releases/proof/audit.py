@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from dashboards import replay_site
 from pipelines.recomputing.comparing import Difference, Recomputed, compare
 from pipelines.recomputing.recompute import Told, recompute
-from pipelines.releases import registrations
+from pipelines.releases import ledger, registrations
 from pipelines.releases.inputs import catalogue_hash, code_hash, code_hashes
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
@@ -171,7 +171,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
             own = release.directory / OWN
             day, models = _day(release.manifest), _models(release.manifest)
             again = recompute(kept, own, found.folders, day, said, found.earlier, models)
-            compared = compare(connection, [*again, *_read_again(connection, release)])
+            compared = compare(connection, [*again, *_read_again(connection, release, said)])
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
             ).fetchall()
@@ -191,8 +191,10 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
     )
 
 
-def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iterator[Recomputed]:
-    """What was filled in after the models, read anew out of what dbt recorded; earlier releases have none of it."""
+def _read_again(connection: duckdb.DuckDBPyConnection, release: Release, said: Told) -> Iterator[Recomputed]:
+    """What was filled in after the models, found anew out of what dbt recorded and the release before; earlier releases
+    have none of it.
+    """
     import polars as pl
 
     filled = {name for name, count in release.manifest["tables"].items() if count}
@@ -202,6 +204,11 @@ def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iter
         records = register.recorded(release.directory / CHECKS)
         rows = register.rows(register.controls(records, connection))
         yield Recomputed(register.TABLE, ["control_no"], pl.DataFrame(rows, infer_schema_length=None))
+    if ledger.TABLE in release.manifest["tables"] and said.is_before_at_hand:
+        changed = ledger.summed(ledger.ledger(said.before, release.warehouse))
+        numbers = {"figure_count": pl.Int32, "municipality_count": pl.Int32, "year": pl.Int32, "change_pct": pl.Float64}
+        texts = dict.fromkeys(("indicator_id", "cause", "municipality_code", "before_value", "value"), pl.String)
+        yield Recomputed(ledger.TABLE, ["indicator_id", "cause"], pl.DataFrame(changed, schema={**texts, **numbers}))
 
 
 def manifest_says(workspace: Workspace, release: Release) -> Told:
