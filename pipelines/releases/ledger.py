@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
 TABLE: Final = "marts.ledger"
+COUNTRY: Final = "000"
 FILE: Final = Path("data") / "aendringer.csv"
 """Where a site has the ledger against the release before it."""
 CAUSES: Final = {
@@ -109,11 +110,11 @@ def write(found: Ledger, file: Path) -> None:
 def summed(found: Ledger) -> list[dict[str, Any]]:
     """The rows of `TABLE`: per measure and cause how many figures changed, and the one that changed most.
 
-    Most is measured against what it was; money counts in the prices of its year.
+    Most is measured against what it was; money counts in the prices of its year, and the whole country not at all.
     """
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in found.changes:
-        if change.kind == "value" and change.price_basis != "fixed":
+        if change.kind == "value" and change.price_basis != "fixed" and change.municipality_code != COUNTRY:
             groups.setdefault((change.indicator_id, change.cause), []).append(change)
     rows = []
     for (indicator, cause), changes in sorted(groups.items()):
