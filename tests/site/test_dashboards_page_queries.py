@@ -11,6 +11,8 @@ import pytest
 from dashboards import PAGES_DIR
 from dashboards.compiler.compile import parse_pages
 from dashboards.compiler.queries import Marts
+from dashboards.language import DANISH
+from dashboards.words import waiting
 from tests.browser.invented import OUTSIDE, Invented, invented
 
 SITE = parse_pages(PAGES_DIR)
@@ -206,3 +208,29 @@ def test_the_private_page_says_what_the_catalogue_lacks(
         kinds == ["unit_price"]
     )
     assert ("has no source yet that measures" in row["lacking_en"]) == bool(lacking)
+
+
+def test_why_a_price_or_a_private_comparison_is_not_shown_is_told(tmp_path: Path) -> None:
+    """A circular measure has no figure and no page; a price is left out without a figure, or without an effect's."""
+    world = invented()
+    refused = {"service_area": "school", "kind": "unit_price", "title_da": "Tilskud til privat pasning"}
+    refused |= {"indicator_id": "grant", "refused_for": "set_from same_costs", "beside_da": "Udgift pr. barn"}
+    world.add("withheld_indicators", refused)
+    for row in world.rows["indicators"]:
+        row["latest_year"] = 2024
+    measures = {row["indicator_id"]: row for row in world.rows["indicators"]}
+    measures["school_cost"] |= {"latest_year": None, "missing_reason": "source_absent"}
+    measures["wellbeing"]["latest_year"] = None  # the one effect that the club's price stands beside
+    with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
+        marts.share(SITE.shared)
+        (told,) = marts.run(QUERIES["privat", "refused"], {}).rows
+        left_out = marts.run(QUERIES["enhedspriser", "not_shown"], {}).rows
+    why = waiting.why_not(DANISH, told["missing_reason"], told["refused_for"], told["beside_da"])
+    assert why == (
+        "cirkulær: tallet er sat efter »Udgift pr. barn«, følger det efter en regel og siger intet selv; de samme "
+        "udgifter er ikke talt med som i »Udgift pr. barn«"
+    )
+    assert len(left_out) == 2
+    reasons = {row["title_da"]: waiting.why_not(DANISH, row["missing_reason"], None, "") for row in left_out}
+    assert reasons[measures["school_cost"]["title_da"]] == "kilden er endnu ikke hentet"
+    assert reasons[measures["club_cost"]["title_da"]] == "ingen af de effektmål, den er betalt for, har tal"
