@@ -178,6 +178,7 @@ def _tables(
         yield _named("release", ["release_id"], own_words.release(read, told.release))
         news = earlier.news(read, told.release, told.before, told.viewpoints, stored, figures, verdicts, cells_in)
         yield _named("news", ["release_id", "indicator_id", "what", "municipality_code"], news)
+        yield _named("news_basis", ["has_earlier"], earlier.news_basis(told.before))
 
 
 def _own(read: written.Written) -> Iterator[Recomputed]:

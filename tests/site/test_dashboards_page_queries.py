@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from dashboards import PAGES_DIR
-from dashboards.compiler.compile import parse_pages
+from dashboards.compiler.compile import parse_pages, walk
+from dashboards.compiler.grammar import Tag
 from dashboards.compiler.queries import Marts
+from dashboards.components.page import section
 from dashboards.language import DANISH
 from dashboards.words import waiting
 from tests.browser.invented import OUTSIDE, Invented, invented
@@ -234,3 +237,24 @@ def test_why_a_price_or_a_private_comparison_is_not_shown_is_told(tmp_path: Path
     reasons = {row["title_da"]: waiting.why_not(DANISH, row["missing_reason"], None, "") for row in left_out}
     assert reasons[measures["school_cost"]["title_da"]] == "kilden er endnu ikke hentet"
     assert reasons[measures["club_cost"]["title_da"]] == "ingen af de effektmål, den er betalt for, har tal"
+
+
+def test_a_positive_list_with_nothing_on_it_is_one_line_with_what_to_do(tmp_path: Path) -> None:
+    """What is asked, reviewed and given back has no section of its own before there is a demand."""
+    world = invented()
+    world.rows["demands"] = []
+    with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
+        marts.share(SITE.shared)
+        assert marts.run(QUERIES["positivliste", "entered"], {}).rows == ()
+        (state,) = marts.run(QUERIES["positivliste", "state"], {}).rows
+    assert state["sentence_da"].endswith("Hvordan det gøres, står nederst på siden.")
+    assert section.render(Any, title="Over tid", body=Markup("Tal"), about=()) == ""  # type: ignore[arg-type]
+    (page,) = [page for page in SITE.pages if page.source.path == "/positivliste/"]
+    told = {
+        node.attributes["title"].value: node.attributes["about"].value if "about" in node.attributes else None
+        for node in walk(page.source.nodes)
+        if isinstance(node, Tag) and node.name == "Section"
+    }
+    left = ["Effektmål og styringskrav", "Tillidsrum", "Procesmål, der ikke vises"]
+    assert [title for title, about in told.items() if about is None] == left
+    assert {about for about in told.values() if about} == {"entered"}

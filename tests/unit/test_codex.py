@@ -178,6 +178,30 @@ def test_row_4_a_demand_costs_hours_and_full_time_employees_until_it_is_dropped(
 HOURS = ("hours_per_year", "hours_returned")
 
 
+def test_row_4_the_burden_is_told_by_days_of_decision_whenever_a_release_is_made() -> None:
+    """A release between two decisions says the same of the days before it as one after, and adds no day of its own."""
+    demands = [
+        {"demand_id": "plan", "municipality_code": "730", "service_area": "school", "since": date(2025, 3, 1)}
+        | {"minutes_per_year": 90, "staff": 40}
+    ]
+    reviews = [
+        {
+            "demand_id": "plan",
+            "decision": "simplify",
+            "minutes_left": 60,
+            "decided_on": date(2026, 3, 1),
+            "sort_order": 1,
+        },
+        {"demand_id": "plan", "decision": "drop", "minutes_left": 0, "decided_on": date(2027, 3, 1), "sort_order": 2},
+    ]
+    early, late = (
+        run("burden_history", {"demands": demands, "demand_reviews": known}) for known in (reviews[:1], reviews)
+    )
+    told = [(row["from_day"], row["hours_per_year"], row["hours_returned"]) for row in late]
+    assert told == [(date(2025, 3, 1), 60, 0), (date(2026, 3, 1), 40, 20), (date(2027, 3, 1), 0, 60)]
+    assert early == late[:2]
+
+
 @pytest.mark.parametrize(
     ("change", "is_ahead"),
     [
