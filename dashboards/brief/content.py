@@ -293,9 +293,10 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point], targets: Se
     known = effect.value is not None
     unit = "" if known and lang.unit_mark(effect.unit_measure) else effect.unit  # a mark stands at the figure
     zone = (effect.zone_low, effect.zone_high)
+    marked = verdicts.marked(lang, is_corrected=effect.is_corrected)
     return Figure(
         title=effect.title,
-        unit=", ".join(filter(None, (unit, _year(effect), lang.say(words.DIRECTIONS[effect.better])))),
+        unit=_in_a_row(unit, _year(effect), lang.say(words.DIRECTIONS[effect.better]), marked),
         value=_shown(lang, effect, effect.value),
         mean=_shown(lang, effect, effect.reference),
         verdict=verdicts.verdict_words(lang, effect),
@@ -306,6 +307,10 @@ def _effect(lang: Language, effect: Effect, points: Sequence[Point], targets: Se
         chart=strip(lang, effect, now, reference=effect.reference, zone=zone, target=effect.target) if known else None,
         description=drawings.chart_description(lang, effect, sentence),
     )
+
+
+def _in_a_row(*texts: str | None) -> str:
+    return ", ".join(filter(None, texts))
 
 
 def _of(figure: Indicator, points: Sequence[Point]) -> list[Point]:
@@ -329,10 +334,11 @@ def _price(lang: Language, price: Price, points: Sequence[Point], paired: str, c
     sentence = verdicts.price_sentence(lang, price)
     identity = " ".join(f"{number} {unit}" for number, unit in verdicts.identity(lang, price))
     basis = lang.say(words.PRICE_BASES[price.price_basis]) if price.is_monetary else ""
+    marked = verdicts.marked(lang, is_corrected=price.is_corrected)
     notes = (verdicts.worked_example(lang, price), f"{price.year}: {identity}." if identity else "", paired)
     return Figure(
         title=price.title,
-        unit=", ".join(filter(None, (price.per_what, _year(price), basis))),
+        unit=_in_a_row(price.per_what, _year(price), basis, marked),
         value=_shown(lang, price, price.value),
         mean=_shown(lang, price, price.reference_unweighted),
         verdict=beside.price_words(lang, price),
@@ -433,7 +439,7 @@ def _put_in(source: Used) -> date | None:
 
 
 def _sources(lang: Language, sources: Sequence[Used]) -> str:
-    """Publishers with table ids and the publisher's date, else the day a file was put in; tables of a date share it."""
+    """Publishers with tables and the publisher's date, else the day a file was put in; tables of a date share it."""
     parts = []
     for publisher, rows in groupby(sources, key=lambda row: row.publisher):
         dates: dict[str, list[str]] = {}
@@ -443,7 +449,7 @@ def _sources(lang: Language, sources: Sequence[Used]) -> str:
                 if row.publisher_updated
                 else lang.say("lagt ind {day}", day=lang.stamp(row.retrieved_at))
             )
-            dates.setdefault(day, []).append(row.publisher_table)
+            dates.setdefault(day, []).append(row.called)
         tables = "; ".join(f"{', '.join(dict.fromkeys(names))} ({day})" for day, names in dates.items())
         parts.append(f"{publisher}: {tables}.")
     return " ".join(parts)

@@ -31,6 +31,7 @@ class Measured:
     year: int | None
     name: str
     value: Number | None
+    is_corrected: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +54,7 @@ class Indicator:
     better: str
     definition: str
     publisher: str | None
-    publisher_tables: str | None
+    tables_called: str | None
     origin: str | None
     warnings: Sequence[str]
     break_years: Sequence[int]
@@ -302,9 +303,9 @@ class Facts:
     smallest_difference_decided_by: str | None
     smallest_difference_decided_on: date | None
     publisher: str | None
-    publisher_tables: str | None
+    tables_called: str | None
     origin: str | None
-    formula: str | None
+    worked: str | None
     first_year: int | None
     latest_year: int | None
     missing_reason: str | None

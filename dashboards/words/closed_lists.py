@@ -245,7 +245,7 @@ def source(lang: Language, about: Indicator | Facts) -> str:
     """Who published the figures, in which tables, and how they came here; that they did not, where they did not."""
     if not about.publisher:
         return lang.say("Kilden er ikke hentet")
-    named = ", ".join(filter(None, (about.publisher, about.publisher_tables)))
+    named = ", ".join(filter(None, (about.publisher, about.tables_called)))
     return f"{named} ({lang.say(ORIGINS[about.origin])})" if about.origin == "transcribed" else named
 
 

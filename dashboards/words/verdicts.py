@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import Number, magnitude, rounded
-from dashboards.rows.indicator import Effect, InUnit, Judged, Point, Price, TargetProgress
+from dashboards.rows.indicator import Effect, InUnit, Judged, Measured, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
 from dashboards.words.beside import expectation, others, standing
 
@@ -95,6 +95,19 @@ def _beside_cities(lang: Language, effect: Effect, points: Sequence[Point]) -> s
 def corrected(lang: Language, figure: Judged) -> str:
     """That a figure is not the publisher's own; empty where it is. The measure's page tells how it was corrected."""
     return lang.say("Tallet bygger på en rettet kildecelle.") if figure.is_corrected else ""
+
+
+def marked(lang: Language, *, is_corrected: bool) -> str:
+    """The same in a word, where a number stands alone; empty where it is the publisher's own."""
+    return lang.say("rettet") if is_corrected else ""
+
+
+def in_a_cell(lang: Language, figure: Measured) -> str:
+    """One figure of a table of municipalities: its value with the mark of a correction, or that it is missing."""
+    if figure.value is None:
+        return lang.say("mangler")
+    value = lang.in_unit(figure.value, figure.decimals, figure.unit_measure)
+    return " ".join(filter(None, (value, marked(lang, is_corrected=figure.is_corrected))))
 
 
 def how_sure(lang: Language, figure: Judged) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
     import polars as pl
 
+SPAN = len("2023/2024")
 REASONS = {"..": "confidential", ".": "not_published", "-": "not_applicable", ":": "not_delivered"}
 """What publishers write in place of a number (docs/methods.md): a hidden figure is never zero."""
 
@@ -51,7 +52,7 @@ class Stored:
             for item in self.variables
             if any(t["rule"] == "values" and t["wanted"] == name and t["variable"] == item["id"] for t in self.taken)
         ]
-        found = found or [item for item in self.variables if _plain(item["id"]) == _plain(name)]
+        found = found or [item for item in self.variables if plain(item["id"]) == plain(name)]
         return found[0] if len(found) == 1 else None
 
     def code(self, variable: Mapping[str, Any], wanted: str) -> str | None:
@@ -64,6 +65,12 @@ class Stored:
                 return item["found"]
         same = [code for code in known if code.isdecimal() and wanted.isdecimal() and int(code) == int(wanted)]
         return same[0] if len(same) == 1 else None
+
+    def period_suffixes(self) -> set[str]:
+        """What follows a plain year in the periods that the table lists: K1, M01, or nothing."""
+        time = self.variable(self.source["time"]) or {}
+        periods = [value["id"] for value in time.get("values") or []]
+        return {"" if len(period) == SPAN else period[4:] for period in periods}
 
     def series_variables(self) -> list[Mapping[str, Any]]:
         """All but area and time, in the table's own order."""
@@ -118,7 +125,7 @@ def year_and_suffix() -> tuple[pl.Expr, pl.Expr]:
     import polars as pl
 
     period = pl.col("period")
-    is_span = period.str.len_chars() == 9
+    is_span = period.str.len_chars() == SPAN
     year = pl.when(is_span).then(period.str.slice(5, 4)).otherwise(period.str.slice(0, 4)).cast(pl.Int32)
     return year.alias("year"), pl.when(is_span).then(pl.lit("")).otherwise(period.str.slice(4)).alias("suffix")
 
@@ -138,7 +145,7 @@ def _taken(folder: Path, meta: Mapping[str, Any]) -> list[Mapping[str, str]]:
     return found
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     letters = unicodedata.normalize("NFC", name).casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     return "".join(letter for letter in letters.replace("oe", "o").replace("aa", "a") if letter.isalnum())
 

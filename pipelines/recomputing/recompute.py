@@ -6,13 +6,13 @@ here: any formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.recomputing import files, others, series, values, written
+from pipelines.recomputing import files, names, others, series, values, written
 from pipelines.recomputing.comparing import Recomputed
 from pipelines.recomputing.judging import (
     chance,
@@ -25,10 +25,22 @@ from pipelines.recomputing.judging import (
     prices,
     swings,
 )
-from pipelines.recomputing.telling import catalogue_rows, demands, earlier, own_words
+from pipelines.recomputing.telling import (
+    catalogue_rows,
+    contracts,
+    corrected,
+    demands,
+    earlier,
+    models,
+    own_words,
+    waiting,
+)
+from pipelines.recomputing.trying import trials
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from pipelines.recomputing.trying.trials import Kept
 
 NAMES = {
     "indicator": "indicator_id",
@@ -41,22 +53,26 @@ FIGURE = ("indicator_id", "municipality_code", "year")
 
 
 @dataclass(frozen=True)
-class Again:
-    """The tables, and what could not be computed: by indicator, the name that its tables at hand do not have."""
-
-    tables: Sequence[Recomputed]
-    unknown: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class Told:
-    """What news is told of: the release, whose verdicts are news beside the compared, and the warehouse of the release
-    before, if there is one.
+    """What a manifest says of its release that neither catalogue nor files say.
+
+    Attributes:
+        release: its id.
+        viewpoints: the municipalities whose verdicts are news beside those of the compared.
+        trials: see `trying.trials.Kept`.
+        not_updated: sources whose newest figures could not be had.
+        as_of: the day whose knowledge was rebuilt; None for what was known when it was made.
+        before: the warehouse of the release before; None where there is none.
+        is_before_at_hand: whether that is known; else news is not computed.
     """
 
     release: str
     viewpoints: Sequence[str]
-    before: Path | None
+    trials: Kept
+    not_updated: Collection[str] = ()
+    as_of: date | None = None
+    before: Path | None = None
+    is_before_at_hand: bool = True
 
 
 def recompute(
@@ -64,10 +80,10 @@ def recompute(
     own: Path,
     snapshots: Mapping[str, Path],
     today: date,
-    passed_over: Mapping[str, int] | None = None,
+    told: Told,
     before: Mapping[str, Path] | None = None,
-    told: Told | None = None,
-) -> Again:
+    dbt_project: Path | None = None,
+) -> list[Recomputed]:
     """Compute a release anew.
 
     Args:
@@ -75,28 +91,35 @@ def recompute(
         own: the folder of the municipality's own decisions; it may not be there.
         snapshots: the folder of the snapshot in use of each source.
         today: the day its dates were held against.
-        passed_over: see `series.choose`.
+        told: what its manifest says.
         before: the folder of the snapshot before the one in use, of each source that has one; without them revised
             cells are not computed.
-        told: without it news is not computed.
+        dbt_project: the folder of models that it was made by; without it the dictionary is not computed.
 
     Raises:
         FileNotFoundError: a file is not there.
     """
     read = written.read(catalogue, own, today)
-    stored = _opened(read, snapshots)
-    chosen = series.choose(read, stored, passed_over or {})
-    old = None if before is None else _opened(read, before)
-    return Again(list(_tables(read, stored, chosen, today, old, told)), chosen.unknown)
+    said, municipalities = names.named(read), set(read.codes)
+    opened = _opened(read, snapshots)
+    stored = _readable({name: names.taken(item, said[name], municipalities) for name, item in opened.items()})
+    old = None if before is None else _readable(_opened(read, before))
+    again = list(_tables(read, stored, today, old, told))
+    if dbt_project is not None:
+        again.append(_named("data_dictionary", ["mart", "column_no"], contracts.dictionary(dbt_project)))
+    return again
 
 
 def _opened(read: written.Written, folders: Mapping[str, Path]) -> dict[str, files.Stored]:
-    """The snapshots that the catalogue can name area and time of; another is read by nobody."""
-    opened = {
+    return {
         source: files.open_snapshot(folder, read.sources[source])
         for source, folder in folders.items()
         if source in read.sources
     }
+
+
+def _readable(opened: Mapping[str, files.Stored]) -> dict[str, files.Stored]:
+    """The snapshots that the catalogue can name area and time of; another is read by nobody."""
     return {
         name: item for name, item in opened.items() if all(item.variable(item.source[by]) for by in ("area", "time"))
     }
@@ -105,14 +128,14 @@ def _opened(read: written.Written, folders: Mapping[str, Path]) -> dict[str, fil
 def _tables(
     read: written.Written,
     stored: Mapping[str, files.Stored],
-    chosen: series.Chosen,
     today: date,
     old: Mapping[str, files.Stored] | None,
-    told: Told | None,
+    told: Told,
 ) -> Iterator[Recomputed]:
     import polars as pl
 
     cells = values.corrected(pl.concat([files.cells(item) for item in stored.values()]), read, stored)
+    chosen = series.choose(read, stored, cells)
     found = values.terms(chosen.series, cells, read)
     levels = values.price_levels(read, stored, cells)
     index = values.price_index(levels)
@@ -123,9 +146,12 @@ def _tables(
     near = others.distances(read, years, described)
     groups = others.members(read, near)
     yield _cells(cells)
-    yield _named("snapshots", ["snapshot_id"], catalogue_rows.snapshots(stored))
-    yield _named("indicators", ["indicator_id"], catalogue_rows.indicators(read, chosen, stored, figures))
-    for name, (key, frame) in _lists(catalogue_rows.lists(read, chosen)).items():
+    yield _named("snapshots", ["snapshot_id"], catalogue_rows.snapshots(stored, old))
+    yield _named("unseen_sources", ["source_id"], waiting.unseen(read, stored))
+    shown = catalogue_rows.indicators(read, chosen, stored, figures)
+    states = waiting.states(read, chosen, stored, told.not_updated)
+    yield _named("indicators", ["indicator_id"], shown.join(states, on="indicator_id"))
+    for name, (key, frame) in _lists(catalogue_rows.lists(read, chosen, told.viewpoints)).items():
         yield _named(name, key, frame)
     lineage = _lineage(found, figures, stored)
     yield lineage
@@ -155,6 +181,8 @@ def _tables(
     yield _named("verdicts", [*FIGURE, "peer_group"], verdicts)
     expectations = expected.expected_values(read, figures, roles, described)
     yield _named("expected_values", [*FIGURE, "model_id"], expectations)
+    modelled = models.expectation_models(read, described, expectations)
+    yield _named("expectation_models", ["model_id", "indicator_id"], modelled)
     overview = overviews.effect_overview(read, chosen, stored, figures, verdicts, expectations)
     yield _named("effect_overview", FIGURE[:2], overview)
     priced = prices.price_overview(read, figures, beside, scopes, verdicts)
@@ -167,25 +195,34 @@ def _tables(
     compared = controls.compared(read, chosen, stored, cells, found, figures)
     yield _named("controls", ["control_id", "compared", "municipality_code", "period"], compared)
     yield _named("control_overview", ["control_id"], controls.overview(read, chosen, stored, compared))
-    yield from _own(read)
+    yield from _own(read, trials.evaluate(read, figures, told.trials))
     yield from _asked(read, figures, today)
     cells_in = lineage.frame.rename({"indicator_id": "indicator", "municipality_code": "municipality"})
+    yield _named("corrections", ["correction_id"], corrected.corrections(read, stored, cells, cells_in))
     if old is not None:
         revised = earlier.revisions(stored, old, cells, cells_in)
         yield _named("revisions", ["cell_id"], revised)
         yield _named("revised_tables", ["snapshot_id"], earlier.revised_tables(read, revised, cells_in))
-    if told is not None:
-        yield _named("release", ["release_id"], own_words.release(read, told.release))
+    notice = waiting.notice(read, stored, told.not_updated, told.as_of)
+    yield _named("release", ["release_id"], own_words.release(read, told.release, notice, told.as_of))
+    if told.is_before_at_hand:
         news = earlier.news(read, told.release, told.before, told.viewpoints, stored, figures, verdicts, cells_in)
         yield _named("news", ["release_id", "indicator_id", "what", "municipality_code"], news)
         yield _named("news_basis", ["has_earlier"], earlier.news_basis(told.before))
 
 
-def _own(read: written.Written) -> Iterator[Recomputed]:
+def _own(read: written.Written, tried: Mapping[str, pl.DataFrame]) -> Iterator[Recomputed]:
     yield _named("readings", ["service_area", "municipality_code", "author", "written_on"], own_words.readings(read))
     yield _named("practice_notes", ["note_id"], own_words.practice_notes(read))
     yield _named("cases", ["case_id"], own_words.cases(read))
-    yield _named("trials", ["trial_id", "municipality_code"], own_words.trials(read))
+    place = ["trial_id", "municipality_code"]
+    registered = own_words.trials(read).rename({"municipality": "municipality_code"})
+    yield _named("trials", place, registered.join(tried["trials"], on=place))
+    yield _named("joint_trials", ["trial_id"], tried["joint_trials"])
+    yield _named("trial_estimates", [*place, "method"], tried["trial_estimates"])
+    yield _named("trial_paths", [*place, "method", "year"], tried["trial_paths"])
+    yield _named("trial_donors", [*place, "donor_code"], tried["trial_donors"])
+    yield _named("deleted_trials", ["trial_id"], tried["deleted_trials"])
     yield _named("indicator_targets", FIGURE, own_words.targets(read))
     yield _named("withheld_indicators", ["indicator_id"], own_words.withheld(read))
 
@@ -219,7 +256,6 @@ def _lists(frames: Mapping[str, pl.DataFrame]) -> dict[str, tuple[list[str], pl.
         "peer_groups": ["peer_group"],
         "decomposition_parts": ["decomposition_id", "indicator_id"],
         "service_areas": ["service_area"],
-        "corrections": ["correction_id"],
         "municipalities": ["municipality_code"],
     }
     found = {}

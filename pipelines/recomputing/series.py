@@ -1,7 +1,8 @@
 """From a recipe's selectors to the series of the files at hand, one row each.
 
 Belongs here: which recipe is used, which codes a selector stands for, and which periods stand for a year
-(docs/methods.md "From cells to values"). Does not belong here: cells and sums (`values`).
+(docs/methods.md "From cells to values"). Does not belong here: cells and sums (`values`), or which codes hold no figure
+(`empty`).
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import fnmatch
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pipelines.recomputing import empty
 from pipelines.recomputing.files import Stored
 from pipelines.recomputing.written import Entry, Written
 
@@ -35,51 +37,94 @@ TIMING: Mapping[str, Sequence[tuple[int, str, int, int]]] = {
     "sum_3_januaries": [(before, "K1", 1, 1) for before in (-2, -1, 0)],
     "mean_3_years": [(before, "", 1, 3) for before in (-2, -1, 0)],
 }
+RANGE = re.compile(r"(\d+)\.\.(\d+)")
 
 
 class UnknownNameError(LookupError):
-    """A selector names what the table's own description does not have."""
+    """A selector names what the table's own description does not have, or waits for periods of a form it has none of.
+
+    Attributes:
+        source: the table's id in the catalogue.
+    """
+
+    def __init__(self, source: str, name: str) -> None:
+        super().__init__(f"{source}: {name}")
+        self.source = source
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The series of every indicator (columns indicator, role, term_no, table, series, codes, year_offset, suffix,
-    weight, divisor, absent_is_zero), the number of the recipe used, and the indicators whose names the tables at hand
-    do not have, with the name.
+    """The series of every indicator (columns indicator, recipe_no, role, term_no, table, series, codes, year_offset,
+    suffix, weight, divisor, absent_is_zero, is_written_out), the number of the recipe used, and what a table does not
+    hold that the catalogue says of it.
     """
 
     series: pl.DataFrame
     recipe_no: Mapping[str, int]
-    unknown: Mapping[str, str]
+    unfit: Sequence[Unfit]
 
 
-def choose(written: Written, stored: Mapping[str, Stored], passed_over: Mapping[str, int]) -> Chosen:
-    """The first recipe of each indicator whose tables are all at hand.
+@dataclass(frozen=True)
+class Unfit:
+    """An indicator whose recipe or role does not fit a table: `is_empty` where the codes are there, and no figure."""
+
+    indicator: str
+    table: str
+    is_empty: bool
+
+
+Role = tuple[str, int, str]
+"""Indicator, number of the recipe from 1, role."""
+
+
+def choose(written: Written, stored: Mapping[str, Stored], cells: pl.DataFrame) -> Chosen:
+    """The first recipe of each indicator whose tables are all at hand, have what it names and figures for it.
 
     Args:
         written: the catalogue.
         stored: the snapshot in use of each source at hand.
-        passed_over: recipes that the release tells it could not use: the indicator, and the number of the next.
+        cells: see `values.corrected`.
     """
+    passed: dict[Role, set[str]] = {}
+    while True:
+        chosen = _chosen(written, stored, passed)
+        found = empty.roles(chosen.series, cells, written)
+        if not found:
+            told = [Unfit(role[0], table, is_empty=True) for role, tables in passed.items() for table in sorted(tables)]
+            return Chosen(chosen.series, chosen.recipe_no, [*chosen.unfit, *told])
+        passed |= found
+
+
+def _chosen(written: Written, stored: Mapping[str, Stored], passed: Collection[Role]) -> Chosen:
+    """By what the tables are said to have, without the roles that are passed over; one that enters no value alone."""
     import polars as pl
 
     rows: list[dict[str, Any]] = []
     used: dict[str, int] = {}
-    unknown: dict[str, str] = {}
+    unfit: list[Unfit] = []
     for indicator in written.indicators:
         name = indicator["id"]
         for number, recipe in enumerate(indicator.get("recipes") or [], start=1):
-            if number < passed_over.get(name, 1) or not _tables(recipe) <= stored.keys():
+            if not _tables(recipe) <= stored.keys() or any((name, number, role) in passed for role in ROLES):
                 continue
-            try:
-                rows += _recipe(written, indicator, recipe, stored)
-            except UnknownNameError as error:
-                unknown[name] = str(error)
-            else:
+            own: list[dict[str, Any]] = []
+            fits = True
+            for role, terms in _roles(written, indicator, recipe, stored):
+                if (name, number, role) in passed:
+                    continue
+                try:
+                    own += list(_role(name, number, role, terms, stored))
+                except UnknownNameError as error:
+                    unfit.append(Unfit(name, error.source, is_empty=False))
+                    fits &= role not in ROLES
+            if fits:
+                rows += own
                 used[name] = number
-            break
+                break
     schema = {
-        **dict.fromkeys(("indicator", "role"), pl.String),
+        "indicator": pl.String,
+        "recipe_no": pl.Int32,
+        "role": pl.String,
         "term_no": pl.Int32,
         **dict.fromkeys(("table", "series", "codes"), pl.String),
         "year_offset": pl.Int32,
@@ -87,8 +132,9 @@ def choose(written: Written, stored: Mapping[str, Stored], passed_over: Mapping[
         "weight": pl.Float64,
         "divisor": pl.Int32,
         "absent_is_zero": pl.Boolean,
+        "is_written_out": pl.Boolean,
     }
-    return Chosen(pl.DataFrame(rows, schema=schema, orient="row"), used, unknown)
+    return Chosen(pl.DataFrame(rows, schema=schema, orient="row"), used, unfit)
 
 
 def expand(where: Mapping[str, Any], stored: Stored) -> list[tuple[str, str]]:
@@ -101,14 +147,14 @@ def expand(where: Mapping[str, Any], stored: Stored) -> list[tuple[str, str]]:
     for name, codes in [*where.items(), *(stored.source.get("totals") or {}).items()]:
         variable = stored.variable(name)
         if variable is None:
-            raise UnknownNameError(f"{stored.source['id']}: {name}")
+            raise UnknownNameError(stored.source["id"], name)
         wanted.setdefault(variable["id"], list(_codes(codes, variable, stored)))
     for item in stored.taken:
         if item["rule"] == "total":
             wanted.setdefault(item["variable"], [item["found"]])
     variables = [item["id"] for item in stored.series_variables()]
     if open_ones := [name for name in variables if name not in wanted]:
-        raise UnknownNameError(f"{stored.source['id']}: {open_ones[0]}")
+        raise UnknownNameError(stored.source["id"], open_ones[0])
     return [
         ("|".join(codes), " · ".join(f"{name}={code}" for name, code in zip(variables, codes, strict=True)))
         for codes in itertools.product(*(wanted[name] for name in variables))
@@ -119,7 +165,7 @@ def _codes(wanted: str | Sequence[str], variable: Mapping[str, Any], stored: Sto
     known = [value["id"] for value in variable["values"]]
     seen = set()
     for part in [wanted] if isinstance(wanted, str) else wanted:
-        if between := re.fullmatch(r"(\d+)\.\.(\d+)", part):
+        if between := RANGE.fullmatch(part):
             low, high = map(int, between.groups())
             found = [code for code in known if code.isdecimal() and low <= int(code) <= high]
         elif "*" in part or "?" in part:
@@ -127,7 +173,7 @@ def _codes(wanted: str | Sequence[str], variable: Mapping[str, Any], stored: Sto
         else:
             found = [code for code in [stored.code(variable, part)] if code is not None]
         if not found:
-            raise UnknownNameError(f"{stored.source['id']}: {variable['id']} {part}")
+            raise UnknownNameError(stored.source["id"], f"{variable['id']} {part}")
         yield from (code for code in found if code not in seen)
         seen.update(found)
 
@@ -136,42 +182,44 @@ def _tables(recipe: Entry) -> set[str]:
     return {term["table"] for role in ROLES for term in recipe.get(role) or []}
 
 
-def _recipe(
+def _roles(
     written: Written, indicator: Entry, recipe: Entry, stored: Mapping[str, Stored]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[tuple[str, Sequence[Entry]]]:
     """The recipe's own roles, the wages of the same functions, and per age group what it uses and how many it is."""
     for role in ROLES:
-        yield from _role(indicator["id"], role, recipe.get(role) or [], stored)
+        yield role, recipe.get(role) or []
     full = written.full_cost
     if full and indicator["unit"]["measure"] == "dkk" and all(t["table"] == full["table"] for t in recipe["numerator"]):
         wages = [
             {**term, "where": {**(term.get("where") or {}), **full["wage_codes"]}, "absent": "zero"}
             for term in recipe["numerator"]
         ]
-        yield from _if_known(_role(indicator["id"], "wages", wages, stored))
+        yield "wages", wages
     strata = indicator.get("standardisation") or []
     if {term["table"] for stratum in strata for term in (*stratum["use"], *stratum["population"])} <= stored.keys():
         for stratum in strata:
             for part in ("use", "population"):
-                yield from _if_known(_role(indicator["id"], f"{part}:{stratum['id']}", stratum[part], stored))
+                yield f"{part}:{stratum['id']}", stratum[part]
 
 
-def _if_known(rows: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A role that enters no value falls out alone where the table does not have what it names."""
-    try:
-        return list(rows)
-    except UnknownNameError:
-        return []
-
-
-def _role(name: str, role: str, terms: Sequence[Entry], stored: Mapping[str, Stored]) -> Iterator[dict[str, Any]]:
+def _role(
+    name: str, recipe_no: int, role: str, terms: Sequence[Entry], stored: Mapping[str, Stored]
+) -> Iterator[dict[str, Any]]:
     for number, term in enumerate(terms, start=1):
         table = stored[term["table"]]
         factor = Decimal(str(term.get("factor", 1)))
-        for key, codes in expand(term.get("where") or {}, table):
-            for offset, suffix, weight, divisor in TIMING[term.get("timing", "same_year")]:
+        where, timing = term.get("where") or {}, TIMING[term.get("timing", "same_year")]
+        series = expand(where, table)
+        known = table.period_suffixes()
+        if known and not {suffix for _, suffix, _, _ in timing} <= known:
+            raise UnknownNameError(term["table"], f"timing {term.get('timing', 'same_year')}")
+        parts = [part for codes in where.values() for part in ([codes] if isinstance(codes, str) else codes)]
+        is_written_out = not any("*" in part or "?" in part or RANGE.fullmatch(part) for part in parts)
+        for key, codes in series:
+            for offset, suffix, weight, divisor in timing:
                 yield {
                     "indicator": name,
+                    "recipe_no": recipe_no,
                     "role": role,
                     "term_no": number,
                     "table": term["table"],
@@ -182,4 +230,5 @@ def _role(name: str, role: str, terms: Sequence[Entry], stored: Mapping[str, Sto
                     "weight": float(factor * weight),
                     "divisor": divisor,
                     "absent_is_zero": term.get("absent") == "zero" or table.absent_is_zero,
+                    "is_written_out": is_written_out and bool(table.source.get("unit_variable")),
                 }

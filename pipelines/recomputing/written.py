@@ -45,6 +45,8 @@ class Written:
     units: Entry
     price_index: Entry | None
     full_cost: Entry | None
+    municipality: Entry | None
+    """Whose own folder it is."""
 
     @property
     def compared(self) -> Entry:
@@ -113,7 +115,19 @@ def read(root: Path, own: Path, today: date) -> Written:
         units=one("units"),
         price_index=one("price_index"),
         full_cost=one("full_cost"),
+        municipality=_municipality(one("municipality", own), one("perspectives", own) or []),
     )
+
+
+def called(source: Entry) -> Mapping[str, str]:
+    """A table as readers are told it."""
+    name: str = source["table"]
+    return source.get("called") or {"da": name, "en": name}
+
+
+def _municipality(began: Entry | None, choices: Sequence[Entry]) -> Entry | None:
+    """With the last choice of perspectives in place of what it began with."""
+    return {**began, "perspectives": choices[-1]["perspectives"]} if began and choices else began
 
 
 def _reading(path: Path) -> Entry:

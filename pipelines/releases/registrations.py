@@ -15,7 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
@@ -92,6 +92,30 @@ def state(trial: Trial, registration: Registration) -> TrialRegistration:
     if registration.first_published_on >= trial.starts_on:
         return TrialRegistration.LATE
     return TrialRegistration.PROVED
+
+
+def chain_faults(manifest: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
+    """What a manifest keeps of trials otherwise than the one before it, and what it says of trials that are new.
+
+    Args:
+        manifest: of the release.
+        before: of the release before; None where there is none.
+    """
+    kept, earlier = manifest.get("trials", {}), (before or {}).get("trials", {})
+    day = manifest.get("as_of")
+    lines = [
+        f"trial {name}: the manifest keeps another registration than the release before"
+        for name, item in sorted(earlier.items())
+        if kept.get(name) != item and (day is None or item["first_published_on"] <= day)
+    ]
+    if before is None:  # the one before may have been lost, and what it kept was read from its published copy
+        return lines
+    return lines + [
+        f"trial {name}: it is said to be published before, and the release before has none of it"
+        for name, item in sorted(kept.items())
+        if name not in earlier
+        and (item["first_release"], item["first_published_on"]) != (manifest["release"], manifest["today"])
+    ]
 
 
 def _promise(trial: Trial) -> str:

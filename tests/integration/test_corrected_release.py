@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from pptx import Presentation
 
+from dashboards.brief.content import Briefs
+from dashboards.brief.slides import to_pptx
+from dashboards.compiler.queries import Marts
+from dashboards.language import DANISH
 from pipelines.recomputing.comparing import compare
 from pipelines.recomputing.recompute import recompute
 from pipelines.releases import release
 from pipelines.releases.overview import overview
 from pipelines.releases.proof import stored
-from pipelines.releases.proof.audit import audit, told
+from pipelines.releases.proof.audit import audit, manifest_says, told
 from pipelines.releases.tracing.trace import trace
 from tests.support import World, figures, make_world
 from tests.support.asking import asked
@@ -160,9 +168,10 @@ def test_verify_finds_a_figure_that_neither_file_nor_correction_gives(
     tampered = copy_of(corrected, tmp_path, f"{change} where correction_id = 'number_to_number'")
     found = release.find(corrected.workspace)
     folders = stored.check(corrected.workspace, found.manifest).folders
-    again = recompute(found.directory / release.CATALOGUE, found.directory / release.OWN, folders, date(2026, 1, 1))
+    kept, own = found.directory / release.CATALOGUE, found.directory / release.OWN
+    again = recompute(kept, own, folders, date(2026, 1, 1), manifest_says(corrected.workspace, found))
     with duckdb.connect(str(tampered.warehouse), read_only=True) as connection:
-        lines = [told(item) for item in compare(connection, again.tables).differences]
+        lines = [told(item) for item in compare(connection, again).differences]
     assert any(line in fault for fault in lines), lines
 
 
@@ -223,6 +232,38 @@ def test_the_indicators_page_shows_corrections_and_flags_in_words(corrected: Wor
         in [line.replace('"', "") for line in csv]
     )
     assert "absence;561;Esbjerg;2024;ikke et beløb;pct.;5,4;;" in csv
+
+
+def test_the_mark_of_correction_goes_wherever_the_number_goes(corrected: World) -> None:
+    """Randers 2024 rests on a corrected cell and Esbjerg does not: pages and their CSV, brief and slides."""
+    site, said = corrected.workspace.current / "site", "Tallet bygger på en rettet kildecelle."
+    assert marks(site / "by-730" / "skole" / "absence.csv") == {("730", "2024"), ("751", "2024"), ("101", "2024")}
+    assert marks(site / "by-730" / "effektmaal.csv") == {("730", "2024")}
+    assert marks(site / "by-561" / "effektmaal.csv") == set()
+    with Marts.open(release.find(corrected.workspace).warehouse) as marts:
+        briefs = Briefs(marts)
+        by_place = {place.municipality_slug: briefs.of(place, DANISH) for place in briefs.places}
+    for city, is_marked in (("by-730", True), ("by-561", False)):
+        assert (said in html(site, f"{city}/skole")) is is_marked
+        for page in (city, f"kommuner/{city}"):
+            assert (">rettet<" in html(site, page) or "· rettet" in html(site, page)) is is_marked, page
+        (figure,) = by_place[city].effects
+        assert (said in figure.sentence, figure.unit.endswith(", rettet")) == (is_marked, is_marked)
+        undrawn = replace(by_place[city], effects=(replace(figure, chart=None),))
+        shown = Presentation(io.BytesIO(to_pptx([undrawn], "Opdigtet", {})))
+        shapes = [shape for slide in shown.slides for shape in slide.shapes]
+        texts = [cell.text for shape in shapes if shape.has_table for cell in shape.table.iter_cells()]
+        assert any("rettet" in text for text in texts) is is_marked
+
+
+def marks(file: Path) -> set[tuple[str, str]]:
+    """The municipalities and years whose figure a CSV file of a page says to be corrected."""
+    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")), delimiter=";")
+    return {(row["kommunekode"], row["aar"]) for row in rows if row["kildetal_rettet"] == "rettet"}
+
+
+def html(site: Path, page: str) -> str:
+    return (site / page / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_correction_dies_when_the_publisher_mends_or_withdraws_the_cell(

@@ -25,11 +25,11 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from pipelines.recomputing.comparing import compare
-from pipelines.recomputing.recompute import Again, Told, recompute
+from pipelines.recomputing.comparing import Recomputed, compare
+from pipelines.recomputing.recompute import recompute
 from pipelines.releases import release
 from pipelines.releases.proof import register, signature, stored
-from pipelines.releases.proof.audit import audit, told
+from pipelines.releases.proof.audit import audit, manifest_says, told
 from seksby.workspace import Workspace
 from tests.conftest import Published
 
@@ -38,7 +38,7 @@ RANDERS_2024 = "indicator_id = 'primary_school_cost_per_inhabitant' and municipa
 
 
 @pytest.fixture(scope="module")
-def again(published: Published) -> Again:
+def again(published: Published) -> list[Recomputed]:
     found = release.find(published.workspace)
     snapshots = stored.check(published.workspace, found.manifest)
     return recompute(
@@ -46,8 +46,8 @@ def again(published: Published) -> Again:
         found.directory / release.OWN,
         snapshots.folders,
         date.fromisoformat(found.manifest["today"]),
+        manifest_says(published.workspace, found),
         before=snapshots.earlier,
-        told=Told(found.id, found.manifest["viewpoints"], None),
     )
 
 
@@ -252,9 +252,9 @@ def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
     ],
 )
 def test_a_change_of_the_warehouse_is_named(
-    warehouse: duckdb.DuckDBPyConnection, again: Again, changes: list[str], table: str, named: str
+    warehouse: duckdb.DuckDBPyConnection, again: list[Recomputed], changes: list[str], table: str, named: str
 ) -> None:
-    held = [item for item in again.tables if item.table == table]
+    held = [item for item in again if item.table == table]
     assert held
     assert compare(warehouse, held).differences == []
     warehouse.begin()
@@ -267,8 +267,10 @@ def test_a_change_of_the_warehouse_is_named(
     assert any(named in line for line in lines), lines
 
 
-def test_a_table_that_was_emptied_is_named_whichever_it_is(warehouse: duckdb.DuckDBPyConnection, again: Again) -> None:
-    for item in again.tables:
+def test_a_table_that_was_emptied_is_named_whichever_it_is(
+    warehouse: duckdb.DuckDBPyConnection, again: list[Recomputed]
+) -> None:
+    for item in again:
         if item.table.startswith("raw.") or item.frame.is_empty():
             continue
         warehouse.begin()

@@ -91,8 +91,8 @@ def test_the_money_is_one_picture_of_ours_and_the_others_on_one_scale(tmp_path: 
     assert cells == ["1.000\u00a0kr.", "–", "2024", "900\u00a0kr.", "600\u00a0kr.", "+300", "2024"]
     assert 'href="skole/index.html"' in table
     assert page.csv("udgifter-pr-indbygger").splitlines()[1:] == [
-        "Randers;Gæld;2024;1000;",
-        "Randers;Takst;2024;900;600",
+        "Randers;Gæld;2024;1000;;",
+        "Randers;Takst;2024;900;600;rettet",
     ]
 
 

@@ -35,7 +35,7 @@ ABOUT: dict[str, Any] = {
     "area_title": {"da": "Skole", "en": "School"},
     "definition": "",
     "publisher": None,
-    "publisher_tables": None,
+    "tables_called": None,
     "origin": None,
     "warnings": (),
     "break_years": (),

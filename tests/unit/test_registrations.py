@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -97,3 +98,27 @@ def test_a_damaged_manifest_is_one_error_with_the_way_out(tmp_path: Path, text: 
         registrations.known(workspace, None)
     assert caught.value.where.endswith("manifest.json")
     assert "restore the file" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({}, None),
+        (
+            {"old": {"sha256": "a", "first_published_on": "2019-01-01", "first_release": "r1"}},
+            "trial old: the manifest",
+        ),
+        ({"old": None}, "trial old: the manifest"),
+        ({"new": {"sha256": "b", "first_published_on": "2019-05-01", "first_release": "r2"}}, "trial new: it is said"),
+        ({"new": {"sha256": "b", "first_published_on": "2020-02-01", "first_release": "r1"}}, "trial new: it is said"),
+    ],
+)
+def test_a_registration_is_handed_on_as_it_was_and_none_is_dated_back(
+    change: Mapping[str, Mapping[str, str] | None], line: str | None
+) -> None:
+    old = {"old": {"sha256": "a", "first_published_on": "2019-03-01", "first_release": "r1"}}
+    new = {"new": {"sha256": "b", "first_published_on": "2020-02-01", "first_release": "r2"}}
+    trials = {name: item for name, item in {**old, **new, **change}.items() if item}
+    manifest = {"release": "r2", "today": "2020-02-01", "as_of": None, "trials": trials}
+    lines = registrations.chain_faults(manifest, {"trials": old})
+    assert [each[: len(line or "")] for each in lines] == ([line] if line else [])

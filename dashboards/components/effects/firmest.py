@@ -35,6 +35,7 @@ def _card(page: Page, effect: Effect, now: Sequence[Point]) -> dict[str, Any]:
     return {
         "about": effect,
         "message": upper_first(verdicts.verdict_words(lang, effect)),
+        "corrected": verdicts.marked(lang, is_corrected=effect.is_corrected),
         "strip": strip_of(page, effect, now, sentence, width=SHOWN),
     }
 

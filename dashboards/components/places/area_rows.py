@@ -40,6 +40,7 @@ CSV_COLUMNS = (
     N_("gennemsnit_af_de_andre"),
     N_("vurdering"),
     N_("mangler_fordi"),
+    N_("kildetal_rettet"),
 )
 
 
@@ -98,6 +99,7 @@ def render(
                     e.reference,
                     verdicts.verdict_words(page.lang, e),
                     words.said(page.lang, words.REASONS, e.missing_reason),
+                    verdicts.marked(page.lang, is_corrected=e.is_corrected) or None,
                 )
                 for e in effects
             ],
@@ -112,7 +114,7 @@ def stands_out(effect: Effect) -> bool:
 def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str, Any]:
     lang = page.lang
     now = [p for p in points if p.year == effect.year]
-    corrected = [lang.say("rettet")] if effect.is_corrected else []
+    marked = verdicts.marked(lang, is_corrected=effect.is_corrected)
     aims = [(effect.target_year, effect.target)] if effect.target is not None and effect.target_year else []
     has_line = len({p.year for p in points}) >= FEWEST_FOR_LINE
     line = trend(lang, effect, points, targets=aims, bare=True) if has_line else None
@@ -128,7 +130,7 @@ def _line(page: Page, effect: Effect, points: Sequence[SeriesPoint]) -> dict[str
     low, high = (lang.number(end, effect.decimals) for end in ends(drawn))
     return {
         "about": effect,
-        "message": " · ".join((verdicts.verdict_words(lang, effect), *corrected)),
+        "message": " · ".join(filter(None, (verdicts.verdict_words(lang, effect), marked))),
         "low": low,
         "high": high,
         "strip": page.chart(

@@ -20,6 +20,7 @@ from dashboards.components.places.beside_groups import known
 from dashboards.language import Language, lower_first
 from dashboards.numbers import Number
 from dashboards.words import closed_lists as words
+from dashboards.words import verdicts
 from dashboards.words.of_pages import measure as sentences
 
 
@@ -41,6 +42,7 @@ class PlaceFigure:
     paired_effects: Sequence[str]
     year: int
     value: Number
+    is_corrected: bool
     reference_compared: Number | None
     reference_nearest: Number | None
     reference_country: Number | None
@@ -96,6 +98,7 @@ def _row(lang: Language, row: PlaceFigure) -> dict[str, object]:
     return {
         "about": row,
         "value": lang.in_unit(row.value, row.decimals, row.unit_measure),
+        "corrected": verdicts.marked(lang, is_corrected=row.is_corrected),
         "cells": [_cell(lang, row, *cell) for cell in cells],
     }
 

@@ -18,14 +18,23 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.language import N_, Language
 from dashboards.numbers import Number, rounded
 from dashboards.rows.indicator import Indicator
+from dashboards.words import verdicts
 
-CSV_COLUMNS = (N_("kommune"), N_("udgift"), N_("aar"), N_("kr_pr_indbygger"), N_("gennemsnit_af_de_andre"))
+CSV_COLUMNS = (
+    N_("kommune"),
+    N_("udgift"),
+    N_("aar"),
+    N_("kr_pr_indbygger"),
+    N_("gennemsnit_af_de_andre"),
+    N_("kildetal_rettet"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cost(Indicator):
     """A cost per inhabitant of one municipality and the others' mean; `price_slug` is the price it is a product of."""
 
+    is_corrected: bool
     reference: Number | None
     price_slug: str | None
 
@@ -54,6 +63,7 @@ def render(page: Page, *, data: Sequence[Cost], areas: Sequence[ContextArea] = (
                 "own": round(100 * (own or 0) / (longest or 1), 1),
                 "other": None if other is None else round(100 * other / (longest or 1), 1),
                 "value": lang.kroner(row.value or 0),
+                "corrected": verdicts.marked(lang, is_corrected=row.is_corrected),
                 "mean": "–" if row.reference is None else lang.kroner(row.reference),
                 "gap": ""
                 if row.reference is None
@@ -63,7 +73,10 @@ def render(page: Page, *, data: Sequence[Cost], areas: Sequence[ContextArea] = (
     csv = page.csv(
         "udgifter-pr-indbygger",
         CSV_COLUMNS,
-        [(row.municipality_name, row.title, row.year, row.value, row.reference) for row in data],
+        [
+            (row.municipality_name, row.title, row.year, row.value, row.reference, line["corrected"] or None)
+            for row, line in zip(data, lines, strict=True)
+        ],
     )
     return page.template("cost_picture.html", lines=lines, csv=csv, areas=areas)
 

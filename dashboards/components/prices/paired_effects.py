@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.rows.indicator import Measured
+from dashboards.words import verdicts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,15 +36,7 @@ def render(page: Page, *, data: Sequence[PairedEffect]) -> Markup:
             {
                 "about": cities[0],
                 "missing": cities[0].missing_reason if all(row.value is None for row in cities) else None,
-                "cities": [
-                    (
-                        row.name,
-                        page.lang.say("mangler")
-                        if row.value is None
-                        else page.lang.in_unit(row.value, row.decimals, row.unit_measure),
-                    )
-                    for row in cities
-                ],
+                "cities": [(row.name, verdicts.in_a_cell(page.lang, row)) for row in cities],
             }
         )
     return page.template("paired_effects.html", effects=effects)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.rows.indicator import Measured
+from dashboards.words import verdicts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,17 +33,11 @@ def render(page: Page, *, data: Sequence[MeasuredInArea]) -> Markup:
     areas = []
     for area, in_area in groupby(data, key=attrgetter("area_title")):
         rows = [
-            (about[0], [_cell(page, row) for row in about])
+            (about[0], [verdicts.in_a_cell(page.lang, row) for row in about])
             for about in (list(rows) for _, rows in groupby(in_area, key=attrgetter("indicator_id")))
         ]
         areas.append((area, rows))
     return page.template("side_by_side.html", areas=areas, places=list(dict.fromkeys(row.name for row in data)))
-
-
-def _cell(page: Page, row: Measured) -> str:
-    if row.value is None:
-        return page.lang.say("mangler")
-    return page.lang.in_unit(row.value, row.decimals, row.unit_measure)
 
 
 COMPONENT = Component(

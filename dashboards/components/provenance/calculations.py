@@ -31,6 +31,7 @@ class Calculation:
     unit: str
     decimals: int
     scale: Number
+    recipe: str | None
     municipality_code: str
     municipality_name: str
     municipality_slug: str
@@ -153,6 +154,7 @@ def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) ->
     return page.template(
         "calculations.html",
         rows=rows,
+        recipe=data[0].recipe if data else None,
         role_words=partial(role_words, page.lang),
         csv=csv,
         in_file=partial(corrections.in_file, page.lang),

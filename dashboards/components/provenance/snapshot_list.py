@@ -2,17 +2,22 @@
 
 Use it on an indicator's own page and on the page of sources. Not on area pages.
 
-Example: `<SnapshotList data={snapshots} />`
+With `uses`, how many measures rest on each file, they stand by publisher, one line each, unfolded by those who check.
+
+Example: `<SnapshotList data={snapshots} />`; with `uses={uses}`, rows ordered by publisher.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
+from dashboards.words import closed_lists as words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +27,7 @@ class Snapshot:
     snapshot_id: str
     publisher: str
     publisher_table: str
+    called: str
     title: str
     origin: str
     licence: str
@@ -38,8 +44,28 @@ class Snapshot:
     meaning_changed: str | None
 
 
-def render(page: Page, *, data: Sequence[Snapshot]) -> Markup:
-    return page.template("snapshot_list.html", snapshots=data)
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """How many measures have figures from a file, in any year."""
+
+    snapshot_id: str
+    measures: int
 
 
-COMPONENT = Component(tag="SnapshotList", kinds=(), attributes={"data": Rows(Snapshot)}, render=render)
+def render(page: Page, *, data: Sequence[Snapshot], uses: Sequence[Use] = ()) -> Markup:
+    measures = {use.snapshot_id: use.measures for use in uses}
+    shelves = [_shelf(page, publisher, list(files)) for publisher, files in groupby(data, attrgetter("publisher"))]
+    return page.template("snapshot_list.html", snapshots=data, shelves=shelves if uses else [], measures=measures)
+
+
+def _shelf(page: Page, publisher: str, files: Sequence[Snapshot]) -> tuple[str, list[str], Sequence[Snapshot]]:
+    """A publisher, the terms it lets its figures be used on, and its files."""
+    return publisher, [words.licence(page.lang, text) for text in dict.fromkeys(s.licence for s in files)], files
+
+
+COMPONENT = Component(
+    tag="SnapshotList",
+    kinds=(),
+    attributes={"data": Rows(Snapshot), "uses": Rows(Use, required=False)},
+    render=render,
+)

@@ -23,7 +23,7 @@ class Used:
     """A table that figures on the page rest on."""
 
     publisher: str
-    publisher_table: str
+    called: str
     licence: str
     publisher_updated: str | None
     retrieved_at: str
@@ -32,9 +32,7 @@ class Used:
 def render(page: Page, *, data: Sequence[Used]) -> Markup:
     publishers = []
     for (publisher, licence), rows in groupby(data, key=attrgetter("publisher", "licence")):
-        tables = [
-            f"{row.publisher_table} ({page.lang.stamp(row.publisher_updated or row.retrieved_at)})" for row in rows
-        ]
+        tables = [f"{row.called} ({page.lang.stamp(row.publisher_updated or row.retrieved_at)})" for row in rows]
         publishers.append((publisher, words.licence(page.lang, licence), tables))
     names = page.lang.listing(list(dict.fromkeys(publisher for publisher, _, _ in publishers)))
     return page.template("source_list.html", publishers=publishers, names=names)

@@ -18,6 +18,7 @@ select
     m.name,
     m.compared_order,
     v.value,
+    corrected.year is not null as is_corrected,
     beside.titles_da as beside_da,
     beside.titles_en as beside_en
 from about_indicators as i
@@ -27,6 +28,10 @@ left join marts.indicator_values as v
     and m.municipality_code = v.municipality_code
     and i.latest_year = v.year
     and v.price_basis <> 'fixed'
+left join about_corrected as corrected
+    on v.indicator_id = corrected.indicator_id
+    and v.municipality_code = corrected.municipality_code
+    and v.year = corrected.year
 left join (
     select
         pairs.indicator_id,

@@ -7,6 +7,7 @@ select
     m.slug as municipality_slug,
     b.year,
     b.value,
+    corrected.year is not null as is_corrected,
     b.reference_unweighted as reference,
     prices.slug as price_slug
 from about_indicators as i
@@ -14,6 +15,10 @@ inner join marts.benchmarks as b
     on i.indicator_id = b.indicator_id and i.latest_year = b.year and b.price_basis = 'current' and b.value is not null
 inner join marts.peer_groups as g on b.peer_group = g.peer_group and g.is_compared
 inner join marts.municipalities as m on b.municipality_code = m.municipality_code and m.is_viewpoint
+left join about_corrected as corrected
+    on b.indicator_id = corrected.indicator_id
+    and b.municipality_code = corrected.municipality_code
+    and b.year = corrected.year
 left join marts.indicators as sums on i.part_of = sums.indicator_id
 left join marts.price_overview as p on i.indicator_id = p.per_inhabitant_id and b.municipality_code = p.municipality_code
 left join marts.indicators as prices on p.indicator_id = prices.indicator_id

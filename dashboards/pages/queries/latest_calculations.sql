@@ -6,6 +6,7 @@ select
     i.unit_en,
     i.decimals,
     i.scale,
+    i.formula as recipe,
     i.missing_note_da,
     i.missing_note_en,
     i.paired_effects,

@@ -44,6 +44,7 @@ select
     k.municipality_code,
     k.year,
     k.value,
+    corrected.year is not null as is_corrected,
     compared.reference_unweighted as reference_compared,
     nearest.reference_unweighted as reference_nearest,
     country.reference_unweighted as reference_country,
@@ -58,6 +59,10 @@ from about_indicators as i
 inner join known as k on i.indicator_id = k.indicator_id
 cross join groups as g
 left join paired as p on k.indicator_id = p.indicator_id and k.municipality_code = p.municipality_code
+left join about_corrected as corrected
+    on k.indicator_id = corrected.indicator_id
+    and k.municipality_code = corrected.municipality_code
+    and k.year = corrected.year
 left join marts.benchmarks as compared
     on k.indicator_id = compared.indicator_id
     and k.municipality_code = compared.municipality_code

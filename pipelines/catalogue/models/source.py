@@ -91,7 +91,8 @@ class Source(CatalogueModel):
     questionnaires that only a sample was asked. `rounds` are the years of what is not measured every year: one without
     a figure is a measurement that is not at hand, and no year without one. `seen` is the month in which the service's
     own description of the table was last recorded or publicly shown; without it nobody has seen whether the codes are
-    right.
+    right. `called` is how readers are told the table, where its publisher names it by a path or a code of ours: what
+    Danmarks Statistik calls REGK31 anyone finds by that name, and nobody finds GS/KARA/KARAGNS.
     """
 
     id: SourceId
@@ -99,6 +100,7 @@ class Source(CatalogueModel):
     publisher: Text
     table: Text
     title: Bilingual
+    called: Bilingual | None = None
     licence: Text
     area: Text
     time: Text
@@ -121,6 +123,17 @@ class Source(CatalogueModel):
     def has_unchecked_terms(self) -> bool:
         """Whether nobody has read on which terms the publisher lets its figures be used again."""
         return self.licence == TERMS_UNCHECKED
+
+    @property
+    def readers_name(self) -> Bilingual:
+        """What the table is called before readers; the publisher's own name for it stands in the lineage."""
+        return self.called or Bilingual(da=self.table, en=self.table)
+
+    @model_validator(mode="after")
+    def _named_for_readers(self) -> Source:
+        if self.called is None and any(mark in self.table for mark in "/_"):
+            raise ValueError("say in called what readers are told the table is: its name is a path or a code")
+        return self
 
     @model_validator(mode="after")
     def _system(self) -> Source:

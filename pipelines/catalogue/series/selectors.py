@@ -90,6 +90,10 @@ class IndexSeries:
     is_deflator: bool
 
 
+AS_IT_STANDS = (Decimal(1), Decimal(1), Timing.SAME_YEAR)
+"""Scale, factor and timing of a figure that is taken over."""
+
+
 class MisfitError(CatalogueError):
     """The catalogue names a variable or a code that a table does not have, or leaves one open that has no total."""
 
@@ -334,6 +338,14 @@ def formula(recipe: Recipe) -> str:
     if recipe.denominator:
         text += " / " + total(recipe.denominator)
     return text
+
+
+def is_taken_over(recipe: Recipe) -> bool:
+    """Whether a recipe's figure is one the publisher gives: one cell, as it stands."""
+    term, *more = recipe.numerator
+    if more or recipe.multiplier or recipe.denominator or (recipe.scale, term.factor, term.timing) != AS_IT_STANDS:
+        return False
+    return all(len(_parts(wanted)) == 1 == len(written_out(wanted)) for wanted in term.where.values())
 
 
 def _danish(number: Decimal) -> str:

@@ -137,7 +137,7 @@ def _awaited(item: Entry, written: Written, chosen: Chosen, stored: Mapping[str,
             if _rows(item, stored):
                 needed = set()
         except UnknownNameError as error:
-            unfit = {str(error).split(":")[0]}
+            unfit = {error.source}
     names = sorted({written.sources[table]["table"] for table in needed - stored.keys()})
     if names:
         da, en = (

@@ -101,13 +101,22 @@ def _regressions(written: Written, there: pl.DataFrame, described: pl.DataFrame)
 
 
 def _nearest(described: pl.DataFrame, covariate: str, transform: str, year: int) -> pl.DataFrame:
-    """The covariate in the year nearest to `year` in which the country has it; the earlier of two as near."""
+    """The covariate of each municipality in that year; no rows where there is none."""
+    import polars as pl
+
+    near = nearest_year(described, covariate, transform, year)
+    is_wanted = (pl.col("covariate") == covariate) & (pl.col("transform") == transform)
+    return described.filter(is_wanted, pl.col("year") == (-1 if near is None else near)).select("municipality", "x")
+
+
+def nearest_year(described: pl.DataFrame, covariate: str, transform: str, year: int) -> int | None:
+    """The year nearest to `year` in which the country has the covariate; the earlier of two as near."""
     import polars as pl
 
     of_it = described.filter(pl.col("covariate") == covariate, pl.col("transform") == transform)
     years = of_it.group_by("year").len().filter(pl.col("len") >= COUNTRY_AT_LEAST)["year"].to_list()
-    near = sorted((each for each in years if abs(each - year) <= YEARS_AWAY), key=lambda each: (abs(each - year), each))
-    return of_it.filter(pl.col("year") == near[0] if near else pl.lit(value=False)).select("municipality", "x")
+    near = (each for each in years if abs(each - year) <= YEARS_AWAY)
+    return min(near, key=lambda each: (abs(each - year), each), default=None)
 
 
 def _left_out(y: Any, x: Any) -> tuple[Any, Any, Any, float] | None:

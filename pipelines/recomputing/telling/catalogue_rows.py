@@ -6,14 +6,17 @@ cells, but for the years in which an indicator has figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.files import Stored
+from pipelines.recomputing.names import read_as
 from pipelines.recomputing.series import ROLES, Chosen
+from pipelines.recomputing.telling.waiting import UNREAD
 from pipelines.recomputing.values import origin
-from pipelines.recomputing.written import Entry, Written
+from pipelines.recomputing.written import Entry, Written, called
 
 if TYPE_CHECKING:
     import polars as pl
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
 KINDS = ("effect", "unit_price", "activity", "context", "control", "process")
 """In the order a page shows them."""
 
-UNREAD = "Vilkår for genbrug er ikke kontrolleret"
-"""What the licence of a source says whose terms nobody has read."""
 PREVIEW = "terms_unchecked"
 PREVIEW_TEXT = {
     "da": "Kun til forhåndsvisning: ingen har læst udgiverens vilkår for genbrug.",
@@ -70,12 +71,15 @@ def _indicator(item: Entry, written: Written, recipe_no: int | None, stored: Map
         "bound_high": _number(bounds.get("high")),
         "smallest_difference_value": _number(smallest.get("value")),
         "smallest_difference_decided_by": smallest.get("decided_by"),
+        "smallest_difference_decided_on": smallest.get("decided_on"),
         "kind_order": KINDS.index(item["kind"]) + 1,
         **_unit(item["unit"], written.units),
         "recipe_no": recipe_no,
         "scale": _number(recipe.get("scale", 1)) if recipe else 1.0,
         "publisher": _listed(written.sources[table]["publisher"] for table in used),
         "publisher_tables": _listed(written.sources[table]["table"] for table in used),
+        "tables_called_da": _listed(called(written.sources[table])["da"] for table in used),
+        "tables_called_en": _listed(called(written.sources[table])["en"] for table in used),
         "origin": origin(recipe, stored) if recipe else None,
     }
 
@@ -93,8 +97,14 @@ def _unit(unit: Entry, units: Entry) -> dict[str, Any]:
     }
 
 
-def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
-    """The lists of each indicator and of the catalogue, by the mart that has them; a mart without rows is there too."""
+def lists(written: Written, chosen: Chosen, viewpoints: Sequence[str]) -> dict[str, pl.DataFrame]:
+    """The lists of each indicator and of the catalogue, by the mart that has them; a mart without rows is there too.
+
+    Args:
+        written: the catalogue.
+        chosen: the recipes in use.
+        viewpoints: codes of the municipalities that have pages of their own besides the compared.
+    """
     import polars as pl
 
     shown = written.indicators
@@ -171,22 +181,7 @@ def lists(written: Written, chosen: Chosen) -> dict[str, pl.DataFrame]:
             }
             for item in written.service_areas
         ],
-        "corrections": [
-            {
-                "correction_id": item["id"],
-                "table_id": item["source"],
-                "area_code": item["area"],
-                "period": item["period"],
-                "value": _number(item.get("value")),
-                "missing_reason": item.get("missing"),
-                "expected_value": None if isinstance(item["expect"], str) else _number(item["expect"]),
-                "expected_marker": item["expect"] if isinstance(item["expect"], str) else None,
-                **_texts("reason", item["reason"]),
-                **{name: item[name] for name in ("evidence", "reviewed_by", "reviewed_on", "status")},
-            }
-            for item in written.corrections
-        ],
-        "municipalities": _municipalities(written),
+        "municipalities": _municipalities(written, viewpoints),
     }
     return {name: pl.DataFrame(found, infer_schema_length=None) for name, found in rows.items()}
 
@@ -200,8 +195,8 @@ def _cautions(item: Entry, written: Written, chosen: Chosen) -> list[str]:
     return [*(item.get("usage_warnings") or []), *([PREVIEW] if is_preview else [])]
 
 
-def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
-    """One row per file in use, by what lies beside it."""
+def snapshots(stored: Mapping[str, Stored], before: Mapping[str, Stored] | None) -> pl.DataFrame:
+    """One row per file in use, by what lies beside it; what means something else since the file before, if given."""
     import polars as pl
 
     return pl.DataFrame(
@@ -211,6 +206,7 @@ def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
                 "source_id": source,
                 "publisher": item.source["publisher"],
                 "publisher_table": item.source["table"],
+                **_texts("called", called(item.source)),
                 **_texts("title", item.source["title"]),
                 **{name: item.meta.get(name) for name in ("origin", "licence", "citation", "sha256", "url")},
                 # To the second: what is fetched keeps its millionths.
@@ -218,6 +214,9 @@ def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
                 "publisher_updated": item.meta.get("updated"),
                 "row_count": item.meta["rows"],
                 "path": "/".join((item.folder / "data.csv").parts[-4:]),
+                "request": json.dumps(asked, ensure_ascii=False) if (asked := item.meta.get("request")) else None,
+                **{f"read_as_{lang}": _joined(read_as(one, lang) for one in item.taken) for lang in ("da", "en")},
+                **({} if before is None else _changed(before.get(source), item)),
             }
             for source, item in stored.items()
         ],
@@ -225,8 +224,52 @@ def snapshots(stored: Mapping[str, Stored]) -> pl.DataFrame:
     )
 
 
-def _municipalities(written: Written) -> list[dict[str, Any]]:
+def _changed(before: Stored | None, item: Stored) -> dict[str, str | None]:
+    """What the publisher says otherwise of the same figures; a transcribed file's description is no word of theirs."""
+    told = [] if before is None or item.meta["origin"] == "transcribed" else list(differences(before.info, item.info))
+    return {f"meaning_changed_{lang}": _joined(one[at] for one in told) for at, lang in enumerate(("da", "en"))}
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """In what two descriptions of a table mean something else, in Danish and English."""
+
+    def footnote(info: Mapping[str, Any]) -> tuple[Any, Any]:
+        note = info.get("footnote") or {}
+        return note.get("text"), note.get("mandatory", False)
+
+    if before["text"] != after["text"]:
+        yield f"titlen er nu »{after['text']}«", "the title is another"
+    if before.get("unit") != after.get("unit"):
+        yield f"enheden er nu {after.get('unit') or '–'}, før {before.get('unit') or '–'}", "the unit is another"
+    if footnote(before) != footnote(after):
+        text, _ = footnote(after)
+        yield (
+            (f"fodnoten er nu: {text}", "the footnote is another")
+            if text
+            else ("fodnoten er væk", "the footnote is gone")
+        )
+    if before.get("active", True) and not after.get("active", True):
+        yield "tabellen opdateres ikke mere", "the table is no longer updated"
+    is_zero = [info.get("suppressedDataValue") == "0" for info in (before, after)]
+    if is_zero[0] != is_zero[1]:
+        now = ("nul", "zero") if is_zero[1] else ("ukendt", "unknown")
+        yield f"en række, der ikke er der, er nu {now[0]}", f"a row that is not there is now {now[1]}"
+    texts = {item["id"]: {value["id"]: value["text"] for value in item["values"]} for item in before["variables"]}
+    for item in after["variables"]:
+        for value in () if item.get("time") else item["values"]:
+            said = texts.get(item["id"], {}).get(value["id"], value["text"])
+            if said != value["text"]:
+                name = f"{item['id']} {value['id']}"
+                yield f"{name} hedder nu »{value['text']}«, før »{said}«", f"{name} is called something else"
+
+
+def _joined(clauses: Iterable[str]) -> str | None:
+    return "; ".join(clauses) or None
+
+
+def _municipalities(written: Written, viewpoints: Sequence[str]) -> list[dict[str, Any]]:
     compared = written.compared["members"]
+    seen_from = {code: number for number, code in enumerate((*compared, *viewpoints), start=1)}
     rows: list[dict[str, Any]] = [
         {
             "municipality_code": item["municipality_code"],
@@ -238,11 +281,13 @@ def _municipalities(written: Written) -> list[dict[str, Any]]:
                 compared.index(item["municipality_code"]) + 1 if item["municipality_code"] in compared else None
             ),
             "n_others": len(compared) - (item["municipality_code"] in compared),
+            "is_viewpoint": item["municipality_code"] in seen_from,
+            "viewpoint_order": seen_from.get(item["municipality_code"]),
         }
         for item in written.municipalities
     ]
     country = {"municipality_code": "000", "name": "Hele landet", "slug": "hele-landet"}
-    return [*rows, country | {"is_municipality": False, "is_compared": False}]
+    return [*rows, country | {"is_municipality": False, "is_compared": False, "is_viewpoint": False}]
 
 
 def _trust_space(item: Entry) -> dict[str, Any]:

@@ -7,6 +7,7 @@ here: what an indicator says of itself (`catalogue_rows`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.written import Entry, Written, refused_for
@@ -18,6 +19,8 @@ NOTE = {"note_id": "id", "municipality": "municipality", "effect_id": "effect"}
 TRIAL = {"trial_id": "id", "effect_id": "effect"}
 EVERYBODY = "all_98"
 """Whom a trial is compared with where nothing is said."""
+PERSPECTIVES = ("stakeholder", "six_city", "private")
+"""Those that have a page where the municipality has not chosen."""
 CASE = {"case_id": "id", "municipality": "municipality"}
 
 
@@ -123,9 +126,30 @@ def withheld(written: Written) -> pl.DataFrame:
     )
 
 
-def release(written: Written, name: str) -> pl.DataFrame:
-    """Its id and how many sources there are: those columns of marts.release."""
-    return _frame([{"release_id": name, "source_count": len(written.sources)}], ["release_id"], ["source_count"])
+def release(written: Written, name: str, notice: Mapping[str, str], as_of: date | None) -> pl.DataFrame:
+    """Columns as marts.release.
+
+    Args:
+        written: the catalogue.
+        name: the release's id.
+        notice: see `waiting.notice`.
+        as_of: the day whose knowledge was rebuilt.
+    """
+    import polars as pl
+
+    own = written.municipality or {}
+    row = {
+        "release_id": name,
+        **_both("notice", notice),
+        "site_address": own.get("site_address"),
+        "perspectives": " ".join(own.get("perspectives") or PERSPECTIVES),
+        "source_count": len(written.sources),
+        "as_of": as_of,
+    }
+    texts = ("release_id", "notice_da", "notice_en", "site_address", "perspectives")
+    return _frame([row], texts, ["source_count"], ["as_of"]).with_columns(
+        pl.lit(bool(own.get("is_example"))).alias("is_example")
+    )
 
 
 def _both(name: str, text: Mapping[str, str]) -> dict[str, str]:

@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dashboards import replay_site
 from pipelines.recomputing.comparing import Difference, Recomputed, compare
 from pipelines.recomputing.recompute import Told, recompute
-from pipelines.releases.inputs import catalogue_hash, code_hashes
+from pipelines.releases import registrations
+from pipelines.releases.inputs import catalogue_hash, code_hash, code_hashes
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.open_data.sources import FOLDER
@@ -36,10 +37,12 @@ from pipelines.releases.release import (
     sha256,
 )
 from seksby.errors import SeksbyError
-from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
+from seksby.workspace import CATALOGUE, MANIFEST, OWN, PROJECT_DIR, Workspace
 
 if TYPE_CHECKING:
     import duckdb
+
+MODELS: Final = PROJECT_DIR / "dbt_project"
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def audit(
     """
     found = stored.check(workspace, release.manifest)
     faults = [*damage(release), *chain_faults(release), *found.faults, *_shown_otherwise(release)]
-    faults += _counted_otherwise(release)
+    faults += [*_counted_otherwise(release), *_registered_otherwise(release)]
     is_signed = None
     if public_key is not None:
         is_signed = _is_signed(release, public_key)
@@ -160,18 +163,11 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         return replace(looked, not_judged=[line])
     try:
         with duckdb.connect(str(release.warehouse), read_only=True) as connection:
-            passed_over = passed_over_recipes(connection)
-            news = _news(workspace, release)
-            again = recompute(
-                kept,
-                release.directory / OWN,
-                found.folders,
-                _day(release.manifest),
-                passed_over,
-                before=found.earlier,
-                told=news,
-            )
-            compared = compare(connection, [*again.tables, *_read_again(connection, release)])
+            said = manifest_says(workspace, release)
+            own = release.directory / OWN
+            day, models = _day(release.manifest), _models(release.manifest)
+            again = recompute(kept, own, found.folders, day, said, found.earlier, models)
+            compared = compare(connection, [*again, *_read_again(connection, release)])
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
             ).fetchall()
@@ -186,11 +182,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         missing=missing,
         numbers=sum(compared.rows[table] * columns for table, columns in compared.columns.items()),
         not_recomputed=compared.left_out,
-        not_judged=[
-            *(f"{indicator}: its tables do not have {name}" for indicator, name in again.unknown.items()),
-            *(f"{indicator}: which of its recipes can be used" for indicator in passed_over),
-            *([] if news else ["news: the release before this one is not at hand as it was"]),
-        ],
+        not_judged=[] if said.is_before_at_hand else ["news: the release before this one is not at hand as it was"],
         faults=[*looked.faults, *map(told, compared.differences)],
     )
 
@@ -208,41 +200,33 @@ def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iter
         yield Recomputed(register.TABLE, ["control_no"], pl.DataFrame(rows, infer_schema_length=None))
 
 
-def _news(workspace: Workspace, release: Release) -> Told | None:
-    """What its news is told of; None where the release before is gone, or its warehouse is another than it was.
+def manifest_says(workspace: Workspace, release: Release) -> Told:
+    """What the manifest says that neither catalogue nor files say.
 
-    Where a file of a release was lost and it was made again, the one before is its own; it is told beside that one's.
+    The release before is not at hand where it is gone, or its warehouse is another than it was. Where a file of a
+    release was lost and it was made again, the one before is its own; it is told beside that one's.
     """
-    viewpoints = release.manifest.get("viewpoints", [])
-    before = None if release.manifest.get("as_of") else release.manifest.get("previous")
+    manifest = release.manifest
+    as_of = manifest.get("as_of")
+    said = Told(
+        release.id,
+        manifest.get("viewpoints", []),
+        manifest.get("trials", {}),
+        manifest.get("not_updated", {}),
+        date.fromisoformat(as_of) if as_of else None,
+    )
+    before = None if as_of else manifest.get("previous")
     if before == release.id:
         before = json.loads((release.directory / PREVIOUS).read_bytes()).get("previous")
     if before is None:
-        return Told(release.id, viewpoints, None)
+        return said
     folder = workspace.releases / str(before)
     try:
         recorded = json.loads((folder / MANIFEST).read_bytes())["files"][WAREHOUSE]
         is_as_it_was = sha256(folder / WAREHOUSE) == recorded
     except (OSError, ValueError, LookupError, TypeError):
-        return None
-    return Told(release.id, viewpoints, folder / WAREHOUSE) if is_as_it_was else None
-
-
-def passed_over_recipes(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Indicators whose earlier recipes the release tells it could not use, and the number of the one in use.
-
-    Which code of a publisher's is empty is judged by the first computation alone; so it is said, and not taken for
-    compared.
-    """
-    found = connection.execute(
-        """
-        select indicator_id, coalesce(recipe_no, 1000)
-        from marts.indicators
-        where indicator_id in (select subject_id from raw.misfits where subject_kind = 'indicator')
-        order by all
-        """
-    ).fetchall()
-    return dict(found)
+        is_as_it_was = False
+    return replace(said, before=folder / WAREHOUSE) if is_as_it_was else replace(said, is_before_at_hand=False)
 
 
 def _shown_otherwise(release: Release) -> list[str]:
@@ -254,6 +238,15 @@ def _shown_otherwise(release: Release) -> list[str]:
         if shown.is_file() and sha256(shown) != entry["sha256"]:
             lines.append(f"site/{name} is not the file that was received")
     return lines
+
+
+def _registered_otherwise(release: Release) -> list[str]:
+    """What the manifest keeps of trials that does not follow from the one before."""
+    kept = release.directory / PREVIOUS
+    try:
+        return registrations.chain_faults(release.manifest, json.loads(kept.read_bytes()) if kept.is_file() else None)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return ["what the manifests keep of trials cannot be read"]
 
 
 def _counted_otherwise(release: Release) -> list[str]:
@@ -289,6 +282,11 @@ def _is_signed(release: Release, public_key: Path) -> bool:
     signed = release.directory / SIGNATURE
     content = (release.directory / MANIFEST).read_bytes()
     return signature.holds(content, signed.read_bytes() if signed.is_file() else b"", public_key)
+
+
+def _models(manifest: Mapping[str, Any]) -> Path | None:
+    """The folder of models, where it is the one that the release was made by."""
+    return MODELS if manifest.get("code_sha256", {}).get(MODELS.name) == code_hash(MODELS) else None
 
 
 def _day(manifest: Mapping[str, Any]) -> date:

@@ -12,10 +12,11 @@ from typing import Any
 
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.indicator import BookedElsewhere, Break, Indicator, PairedEffect, Target, UsageWarning
+from pipelines.catalogue.models.recipe import Recipe
 from pipelines.catalogue.models.source import KEYED, Source
 from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.positive_list import shown_processes
-from pipelines.catalogue.series.selectors import Compiled, EmptyCodeError, Misfit, Series, formula
+from pipelines.catalogue.series.selectors import Compiled, EmptyCodeError, Misfit, Series, formula, is_taken_over
 from pipelines.catalogue.series.selectors import tables as tables_of
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot
@@ -35,6 +36,10 @@ _COMPUTED = {
     "formula": Column(TEXT, "The recipe in use, as one line."),
     "publisher": Column(TEXT, "Who publishes the sources of the recipe in use."),
     "publisher_tables": Column(TEXT, "Their tables."),
+    "tables_called_da": Column(TEXT, "Their tables as readers are told them: by the publisher's name, or in words."),
+    "tables_called_en": Column(TEXT, "The same in English."),
+    "worked_da": Column(TEXT, "How the recipe in use makes the figure of the publishers' figures, in words."),
+    "worked_en": Column(TEXT, "The same in English."),
     "origin": Column(TEXT, "Transcribed when any source is.", Origin),
     "awaits": Column(TEXT, "What it waits for while it has no recipe in use; null when it has one.", Awaits),
     "sort_order": Column(WHOLE),
@@ -216,6 +221,8 @@ def _computed(
     """What follows from the kind and from the recipe in use."""
     recipe = indicator.recipes[recipe_no - 1] if recipe_no else None
     used = sorted(tables_of(recipe)) if recipe else []
+    da, en = _called([sources[table] for table in used])
+    worked = in_words(recipe, sources) if recipe else None
     origins = {snapshots[table].meta.origin for table in used}
     return {
         "cluster": indicator.cluster or indicator.id,
@@ -225,11 +232,41 @@ def _computed(
         "formula": formula(recipe) if recipe else None,
         "publisher": ", ".join(dict.fromkeys(sources[table].publisher for table in used)) or None,
         "publisher_tables": ", ".join(dict.fromkeys(sources[table].table for table in used)) or None,
+        "tables_called_da": da or None,
+        "tables_called_en": en or None,
+        "worked_da": worked and worked.da,
+        "worked_en": worked and worked.en,
         # One transcribed source makes the whole figure transcribed.
         "origin": next(
             (item for item in (Origin.TRANSCRIBED, Origin.DELIVERED, Origin.FETCHED) if item in origins), None
         ),
     }
+
+
+def in_words(recipe: Recipe, sources: Mapping[str, Source]) -> Bilingual:
+    """How a recipe makes its figure, for a reader: whose figures, and whether they are added up or divided."""
+    own = list(dict.fromkeys(sources[term.table].title for term in recipe.numerator))
+    by = list(dict.fromkeys(sources[term.table].title for term in (*recipe.multiplier, *recipe.denominator)))
+    figures_da, figures_en = (f"»{' og '.join(t.da for t in own)}«", f"“{' and '.join(t.en for t in own)}”")
+    if by == own:
+        return Bilingual(
+            da=f"Et tal fra {figures_da} i forhold til et andet derfra.",
+            en=f"A figure of {figures_en} in proportion to another of it.",
+        )
+    if by:
+        return Bilingual(
+            da=f"Tal fra {figures_da} i forhold til tal fra »{' og '.join(t.da for t in by)}«.",
+            en=f"Figures of {figures_en} in proportion to figures of “{' and '.join(t.en for t in by)}”.",
+        )
+    if is_taken_over(recipe):
+        return Bilingual(da=f"Udgiverens eget tal i {figures_da}.", en=f"The publisher’s own figure in {figures_en}.")
+    return Bilingual(da=f"Regnet af tal fra {figures_da}.", en=f"Worked from figures of {figures_en}.")
+
+
+def _called(named: Sequence[Source]) -> tuple[str, str]:
+    """Tables as readers are told them, each once, in Danish and in English; empty of none."""
+    names = dict.fromkeys(source.readers_name for source in named)
+    return ", ".join(name.da for name in names), ", ".join(name.en for name in names)
 
 
 def _unit(indicator: Indicator, units: Units) -> dict[str, Any]:
@@ -276,15 +313,16 @@ def _waits_for_terms(indicator: Indicator, inputs: Inputs) -> bool:
 
 def _does_not_fit(misfits: Sequence[Misfit], sources: Mapping[str, Source]) -> tuple[MissingReason, Bilingual]:
     """Why an indicator has no figure although its table was fetched."""
-    listed = ", ".join(sorted({sources[item.source_id].table for item in misfits}))
+    wanted = sorted({item.source_id for item in misfits})
+    da, en = _called([sources[table] for table in wanted])
     if isinstance(misfits[0].error, EmptyCodeError):
         return MissingReason.SUSPECTED_ERROR, Bilingual(
-            da=f"Tallene i {listed} er tomme, hvor opskriften bruger dem, og holdes tilbage, til det er afklaret.",
-            en=f"The figures of {listed} are empty where the recipe uses them and are held back until this is settled.",
+            da=f"Tallene i {da} er tomme, hvor opskriften bruger dem, og holdes tilbage, til det er afklaret.",
+            en=f"The figures of {en} are empty where the recipe uses them and are held back until this is settled.",
         )
     return MissingReason.SOURCE_ABSENT, Bilingual(
-        da=f"Opskriften passer ikke til {listed}, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
-        en=f"The recipe does not fit {listed} as it is described now; the figure waits for its correction.",
+        da=f"Opskriften passer ikke til {da}, som tabellen er beskrevet nu; tallet venter på, at det rettes.",
+        en=f"The recipe does not fit {en} as it is described now; the figure waits for its correction.",
     )
 
 
@@ -300,14 +338,14 @@ def _not_at_hand(
         )
     wanted = sorted({(sources[table].title, sources[table].publisher) for table in needed}, key=lambda one: one[0].da)
     lacking = sorted(table for table in needed if table not in inputs.snapshots)
-    refused = ", ".join(sources[table].table for table in lacking if table in inputs.stale)
+    refused, refused_en = _called([sources[table] for table in lacking if table in inputs.stale])
     ways = list(dict.fromkeys(access for table in lacking if (access := sources[table].access)))
     # What was asked for and not had is another thing than what nobody has asked for: that is told to a reader by its
     # title, for a table's code says nothing to a manager.
     head = (
         Bilingual(
             da=f"Tallene i {refused} kunne ikke hentes, eller det hentede kunne ikke bruges.",
-            en=f"The figures of {refused} could not be fetched, or what was fetched could not be used.",
+            en=f"The figures of {refused_en} could not be fetched, or what was fetched could not be used.",
         )
         if refused and inputs.fetched
         else Bilingual(
