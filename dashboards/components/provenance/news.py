@@ -55,7 +55,7 @@ def render(
     return page.template(
         "news.html",
         releases=releases,
-        none=sentences.none(page.lang, has_earlier=any(row.has_earlier for row in basis)),
+        nothing=sentences.none(page.lang, has_earlier=any(row.has_earlier for row in basis)),
         is_short=bool(most),
         mail=mail and page.file(MAIL, _mail(page, mail, data, address)),
     )
