@@ -138,7 +138,7 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("title: {da: Fravær, en: Absence}", "title: {da: Fravær", 3, ["YAML"]),
         ("MÅL: absent", "MÅL: 32201", 10, ["32201", "valid string"]),
         ("decimals: 1", "decimals: \x07", 7, ["YAML", "control character '\\x07'", "printable text"]),
-        ("valid_from: 2007", "valid_from: 2024-13-01", 1, ["YAML", "month", "YYYY-MM-DD"]),
+        ("valid_from: 2007", "valid_from: 2024-13-01", 15, ["valid_from", "'2024-13-01'", "valid integer"]),
         ("verification: verified\n", "", 1, ["verification", "found nothing"]),
         ("verification: verified", "verification: yes", 16, ["'yes'", "'verified', 'partly' or 'unverified'"]),
         ("verified\n", "verified\nvalid_to: 2006\n", 1, ["valid_to is before valid_from, 2007"]),
