@@ -28,7 +28,9 @@ def folded(name: str) -> str:
 
 
 def resolve(asked: str, known: Mapping[str, Sequence[str]]) -> str | None:
-    """The key, one of whose names is just `asked`; the key itself is a name. None where no single one is meant."""
+    """The key that is just `asked`, or else the one with that name. None where no single one is meant."""
+    if asked in known:
+        return asked
     found = [key for key, names in known.items() if folded(asked) in map(folded, (key, *names))]
     return found[0] if len(found) == 1 else None
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, fields
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_origin, get_type_hints
+from typing import Any, Final, Literal, NamedTuple, get_origin, get_type_hints
 
 import duckdb
 
@@ -27,6 +27,8 @@ from dashboards.language import Language, translated
 from seksby.errors import PageError
 
 SCHEMA = "marts"
+MEMORY: Final = "400MB"
+"""For a warehouse of the whole country: without a limit DuckDB keeps in memory all that it has read of it."""
 _PIECE = 10_000
 _RELEASE = Query("release", "select * from marts.release", Path(__file__), 1)
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
@@ -74,7 +76,12 @@ class Marts:
 
         One thread: sums of doubles would otherwise depend on who came first, and the pages must not.
         """
-        config: dict[str, Any] = {"enable_external_access": False, "threads": 1, "lock_configuration": True}
+        config: dict[str, Any] = {
+            "enable_external_access": False,
+            "threads": 1,
+            "memory_limit": MEMORY,
+            "lock_configuration": True,
+        }
         connection = duckdb.connect(str(warehouse), read_only=True, config=config)
         try:
             yield cls(connection)

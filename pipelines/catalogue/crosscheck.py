@@ -130,6 +130,7 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
     yield from _practice_notes(documents.practice_notes, known)
     yield from _help_contacts(catalogue, known)
     yield from _corrections(catalogue, known)
+    yield from _successions(catalogue, known)
     yield from _peer_groups(catalogue, known)
     yield from _expectation_models(catalogue, known)
     yield from _costs(catalogue, known)
@@ -334,6 +335,24 @@ def _corrections(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if correction.area not in areas:
             allowed = "a code of municipalities.csv or areas.csv, such as '730'"
             yield fault(path, (number, "area"), correction.area, allowed)
+
+
+def _successions(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
+    path = known.root / "successions.yml"
+    others = known.municipalities | {area.code for area in catalogue.areas}
+    before: dict[str, int] = {}
+    for number, merger in enumerate(catalogue.successions):
+        yield from _unknown_municipality(path, (number, "into"), merger.into, known)
+        for position, code in enumerate(merger.of):
+            at = (number, "of", position)
+            if code in before:
+                yield fault(path, at, code, f"a code of one succession; entry {before[code] + 1} has this one")
+            elif code != merger.into and code in known.municipalities:
+                allowed = "a municipality that is no more: its line belongs in areas.csv, as kind 'other'"
+                yield fault(path, at, code, allowed)
+            elif code not in others:
+                yield fault(path, at, code, "a code of areas.csv, so that its name is known")
+            before[code] = number
 
 
 def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ from pipelines.catalogue.models.own import (
     SingleCase,
     TrialDecision,
 )
-from pipelines.catalogue.models.source import Area, Municipality, Source
+from pipelines.catalogue.models.source import Area, Municipality, Source, Succession
 from pipelines.catalogue.models.trust import (
     HelpContact,
     PracticeNote,
@@ -113,6 +113,7 @@ def look(root: Path, own: Path | None = None) -> tuple[Catalogue, list[Fault]]:
         service_areas=listed("service_areas", ServiceArea),
         municipalities=_read_csv(root / "municipalities.csv", Municipality, faults),
         areas=_read_csv(root / "areas.csv", Area, faults),
+        successions=listed("successions", Succession) if os.path.lexists(root / "successions.yml") else [],
         peer_groups=listed("peer_groups", PeerGroup),
         expectation_models=listed("expectation_models", ExpectationModel),
         decompositions=listed("decompositions", Decomposition),

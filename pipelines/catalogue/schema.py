@@ -24,7 +24,7 @@ from pipelines.catalogue.models.own import (
     SingleCase,
     TrialDecision,
 )
-from pipelines.catalogue.models.source import Source
+from pipelines.catalogue.models.source import Source, Succession
 from pipelines.catalogue.models.trust import (
     HelpContact,
     PracticeNote,
@@ -53,6 +53,7 @@ MODELS: Mapping[str, Any] = {
     "help_contacts": list[HelpContact],
     "controls": list[Control],
     "corrections": list[Correction],
+    "successions": list[Succession],
     "trial": Trial,
     "municipality": OwnMunicipality,
     "targets": list[OwnTarget],

@@ -298,6 +298,7 @@ def _lineage(found: pl.DataFrame, figures: pl.DataFrame, stored: Mapping[str, fi
         "table",
         pl.col("table").replace_strict(published, return_dtype=pl.String).alias("publisher_table"),
         "codes",
+        pl.col("area").alias("area_code"),
         "period",
         pl.concat_str("snapshot_id", pl.col("file_line").cast(pl.String), separator=":").alias("cell_id"),
         "snapshot_id",

@@ -95,16 +95,48 @@ def terms(series: pl.DataFrame, cells: pl.DataFrame, written: Written) -> pl.Dat
     """Every cell of every series a recipe names, of the municipalities and the country, in the year it counts for.
 
     Returns:
-        Columns of `series` and `corrected`, with municipality, year (the figure's) and weighted.
+        Columns of `series` and `corrected` (area: whose cell it is), with municipality, year (the figure's), parts (how
+        many areas of its table the municipality was in that period) and weighted; null, as a break, where those cannot
+        be added.
     """
     import polars as pl
 
     areas = [*written.codes, "000"]
     weighted = pl.col("used") * pl.col("weight") / pl.col("divisor")
+    is_ratio = (pl.col("role") == "denominator").any() & (pl.col("role") != "multiplier").all()
+    cannot = (pl.col("parts") > 1) & ~pl.col("is_ratio")
     return (
-        series.join(cells.rename({"area": "municipality"}), on=["table", "series", "suffix"])
+        series.with_columns(is_ratio.over("indicator").alias("is_ratio"))
+        .join(_of_today(cells, written), on=["table", "series", "suffix"])
         .filter(pl.col("municipality").is_in(areas))
-        .with_columns((pl.col("year") - pl.col("year_offset")).alias("year"), weighted.round(9).alias("weighted"))
+        .with_columns(
+            (pl.col("year") - pl.col("year_offset")).alias("year"),
+            pl.when(~cannot).then(weighted.round(9)).alias("weighted"),
+            pl.when(cannot).then(pl.lit("break_in_series")).otherwise("missing_reason").alias("missing_reason"),
+        )
+        .drop("is_ratio")
+    )
+
+
+def _of_today(cells: pl.DataFrame, written: Written) -> pl.DataFrame:
+    """The cells with the municipality that each is of as the municipalities are now; those of others that became it are
+    its own in the years before.
+    """
+    import polars as pl
+
+    mergers = pl.DataFrame(
+        [(code, item["into"], item["from_year"]) for item in written.successions for code in item["of"]],
+        schema={"area": pl.String, "into": pl.String, "from_year": pl.Int64},
+        orient="row",
+    )
+    was_other = pl.col("year") < pl.col("from_year")
+    owner = pl.when(was_other).then("into")
+    parts = pl.col("area").filter(was_other).n_unique().over("table", "period", "municipality")
+    return (
+        cells.join(mergers, on="area", how="left")
+        .with_columns(pl.coalesce(owner, "area").alias("municipality"))
+        .with_columns(pl.when(was_other).then(parts).otherwise(1).alias("parts"))
+        .drop("into", "from_year")
     )
 
 
@@ -126,12 +158,12 @@ def sums(series: pl.DataFrame, found: pl.DataFrame, stored: Mapping[str, Stored]
     added = found.group_by([*FIGURE, "role"]).agg(
         pl.col("weighted").sum().alias("sum"),
         there.sum().alias("present"),
-        (there & ~pl.col("absent_is_zero")).sum().alias("present_required"),
+        ((there & ~pl.col("absent_is_zero")) / pl.col("parts")).sum().alias("present_required"),
         pl.col("missing_reason").min(),
     )
     is_whole = (
         (pl.col("present") > 0)
-        & (pl.col("present_required") == pl.col("required_cells"))
+        & (pl.col("present_required").round(3) == pl.col("required_cells"))
         & pl.col("missing_reason").is_null()
         & (pl.col("periods") == pl.col("required_periods"))
         & pl.col("is_empty").is_null()

@@ -27,6 +27,7 @@ class Written:
     sources: Mapping[str, Entry]
     municipalities: Sequence[Mapping[str, str]]
     areas: Sequence[Mapping[str, str]]
+    successions: Sequence[Entry]
     peer_groups: Sequence[Entry]
     expectation_models: Sequence[Entry]
     decompositions: Sequence[Entry]
@@ -94,6 +95,7 @@ def read(root: Path, own: Path, today: date) -> Written:
         sources={item["id"]: item for item in folder("sources/*.yml")},
         municipalities=_table(root / "municipalities.csv"),
         areas=_table(root / "areas.csv"),
+        successions=entries("successions"),
         peer_groups=[*groups, *own_groups],
         expectation_models=entries("expectation_models"),
         decompositions=entries("decompositions"),
@@ -127,7 +129,8 @@ def called(source: Entry) -> Mapping[str, str]:
 
 def _municipality(began: Entry | None, choices: Sequence[Entry]) -> Entry | None:
     """With the last choice of perspectives in place of what it began with."""
-    return {**began, "perspectives": choices[-1]["perspectives"]} if began and choices else began
+    last = sorted(choices, key=lambda choice: choice["decided_on"])[-1:]
+    return {**began, "perspectives": last[0]["perspectives"]} if began and last else began
 
 
 def _reading(path: Path) -> Entry:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,20 +19,24 @@ from pipelines.orchestration.runs import prepare_history
 from pipelines.releases.release import standing
 from seksby.settings import Settings
 from tests.support import HANG_S, PROJECT, SIX, YEARS, World, figures, make_world
+from tests.support.asking import asked
+
+DONE = ((50, None), (70, date(2025, 6, 30)))
+"""How many are absent in the first municipality in the last year, and the day a folder is refreshed as of."""
 
 
 @pytest.fixture(scope="module")
 def refreshed(tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]) -> list[tuple[World, Outcome]]:
-    """Two folders that share what is kept, the second with other figures; the environment names a third, not there."""
+    """Two folders that share what is kept, the second with other figures, as of a day; the variable names another."""
     done = []
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("SEKSBY_DATA_DIR", str(tmp_path_factory.mktemp("third") / "none"))
-        for absent in (50, 70):
+        for absent, as_of in DONE:
             world = make_world(tmp_path_factory.mktemp("world"))
             warmed(world.workspace.cache)
             world.snapshot([row.replace(";absent;TOT;2024;50", f";absent;TOT;2024;{absent}") for row in figures()])
             before = (dict(os.environ), Path.cwd(), sys.stdout)
-            done.append((world, refresh(world.workspace, Settings(), offline=True)))
+            done.append((world, refresh(world.workspace, Settings(), offline=True, as_of=as_of)))
             assert (dict(os.environ), Path.cwd(), sys.stdout) == before
     return done
 
@@ -49,10 +55,22 @@ def test_each_has_its_own_release(refreshed: list[tuple[World, Outcome]]) -> Non
 
 
 def test_each_has_nothing_new_the_next_time(refreshed: list[tuple[World, Outcome]]) -> None:
-    for world, outcome in refreshed:
+    for (_, as_of), (world, outcome) in zip(DONE, refreshed, strict=True):
         assert standing(world.workspace, outcome.inputs) == outcome.after
-        again = refresh(world.workspace, Settings(), offline=True)
+        again = refresh(world.workspace, Settings(), offline=True, as_of=as_of)
         assert (again.after, again.revisions) == (outcome.after, None)
+
+
+def test_a_rebuild_of_an_earlier_day_stands_beside_the_current_release(
+    refreshed: list[tuple[World, Outcome]],
+) -> None:
+    (today, now), (earlier, then) = refreshed
+    assert today.workspace.current.resolve() == now.after.directory
+    assert then.after.manifest["as_of"] == "2025-06-30"
+    assert not earlier.workspace.current.exists()
+    done = asked("refresh", "--as-of", "2025-06-30", "--json", data_dir=earlier.workspace.data_dir)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["outcome"], told["release"]) == (0, "unchanged", then.after.id)
 
 
 def test_what_dbt_parsed_serves_a_warehouse_elsewhere(refreshed: list[tuple[World, Outcome]]) -> None:

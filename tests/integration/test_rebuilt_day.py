@@ -1,7 +1,7 @@
 """The same made again: on an earlier day, with what was known then, and in another place under other circumstances.
 
-A rebuild of an earlier day is kept beside the current release and does not replace it; that the command asks for one is
-shown by the refresh of a trial (`test_trial_refresh`).
+A rebuild of an earlier day is kept beside the current release and does not replace it; `test_one_process` shows that a
+refresh makes one.
 """
 
 from __future__ import annotations

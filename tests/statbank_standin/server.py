@@ -112,6 +112,10 @@ class StandIn:
             raise ValueError(f"unknown kind of fault: {kind}")
         self._faults.setdefault(table, []).append(faults.Fault(kind, endpoint, times, code, retry_after))
 
+    def forgive(self) -> None:
+        """No fault is ordered any more."""
+        self._faults.clear()
+
     def touch(self, table: str, *, values: bool = False) -> None:
         """Give a table a later `updated` stamp, and with `values` other figures in its newest period."""
         year, rest = self.updated(table).split("-", 1)

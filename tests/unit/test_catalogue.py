@@ -546,6 +546,7 @@ def test_a_file_among_the_trials_that_is_not_read_is_a_fault(world: World) -> No
 
 PEERS = "- {id: near, title: {da: Nær, en: Near}, neighbours: {number: 5, covariates: [{indicator: %s}]}}\n"
 MODEL = "- {id: size, title: {da: Størrelse, en: Size}, indicators: [%s], covariates: [{indicator: %s}]}\n"
+MERGER = '- {into: "%s", of: ["%s"], from_year: 2024}\n'
 SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, counts: users, parts: [%s]}\n"
 
 
@@ -572,6 +573,10 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
         ("decompositions.yml", SPLIT % ("skool", "people", "cost"), ":1 0.service_area", ["one of school"]),
         ("decompositions.yml", SPLIT % ("school", "cost", "cost"), ":1 0.population", ["one of people"]),
         ("decompositions.yml", SPLIT % ("school", "people", "absence"), ":1 0.parts.0", ["a unit price's id"]),
+        ("successions.yml", MERGER % ("999", "751"), ":1 0.into", ["'999'"]),
+        ("successions.yml", MERGER % ("751", "741"), ":1 0.of.0", ["'741'", "a code of areas.csv"]),
+        ("successions.yml", MERGER % ("751", "730"), ":1 0.of.0", ["'730'", "its line belongs in areas.csv"]),
+        ("successions.yml", MERGER % ("751", '751", "751'), ":1 0.of.1", ["a code of one succession"]),
         (
             "price_index.yml",
             "table: PRICES\nwhere: {A: B}\nunit_variable: C\ncurrent: D\nfixed: E\nsame_in: {A: [B]}\n",

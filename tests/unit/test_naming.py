@@ -48,6 +48,10 @@ def test_a_title_that_two_share_names_neither() -> None:
     assert resolve("Pris", {"a": ("Pris",), "b": ("Pris",)}) is None
 
 
+def test_an_id_is_meant_also_where_another_has_it_for_a_title() -> None:
+    assert resolve("absence", {"absence": ("Fravær", "Absence"), "average": ("Snit", "Absence")}) == "absence"
+
+
 def test_what_is_near_is_found_among_titles_and_names_too() -> None:
     assert near("Arhus", PLACES) == ["751"]
     assert near("folkeskole", INDICATORS) == ["school_cost", "school_cost_per_pupil"]

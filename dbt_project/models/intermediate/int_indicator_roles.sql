@@ -39,7 +39,10 @@ sums as (
         role,
         sum(weighted_value) as total,
         count(weighted_value) as present_cells,
-        sum(case when not absent_is_zero and weighted_value is not null then 1 else 0 end) as present_required_cells,
+        -- A cell of one of two municipalities that became one is half of what its term needs.
+        sum(
+            case when not absent_is_zero and weighted_value is not null then 1.0 / coalesce(merged_areas, 1) else 0 end
+        ) as present_required_cells,
         min(missing_reason) as missing_reason
     from terms
     group by indicator_id, municipality_code, year, role
@@ -54,7 +57,7 @@ select
     case
         when
             sums.present_cells > 0
-            and sums.present_required_cells = required.required_cells
+            and round(sums.present_required_cells, 3) = required.required_cells
             and sums.missing_reason is null
             and published.periods = required.required_periods
             and empty.year is null

@@ -1,6 +1,14 @@
+{#
+    Cells of municipalities that became one are added where the figure is a ratio of two sums. A figure that is an average
+    as published is not that of both: there the cells stand without weight, as a break in the series.
+#}
 with recipe_terms as (
 
-    select * from {{ source('raw', 'recipe_terms') }}
+    select
+        *,
+        max(case when role = 'denominator' then 1 else 0 end) over (partition by indicator_id) = 1
+        and max(case when role = 'multiplier' then 1 else 0 end) over (partition by indicator_id) = 0 as is_ratio
+    from {{ source('raw', 'recipe_terms') }}
 
 ),
 
@@ -20,6 +28,7 @@ select
     recipe_terms.table_id,
     recipe_terms.codes,
     recipe_terms.absent_is_zero,
+    cells.area_code,
     cells.period,
     cells.cell_id,
     cells.snapshot_id,
@@ -28,13 +37,18 @@ select
     cells.value as cell_value,
     cells.published_value,
     cells.marker,
-    cells.missing_reason,
+    case
+        when cells.merged_areas > 1 and not recipe_terms.is_ratio then 'break_in_series'
+        else cells.missing_reason
+    end as missing_reason,
     cells.correction_id,
     recipe_terms.weight,
     recipe_terms.divisor,
+    cells.merged_areas,
     -- Exact where the weight is whole; sevenths and twelfths are rounded once, at nine decimals. The product of two
     -- decimals needs the digits of both: 20 + 18 is all a decimal has.
     case
+        when cells.merged_areas > 1 and not recipe_terms.is_ratio then null
         when recipe_terms.divisor = 1
             then cast(cast(cells.value as decimal(20, 6)) * recipe_terms.weight as decimal(28, 9))
         else

@@ -7,6 +7,7 @@ select
     terms.table_id,
     snapshots.publisher_table,
     terms.codes,
+    terms.area_code,
     terms.period,
     terms.cell_id,
     terms.snapshot_id,

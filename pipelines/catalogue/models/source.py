@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from pipelines.catalogue.models.common import Bilingual, CatalogueModel, MunicipalityCode, SourceId, Text
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, MunicipalityCode, SourceId, Text, Year
 from seksby.vocabulary import AreaKind, System
 
 TERMS_UNCHECKED = "Vilkår for genbrug er ikke kontrolleret"
@@ -164,3 +164,18 @@ class Area(CatalogueModel):
     code: Text
     name: Text
     kind: AreaKind
+
+
+class Succession(CatalogueModel):
+    """Municipalities that became one; their figures of the years before are those of the one, added up.
+
+    Of what is no ratio of two sums the years before are missing: averages of two do not add up to that of both. A
+    table that its publisher gives anew for the municipality as it is now, has nothing more to add.
+    """
+
+    into: MunicipalityCode
+    """The municipality as it is now."""
+    of: Annotated[list[MunicipalityCode], Field(min_length=1)]
+    """What it was before, its own code among them if that is older than it is."""
+    from_year: Year
+    """The first year with figures of the one."""

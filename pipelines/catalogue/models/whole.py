@@ -19,7 +19,7 @@ from pipelines.catalogue.models.own import (
     SingleCase,
     TrialDecision,
 )
-from pipelines.catalogue.models.source import Area, Municipality, Source
+from pipelines.catalogue.models.source import Area, Municipality, Source, Succession
 from pipelines.catalogue.models.trust import (
     HelpContact,
     PracticeNote,
@@ -40,6 +40,7 @@ class Catalogue(CatalogueModel):
     service_areas: list[ServiceArea]
     municipalities: list[Municipality]
     areas: list[Area]
+    successions: list[Succession] = Field(default_factory=list)
     peer_groups: list[PeerGroup]
     expectation_models: list[ExpectationModel]
     decompositions: list[Decomposition]

@@ -155,10 +155,10 @@ def cells_of_values(
     rows = _rows(
         connection,
         f"""
-        select lineage.indicator_id, lineage.municipality_code, lineage.year, lineage.role, lineage.municipality_code as
-            area, lineage.codes, lineage.period, lineage.cell_value as value, lineage.published_value, lineage.marker,
-            lineage.missing_reason, lineage.weight, lineage.divisor, lineage.snapshot_id, lineage.file_line,
-            lineage.correction_id, {_PLACE}
+        select lineage.indicator_id, lineage.municipality_code, lineage.year, lineage.role,
+            lineage.area_code as area, lineage.codes, lineage.period, lineage.cell_value as value,
+            lineage.published_value, lineage.marker, lineage.missing_reason, lineage.weight, lineage.divisor,
+            lineage.snapshot_id, lineage.file_line, lineage.correction_id, {_PLACE}
         from (
             select unnest(?::varchar[]) as indicator_id, unnest(?::varchar[]) as municipality_code,
                 unnest(?::integer[]) as year, unnest(range(?)) as place

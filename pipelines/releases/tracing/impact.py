@@ -63,7 +63,8 @@ def impact(release: Release, table: str, codes: str, municipality: str, period: 
     Args:
         table: the source's id, or the publisher's table.
         codes: as a trace shows them (`FUNKTION=32201 · ART=TOT`), or the codes alone, in the file's order, with |.
-        municipality: code of three digits, name or slug; 000 is the whole country.
+        municipality: code of three digits, name or slug; 000 is the whole country, and of a municipality that became
+            part of another its code.
         period: as the file writes it.
 
     Raises:
@@ -72,7 +73,9 @@ def impact(release: Release, table: str, codes: str, municipality: str, period: 
     import duckdb
 
     with duckdb.connect(str(release.warehouse), read_only=True) as connection:
-        code = municipality if municipality == COUNTRY else asked.municipality(connection, municipality)[0]
+        no_more = connection.execute("select area_code from raw.successions where area_code = ?", [municipality])
+        is_code = municipality == COUNTRY or no_more.fetchone() is not None
+        code = municipality if is_code else asked.municipality(connection, municipality)[0]
         cell = _cell(connection, table, codes, code, period)
         numbers = _numbers(connection, cell["snapshot_id"], cell["file_line"])
         slugs = dict(connection.execute("select indicator_id, slug from marts.indicators").fetchall())

@@ -1,7 +1,7 @@
 """Whom and what figures are compared with, as rows.
 
-Belongs here: municipalities and their groups, expectations, decompositions, the deflator, full cost and trials. Does
-not belong here: comparing (dbt).
+Belongs here: municipalities, what they were before, and their groups, expectations, decompositions, the deflator, full
+cost and trials. Does not belong here: comparing (dbt).
 """
 
 from __future__ import annotations
@@ -52,6 +52,15 @@ MUNICIPALITIES = Shape(
         **_MUNICIPALITY.columns,
         "compared_order": Column(WHOLE, "Its place in the group compared; null outside it."),
         "viewpoint_order": Column(WHOLE, "The group compared in its order, then other viewpoints by code."),
+    },
+)
+SUCCESSIONS = Shape(
+    "successions",
+    "One row per municipality that became part of another, or of a new one under its own code.",
+    {
+        "area_code": Column(TEXT, "The code it had."),
+        "municipality_code": Column(TEXT, "What it is part of."),
+        "from_year": Column(WHOLE, "The first year with figures of the one."),
     },
 )
 PEER_GROUP_MEMBERS = Shape(
@@ -135,7 +144,7 @@ DELETED_TRIALS = Shape(
     },
 )
 SHAPES = (
-    *(MUNICIPALITIES, PEER_GROUP_MEMBERS, PEER_GROUPS, PEER_COVARIATES),
+    *(MUNICIPALITIES, SUCCESSIONS, PEER_GROUP_MEMBERS, PEER_GROUPS, PEER_COVARIATES),
     *(EXPECTATION_MODELS, EXPECTATION_TARGETS, EXPECTATION_COVARIATES, DECOMPOSITIONS, DECOMPOSITION_PARTS),
     *(PRICE_INDEX_SERIES, FULL_COST, OVERHEAD_SENSITIVITIES, TRIALS, DELETED_TRIALS),
 )
@@ -150,6 +159,14 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
     everybody = [item.municipality_code for item in catalogue.municipalities]
     return [
         Table(MUNICIPALITIES, _municipalities(inputs)),
+        Table(
+            SUCCESSIONS,
+            [
+                {"area_code": code, "municipality_code": merger.into, "from_year": merger.from_year}
+                for merger in catalogue.successions
+                for code in merger.of
+            ],
+        ),
         Table(
             PEER_GROUP_MEMBERS,
             [
