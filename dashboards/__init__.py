@@ -129,9 +129,8 @@ def fixed_word(code: str, language: str) -> str:
 
     A code that stands in none of these lists is given as it came.
     """
-    from dashboards.components.provenance.calculations import ROLES, role_words
     from dashboards.language import language as spoken
-    from dashboards.words.closed_lists import ORIGINS, REASONS
+    from dashboards.words.closed_lists import ORIGINS, REASONS, ROLES, role_words
 
     lang = spoken(language)
     if code.partition(":")[0] in ROLES:

@@ -8,10 +8,12 @@ Belongs here: one text per code, so that a reason reads the same on every page; 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dashboards.language import N_, Language
-from dashboards.rows.indicator import Facts, Indicator
+
+if TYPE_CHECKING:
+    from dashboards.rows.indicator import Facts, Indicator
 
 KINDS: Final = {
     "effect": N_("Effektmål"),
@@ -21,6 +23,17 @@ KINDS: Final = {
     "control": N_("Kontroltal"),
     "process": N_("Procesmål"),
 }
+
+ROLES: Final = {
+    "numerator": N_("tæller"),
+    "multiplier": N_("gange"),
+    "denominator": N_("nævner"),
+    "weight": N_("vægt"),
+    "wages": N_("heraf løn"),
+    "use": N_("forbrug, alder"),
+    "population": N_("borgere, alder"),
+}
+"""What a cell does in the figure; the last three enter a method beside it and not the figure itself."""
 
 REASONS: Final = {
     "not_published": N_("kilden har ikke offentliggjort tallet"),
@@ -239,6 +252,12 @@ def said(lang: Language, table: Mapping[str, str], code: str | None) -> str | No
 def licence(lang: Language, text: str) -> str:
     """A source's licence as the catalogue has it, in the page's language where it is a sentence."""
     return lang.say(text) if text in LICENCES else text
+
+
+def role_words(lang: Language, role: str) -> str:
+    """A role in words; those of an age group name it after a colon (`use:67-79`)."""
+    kind, _, group = role.partition(":")
+    return f"{lang.say(ROLES[kind])} {group}".rstrip()
 
 
 def source(lang: Language, about: Indicator | Facts) -> str:

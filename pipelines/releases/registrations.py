@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.evidence import Trial
+from pipelines.releases.proof.fault import Fault, about
 from seksby.errors import BuildError
 from seksby.vocabulary import TrialRegistration
 from seksby.workspace import MANIFEST, Workspace
@@ -94,7 +95,7 @@ def state(trial: Trial, registration: Registration) -> TrialRegistration:
     return TrialRegistration.PROVED
 
 
-def chain_faults(manifest: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[str]:
+def chain_faults(manifest: Mapping[str, Any], before: Mapping[str, Any] | None) -> list[Fault]:
     """What a manifest keeps of trials otherwise than the one before it, and what it says of trials that are new.
 
     Args:
@@ -103,15 +104,15 @@ def chain_faults(manifest: Mapping[str, Any], before: Mapping[str, Any] | None) 
     """
     kept, earlier = manifest.get("trials", {}), (before or {}).get("trials", {})
     day = manifest.get("as_of")
-    lines = [
-        f"trial {name}: the manifest keeps another registration than the release before"
+    faults = [
+        about(f"trial {name}:", "the manifest keeps another registration than the release before")
         for name, item in sorted(earlier.items())
         if kept.get(name) != item and (day is None or item["first_published_on"] <= day)
     ]
     if before is None:  # the one before may have been lost, and what it kept was read from its published copy
-        return lines
-    return lines + [
-        f"trial {name}: it is said to be published before, and the release before has none of it"
+        return faults
+    return faults + [
+        about(f"trial {name}:", "it is said to be published before, and the release before has none of it")
         for name, item in sorted(kept.items())
         if name not in earlier
         and (item["first_release"], item["first_published_on"]) != (manifest["release"], manifest["today"])

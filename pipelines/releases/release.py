@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 from pipelines.releases.proof import commit, signature, stored
+from pipelines.releases.proof.fault import Fault, about
 from seksby.errors import BuildError, BusyError, UsageError
 from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
@@ -258,48 +259,78 @@ def is_changed(release: Release, name: str) -> bool:
     return path.read_bytes() != (release.directory / copy).read_bytes()
 
 
-def damage(release: Release) -> list[str]:
-    """What differs between a release's files and its manifest: one line per file, none when all is well."""
+def damage(release: Release) -> list[Fault]:
+    """What differs between a release's files and its manifest: one per file, none when all is well."""
     listed = release.manifest["files"]
     found = files_of(release)
-    lines = [f"{name} is missing" for name in sorted(listed.keys() - found.keys())]
-    lines += [f"{name} is not in the manifest" for name in sorted(found.keys() - listed.keys())]
-    lines += [f"{name} has been changed" for name in sorted(found.keys() & listed.keys()) if is_changed(release, name)]
+    both = sorted(found.keys() & listed.keys())
+    faults = [about(name, "is missing") for name in sorted(listed.keys() - found.keys())]
+    faults += [about(name, "is not in the manifest") for name in sorted(found.keys() - listed.keys())]
+    faults += [about(name, "has been changed") for name in both if is_changed(release, name)]
     # A link leads out of what was checked, and a folder without files was put there by somebody.
-    inside = sorted(release.directory.rglob("*"))
-    lines += [f"{path.relative_to(release.directory)} is a link" for path in inside if path.is_symlink()]
-    lines += [
-        f"{path.relative_to(release.directory)} is an empty folder"
-        for path in inside
+    inside = [(path, path.relative_to(release.directory).as_posix()) for path in sorted(release.directory.rglob("*"))]
+    faults += [about(name, "is a link") for path, name in inside if path.is_symlink()]
+    faults += [
+        about(name, "is an empty folder")
+        for path, name in inside
         if path.is_dir() and not path.is_symlink() and path.parent != release.directory and not any(path.iterdir())
     ]
-    return lines
+    return faults
 
 
-def chain_faults(release: Release) -> list[str]:
-    """What does not hold of a manifest's published copy and of its link to the release before.
+def chain_faults(release: Release) -> list[Fault]:
+    """What does not hold of a manifest's name, its published copy and its link to the release before.
 
     The link is held against the copy of that manifest: the folder of that release may have been tidied away.
     """
-    lines = []
+    faults = []
     manifest, kept = release.manifest, release.directory / PREVIOUS
     for name in (MANIFEST, SIGNATURE):
         own, shown = release.directory / name, release.site / name
         if own.is_file() != shown.is_file() or (own.is_file() and is_changed(release, name)):
-            lines.append(f"{SITE}/{name} is not the same as {name}")
+            faults.append(about(f"{SITE}/{name}", f"is not the same as {name}"))
+    if not re.fullmatch(rf"{re.escape(release.id)}(-\d+)?", release.directory.name):
+        faults.append(chain_fault(f"the manifest in the folder {release.directory.name} is of {manifest['release']}"))
     if manifest.get("previous") is None:
-        return lines
+        return faults
     if not kept.is_file():
-        return [*lines, f"the release before, {manifest['previous']}, is named, and its manifest is not kept"]
+        line = f"the release before, {manifest['previous']}, is named, and its manifest is not kept"
+        return [*faults, chain_fault(line)]
     if sha256(kept) != manifest.get("previous_manifest_sha256"):
-        lines.append(f"{PREVIOUS} is not the manifest that was recorded of the release before")
+        faults.append(chain_fault(f"{PREVIOUS} is not the manifest that was recorded of the release before"))
     try:
         named = json.loads(kept.read_bytes())["release"]
     except (ValueError, LookupError, TypeError):
         named = None
     if named != manifest["previous"]:
-        lines.append(f"the release before is named {manifest['previous']}, and its manifest says {named}")
-    return lines
+        line = f"the release before is named {manifest['previous']}, and its manifest says {named}"
+        faults.append(chain_fault(line))
+    return faults
+
+
+def chain_fault(line: str) -> Fault:
+    """A link between two releases that does not hold."""
+    return Fault("chain", line)
+
+
+def recorded_otherwise(workspace: Workspace, release: Release) -> list[Fault]:
+    """The releases at hand that came after this one and recorded another manifest of it than any copy of it has.
+
+    One that was made again, because a file of it was lost, has the manifest that was recorded beside its own.
+    """
+    copies = {release.directory, *_copies(workspace, release.id)}
+    own = {sha256(path) for copy in copies for name in (MANIFEST, PREVIOUS) if (path := copy / name).is_file()}
+    later = set()
+    for path in workspace.releases.glob(f"*/{MANIFEST}"):
+        with suppress(BuildError):  # another one that is damaged says nothing of this one
+            other = _open(path.parent)
+            said = other.manifest
+            if other.id != release.id == said.get("previous") and said.get("previous_manifest_sha256") not in own:
+                later.add(other.id)
+    return [
+        chain_fault(f"the release after it, {name}, recorded another manifest of it than it has")
+        for name in sorted(later)
+    ]
 
 
 def accepted(workspace: Workspace) -> set[str]:

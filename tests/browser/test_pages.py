@@ -259,6 +259,21 @@ def test_texts_in_charts_are_legible_and_apart_on_a_phone(site: Site, page: Page
     assert page.evaluate(CLIPPED) == []
 
 
+CAPTIONS_BEYOND = """() => [...document.querySelectorAll("caption:not(.hidden)")].filter((caption) => {
+    const text = document.createRange();
+    text.selectNodeContents(caption);
+    return text.getBoundingClientRect().right > innerWidth;
+}).map((caption) => caption.textContent)"""
+
+
+@pytest.mark.parametrize("path", ["/tal/absence/", "/sammenligningsgrupper/"])
+def test_what_a_table_is_of_is_read_on_a_phone_without_moving_it(site: Site, page: Page, path: str) -> None:
+    page.goto(site.url(path))
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    assert page.locator("caption:not(.hidden)").count() > 2
+    assert page.evaluate(CAPTIONS_BEYOND) == []
+
+
 def test_area_page_has_names_and_values_in_its_charts(site: Site, page: Page) -> None:
     page.goto(site.url("/randers/skole/"))
     texts = [text for text, _ in page.evaluate(SVG_TEXTS)]

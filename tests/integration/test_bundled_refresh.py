@@ -10,6 +10,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
@@ -380,6 +381,54 @@ def test_trace_names_table_codes_value_snapshot_checksum_and_row(published: Publ
     line = file.read_text(encoding="utf-8").splitlines()[numerator["file_line"] - 1]
     assert line.startswith("730;32201;")
     assert numerator["sha256"].startswith(numerator["snapshot_id"].rsplit("-", 1)[1])
+
+
+TRACED = """
+import sys
+from pipelines.commands import cli
+try:
+    cli.main()
+except SystemExit:
+    print(*sorted({name.partition(".")[0] for name in sys.modules} | {n for n in sys.modules if n.count(".") == 1}))
+"""
+SLOW = {
+    "dagster",
+    "dbt",
+    "jinja2",
+    "markdown_it",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pydantic_settings",
+    "sqlglot",
+    "statsmodels",
+}
+SLOW |= {"dashboards.components", "dashboards.compiler", "dashboards.site", "pipelines.catalogue", "scipy.stats"}
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "needed"),
+    [
+        pytest.param((COST, "730", "2024"), set(), id="value"),
+        pytest.param(("health_limited_social_support", "730", "--kind", "verdict"), {"numpy", "scipy"}, id="verdict"),
+    ],
+)
+def test_a_trace_loads_nothing_that_takes_longer_than_its_answer(
+    published: Published, asked_for: tuple[str, ...], needed: set[str]
+) -> None:
+    """A trace takes 0.8 CPU seconds, of which a third is DuckDB (2026-11-30); any of these would double it."""
+    done = subprocess.run(
+        [sys.executable, "-c", TRACED, "--data-dir", str(published.workspace.data_dir), "trace", *asked_for],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=HANG_S,
+        cwd=PROJECT,
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "duckdb" in loaded
+    assert loaded & SLOW == set()
+    assert loaded & {"numpy", "scipy"} == needed
 
 
 def test_the_release_is_sound_and_a_changed_source_file_is_found(published: Published, tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ def test_verify_finds_a_figure_that_neither_file_nor_correction_gives(
     kept, own = found.directory / release.CATALOGUE, found.directory / release.OWN
     again = recompute(kept, own, folders, date(2026, 1, 1), manifest_says(corrected.workspace, found))
     with duckdb.connect(str(tampered.warehouse), read_only=True) as connection:
-        lines = [told(item) for item in compare(connection, again).differences]
+        lines = [str(told(item)) for item in compare(connection, again).differences]
     assert any(line in fault for fault in lines), lines
 
 

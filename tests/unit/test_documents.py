@@ -231,3 +231,17 @@ def test_the_architecture_has_a_sentence_for_every_room() -> None:
         for folder in (PROJECT_DIR / package).glob("*/__init__.py")
     }
     assert set(re.findall(r"^\| `((?:pipelines|dashboards)/\w+)` \|", text, re.M)) == rooms
+
+
+def test_what_is_taken_away_in_thirty_seconds_stands_in_the_sentence_it_is_read_from() -> None:
+    """The sentence is held against the page by `test_what_the_pages_of_the_six_begin_with`; here its two things."""
+    _, *pages = (PROJECT_DIR / "docs" / "tredive-sekunder.md").read_text(encoding="utf-8").split("\n## ")
+    assert len(pages) == 6
+    for page in pages:
+        (sentence,) = re.findall(r"^> (.*)$", page, re.M)
+        taken = re.findall(r"^\d\. (.*)$", page, re.M)
+        assert len(taken) == 2, page
+        for thing in taken:
+            numbers = re.findall(r"\d+,\d+|\d+(?= %)", thing)
+            assert len(numbers) == 2, thing
+            assert set(numbers) <= set(re.findall(r"\d+,\d+|\d+(?= %)", sentence)), thing

@@ -121,4 +121,4 @@ def test_a_registration_is_handed_on_as_it_was_and_none_is_dated_back(
     trials = {name: item for name, item in {**old, **new, **change}.items() if item}
     manifest = {"release": "r2", "today": "2020-02-01", "as_of": None, "trials": trials}
     lines = registrations.chain_faults(manifest, {"trials": old})
-    assert [each[: len(line or "")] for each in lines] == ([line] if line else [])
+    assert [str(each)[: len(line or "")] for each in lines] == ([line] if line else [])

@@ -127,7 +127,12 @@ def _table(lang: Language, about: Facts, known: Sequence[JudgedPlace], calls: di
     """All that have a figure, by name."""
     by_name = sorted(known, key=lambda row: alphabetical(row.name))
     return Table(
-        caption=f"{about.title}, {about.unit}, {about.latest_year}",
+        caption=lang.say(
+            "{measure} i landets kommuner, {unit}, {year}",
+            measure=about.title,
+            unit=about.unit,
+            year=about.latest_year,
+        ),
         head=[lang.say("Kommune"), about.unit, lang.say("mod landets gennemsnit")],
         rows=[
             [

@@ -19,6 +19,7 @@ from dashboards.components.base import Component, Page, Rows
 from dashboards.language import N_, Language
 from dashboards.numbers import Number
 from dashboards.words import corrections, verdicts
+from dashboards.words.closed_lists import role_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +84,6 @@ CSV_COLUMNS = (
     N_("linje"),
     N_("linjens_tekst"),
 )
-ROLES = {
-    "numerator": N_("tæller"),
-    "multiplier": N_("gange"),
-    "denominator": N_("nævner"),
-    "weight": N_("vægt"),
-    "wages": N_("heraf løn"),
-    "use": N_("forbrug, alder"),
-    "population": N_("borgere, alder"),
-}
-"""What a cell does in the figure; the last three enter a method beside it and not the figure itself."""
-
-
-def role_words(lang: Language, role: str) -> str:
-    """A role in words; those of an age group name it after a colon (`use:67-79`)."""
-    kind, _, group = role.partition(":")
-    return f"{lang.say(ROLES[kind])} {group}".rstrip()
 
 
 def formula(lang: Language, row: Calculation) -> str:

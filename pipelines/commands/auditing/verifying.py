@@ -6,10 +6,9 @@ Belongs here: reading the options, and how what was found looks on a terminal. D
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,11 +19,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipelines.releases.proof.audit import Audit
+    from pipelines.releases.proof.fault import Fault
     from pipelines.releases.rebuilding import Rebuilt
     from pipelines.releases.release import Release
     from seksby.workspace import Workspace
-
-NAME: Final = re.compile(r"[\d/_@]|\w\.\w")
 
 
 def verify(
@@ -86,22 +84,17 @@ def _print_rebuilt(built: Rebuilt) -> None:
         say(f"  It was made by other inputs than it has now: {', '.join(built.other_inputs)}.")
 
 
-def by_kind(faults: Sequence[str]) -> list[tuple[str, int]]:
-    """The first fault of each kind, and how many more there are of it; a column of a table is a kind of its own.
-
-    A kind is what a line says without its names: paths, ids, codes and numbers.
-    """
-    kinds: dict[str, list[str]] = {}
-    for line in faults:
-        words = line.split(" ")
-        column = words[0] if words[0].endswith(":") else ""
-        kinds.setdefault(" ".join([column, *(word for word in words if not NAME.search(word))]), []).append(line)
-    return [(lines[0], len(lines) - 1) for lines in kinds.values()]
+def by_kind(faults: Sequence[Fault]) -> list[tuple[Fault, int]]:
+    """The first fault of each kind, and how many more there are of it."""
+    kinds: dict[str, list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.kind, []).append(fault)
+    return [(found[0], len(found) - 1) for found in kinds.values()]
 
 
 def _print(found: Audit, *, quick: bool) -> None:
     for first, more in by_kind(found.faults):
-        say_aside(first)
+        say_aside(first.text.replace(first.kind, spoken(first.kind)))
         if more:
             say_aside(f"  … and {more} more of this kind")
     if found.faults:

@@ -23,6 +23,7 @@ from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.open_data.sources import FOLDER
 from pipelines.releases.proof import register, signature, stored
+from pipelines.releases.proof.fault import Fault, about
 from pipelines.releases.release import (
     CHECKS,
     PREVIOUS,
@@ -33,6 +34,7 @@ from pipelines.releases.release import (
     chain_faults,
     damage,
     files_of,
+    recorded_otherwise,
     row_counts,
     sha256,
 )
@@ -42,6 +44,7 @@ from seksby.workspace import CATALOGUE, MANIFEST, OWN, PROJECT_DIR, Workspace
 if TYPE_CHECKING:
     import duckdb
 
+NOT_GIVEN: Final = "is not what the warehouse gives"
 MODELS: Final = PROJECT_DIR / "dbt_project"
 
 
@@ -75,7 +78,7 @@ class Audit:
     not_recomputed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     not_judged: Sequence[str] = ()
     is_signed: bool | None = None
-    faults: Sequence[str] = ()
+    faults: Sequence[Fault] = ()
 
 
 def audit(
@@ -99,16 +102,17 @@ def audit(
         UsageError: the key cannot be read.
     """
     found = stored.check(workspace, release.manifest)
-    faults = [*damage(release), *chain_faults(release), *found.faults, *_shown_otherwise(release)]
+    faults = [*damage(release), *chain_faults(release), *recorded_otherwise(workspace, release)]
+    faults += [*found.faults, *_shown_otherwise(release)]
     faults += [*_counted_otherwise(release), *_registered_otherwise(release)]
     is_signed = None
     if public_key is not None:
         is_signed = _is_signed(release, public_key)
         if not is_signed:
-            faults.append(f"the manifest is not signed with the key of {public_key}")
+            faults.append(about("the manifest", f"is not signed with the key of {public_key}"))
     kept = release.directory / CATALOGUE
     if kept.is_dir() and catalogue_hash(kept, release.directory / OWN) != release.manifest["catalogue_sha256"]:
-        faults.append("the catalogue kept in the release is not the one whose checksum the manifest has")
+        faults.append(about("the catalogue kept in the release", "is not the one whose checksum the manifest has"))
     looked = Audit(
         release=release.id,
         files=len(files_of(release)),
@@ -132,13 +136,13 @@ def _replayed(release: Release, looked: Audit) -> Audit:
     try:
         found = replay_site(release.warehouse, release.site)
     except (SeksbyError, OSError, ValueError, LookupError, TypeError) as error:
-        line = f"its pages cannot be made again: {str(error).splitlines()[0]}"
-        return replace(looked, faults=[*looked.faults, line])
+        fault = Fault("pages", f"its pages cannot be made again: {str(error).splitlines()[0]}")
+        return replace(looked, faults=[*looked.faults, fault])
     return replace(
         looked,
         pages=found.pages,
         not_judged=[*looked.not_judged, *_not_made_again(release, found.compared)],
-        faults=[*looked.faults, *(f"site/{name} is not what the warehouse gives" for name in found.differing)],
+        faults=[*looked.faults, *(about(f"site/{name}", NOT_GIVEN) for name in found.differing)],
     )
 
 
@@ -174,7 +178,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
     except (OSError, ValueError, LookupError, TypeError, duckdb.Error, PolarsError) as error:
         # Whatever was changed in it: that it cannot be computed is the finding.
         line = f"it cannot be computed again: {type(error).__name__}: {(str(error) or '?').splitlines()[0]}"
-        return replace(looked, faults=[*looked.faults, line])
+        return replace(looked, faults=[*looked.faults, Fault("computing", line)])
     return replace(
         looked,
         cells=compared.rows["marts.lineage"],
@@ -229,45 +233,47 @@ def manifest_says(workspace: Workspace, release: Release) -> Told:
     return replace(said, before=folder / WAREHOUSE) if is_as_it_was else replace(said, is_before_at_hand=False)
 
 
-def _shown_otherwise(release: Release) -> list[str]:
+def _shown_otherwise(release: Release) -> list[Fault]:
     """The publishers' files that lie in the site and are not those the release was made of."""
-    lines = []
+    faults = []
     for entry in release.manifest["snapshots"]:
         name = (FOLDER / f"{entry['id']}.csv").as_posix()
         shown = release.site / name
         if shown.is_file() and sha256(shown) != entry["sha256"]:
-            lines.append(f"site/{name} is not the file that was received")
-    return lines
+            faults.append(about(f"site/{name}", "is not the file that was received"))
+    return faults
 
 
-def _registered_otherwise(release: Release) -> list[str]:
+def _registered_otherwise(release: Release) -> list[Fault]:
     """What the manifest keeps of trials that does not follow from the one before."""
     kept = release.directory / PREVIOUS
     try:
         return registrations.chain_faults(release.manifest, json.loads(kept.read_bytes()) if kept.is_file() else None)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return ["what the manifests keep of trials cannot be read"]
+        return [about("what the manifests keep of trials", "cannot be read")]
 
 
-def _counted_otherwise(release: Release) -> list[str]:
+def _counted_otherwise(release: Release) -> list[Fault]:
     """Numbers that the manifest records, where a count of what is there gives another."""
     import duckdb
 
-    lines = []
+    faults = []
     try:
         tables = row_counts(release.warehouse)
     except duckdb.Error:
-        return ["warehouse.duckdb cannot be opened"]
+        return [about("warehouse.duckdb", "cannot be opened")]
     for name in sorted(tables.keys() | release.manifest["tables"].keys()):
         recorded, found = release.manifest["tables"].get(name), tables.get(name)
         if recorded != found:
-            lines.append(f"{name} has {found or 0} rows, and the manifest says {recorded or 0}")
+            line = f"{name} has {found or 0} rows, and the manifest says {recorded or 0}"
+            faults.append(Fault("number of rows", line))
     path = release.directory / CHECKS / "run_results.json"
     if path.is_file():
         failed = _failed(path)
         if failed and not (release.manifest["checks"].get("fail") or release.manifest["checks"].get("error")):
-            lines.append(f"checks/run_results.json has {failed} checks that failed, and the manifest none")
-    return lines
+            line = f"checks/run_results.json has {failed} checks that failed, and the manifest none"
+            faults.append(Fault("checks", line))
+    return faults
 
 
 def _failed(path: Path) -> int:
@@ -293,13 +299,14 @@ def _day(manifest: Mapping[str, Any]) -> date:
     return date.fromisoformat(manifest.get("today") or manifest["created_at"][:10])
 
 
-def told(difference: Difference) -> str:
+def told(difference: Difference) -> Fault:
     """A difference in one line: the number, what is published, what the second computation gives."""
     row = " ".join(str(value) for value in difference.row.values())
     more = f" (and {difference.count - 1} more)" if difference.count > 1 else ""
     where = difference.table + (f".{difference.column}" if difference.column else "")
+    what = f"{difference.published} published, {difference.recomputed} computed again"
     if not difference.column and difference.recomputed is None:
-        return f"{where}: {row}: published, and nothing gives it{more}"
-    if not difference.column and difference.published is None:
-        return f"{where}: {row}: not published, and {difference.recomputed} computed again{more}"
-    return f"{where}: {row}: {difference.published} published, {difference.recomputed} computed again{more}"
+        what = "published, and nothing gives it"
+    elif not difference.column and difference.published is None:
+        what = f"not published, and {difference.recomputed} computed again"
+    return Fault(where, f"{where}: {row}: {what}{more}")

@@ -7,11 +7,13 @@ what stands in them.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.releases.proof.fault import Fault, about
 from seksby.errors import SnapshotError
 from seksby.workspace import Workspace
 
@@ -29,7 +31,7 @@ class Found:
     earlier: Mapping[str, Path]
     snapshots: int
     files: int
-    faults: Sequence[str]
+    faults: Sequence[Fault]
 
 
 def record(source: str, snapshot: Snapshot) -> dict[str, Any]:
@@ -45,14 +47,14 @@ def record(source: str, snapshot: Snapshot) -> dict[str, Any]:
 
 def check(workspace: Workspace, manifest: Mapping[str, Any]) -> Found:
     """Read every file of the snapshots that the manifest names, those before the ones in use counted."""
-    faults: list[str] = []
+    faults: list[Fault] = []
     folders: dict[str, Path] = {}
     earlier: dict[str, Path] = {}
     files = snapshots = 0
     for entry in (*manifest["snapshots"], *manifest.get("earlier", ())):
         folder = _folder(workspace, entry)
         if folder is None:
-            faults.append(f"snapshot {entry['id']} is not at hand")
+            faults.append(_away(entry))
             continue
         snapshots += 1
         (folders if entry in manifest["snapshots"] else earlier)[entry["source"]] = folder
@@ -72,7 +74,7 @@ def require(workspace: Workspace, manifest: Mapping[str, Any], ids: Collection[s
         if entry["id"] not in ids:
             continue
         folder = _folder(workspace, entry)
-        faults = list(_differing(entry, dict(_files(folder)))) if folder else [f"snapshot {entry['id']} is not at hand"]
+        faults = list(_differing(entry, dict(_files(folder)))) if folder else [_away(entry)]
         if faults:
             raise SnapshotError(
                 f"A file that the release was made of cannot be read as it was: {faults[0]}.",
@@ -82,22 +84,36 @@ def require(workspace: Workspace, manifest: Mapping[str, Any], ids: Collection[s
             )
 
 
-def _differing(entry: Mapping[str, Any], found: Mapping[str, Path]) -> Iterator[str]:
-    """What the files of one snapshot are otherwise than a manifest recorded, one line each."""
-    recorded = _recorded(entry)
+def _away(entry: Mapping[str, Any]) -> Fault:
+    return about(f"snapshot {entry['id']}", "is not at hand")
+
+
+def _differing(entry: Mapping[str, Any], found: Mapping[str, Path]) -> Iterator[Fault]:
+    """What the files of one snapshot are otherwise than a manifest recorded, one each."""
+    recorded, here = _recorded(entry), f"snapshot {entry['id']}:"
     for name in sorted(recorded.keys() - found.keys()):
-        yield f"snapshot {entry['id']}: {name} is missing"
+        yield about(f"{here} {name}", "is missing")
     if "files" in entry:
         for name in sorted(found.keys() - recorded.keys()):
-            yield f"snapshot {entry['id']}: {name} is not one of its files"
+            yield about(f"{here} {name}", "is not one of its files")
     for name in sorted(found.keys() & recorded.keys()):
         if is_changed(entry, name, found[name]):
-            yield (
-                f"snapshot {entry['id']}: {name} is another than the release was made of: its sha256 is "
-                f"{_sha256(found[name])}, and {recorded[name]} was recorded"
-            )
+            what = "is another than the release was made of"
+            sums = f"its sha256 is {_sha256(found[name])}, and {recorded[name]} was recorded"
+            yield Fault(what, f"{here} {name} {what}: {sums}")
     if recorded.get("data.csv") != entry["sha256"]:
-        yield f"snapshot {entry['id']}: the manifest gives two checksums of data.csv"
+        yield about(here, "the manifest gives two checksums of data.csv")
+    if (origin := _origin(found)) is not None and origin != entry["origin"]:
+        what = "the manifest says otherwise how the file came to us"
+        yield Fault(what, f"{here} {what}: {entry['origin']}, and snapshot.json {origin}")
+
+
+def _origin(found: Mapping[str, Path]) -> str | None:
+    """What a snapshot says of itself; None where it cannot be read, which its checksum tells."""
+    try:
+        return str(json.loads(found["snapshot.json"].read_bytes())["origin"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def is_changed(entry: Mapping[str, Any], name: str, path: Path) -> bool:

@@ -500,7 +500,7 @@ def _no_such_number(
     else:
         expected = str(note)
     return UsageError(
-        f"{title} has no row for {name} ({code})" + (f" in {year}." if year else "."),
+        f"{title} has no row for {name} ({code}) in {year}." if year else f"{title} has no row for {name} ({code}).",
         where=f"{kind}: {subject}, {code}" + (f", {year}" if year else ""),
         expected=expected,
         remedy="choose another year or municipality" if own or latest else "choose another indicator",
