@@ -15,11 +15,12 @@ import io
 import json
 import pickle
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import RoundTripConstructor, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, ScalarEvent
 from ruamel.yaml.reader import ReaderError
@@ -66,7 +67,7 @@ def read_text(path: Path) -> str:
 
 
 def read_yaml(text: str) -> Any:
-    """What a text in YAML says.
+    """What a text in YAML says; a day that is in no calendar is its text, for the rule of its field to refuse.
 
     Raises:
         UnreadableError: it is not well-formed, nested too deep or unfolds too long, or has tags or control characters.
@@ -81,7 +82,7 @@ def _said(text: str) -> bytes:
     """
     try:
         _check_events(text)
-        return pickle.dumps(YAML(typ="safe").load(text))
+        return pickle.dumps(yaml_reader("safe").load(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark
         raise UnreadableError(str(error.problem), "well-formed YAML", mark.line + 1 if mark else 1) from None
@@ -91,8 +92,28 @@ def _said(text: str) -> bytes:
         raise UnreadableError(f"found the control character {character!r}", "printable text", line) from None
     except UnreadableError:
         raise
-    except ValueError as error:  # a day that is in no calendar, a number without end; the parser names no line
-        raise UnreadableError(str(error), "dates that exist, as YYYY-MM-DD, and numbers that can be kept") from None
+    except ValueError as error:  # a number without end; the parser names no line
+        raise UnreadableError(str(error), "numbers that can be kept") from None
+
+
+def yaml_reader(kind: Literal["safe", "rt"]) -> YAML:
+    """A parser of YAML by which one wrong day does not make the rest of its file unreadable: `rt` knows lines."""
+    reader = YAML(typ=kind)
+    reader.Constructor = _tolerant(SafeConstructor if kind == "safe" else RoundTripConstructor)
+    return reader
+
+
+@cache
+def _tolerant(constructor: type[Any]) -> type[Any]:
+    class Tolerant(constructor):  # type: ignore[misc]
+        def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+            try:
+                return super().construct_yaml_timestamp(node, values)
+            except ValueError:
+                return self.construct_scalar(node)
+
+    Tolerant.add_constructor("tag:yaml.org,2002:timestamp", Tolerant.construct_yaml_timestamp)
+    return Tolerant
 
 
 def read_json(text: str) -> Any:

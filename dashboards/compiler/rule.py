@@ -38,6 +38,7 @@ WITHOUT_FIGURES: Final = frozenset(
             "marts.indicator_pairs",
         ),
         *("marts.snapshots", "marts.unseen_sources", "marts.data_dictionary", "marts.release", "marts.revised_tables"),
+        "marts.news_basis",
         *("marts.column_origins", "marts.control_register"),
         *("marts.trials", "marts.deleted_trials", "marts.peer_covariates", "marts.expectation_models"),
         # Demands and what they take; no measure's figure is among them.

@@ -95,6 +95,31 @@ def summary(lang: Language, figures: Sequence[Indicator]) -> str:
     return f"{head}: {' · '.join(clauses)}"
 
 
+REFUSED: Final[Mapping[str, str]] = {
+    "set_from": N_("cirkulær: tallet er sat efter »{beside}«, følger det efter en regel og siger intet selv"),
+    "same_users": N_("brugerne er ikke de samme som i »{beside}«"),
+    "same_tasks": N_("opgaverne er ikke de samme som i »{beside}«"),
+    "same_costs": N_("de samme udgifter er ikke talt med som i »{beside}«"),
+}
+"""Why a private service is not held against the municipality's own, by what speaks against it."""
+
+
+def not_shown(lang: Language, n: int) -> str:
+    """How many measures are not shown."""
+    return lang.count(
+        n, "Ét mål vises ikke: se hvorfor", "{N} mål vises ikke: se hvorfor", N=upper_first(lang.counted(n))
+    )
+
+
+def why_not(lang: Language, missing: str | None, refused_for: str | None, beside: str) -> str:
+    """Why a measure is not shown: its comparison was refused, it has no figure, or no effect beside it has one."""
+    if refused_for:
+        return "; ".join(lang.say(REFUSED[code], beside=beside) for code in refused_for.split())
+    if missing:
+        return words.reason(lang, missing)
+    return lang.say("ingen af de effektmål, den er betalt for, har tal")
+
+
 def not_entered(lang: Language, what: Sequence[str]) -> str:
     """One line for what nobody has entered so far; empty where all of it has been."""
     return lang.say("Endnu ikke ført ind: {what}.", what=lang.listing(what)) if what else ""

@@ -106,7 +106,10 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
         documents: its entries with the file each was read from.
         root: the catalogue folder.
     """
-    by_kind = {kind: frozenset(item.id for item in catalogue.indicators if item.kind is kind) for kind in Kind}
+    by_kind = {
+        kind: frozenset(item.id for item in catalogue.indicators if item.kind is kind and not item.is_refused)
+        for kind in Kind
+    }
     known = _Known(
         root=root,
         documents=documents,
@@ -218,6 +221,8 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
             if twin is None or twin.kind is not indicator.kind or twin.unit != indicator.unit or twin is indicator:
                 allowed = "the municipality's own measure, of the same kind and unit"
                 yield fault(path, ("same_scope", "beside"), indicator.same_scope.beside, allowed)
+            if (source := indicator.same_scope.set_from) is not None and source not in known.indicators:
+                yield fault(path, ("same_scope", "set_from"), source, "the municipality's own measure")
         for number, value in enumerate(indicator.scopes):
             if value not in known.prices or value == indicator.id:
                 yield fault(path, ("scopes", number), value, "another unit price")

@@ -12,10 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from seksby.reading import read_text
+from seksby.reading import read_text, yaml_reader
 
 Location = tuple[str | int, ...]
 
@@ -54,7 +53,7 @@ def parse_with_lines(path: Path) -> Any:
 @lru_cache(maxsize=4)  # the faults of a file come one after another
 def _with_lines(text: str) -> Any:
     try:
-        return YAML(typ="rt").load(io.StringIO(text))
+        return yaml_reader("rt").load(io.StringIO(text))
     except MarkedYAMLError:  # a tab between a key and its value
         return None
 

@@ -156,5 +156,5 @@ def asked(connection: duckdb.DuckDBPyConnection, query: str) -> pl.DataFrame:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "answer.parquet"
-        connection.execute(f"copy ({query}) to '{path}' (format parquet)")
+        connection.execute(f"copy ({query}) to ? (format parquet)", [str(path)])
         return pl.read_parquet(path).with_columns(pl.col(pl.Decimal).cast(pl.Float64))

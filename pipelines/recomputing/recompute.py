@@ -208,6 +208,7 @@ def _tables(
     if told.is_before_at_hand:
         news = earlier.news(read, told.release, told.before, told.viewpoints, stored, figures, verdicts, cells_in)
         yield _named("news", ["release_id", "indicator_id", "what", "municipality_code"], news)
+        yield _named("news_basis", ["has_earlier"], earlier.news_basis(told.before))
 
 
 def _own(read: written.Written, tried: Mapping[str, pl.DataFrame]) -> Iterator[Recomputed]:

@@ -161,15 +161,30 @@ def _reviewed(demands: Sequence[Entry], reviews: Sequence[Entry]) -> list[Entry]
 
 
 def _shown(indicators: Sequence[Entry], areas: Sequence[Entry], demands: Sequence[Entry], today: date) -> list[Entry]:
-    """Without the process measures that no demand in force stands for; an area's lead price before its others."""
+    """Without the process measures that no demand in force stands for, and the private services that are refused.
+
+    An area's lead price stands before its others.
+    """
     in_force = {
         item.get("indicator")
         for item in demands
         if (item.get("decision") or {}).get("outcome") != "drop" and item["review_by"] >= today
     }
     leads = {area.get("lead_price") for area in areas}
-    kept = [item for item in indicators if item["kind"] != "process" or item["id"] in in_force]
+    kept = [
+        item
+        for item in indicators
+        if (item["kind"] != "process" or item["id"] in in_force) and not refused_for(item.get("same_scope"))
+    ]
     return sorted(kept, key=lambda item: (item["service_area"], item["id"] not in leads, item["id"]))
+
+
+def refused_for(scope: Entry | None) -> list[str]:
+    """What speaks against holding a private service against the municipality's own, by the field that says so."""
+    if scope is None:
+        return []
+    circular = ["set_from"] if scope.get("set_from") else []
+    return circular + [name for name in ("same_users", "same_tasks", "same_costs") if not scope[name]]
 
 
 def _table(path: Path) -> list[Mapping[str, str]]:

@@ -71,7 +71,7 @@ def ledger(before: Path | None, after: Path) -> Ledger:
         return Ledger([], [])
     with duckdb.connect() as connection:
         for name, warehouse in (("before", before), ("after", after)):
-            connection.execute(f"attach '{warehouse}' as {name}_release (read_only)")
+            connection.execute(f"attach ? as {name}_release (read_only)", [str(warehouse)])
         connection.execute(
             f"create temp table changed (kind varchar, number varchar, {', '.join(f'{c} varchar' for c in KEY)}, "
             "before varchar, after varchar, cause varchar)"

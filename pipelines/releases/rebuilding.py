@@ -75,7 +75,7 @@ def differing_tables(one: Path, other: Path) -> tuple[int, list[str]]:
 
     with duckdb.connect() as connection:
         for name, path in (("one", one), ("other", other)):
-            connection.execute(f"attach '{path}' as {name} (read_only)")
+            connection.execute(f"attach ? as {name} (read_only)", [str(path)])
         tables: dict[str, dict[str, list[str]]] = {"one": {}, "other": {}}
         for database, table, column in connection.execute(
             """

@@ -237,8 +237,10 @@ def standing(workspace: Workspace, inputs: Inputs) -> Release | None:
 
 
 def is_whole(release: Release) -> bool:
-    """Whether every file of the manifest is there; `damage` also reads them."""
-    return all((release.directory / name).is_file() for name in release.manifest["files"])
+    """Whether every file of the manifest is there as it was published; what lies beside them is for `damage`."""
+    return all(
+        (release.directory / name).is_file() and not is_changed(release, name) for name in release.manifest["files"]
+    )
 
 
 def files_of(release: Release) -> dict[str, Path]:

@@ -34,11 +34,11 @@ def compare(before: Release | None, after: Release) -> Revisions:
     import duckdb
 
     with duckdb.connect() as connection:
-        connection.execute(f"attach '{after.warehouse}' as after_release (read_only)")
+        connection.execute("attach ? as after_release (read_only)", [str(after.warehouse)])
         if before is None or before.warehouse == after.warehouse:
             old = "select * from after_release.marts.indicator_values where " + ("false" if before is None else "true")
         else:
-            connection.execute(f"attach '{before.warehouse}' as before_release (read_only)")
+            connection.execute("attach ? as before_release (read_only)", [str(before.warehouse)])
             old = "select * from before_release.marts.indicator_values"
         connection.execute(
             f"""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.releases import release
 from pipelines.releases.inputs import Inputs
 from pipelines.releases.release import Release
-from pipelines.warehouse.sql import literal, quoted
+from pipelines.warehouse.sql import quoted
 from pipelines.warehouse.tables.previous import (
     PREVIOUS_FIGURES,
     PREVIOUS_FILES,
@@ -62,7 +62,7 @@ def previous_release(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> N
     before = release_before(inputs)
     if before is None or not before.warehouse.is_file():
         return
-    connection.execute(f"attach {literal(str(before.warehouse))} as {_ATTACHED} (read_only)")
+    connection.execute(f"attach ? as {_ATTACHED} (read_only)", [str(before.warehouse)])
     there = {
         name
         for (name,) in connection.execute(

@@ -618,7 +618,8 @@ def _trust(world: Invented, text: str) -> None:
         counted: Row = {"municipality_code": code, "service_area": "school", "effect_count": 2}
         world.add("steering_burden", counted | asked | {"full_time_hours": 1924})
     for name, title in (("hidden", "Skjult mål"), ("gone", "Afskaffet mål")):
-        world.add("withheld_indicators", {"indicator_id": name, "service_area": "school", "title_da": title + text})
+        hidden: Row = {"indicator_id": name, "service_area": "school", "kind": "process", "title_da": title + text}
+        world.add("withheld_indicators", hidden)
     for order, (name, title, claims) in enumerate(
         (
             ("pupils", "Elever", ("absence", "wellbeing")),

@@ -40,7 +40,7 @@ verification: unverified
 @pytest.fixture
 def inbox(tmp_path: Path, published: Published) -> Inbox:
     """Own data is all there is: neither network nor bundled figures."""
-    inbox = make_inbox(tmp_path)
+    inbox = make_inbox(tmp_path / "Økonomi's data")
     shutil.copytree(published.workspace.cache, inbox.workspace.cache)
     (inbox.workspace.catalogue / "sources" / "PUPILS.yml").unlink()
     indicators = inbox.workspace.catalogue / "indicators" / "school"

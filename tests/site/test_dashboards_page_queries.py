@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from dashboards import PAGES_DIR
-from dashboards.compiler.compile import parse_pages
+from dashboards.compiler.compile import parse_pages, walk
+from dashboards.compiler.grammar import Tag
 from dashboards.compiler.queries import Marts
+from dashboards.components.page import section
+from dashboards.language import DANISH
+from dashboards.words import waiting
 from tests.browser.invented import OUTSIDE, Invented, invented
 
 SITE = parse_pages(PAGES_DIR)
@@ -206,3 +211,50 @@ def test_the_private_page_says_what_the_catalogue_lacks(
         kinds == ["unit_price"]
     )
     assert ("has no source yet that measures" in row["lacking_en"]) == bool(lacking)
+
+
+def test_why_a_price_or_a_private_comparison_is_not_shown_is_told(tmp_path: Path) -> None:
+    """A circular measure has no figure and no page; a price is left out without a figure, or without an effect's."""
+    world = invented()
+    refused = {"service_area": "school", "kind": "unit_price", "title_da": "Tilskud til privat pasning"}
+    refused |= {"indicator_id": "grant", "refused_for": "set_from same_costs", "beside_da": "Udgift pr. barn"}
+    world.add("withheld_indicators", refused)
+    for row in world.rows["indicators"]:
+        row["latest_year"] = 2024
+    measures = {row["indicator_id"]: row for row in world.rows["indicators"]}
+    measures["school_cost"] |= {"latest_year": None, "missing_reason": "source_absent"}
+    measures["wellbeing"]["latest_year"] = None  # the one effect that the club's price stands beside
+    with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
+        marts.share(SITE.shared)
+        (told,) = marts.run(QUERIES["privat", "refused"], {}).rows
+        left_out = marts.run(QUERIES["enhedspriser", "not_shown"], {}).rows
+    why = waiting.why_not(DANISH, told["missing_reason"], told["refused_for"], told["beside_da"])
+    assert why == (
+        "cirkulær: tallet er sat efter »Udgift pr. barn«, følger det efter en regel og siger intet selv; de samme "
+        "udgifter er ikke talt med som i »Udgift pr. barn«"
+    )
+    assert len(left_out) == 2
+    reasons = {row["title_da"]: waiting.why_not(DANISH, row["missing_reason"], None, "") for row in left_out}
+    assert reasons[measures["school_cost"]["title_da"]] == "kilden er endnu ikke hentet"
+    assert reasons[measures["club_cost"]["title_da"]] == "ingen af de effektmål, den er betalt for, har tal"
+
+
+def test_a_positive_list_with_nothing_on_it_is_one_line_with_what_to_do(tmp_path: Path) -> None:
+    """What is asked, reviewed and given back has no section of its own before there is a demand."""
+    world = invented()
+    world.rows["demands"] = []
+    with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
+        marts.share(SITE.shared)
+        assert marts.run(QUERIES["positivliste", "entered"], {}).rows == ()
+        (state,) = marts.run(QUERIES["positivliste", "state"], {}).rows
+    assert state["sentence_da"].endswith("Hvordan det gøres, står nederst på siden.")
+    assert section.render(Any, title="Over tid", body=Markup("Tal"), about=()) == ""  # type: ignore[arg-type]
+    (page,) = [page for page in SITE.pages if page.source.path == "/positivliste/"]
+    told = {
+        node.attributes["title"].value: node.attributes["about"].value if "about" in node.attributes else None
+        for node in walk(page.source.nodes)
+        if isinstance(node, Tag) and node.name == "Section"
+    }
+    left = ["Effektmål og styringskrav", "Tillidsrum", "Procesmål, der ikke vises"]
+    assert [title for title, about in told.items() if about is None] == left
+    assert {about for about in told.values() if about} == {"entered"}

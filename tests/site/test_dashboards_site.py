@@ -382,9 +382,25 @@ def test_the_control_page_names_what_differs_and_what_waits(folder: Path) -> Non
     assert "Tallene i OPDIGTET er ikke hentet endnu." in row
 
 
+def test_what_nobody_has_entered_is_one_line_and_what_is_refused_is_told(tmp_path: Path) -> None:
+    """A positive list with nothing on it has no section of nothings; a release like the one before says so."""
+    world = invented()
+    world.rows["demands"] = world.rows["demand_reviews"] = world.rows["burden_history"] = world.rows["news"] = []
+    world.add("news_basis", {"has_earlier": True})
+    refused = {"indicator_id": "grant", "service_area": "school", "kind": "unit_price", "title_da": "Tilskud"}
+    world.add("withheld_indicators", refused | {"refused_for": "set_from", "beside_da": "Udgift pr. barn"})
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        listed, changes, private = (pages.at(path).html for path in ("/positivliste/", "/aendringer/", "/privat/"))
+    assert "Hvordan det gøres, står nederst på siden." in listed
+    assert [title for title in ("Over tid", "Kan falde bort", "Beslutninger") if f">{title}</h2>" in listed] == []
+    assert ">Tillidsrum</h2>" in listed
+    assert '<p class="none">Intet tal og ingen vurdering er ændret siden udgaven før.</p>' in changes
+    assert "<li>Tilskud: cirkulær: tallet er sat efter »Udgift pr. barn«" in private
+
+
 def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(folder: Path, tmp_path: Path) -> None:
     world = invented()
-    world.rows["controls"] = world.rows["control_overview"] = world.rows["revised_tables"] = []
+    world.rows["controls"] = world.rows["control_overview"] = world.rows["revised_tables"] = world.rows["news"] = []
     with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
         control, changes = pages.at("/kontrol/"), pages.at("/aendringer/")
     assert "Lige nu kan 0 af 0 kontroller regnes." in control.html
@@ -395,6 +411,7 @@ def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(folder: 
     ]
     assert '<p class="none">Intet kildetal på siderne er ændret siden kildens forrige fil.</p>' in changes.html
     assert "Ændrede kildetal siden" not in changes.html
+    assert '<p class="none">Der er ingen tidligere udgave at holde denne op mod.' in changes.html
     revised = (folder / "site" / "aendringer" / "aendrede-kildetal.csv").read_text(encoding="utf-8-sig")
     assert changes.csv("aendrede-kildetal").splitlines() == revised.splitlines()[:1]
 

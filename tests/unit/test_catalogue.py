@@ -138,7 +138,7 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("title: {da: Fravær, en: Absence}", "title: {da: Fravær", 3, ["YAML"]),
         ("MÅL: absent", "MÅL: 32201", 10, ["32201", "valid string"]),
         ("decimals: 1", "decimals: \x07", 7, ["YAML", "control character '\\x07'", "printable text"]),
-        ("valid_from: 2007", "valid_from: 2024-13-01", 1, ["YAML", "month", "YYYY-MM-DD"]),
+        ("valid_from: 2007", "valid_from: 2024-13-01", 15, ["valid_from", "'2024-13-01'", "valid integer"]),
         ("verification: verified\n", "", 1, ["verification", "found nothing"]),
         ("verification: verified", "verification: yes", 16, ["'yes'", "'verified', 'partly' or 'unverified'"]),
         ("verified\n", "verified\nvalid_to: 2006\n", 1, ["valid_to is before valid_from, 2007"]),
@@ -902,15 +902,46 @@ def add_private(world: World, scope: str, change: tuple[str, str] = ("", "")) ->
     ("scope", "change", "words"),
     [
         ("", ("", ""), "same_scope is for the effects and unit prices of private services, and each of them has it"),
-        (SCOPE % ("true", ", set_from: absence"), ("", ""), "circular: a figure set from absence follows it by rule"),
-        (SCOPE % ("false", ""), ("", ""), "not of the same scope (same_users is false)"),
+        (SCOPE % ("true", ", set_from: absense"), ("", ""), "'absense'; allowed: the municipality's own measure"),
         (SCOPE % ("true", ""), ("measure: pct", "measure: points"), "the municipality's own measure, of the same kind"),
     ],
 )
-def test_a_private_service_is_compared_only_where_the_scope_is_the_same_and_not_circular(
+def test_a_private_service_without_the_test_or_with_a_wrong_one_is_a_fault(
     world: World, scope: str, change: tuple[str, str], words: str
 ) -> None:
     add_private(world, SCOPE % ("true", ""))
     assert len(read_catalogue(world.catalogue).indicators) == 2
     add_private(world, scope, change)
     assert words in fault(world)
+
+
+@pytest.mark.parametrize(
+    ("scope", "reasons"),
+    [
+        (SCOPE % ("true", ""), None),
+        (SCOPE % ("true", ", set_from: absence"), "set_from"),
+        (SCOPE % ("false", ""), "same_users"),
+        (SCOPE % ("false", ", set_from: absence"), "set_from same_users"),
+    ],
+)
+def test_a_private_service_is_compared_only_where_the_scope_is_the_same_and_not_circular(
+    world: World, scope: str, reasons: str | None
+) -> None:
+    """A refused measure has no figure anywhere; that it was refused, and why, is told."""
+    add_private(world, scope)
+    shown = [row["indicator_id"] for row in rows(world, "indicators")]
+    withheld = [(row["indicator_id"], row["refused_for"]) for row in rows(world, "withheld_indicators")]
+    assert ("private_absence" in shown) == (reasons is None)
+    assert withheld == ([] if reasons is None else [("private_absence", reasons)])
+
+
+def test_a_refused_measure_is_no_effect_that_others_may_name(world: World) -> None:
+    note = "id: tip\nmunicipality: '461'\neffect: private_absence\nwhat: {da: D, en: E}\ncontact: C\n"
+    (world.catalogue / "practice_notes").mkdir(exist_ok=True)
+    (world.catalogue / "practice_notes" / "tip.yml").write_text(
+        note + "noted_on: 2026-01-05\nsource: Møde\n", encoding="utf-8"
+    )
+    add_private(world, SCOPE % ("true", ""))
+    assert len(read_catalogue(world.catalogue).practice_notes) == 1
+    add_private(world, SCOPE % ("false", ""))
+    assert "'private_absence'; allowed: the id of an effect measure" in fault(world)

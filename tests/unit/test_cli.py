@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from pipelines.commands.screen import terminal
 from pipelines.commands.screen.writing import writing
 from pipelines.releases.proof.fault import Fault, about
 from pipelines.releases.tracing.kinds import KINDS
-from seksby.errors import SeksbyError
+from seksby.errors import SeksbyError, UsageError
 from tests.support import make_world, seksby
+from tests.support.asking import asked
 
 
 def test_a_piped_table_has_one_whole_line_per_row(tmp_path: Path) -> None:
@@ -30,6 +32,12 @@ def test_a_piped_table_has_one_whole_line_per_row(tmp_path: Path) -> None:
     source, *_, day, number = row.split()
     assert (source, day, number) == ("PUPILS", "2025-06-01", "36")
     assert " copied " in row or " transcribed " in row
+
+
+def test_what_stands_in_a_table_is_shown_as_it_is() -> None:
+    with terminal.out.capture() as written:
+        terminal.print_table([{"a": ":x: [bold]b[/bold] [/]"}], ["a"], as_asked=True)
+    assert ":x: [bold]b[/bold] [/]" in written.get()
 
 
 @pytest.mark.parametrize(
@@ -56,6 +64,19 @@ def test_the_form_is_refused_where_its_folder_is_not(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("Fejl: Filen kan ikke skrives: ")
     assert str(form) in done.stderr
+
+
+def test_the_options_of_a_refresh_reach_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for: dict[str, object] = {}
+
+    def refresh(*_: object, **options: object) -> None:
+        asked_for.update(options)
+        raise UsageError("no further", where="here", expected="the options", remedy="none")
+
+    monkeypatch.setattr("pipelines.orchestration.refresh.refresh", refresh)
+    done = asked("refresh", "--offline", "--as-of", "2025-06-30", "--viewpoint", "Horsens", data_dir=tmp_path)
+    assert done.returncode == UsageError.exit_code
+    assert asked_for == {"offline": True, "as_of": date(2025, 6, 30), "seen_from": ["Horsens"]}
 
 
 def test_the_help_of_a_trace_names_every_kind_of_number() -> None:

@@ -14,10 +14,11 @@ from dashboards.language import DANISH, LANGUAGES, NBSP
 from dashboards.rows.news import NewsItem
 from dashboards.site.feed import feed
 from dashboards.words.of_pages import measure
-from dashboards.words.of_pages.news import line, mail
+from dashboards.words.of_pages.news import line, mail, none
 from pipelines.releases.inputs import gather
 from pipelines.warehouse.load import load
 from tests.support import World, make_world
+from tests.support.models import run
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MARTS = """
@@ -167,3 +168,14 @@ def test_names_stand_by_their_verdict_and_never_by_rank() -> None:
     assert measure.verdicts_in_words(DANISH, found) == (
         "Klart bedre: Aarhus og Odense. Kan ikke skelnes: København. Mangler: Randers."
     )
+
+
+def test_without_news_the_one_true_reason_is_told() -> None:
+    """A first release has nothing before it; a later one in which nothing is otherwise had, and says so."""
+    before = {"indicator_id": "cost", "municipality_code": "730", "year": 2024, "value": 5.0}
+    for previous, told in (
+        (before, "Intet tal og ingen vurdering er ændret"),
+        (dict.fromkeys(before), "Der er ingen tid"),
+    ):
+        (basis,) = run("news_basis", {"previous_figures": [previous]})
+        assert none(DANISH, has_earlier=basis["has_earlier"]).startswith(told)

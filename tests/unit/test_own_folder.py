@@ -224,7 +224,7 @@ BAD = {
   basis: own_choice
   legal_basis: Byrådet
   justification: {da: Grund, en: Reason}
-  since: "2026-13-01"
+  since: 2026-13-01
   review_by: 2027-03-01
   minutes_per_year: 90
   staff: 40
@@ -253,7 +253,7 @@ RULES = (
     "targets.yml:22 3.year: found 2028; allowed: one target of 730 for 2028",
     "positive_list.yml:14 1.title.da: found 'HANDLEPLAN'; allowed: a demand of its own; plan asks the same",
     "positive_list.yml:25 2.owner: found nothing",
-    "2.since: found '2026-13-01'",
+    "positive_list.yml:32 2.since: found '2026-13-01'",
     "readings/long.md:2 text: found",
     "at most 2000 characters",
     "trials/late.yml:1 file: as written; allowed: a trial is registered before it starts",

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,6 +66,17 @@ def test_a_release_lists_every_file_and_is_sound(world: World) -> None:
     assert done.manifest["snapshots"][0]["source"] == "PUPILS"
     assert release.damage(done) == []
     assert (world.workspace.current / "site" / "index.html").read_text() == "page"
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda page: page.write_text("")], ids=["gone", "emptied"])
+def test_a_release_does_not_stand_where_a_file_of_it_is_not_what_was_published(
+    world: World, spoil: Callable[[Path], object]
+) -> None:
+    """Else a refresh says that nothing is new, and readers get the spoiled page."""
+    done = publish(world.workspace.data_dir)
+    assert release.standing(world.workspace, gather(world.workspace)) == done
+    spoil(done.site / "index.html")
+    assert release.standing(world.workspace, gather(world.workspace)) is None
 
 
 def test_changed_missing_and_added_files_are_found(world: World) -> None:

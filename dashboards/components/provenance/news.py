@@ -1,8 +1,8 @@
 """What is new since the last time?
 
 Use it on a municipality's front page (`most` measures of each kind, the rest by a link) and, without `most`, on the
-page of changes. Not for what a publisher revised within its files; that has a table of its own. In a first release
-there is nothing to hold it against: with `most` it leaves nothing behind, without it says so.
+page of changes. Not for what a publisher revised within its files; that has a table of its own. Without news it leaves
+nothing behind with `most`; without, it says whether nothing is changed or there is no release before, as `basis` knows.
 
 Example: `<News data={news} most="3" mail="{{ municipality_name }}" address="{{ release[0].site_address }}" />`
 with rows by release, newest first. With `mail`, a name, it lies beside the page as the text of a mail too.
@@ -11,6 +11,7 @@ with rows by release, newest first. With `mail`, a name, it lies beside the page
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -25,7 +26,22 @@ from dashboards.words.of_pages import news as sentences
 MAIL = "nyt.txt"
 
 
-def render(page: Page, *, data: Sequence[NewsItem], most: str = "", mail: str = "", address: str = "") -> Markup:
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """Whether there is a release before this one that its news is told beside."""
+
+    has_earlier: bool
+
+
+def render(
+    page: Page,
+    *,
+    data: Sequence[NewsItem],
+    basis: Sequence[Basis] = (),
+    most: str = "",
+    mail: str = "",
+    address: str = "",
+) -> Markup:
     if most and not data:
         return Markup()
     releases = [
@@ -39,6 +55,7 @@ def render(page: Page, *, data: Sequence[NewsItem], most: str = "", mail: str = 
     return page.template(
         "news.html",
         releases=releases,
+        nothing=sentences.none(page.lang, has_earlier=any(row.has_earlier for row in basis)),
         is_short=bool(most),
         mail=mail and page.file(MAIL, _mail(page, mail, data, address)),
     )
@@ -76,6 +93,7 @@ COMPONENT = Component(
     kinds=(),
     attributes={
         "data": Rows(NewsItem),
+        "basis": Rows(Basis, required=False),
         "most": Text(required=False),
         "mail": Text(required=False),
         "address": Text(required=False),

@@ -29,6 +29,13 @@ CAUSES: Final = {
 }
 
 
+def none(lang: Language, *, has_earlier: bool) -> str:
+    """Why there is no news: nothing is otherwise than before, or there is no release before."""
+    if has_earlier:
+        return lang.say("Intet tal og ingen vurdering er ændret siden udgaven før.")
+    return lang.say("Der er ingen tidligere udgave at holde denne op mod. Det nye står her fra den næste.")
+
+
 def line(lang: Language, item: NewsItem) -> str:
     """The news of one measure, after its title: `nye tal for 2026 i 98 kommuner`."""
     if item.what == "verdict":

@@ -115,8 +115,9 @@ class PairedEffect(CatalogueModel):
 class SameScope(CatalogueModel):
     """The test that a private service's effect or price stands before it is held against the municipality's own.
 
-    Each answer is yes, or there is no comparison: what differs in users, tasks or costs differs in the figure too. A
-    price that is set from the municipality's own says what the rule gives, and nothing of what the service costs.
+    Each answer is yes, or the comparison is refused: the measure is not published, and the page of private services
+    says why. What differs in users, tasks or costs differs in the figure too, and a figure that is set from the
+    municipality's own (circular) follows it by rule, and says nothing of which is better or cheaper.
     """
 
     beside: Identifier
@@ -130,17 +131,11 @@ class SameScope(CatalogueModel):
     set_from: Identifier | None = None
     """The municipality's own figure that this one is set from, by law or agreement; null where it is set by itself."""
 
-    @model_validator(mode="after")
-    def _can_be_compared(self) -> SameScope:
-        if self.set_from is not None:
-            raise ValueError(
-                f"circular: a figure set from {self.set_from} follows it by rule, and says nothing of which is better "
-                "or cheaper; show it as context"
-            )
+    @property
+    def refused_for(self) -> list[str]:
+        """What speaks against the comparison, by the field that says so; none where it may stand."""
         differ = [name for name in ("same_users", "same_tasks", "same_costs") if not getattr(self, name)]
-        if differ:
-            raise ValueError(f"not of the same scope ({', '.join(differ)} is false): show it as activity or context")
-        return self
+        return [*(["set_from"] if self.set_from is not None else []), *differ]
 
 
 class BookedElsewhere(CatalogueModel):
@@ -211,6 +206,11 @@ class Indicator(CatalogueModel):
     targets: list[Target] = Field(default_factory=list)
     same_scope: SameScope | None = None
     """For a private service's effect or price: the test it stands."""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether it is of a private service and may not be held against the municipality's own."""
+        return self.same_scope is not None and bool(self.same_scope.refused_for)
 
     @property
     def monetary(self) -> bool:

@@ -110,7 +110,7 @@ FORMS = (
         "Kontakter",
         HelpContact,
         "help_contacts.yml",
-        "Hvem et serviceområde kan få hjælp hos: en funktion, ikke en person.",
+        "Hvem et serviceområde kan få hjælp hos: en funktion, ikke en person. Uden område gælder den alle andre.",
     ),
     Form("Interessenter", Stakeholder, "stakeholders.yml", "Interessenter ud over katalogets."),
     Form(
@@ -182,13 +182,13 @@ TITLES: Mapping[str, str] = {
 }
 """What readers call a field; one that is not here stands under its own name."""
 HELP: Mapping[str, str] = {
-    "id": "Kan stå tom: så dannes det af titlen. Små bogstaver og _.",
+    "id": "Kan stå tom: så dannes det af teksten. Små bogstaver og _.",
     "municipality": "Vælg på listen.",
     "municipalities": "Navne eller koder med semikolon: Randers; Odense.",
     "owner": "En funktion eller enhed, ikke en person.",
     "contact": "En funktion eller enhed, ikke en person.",
     "review_by": "Højst 24 måneder efter seneste beslutning.",
-    "minutes_per_year": "Ved forenkling: hvad der er tilbage.",
+    "minutes_per_year": "Hvad det tager nu; ved en gennemgang, der forenkler: hvad der er tilbage.",
     "indicator": "Kun hvis et procesmål i kataloget følger styringskravet.",
     "service_area": "Vælg på listen.",
     "text": "Højst 2000 tegn.",
@@ -196,6 +196,7 @@ HELP: Mapping[str, str] = {
     "case": "Kun hvis en enkeltsag gav anledning til styringskravet.",
     "registered_on": "Skal ligge før start.",
     "value": "I effektmålets enhed.",
+    "donor_pool": "Kan stå tom: så med alle landets kommuner.",
     "perspectives": "Med semikolon, i den rækkefølge siderne skal stå: interessenter; enhedspriser; private tilbud.",
 }
 WORDS: Mapping[str, str] = {

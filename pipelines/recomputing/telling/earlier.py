@@ -242,6 +242,13 @@ def news(
     return pl.concat([own, was["news"].filter(pl.col("release_id") != release)], how="diagonal")
 
 
+def news_basis(before: Path | None) -> pl.DataFrame:
+    """Whether there is a release before this one: the row of marts.news_basis."""
+    import polars as pl
+
+    return pl.DataFrame({"has_earlier": [not _published(before)["figures"].is_empty()]})
+
+
 def _published(warehouse: Path | None) -> dict[str, pl.DataFrame]:
     import duckdb
     import polars as pl

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipelines.recomputing.written import Entry, Written
+from pipelines.recomputing.written import Entry, Written, refused_for
 
 if TYPE_CHECKING:
     import polars as pl
@@ -111,11 +111,19 @@ def targets(written: Written) -> pl.DataFrame:
 
 def withheld(written: Written) -> pl.DataFrame:
     """Columns as marts.withheld_indicators, with indicator for its id."""
-    rows = [
-        {"indicator": item["id"], "service_area": item["service_area"], **_both("title", item["title"])}
-        for item in written.withheld
-    ]
-    return _frame(rows, ("indicator", "service_area", "title_da", "title_en"))
+    titles = {item["id"]: item["title"] for item in (*written.indicators, *written.withheld)}
+    rows = []
+    for item in written.withheld:
+        scope = item.get("same_scope")
+        row = {"indicator": item["id"], **{name: item[name] for name in ("service_area", "kind")}}
+        row |= _both("title", item["title"])
+        if scope:
+            beside = titles[scope.get("set_from") or scope["beside"]]
+            row |= {"refused_for": " ".join(refused_for(scope)), **_both("beside", beside)}
+        rows.append(row)
+    return _frame(
+        rows, ("indicator", "service_area", "kind", "title_da", "title_en", "refused_for", "beside_da", "beside_en")
+    )
 
 
 def release(written: Written, name: str, notice: Mapping[str, str], as_of: date | None) -> pl.DataFrame:

@@ -111,6 +111,6 @@ def put_tables(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], s
     for table in tables:
         rows = f"select * from marts.{table.name} order by all"
         parquet = site / "data" / table.parquet
-        connection.execute(f"copy ({rows}) to '{parquet}' (format parquet, compression zstd)")
+        connection.execute(f"copy ({rows}) to ? (format parquet, compression zstd)", [str(parquet)])
         if table.csv is not None:
-            connection.execute(f"copy ({rows}) to '{site / 'data' / table.csv}' (format csv, header)")
+            connection.execute(f"copy ({rows}) to ? (format csv, header)", [str(site / "data" / table.csv)])

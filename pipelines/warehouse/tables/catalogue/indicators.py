@@ -113,13 +113,18 @@ SHAPES = (
 def published(inputs: Inputs) -> list[Indicator]:
     """The indicators that are shown, in the order of their area and id, but for an area's lead price, which is first.
 
-    A process indicator is published only if a demand in force on the positive list names it.
+    A process indicator is published only if a demand in force on the positive list names it, and a measure of a private
+    service only if it may be held against the municipality's own.
     """
     catalogue = inputs.catalogue
     allowed = shown_processes(catalogue, inputs.today)
     leads = {area.lead_price for area in catalogue.service_areas}
     return sorted(
-        (item for item in catalogue.indicators if item.kind is not Kind.PROCESS or item.id in allowed),
+        (
+            item
+            for item in catalogue.indicators
+            if (item.kind is not Kind.PROCESS or item.id in allowed) and not item.is_refused
+        ),
         key=lambda item: (item.service_area, item.id not in leads, item.id),
     )
 

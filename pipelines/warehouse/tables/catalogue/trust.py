@@ -6,9 +6,10 @@ not belong here: hours of a year (dbt).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.indicator import Indicator
 from pipelines.catalogue.models.own import DemandReview, SingleCase
 from pipelines.catalogue.models.trust import (
@@ -76,8 +77,18 @@ DEMANDS = Shape(
 )
 WITHHELD_INDICATORS = Shape(
     "withheld_indicators",
-    "Process indicators of the catalogue that no demand in force stands for; not in indicators.",
-    {name: _WITHHELD[name] for name in ("indicator_id", "service_area", "title_da", "title_en")},
+    "Indicators of the catalogue that are not shown and not in indicators: of process that no demand in force stands "
+    "for, and of private services that may not be held against the municipality's own.",
+    {
+        **{name: _WITHHELD[name] for name in ("indicator_id", "service_area", "kind", "title_da", "title_en")},
+        "refused_for": Column(
+            TEXT,
+            "Why a private service is not compared, by blanks: set_from (circular), same_users, same_tasks, "
+            "same_costs; null for process.",
+        ),
+        "beside_da": Column(TEXT, "The municipality's own measure that it would have stood beside, or is set from."),
+        "beside_en": Column(TEXT, "The same in English."),
+    },
 )
 DEMAND_REVIEWS = Shape(
     "demand_reviews",
@@ -114,6 +125,7 @@ def tables(inputs: Inputs, shown: Sequence[Indicator]) -> list[Table]:
     """All tables of this module; indicators that are not `shown` are withheld."""
     catalogue = inputs.catalogue
     ids = {item.id for item in shown}
+    titles = {item.id: item.title for item in catalogue.indicators}
     return [
         Table(SERVICE_AREAS, [_AREA.row(item) for item in catalogue.service_areas]),
         Table(
@@ -129,7 +141,7 @@ def tables(inputs: Inputs, shown: Sequence[Indicator]) -> list[Table]:
             ],
         ),
         Table(DEMAND_REVIEWS, list(_reviews(inputs))),
-        Table(WITHHELD_INDICATORS, [_withheld(item) for item in catalogue.indicators if item.id not in ids]),
+        Table(WITHHELD_INDICATORS, [_withheld(item, titles) for item in catalogue.indicators if item.id not in ids]),
         Table(
             READINGS,
             [
@@ -170,12 +182,18 @@ def _reviews(inputs: Inputs) -> Iterator[dict[str, Any]]:
         }
 
 
-def _withheld(indicator: Indicator) -> dict[str, Any]:
+def _withheld(indicator: Indicator, titles: Mapping[str, Bilingual]) -> dict[str, Any]:
+    scope = indicator.same_scope
+    beside = titles[scope.set_from or scope.beside] if scope else None
     return {
         "indicator_id": indicator.id,
         "service_area": indicator.service_area,
+        "kind": indicator.kind,
         "title_da": indicator.title.da,
         "title_en": indicator.title.en,
+        "refused_for": " ".join(scope.refused_for) if scope else None,
+        "beside_da": beside and beside.da,
+        "beside_en": beside and beside.en,
     }
 
 
