@@ -142,11 +142,10 @@ def read_settings(**given: Any) -> Settings:
         faults = error.errors(include_url=False, include_context=False)
     names = [variable(str(fault["loc"][0])) for fault in faults]
     raise UsageError(
-        "; ".join(
-            f"{name} is not a setting that can be used" if _is_key(fault["loc"][0]) else f"{name} is {_shown(fault)}"
+        " ".join(
+            f"{name} is not a setting that can be used." if _is_key(fault["loc"][0]) else f"{name} is {_shown(fault)}."
             for name, fault in zip(names, faults, strict=True)
-        )
-        + ".",
+        ),
         where="the environment",
         expected="; ".join(f"{name}: {_expected(fault)}" for name, fault in zip(names, faults, strict=True)),
         remedy=f"unset or mend {' and '.join(names)}; docs/settings.md says what each means",

@@ -12,18 +12,20 @@ from typing import Any
 from pydantic import BaseModel
 
 from pipelines.catalogue.models.evidence import Trial
-from pipelines.catalogue.models.own import DemandReview, OwnTarget, SingleCase
+from pipelines.catalogue.models.own import DemandReview, OwnTarget, PerspectiveChoice, SingleCase, TrialDecision
 from pipelines.catalogue.models.trust import PracticeNote, Reading, Stakeholder, SteeringDemand
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.own import writing
 from pipelines.own.starting import Answers, start
 from pipelines.own.writing import Addition
 from seksby.errors import BuildError
+from seksby.vocabulary import Perspective
 from seksby.workspace import Workspace
 
 MARK = "Eksempel"
 EFFECT, AREA = "primary_school_absence_over_10_pct", "primary_school"
 PROCESS, PROCESS_AREA = "day_care_place_within_guarantee", "day_care"
+PROCESS_AREA_EFFECT = "day_care_parent_satisfaction"
 
 
 def write_example(workspace: Workspace, catalogue: Catalogue, municipality: str, today: date) -> None:
@@ -200,5 +202,24 @@ def _entries(code: str, others: list[str], today: date) -> list[tuple[str, type[
                 "starts_on": today + timedelta(days=60),
                 "stop_on": today + timedelta(days=1155),
             },
+        ),
+        (
+            "trials/example_breakfast.yml",
+            Trial,
+            {"id": "example_breakfast", "title": _text("morgenmad i dagtilbud", "breakfast in day care")}
+            | {"municipalities": [code], "effect": PROCESS_AREA_EFFECT, "smallest_change": 0.1}
+            | {"description": _text("der serveres morgenmad.", "breakfast is served.")}
+            | {"registered_on": ago(950), "starts_on": ago(900), "stop_on": ago(100)}
+            | {"contact": f"{MARK}: Dagtilbudsafdelingen"},
+        ),
+        (
+            "trial_decisions.yml",
+            TrialDecision,
+            {"trial": "example_breakfast", "outcome": "throw_away", "decided_by": council, "decided_on": ago(60)},
+        ),
+        (
+            "perspectives.yml",
+            PerspectiveChoice,
+            {"perspectives": list(Perspective), "decided_by": council, "decided_on": ago(400)},
         ),
     ]

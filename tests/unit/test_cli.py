@@ -34,6 +34,12 @@ def test_a_piped_table_has_one_whole_line_per_row(tmp_path: Path) -> None:
     assert " copied " in row or " transcribed " in row
 
 
+def test_what_stands_in_a_table_is_shown_as_it_is() -> None:
+    with terminal.out.capture() as written:
+        terminal.print_table([{"a": ":x: [bold]b[/bold] [/]"}], ["a"], as_asked=True)
+    assert ":x: [bold]b[/bold] [/]" in written.get()
+
+
 @pytest.mark.parametrize(
     "raised", [FileNotFoundError(2, "Nothing there"), FileCreateError(OSError(2, "Nothing there"))]
 )

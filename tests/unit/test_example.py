@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.catalogue.models.whole import Catalogue
-from pipelines.catalogue.own import FOLDERS
+from pipelines.catalogue.own import FOLDERS, OWN_LISTS
 from pipelines.catalogue.read import read_catalogue
 from pipelines.orchestration.foretelling.checking import check
 from pipelines.own.example import MARK, write_example
@@ -29,6 +29,10 @@ def test_there_is_one_of_every_kind_and_the_folder_says_that_it_is_an_example(sh
     assert all(any((own / folder).iterdir()) for folder in FOLDERS)
     lists = (catalogue.targets, catalogue.positive_list, catalogue.reviews, catalogue.help_contacts, catalogue.trials)
     assert all(lists)
+    assert [(item.trial, item.outcome) for item in catalogue.trial_decisions] == [("example_breakfast", "throw_away")]
+    assert [len(item.perspectives) for item in catalogue.perspectives] == [3]
+    filled = {file for file in OWN_LISTS if (own / f"{file}.yml").read_text(encoding="utf-8").count("decided_on:")}
+    assert filled == set(OWN_LISTS), "every list of the own folder has an example"
     assert {review.outcome for review in catalogue.reviews} == {"simplify", "drop"}
     assert any(demand.case and demand.exception for demand in catalogue.positive_list)
 
@@ -44,6 +48,7 @@ def test_every_text_of_it_says_that_it_is_an_example(shown: tuple[Path, Catalogu
         *(target.decided_by for target in catalogue.targets),
         *(contact.contact for contact in catalogue.help_contacts),
         *(review.reason.da for review in catalogue.reviews),
+        *(item.decided_by for item in (*catalogue.trial_decisions, *catalogue.perspectives)),
     ]
     assert len(texts) > 15
     assert [text for text in texts if not text.startswith(MARK)] == []

@@ -31,8 +31,8 @@ UNBOUNDED = 1_000_000
 """Columns: wider than any table."""
 
 # What is piped is read by programs and searched by line: there no line ends at the edge of a screen that is not there.
-out = Console(highlight=False, width=None if sys.stdout.isatty() else UNBOUNDED)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, emoji=False, width=None if sys.stdout.isatty() else UNBOUNDED)
+err = Console(stderr=True, highlight=False, emoji=False)
 
 LANGUAGE = f"{PREFIX}LANGUAGE"
 
