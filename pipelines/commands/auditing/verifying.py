@@ -117,7 +117,7 @@ def _print(found: Audit, *, quick: bool) -> None:
     if found.pages:
         say(f"  Made again from the warehouse, by the same code: {found.pages:,} pages with files, and workbooks.")
     if found.is_signed is not None:
-        say(f"  Signed: {'yes' if found.is_signed else 'no'}.")
+        say("  It is signed with that key." if found.is_signed else "  It is not signed with that key.")
     for line in found.not_judged:
         say(f"  Not judged: {line}")
     if quick:
