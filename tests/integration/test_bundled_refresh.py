@@ -354,6 +354,9 @@ def test_what_a_cell_touches_rests_on_that_cell(published: Published) -> None:
             variant=item.variant,
         )
         assert (touched.snapshot_id, touched.file_line) in {(cell.snapshot_id, cell.file_line) for cell in back.cells}
+    unjudged = impact(found, "REGK31", "32201|TOT|INDL", "730", "2024")  # no verdict rests on what one inhabitant costs
+    assert "verdict" not in {item.kind for item in unjudged.numbers}
+    assert COST in {item.indicator_id for item in unjudged.numbers}
     with pytest.raises(UsageError, match="no cell KARAGNS"):
         impact(found, "KARAGNS", "NONE", "730", "2026")
 
