@@ -26,6 +26,39 @@ class Flagged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LedgerLine:
+    """The figures of one measure that changed since the release before for one cause, and the one that changed most."""
+
+    indicator_id: str
+    kind: str
+    slug: str
+    title: str
+    cause: str
+    figure_count: int
+    municipality_count: int
+    name: str
+    year: int
+    before_value: Number | None
+    value: Number | None
+    decimals: int
+    unit_measure: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerPrice:
+    """The same of a unit price, without what it was and is."""
+
+    slug: str
+    title: str
+    cause: str
+    figure_count: int
+    municipality_count: int
+    name: str
+    year: int
+    change_pct: Number | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Correction:
     """A source cell that is known to be wrong, and what became of its correction."""
 

@@ -268,9 +268,9 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         tell("open_data", 0, None)
         inputs = run.inputs()
         controls = register.put(register.recorded(building / release.CHECKS), warehouse, site)
-        written = put_open_data(warehouse, inputs.snapshots.values(), site, publisher_of(inputs.catalogue))
         changed = ledger.ledger(before.warehouse if before else None, warehouse)
-        ledger.write(changed, site / ledger.FILE)
+        ledger.put(changed, warehouse, site)
+        written = put_open_data(warehouse, inputs.snapshots.values(), site, publisher_of(inputs.catalogue))
         return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes), "controls": controls})
 
     return open_data

@@ -146,7 +146,7 @@ def _tables(
     near = others.distances(read, years, described)
     groups = others.members(read, near)
     yield _cells(cells)
-    yield _named("snapshots", ["snapshot_id"], catalogue_rows.snapshots(stored, old))
+    yield _named("snapshots", ["snapshot_id"], catalogue_rows.snapshots(stored, old, told.not_updated))
     yield _named("unseen_sources", ["source_id"], waiting.unseen(read, stored))
     shown = catalogue_rows.indicators(read, chosen, stored, figures)
     states = waiting.states(read, chosen, stored, told.not_updated)

@@ -13,14 +13,17 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from pipelines.releases.proof.filling import insert
 from pipelines.releases.tracing.kind import KEY, Kind
 from pipelines.releases.tracing.kinds import KINDS
 
 if TYPE_CHECKING:
     import duckdb
 
+TABLE: Final = "marts.ledger"
+COUNTRY: Final = "000"
 FILE: Final = Path("data") / "aendringer.csv"
 """Where a site has the ledger against the release before it."""
 CAUSES: Final = {
@@ -102,6 +105,51 @@ def write(found: Ledger, file: Path) -> None:
         writer = csv.writer(handle, lineterminator="\n")
         writer.writerow(field.name for field in fields(Change))
         writer.writerows(astuple(change) for change in found.changes)
+
+
+def summed(found: Ledger) -> list[dict[str, Any]]:
+    """The rows of `TABLE`: per measure and cause how many figures changed, and the one that changed most.
+
+    Most is measured against what it was; money counts in the prices of its year, and the whole country not at all.
+    """
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for change in found.changes:
+        if change.kind == "value" and change.price_basis != "fixed" and change.municipality_code != COUNTRY:
+            groups.setdefault((change.indicator_id, change.cause), []).append(change)
+    rows = []
+    for (indicator, cause), changes in sorted(groups.items()):
+        most = max(changes, key=lambda change: (abs(_share(change) or 0), change.year or 0, change.municipality_code))
+        rows.append(
+            {
+                "indicator_id": indicator,
+                "cause": cause,
+                "figure_count": len(changes),
+                "municipality_count": len({change.municipality_code for change in changes}),
+                "municipality_code": most.municipality_code,
+                "year": most.year,
+                "before_value": most.before,
+                "value": most.after,
+                "change_pct": _share(most),
+            }
+        )
+    return rows
+
+
+def _share(change: Change) -> float | None:
+    """The change in per cent; None where there was no figure above zero, or is none now."""
+    if change.before is None or change.after is None or float(change.before) <= 0:
+        return None
+    return 100 * (float(change.after) - float(change.before)) / float(change.before)
+
+
+def put(found: Ledger, warehouse: Path, site: Path) -> None:
+    """Fill the mart that dbt made empty, and write every change into a site."""
+    import duckdb
+
+    if rows := summed(found):
+        with duckdb.connect(str(warehouse)) as connection:
+            insert(connection, TABLE, rows)
+    write(found, site / FILE)
 
 
 def _compare(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> None:

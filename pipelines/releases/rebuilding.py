@@ -19,7 +19,7 @@ from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 if TYPE_CHECKING:
     from pipelines.releases.release import Release
 
-BESIDE_ANOTHER = ("marts.news", "raw.previous_")
+BESIDE_ANOTHER = ("marts.news", "marts.ledger", "raw.previous_")
 """Tables that tell of a release beside the one before it: the same inputs may be told beside another."""
 WAREHOUSES = ("warehouse.duckdb", "previous_manifest.json")
 """Files whose bytes tell nothing: a database's, whose rows are compared, and another release's manifest."""

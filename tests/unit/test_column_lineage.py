@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from typing import Any
 
 import dagster as dg
 import openlineage.client.facet_v2 as facets
 import pytest
+from jsonschema import Draft4Validator
 from openlineage.client.event_v2 import InputDataset, Job, OutputDataset, Run, RunEvent, RunState
 from openlineage.client.serde import Serde
 from prov.model import ProvDocument
@@ -180,6 +182,10 @@ def test_the_provenance_is_w3c_prov(lineage: Lineage) -> None:
     document = ProvDocument.deserialize(content=written, format="json")
     again = json.loads(document.serialize(format="json"))
     own = json.loads(written)
+    # W3C's own schema of PROV-JSON, which lies in the package.
+    schema = json.loads((files("prov") / "tests" / "schemas" / "prov-json.schema.json").read_text(encoding="utf-8"))
+    assert list(Draft4Validator(schema).iter_errors(own)) == []
+    assert list(Draft4Validator(schema).iter_errors(own | {"wasDerivedFrom": {"_:1": {"prov:usedEntity": "a"}}}))
     assert again["entity"] == own["entity"]
     assert {name: len(part) for name, part in again.items()} == {name: len(part) for name, part in own.items()}
     derived = {(item["prov:generatedEntity"], item["prov:usedEntity"]) for item in own["wasDerivedFrom"].values()}

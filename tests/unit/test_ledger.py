@@ -93,3 +93,31 @@ def test_a_first_release_has_a_ledger_without_changes(tmp_path: Path, two: tuple
     with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as handle:
         _, *rows = csv.reader(handle)
     assert rows == [["" if item is None else str(item) for item in astuple(change)] for change in found.changes]
+
+
+def test_a_release_has_each_measure_and_cause_with_the_figure_that_changed_most(two: tuple[Path, Path]) -> None:
+    before, after = two
+    with duckdb.connect(str(after)) as connection:
+        connection.execute(
+            "create table marts.ledger (indicator_id varchar, cause varchar, figure_count integer, municipality_count "
+            "integer, municipality_code varchar, year integer, before_value decimal(24, 6), value decimal(24, 6), "
+            "change_pct double)"
+        )
+        connection.execute("insert into marts.indicator_values values ('revised', '751', 2024, 'none', 7, null)")
+        connection.execute("insert into marts.indicator_values values ('revised', '730', 2024, 'fixed', 9, null)")
+        connection.execute("insert into marts.indicator_values values ('same', '000', 2024, 'none', 9, null)")
+    with duckdb.connect(str(before)) as connection:
+        connection.execute("insert into marts.indicator_values values ('revised', '751', 2024, 'none', 8, null)")
+        connection.execute("insert into marts.indicator_values values ('revised', '730', 2024, 'fixed', 1, null)")
+    ledger.put(ledger.ledger(before, after), after, after.parent / "site")
+    with duckdb.connect(str(after)) as connection:
+        rows = connection.execute("from marts.ledger order by all").fetchall()
+    assert rows == [
+        ("corrected", "correction", 1, 1, "730", 2024, 2, 20, 900),
+        ("method", "method", 1, 1, "730", 2024, 4, 40, 900),
+        ("recipe", "recipe", 1, 1, "730", 2024, 3, 30, 900),
+        ("revised", "method", 1, 1, "751", 2024, 8, 7, -12.5),  # no cell of it is another
+        ("revised", "source", 1, 1, "730", 2024, 1, 10, 900),
+        ("same", "new", 1, 1, "751", 2024, None, 6, None),
+    ]
+    assert (after.parent / "site" / ledger.FILE).read_text(encoding="utf-8").count("\nvalue,") == 8

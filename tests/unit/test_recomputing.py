@@ -41,7 +41,7 @@ def test_a_fetched_file_is_told_to_the_second() -> None:
     source = {"publisher": "Danmarks Statistik", "table": "FOLK1A", "title": {"da": "Folketal", "en": "Population"}}
     meta = {"origin": "fetched", "licence": "CC BY 4.0", "retrieved_at": "2026-11-30T03:29:32.662682Z", "rows": 1}
     stored = Stored("FOLK1A-1", source, Path("snapshots/FOLK1A/FOLK1A-1"), meta, {})
-    (row,) = snapshots({"FOLK1A": stored}, None).to_dicts()
+    (row,) = snapshots({"FOLK1A": stored}, None, ["FOLK1A"]).to_dicts()
     assert row["retrieved_at"] == "2026-11-30T03:29:32Z"
 
 

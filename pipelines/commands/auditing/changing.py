@@ -47,7 +47,10 @@ def revisions(
     if as_json:
         print_json({"before": before.id, "after": after.id, **asdict(found)})
         return
-    say(f"From {before.id} to {after.id}: {len(found.changes)} published numbers are others.", style="bold")
+    say(
+        f"{len(found.changes)} published numbers of {after.id} are others than in {before.id}.",
+        style="bold",
+    )
     rows = [
         {"kind": kind, "cause": cause, "numbers": number, "meaning": ledger.CAUSES[cause]}
         for kind, cause, number in ledger.counted(found)

@@ -7,7 +7,7 @@ cells, but for the years in which an indicator has figures.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -195,8 +195,17 @@ def _cautions(item: Entry, written: Written, chosen: Chosen) -> list[str]:
     return [*(item.get("usage_warnings") or []), *([PREVIEW] if is_preview else [])]
 
 
-def snapshots(stored: Mapping[str, Stored], before: Mapping[str, Stored] | None) -> pl.DataFrame:
-    """One row per file in use, by what lies beside it; what means something else since the file before, if given."""
+def snapshots(
+    stored: Mapping[str, Stored], before: Mapping[str, Stored] | None, not_updated: Collection[str] = ()
+) -> pl.DataFrame:
+    """One row per file in use, by what lies beside it.
+
+    Args:
+        stored: the files in use.
+        before: the file before of each source that has one; without them, what means something else is not told.
+        not_updated: sources whose newest figures could not be had. Where there is any, why is not told: it follows from
+            what a server answered that day.
+    """
     import polars as pl
 
     return pl.DataFrame(
@@ -217,6 +226,7 @@ def snapshots(stored: Mapping[str, Stored], before: Mapping[str, Stored] | None)
                 "request": json.dumps(asked, ensure_ascii=False) if (asked := item.meta.get("request")) else None,
                 **{f"read_as_{lang}": _joined(read_as(one, lang) for one in item.taken) for lang in ("da", "en")},
                 **({} if before is None else _changed(before.get(source), item)),
+                **({} if not_updated else {f"not_updated_reason_{lang}": None for lang in ("da", "en")}),
             }
             for source, item in stored.items()
         ],

@@ -6,7 +6,9 @@ them. No check rests on what another one found to be sound, and none is left out
 
 from __future__ import annotations
 
+import filecmp
 import json
+import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,11 +19,13 @@ from typing import TYPE_CHECKING, Any, Final
 from dashboards import replay_site
 from pipelines.recomputing.comparing import Difference, Recomputed, compare
 from pipelines.recomputing.recompute import Told, recompute
-from pipelines.releases import registrations
-from pipelines.releases.inputs import catalogue_hash, code_hash, code_hashes
+from pipelines.releases import ledger, registrations
+from pipelines.releases.inputs import catalogue_hash, code_hash, code_hashes, read
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
+from pipelines.releases.open_data.catalogue_record import publisher_of
 from pipelines.releases.open_data.sources import FOLDER
+from pipelines.releases.open_data.writing import put_open_data
 from pipelines.releases.proof import register, signature, stored
 from pipelines.releases.proof.fault import Fault, about
 from pipelines.releases.release import (
@@ -124,26 +128,58 @@ def audit(
     if quick:
         return looked
     looked = _recomputed(workspace, release, found, looked)
-    return _replayed(release, looked) if pages else looked
+    return _replayed(workspace, release, looked) if pages else looked
 
 
-def _replayed(release: Release, looked: Audit) -> Audit:
-    """The same with every page made again: from the warehouse, whose numbers stand by themselves by now."""
+def _replayed(workspace: Workspace, release: Release, looked: Audit) -> Audit:
+    """The same with every page made again, and what other programs read: from the warehouse, whose numbers stand by
+    themselves by now.
+    """
+    import duckdb
+
     made_by, own = release.manifest.get("code_sha256", {}), code_hashes()
-    if any(made_by.get(part) != own[part] for part in ("seksby", "dashboards")):
+    if any(made_by.get(part) != own[part] for part in ("seksby", "dashboards", "pipelines")):
         line = "pages and workbooks: they were made by another version of the code"
         return replace(looked, not_judged=[*looked.not_judged, line])
     try:
         found = replay_site(release.warehouse, release.site)
-    except (SeksbyError, OSError, ValueError, LookupError, TypeError) as error:
+        data = _written_again(workspace, release)
+    except (SeksbyError, OSError, ValueError, LookupError, TypeError, duckdb.Error) as error:
         fault = Fault("pages", f"its pages cannot be made again: {str(error).splitlines()[0]}")
         return replace(looked, faults=[*looked.faults, fault])
     return replace(
         looked,
         pages=found.pages,
-        not_judged=[*looked.not_judged, *_not_made_again(release, found.compared)],
-        faults=[*looked.faults, *(about(f"site/{name}", NOT_GIVEN) for name in found.differing)],
+        not_judged=[*looked.not_judged, *_not_made_again(release, {*found.compared, *data})],
+        faults=[
+            *looked.faults,
+            *(about(f"{SITE}/{name}", NOT_GIVEN) for name in found.differing),
+            *(about(f"{SITE}/{name}", NOT_GIVEN) for name, is_same in data.items() if not is_same),
+        ],
     )
+
+
+def _written_again(workspace: Workspace, release: Release) -> dict[str, bool]:
+    """The tables, their descriptions, the register and the ledger as they are written for others: whether each is what
+    the warehouse gives.
+    """
+    import duckdb
+
+    kept = replace(workspace, catalogue_dir=release.directory / CATALOGUE, own_dir=release.directory / OWN)
+    said = manifest_says(workspace, release)
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder)
+        put_open_data(release.warehouse, (), again, publisher_of(read(kept).catalogue))
+        with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+            register.write(register.controls(register.recorded(release.directory / CHECKS), connection), again)
+        if said.is_before_at_hand:
+            ledger.write(ledger.ledger(said.before, release.warehouse), again / ledger.FILE)
+        names = sorted(path.relative_to(again).as_posix() for path in again.rglob("*") if path.is_file())
+        return {name: _is_same(again / name, release.site / name) for name in names}
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return other.is_file() and filecmp.cmp(one, other, shallow=False)
 
 
 def _not_made_again(release: Release, compared: Collection[str]) -> Iterator[str]:
@@ -171,7 +207,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
             own = release.directory / OWN
             day, models = _day(release.manifest), _models(release.manifest)
             again = recompute(kept, own, found.folders, day, said, found.earlier, models)
-            compared = compare(connection, [*again, *_read_again(connection, release)])
+            compared = compare(connection, [*again, *_read_again(connection, release, said)])
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
             ).fetchall()
@@ -191,8 +227,10 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
     )
 
 
-def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iterator[Recomputed]:
-    """What was filled in after the models, read anew out of what dbt recorded; earlier releases have none of it."""
+def _read_again(connection: duckdb.DuckDBPyConnection, release: Release, said: Told) -> Iterator[Recomputed]:
+    """What was filled in after the models, found anew out of what dbt recorded and the release before; earlier releases
+    have none of it.
+    """
     import polars as pl
 
     filled = {name for name, count in release.manifest["tables"].items() if count}
@@ -202,6 +240,11 @@ def _read_again(connection: duckdb.DuckDBPyConnection, release: Release) -> Iter
         records = register.recorded(release.directory / CHECKS)
         rows = register.rows(register.controls(records, connection))
         yield Recomputed(register.TABLE, ["control_no"], pl.DataFrame(rows, infer_schema_length=None))
+    if ledger.TABLE in release.manifest["tables"] and said.is_before_at_hand:
+        changed = ledger.summed(ledger.ledger(said.before, release.warehouse))
+        numbers = {"figure_count": pl.Int32, "municipality_count": pl.Int32, "year": pl.Int32, "change_pct": pl.Float64}
+        texts = dict.fromkeys(("indicator_id", "cause", "municipality_code", "before_value", "value"), pl.String)
+        yield Recomputed(ledger.TABLE, ["indicator_id", "cause"], pl.DataFrame(changed, schema={**texts, **numbers}))
 
 
 def manifest_says(workspace: Workspace, release: Release) -> Told:

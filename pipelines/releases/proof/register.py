@@ -190,7 +190,7 @@ def put(records: Mapping[str, bytes], warehouse: Path, site: Path) -> int:
     with duckdb.connect(str(warehouse)) as connection:
         found = controls(records, connection)
         insert(connection, TABLE, rows(found))
-    _write(found, site / FILE)
+    write(found, site)
     return len(found)
 
 
@@ -226,7 +226,9 @@ def _both(name: str, words: Words) -> dict[str, str]:
     return {f"{name}_da": words[0], f"{name}_en": words[1]}
 
 
-def _write(found: Sequence[Control], file: Path) -> None:
+def write(found: Sequence[Control], site: Path) -> None:
+    """The register as a file of a site."""
+    file = site / FILE
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle, delimiter=";", lineterminator="\r\n")

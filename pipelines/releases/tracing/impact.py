@@ -180,11 +180,9 @@ def _numbers(connection: duckdb.DuckDBPyConnection, snapshot: str, line: int) ->
             parts.append(
                 f"select distinct {key} from ({kind.cells}) where snapshot_id = '{snapshot}' and file_line = {line}"
             )
-        if name == "count":  # a verdict that the cell touches is counted, whoever it is of
-            connection.executemany(
-                "insert into touched_values values (?, ?, ?)",
-                [(item.indicator_id, item.municipality_code, item.year) for item in found if item.kind == "verdict"],
-            )
+        verdicts = [(item.indicator_id, item.municipality_code, item.year) for item in found if item.kind == "verdict"]
+        if name == "count" and verdicts:  # a verdict that the cell touches is counted, whoever it is of
+            connection.executemany("insert into touched_values values (?, ?, ?)", verdicts)
         rows = connection.execute(f"select {key} from ({' union '.join(parts)}) order by all").fetchall()
         found += [Touched(name, *row) for row in rows]
     return found
