@@ -185,6 +185,7 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         "usage_warnings": {warning.id for warning in catalogue.usage_warnings},
     }
     measured = {indicator.id: indicator for _, indicator in indicators}
+    sources = {source.id: source for source in catalogue.sources}
     for path, indicator in indicators:
         yield from _misnamed(path, indicator.id)
         if indicator.service_area != path.parent.name:
@@ -229,6 +230,13 @@ def _indicators(catalogue: Catalogue, indicators: Read, known: _Known) -> Iterat
         for place, term in _terms(indicator):
             if term.table not in known.tables:
                 yield fault(path, (*place, "table"), term.table, known.a_source)
+                continue
+            # Known before the table is: its own description is not needed to tell that these are no selection.
+            everywhere = {sources[term.table].area.upper(), sources[term.table].time.upper()}
+            for name in term.where:
+                if name.upper() in everywhere:
+                    allowed = "another variable: every municipality and every year is computed"
+                    yield fault(path, (*place, "where", name), name, allowed)
 
 
 def _unit(path: Path, unit: Unit, units: Units) -> Iterator[Fault]:

@@ -36,6 +36,12 @@ def check(
         f"{found.sources} sources ({found.sources_at_hand} at hand), {found.corrections} corrections, "
         f"{found.contracts} contracts of own data, {found.pages} page templates."
     )
+    if found.recipes_unchecked:
+        say(
+            f"  Not looked at: the codes of {found.recipes_unchecked} of {found.recipes} recipes, whose sources are "
+            "not at hand or in whose place another is used. `seksby sources --ask` holds those of StatBank against its "
+            "tables."
+        )
     for name in found.waiting:
         say(f"  {name} i {settings.workspace.forms} er uden fejl og føres ind ved næste `seksby refresh`.")
     for item in found.due:

@@ -133,6 +133,7 @@ def test_a_sound_catalogue_is_read(world: World) -> None:
         ("owner: Økonomi\n", "", 1, ["owner", "nothing"]),
         ("scale: 100", "skale: 100", 12, ["skale", "not permitted"]),
         ("table: PUPILS, where: {MÅL: all}", "table: PUPLIS, where: {MÅL: all}", 11, ["'PUPLIS'", "a source in"]),
+        ("{MÅL: all}", "{MÅL: all, område: '730'}", 11, ["'område'", "every municipality and every year is computed"]),
         ("service_area: school", "service_area: skool", 4, ["'skool'", "the folder's name, school"]),
         ("id: absence", "id: presence", 1, ["'presence'", "the file's name, absence"]),
         ("title: {da: Fravær, en: Absence}", "title: {da: Fravær", 3, ["YAML"]),

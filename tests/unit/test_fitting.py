@@ -225,7 +225,17 @@ def test_a_bundled_file_that_the_catalogue_contradicts_is_a_fault(tmp_path: Path
 
 
 def test_a_selector_on_areas_or_times_is_refused(world: World) -> None:
-    world.edit("MÅL: absent", "MÅL: absent, Tid: '2024'")
+    """Of a control; that of a recipe is found in the catalogue, whether the table is at hand or not."""
+    control = """\
+- id: whole
+  title: {da: Alle, en: All}
+  note: {da: To veje., en: Two ways.}
+  status: assumed
+  sums: [{whole: {table: PUPILS, where: {MÅL: all, Tid: "2024"}}, parts: [{table: PUPILS, where: {MÅL: all}}]}]
+"""
+    (world.catalogue / "controls.yml").write_text(control, encoding="utf-8")
+    with (world.catalogue / "sources" / "PUPILS.yml").open("a", encoding="utf-8") as source:
+        source.write("rounding: 0.5\n")
     stored(world, TABLEINFO, rows())
     with pytest.raises(CatalogueError, match="Tid is not chosen here"):
         load(world)

@@ -114,7 +114,7 @@ def test_a_mail_tells_all_of_one_release_with_causes_and_where_to_look() -> None
         *("Ændrede vurderinger", "- Karakterer: Randers fra »kan ikke skelnes« (2025) til »klart bedre« (2026)"),
         *("Kilden har udgivet en ny fil.", ""),
         *("Nye tal", "- Karakterer: 2025–2026, 98 kommuner", "Kilden har udgivet en ny fil.", ""),
-        *("Bortfaldne tal", "- Fravær: 1 tal er væk (2025–2026, 1 kommune)"),
+        *("Bortfaldne tal", "- Fravær: ét tal er væk (2025–2026, én kommune)"),
         *("Filerne er de samme; opskrift, rettelse eller beregning er lavet om.", ""),
         "https://noegletal.example.dk/randers/",
     ]

@@ -51,14 +51,14 @@ def line(lang: Language, item: NewsItem) -> str:
             year=item.last_year,
         )
     years = lang.period(item.first_year, item.last_year)
-    places = lang.count(item.municipality_count or 0, "{n} kommune", "{n} kommuner")
+    places = lang.count(item.municipality_count or 0, "én kommune", "{n} kommuner")
     if item.what == "revised":
         share = item.largest_change_pct
         most = lang.say("mest {pct}", pct=lang.percent(magnitude(share))) if share else lang.say("fra nul")
-        figures = lang.count(item.figure_count or 0, "{n} tal er ændret", "{n} tal er ændret")
+        figures = lang.count(item.figure_count or 0, "ét tal er ændret", "{n} tal er ændret")
         return f"{figures}, {most} ({years}, {places})"
     if item.what == "withdrawn":
-        figures = lang.count(item.figure_count or 0, "{n} tal er væk", "{n} tal er væk")
+        figures = lang.count(item.figure_count or 0, "ét tal er væk", "{n} tal er væk")
         return f"{figures} ({years}, {places})"
     return f"{years}, {places}"
 

@@ -6,17 +6,18 @@ the room that knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dashboards import check_pages
 from pipelines.catalogue.descriptions.resolving import named
+from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import state
 from pipelines.catalogue.schema import outdated
 from pipelines.catalogue.series.controls import compile_controls
 from pipelines.catalogue.series.corrections import compile_corrections
-from pipelines.catalogue.series.selectors import compile_recipes
+from pipelines.catalogue.series.selectors import Compiled, compile_recipes, tables
 from pipelines.own.forms.filled import Looked, look
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.sources.intake.contracts import check_contracts
@@ -45,6 +46,9 @@ class Sound:
 
     indicators: int
     computable_now: int
+    recipes: int
+    recipes_unchecked: int
+    """Whose codes were held against no table: a source of theirs is not at hand, or one before them is used."""
     sources: int
     sources_at_hand: int
     corrections: int
@@ -93,6 +97,8 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
     return Sound(
         indicators=len(inputs.catalogue.indicators),
         computable_now=len(compiled.recipe_used),
+        recipes=sum(len(item.recipes) for item in inputs.catalogue.indicators),
+        recipes_unchecked=_unchecked(inputs.catalogue, infos, compiled),
         sources=len(inputs.catalogue.sources),
         sources_at_hand=len(inputs.snapshots),
         corrections=len(inputs.catalogue.corrections),
@@ -100,6 +106,14 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         pages=check_pages(),
         waiting=[item.file for item in looked if item.state == "new"],
         due=list(_due(inputs)),
+    )
+
+
+def _unchecked(catalogue: Catalogue, at_hand: Collection[str], compiled: Compiled) -> int:
+    return sum(
+        not tables(recipe) <= set(at_hand) or number > compiled.recipe_used.get(item.id, len(item.recipes))
+        for item in catalogue.indicators
+        for number, recipe in enumerate(item.recipes, start=1)
     )
 
 
