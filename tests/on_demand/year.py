@@ -60,7 +60,7 @@ FOR_A_WEEK: Mapping[str, Happening] = {
 }
 FOR_GOOD: Mapping[str, tuple[str, Happening]] = {
     "a newer year": ("HISBK", lambda bank, table: bank.alter(table, period_added("2024:2025"))),
-    "years that are gone": ("KVOTIEN", lambda bank, table: bank.alter(table, periods_since("2018"))),
+    "years that are gone": ("KVOTIEN", lambda bank, table: bank.alter(table, periods_since("2021"))),
     "a variable renamed": ("KVOTIEN", lambda bank, table: bank.alter(table, renamed("SKTPE", "SKOLETYPE"))),
     "a code respelled": ("IDRAKT02", lambda bank, table: bank.alter(table, code_renamed("KON", "10", "010"))),
     "a code lost": ("BOERN8", lambda bank, table: bank.alter(table, code_lost("PASKAT", "2"))),
