@@ -439,6 +439,14 @@ def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None
     assert "<title>Skole · Randers · Seksby</title>" in text_of(folder, "en/randers/skole")
 
 
+def test_a_source_of_one_measure_is_counted_as_one_in_english(tmp_path: Path) -> None:
+    world = invented()
+    world.rows["lineage"] = [row for row in world.rows["lineage"] if row["indicator_id"] == "absence"]
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        danish, english = (pages.at(path).html for path in ("/kilder/", "/en/kilder/"))
+    assert ("1 mål</span>" in danish, "1 measure</span>" in english) == (True, True)
+
+
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_a_page_is_called_what_the_link_at_the_foot_calls_it(folder: Path, root: str) -> None:
     foot = text_of(folder, f"{root}kilder").split("<footer", 1)[1]
