@@ -105,7 +105,7 @@ def _chosen(written: Written, stored: Mapping[str, Stored], passed: Collection[R
     for indicator in written.indicators:
         name = indicator["id"]
         for number, recipe in enumerate(indicator.get("recipes") or [], start=1):
-            if not _tables(recipe) <= stored.keys() or any((name, number, role) in passed for role in ROLES):
+            if not tables_of(recipe) <= stored.keys() or any((name, number, role) in passed for role in ROLES):
                 continue
             own: list[dict[str, Any]] = []
             fits = True
@@ -178,7 +178,8 @@ def _codes(wanted: str | Sequence[str], variable: Mapping[str, Any], stored: Sto
         seen.update(found)
 
 
-def _tables(recipe: Entry) -> set[str]:
+def tables_of(recipe: Entry) -> set[str]:
+    """The tables that a recipe takes cells of."""
     return {term["table"] for role in ROLES for term in recipe.get(role) or []}
 
 

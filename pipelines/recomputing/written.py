@@ -16,6 +16,8 @@ from typing import Any
 from seksby.reading import read_text, read_yaml
 
 Entry = Mapping[str, Any]
+EVERYBODY = "all_98"
+"""Whom a trial is compared with where nothing is said."""
 
 
 @dataclass(frozen=True)

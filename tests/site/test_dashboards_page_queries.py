@@ -10,9 +10,10 @@ import pytest
 from markupsafe import Markup
 
 from dashboards import PAGES_DIR
-from dashboards.compiler.compile import parse_pages, walk
+from dashboards.compiler.compile import fit, parse_pages, walk
 from dashboards.compiler.grammar import Tag
 from dashboards.compiler.queries import Marts
+from dashboards.compiler.rendering import Rendering
 from dashboards.components.page import section
 from dashboards.language import DANISH
 from dashboards.words import waiting
@@ -247,9 +248,10 @@ def test_a_positive_list_with_nothing_on_it_is_one_line_with_what_to_do(tmp_path
         marts.share(SITE.shared)
         assert marts.run(QUERIES["positivliste", "entered"], {}).rows == ()
         (state,) = marts.run(QUERIES["positivliste", "state"], {}).rows
+        (page,) = [page for page in SITE.pages if page.source.path == "/positivliste/"]
+        rendering = Rendering.of(fit(page, marts), 0, (), {})
     assert state["sentence_da"].endswith("Hvordan det gøres, står nederst på siden.")
-    assert section.render(Any, title="Over tid", body=Markup("Tal"), about=()) == ""  # type: ignore[arg-type]
-    (page,) = [page for page in SITE.pages if page.source.path == "/positivliste/"]
+    assert section.render(rendering, title="Over tid", body=Markup("Tal"), about=()) == ""
     told = {
         node.attributes["title"].value: node.attributes["about"].value if "about" in node.attributes else None
         for node in walk(page.source.nodes)

@@ -382,18 +382,14 @@ def test_the_control_page_names_what_differs_and_what_waits(folder: Path) -> Non
     assert "Tallene i OPDIGTET er ikke hentet endnu." in row
 
 
-def test_what_nobody_has_entered_is_one_line_and_what_is_refused_is_told(tmp_path: Path) -> None:
-    """A positive list with nothing on it has no section of nothings; a release like the one before says so."""
+def test_a_release_like_the_one_before_says_so_and_what_is_refused_is_told(tmp_path: Path) -> None:
     world = invented()
-    world.rows["demands"] = world.rows["demand_reviews"] = world.rows["burden_history"] = world.rows["news"] = []
+    world.rows["news"] = []
     world.add("news_basis", {"has_earlier": True})
     refused = {"indicator_id": "grant", "service_area": "school", "kind": "unit_price", "title_da": "Tilskud"}
     world.add("withheld_indicators", refused | {"refused_for": "set_from", "beside_da": "Udgift pr. barn"})
     with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
-        listed, changes, private = (pages.at(path).html for path in ("/positivliste/", "/aendringer/", "/privat/"))
-    assert "Hvordan det gøres, står nederst på siden." in listed
-    assert [title for title in ("Over tid", "Kan falde bort", "Beslutninger") if f">{title}</h2>" in listed] == []
-    assert ">Tillidsrum</h2>" in listed
+        changes, private = (pages.at(path).html for path in ("/aendringer/", "/privat/"))
     assert '<p class="none">Intet tal og ingen vurdering er ændret siden udgaven før.</p>' in changes
     assert "<li>Tilskud: cirkulær: tallet er sat efter »Udgift pr. barn«" in private
 
@@ -441,6 +437,14 @@ def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None
     assert " · All figures · Seksby</title>" in html
     assert '<a href="../index.html">All figures</a>' in html
     assert "<title>Skole · Randers · Seksby</title>" in text_of(folder, "en/randers/skole")
+
+
+def test_a_source_of_one_measure_is_counted_as_one_in_english(tmp_path: Path) -> None:
+    world = invented()
+    world.rows["lineage"] = [row for row in world.rows["lineage"] if row["indicator_id"] == "absence"]
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        danish, english = (pages.at(path).html for path in ("/kilder/", "/en/kilder/"))
+    assert ("1 mål</span>" in danish, "1 measure</span>" in english) == (True, True)
 
 
 @pytest.mark.parametrize("root", ["", "en/"])

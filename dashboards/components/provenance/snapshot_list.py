@@ -53,7 +53,8 @@ class Use:
 
 
 def render(page: Page, *, data: Sequence[Snapshot], uses: Sequence[Use] = ()) -> Markup:
-    measures = {use.snapshot_id: use.measures for use in uses}
+    used = {use.snapshot_id: use.measures for use in uses}
+    measures = {file.snapshot_id: page.lang.count(used.get(file.snapshot_id, 0), "{n} mål", "{n} mål") for file in data}
     shelves = [_shelf(page, publisher, list(files)) for publisher, files in groupby(data, attrgetter("publisher"))]
     return page.template("snapshot_list.html", snapshots=data, shelves=shelves if uses else [], measures=measures)
 

@@ -10,15 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipelines.recomputing.written import Entry, Written, refused_for
+from pipelines.recomputing.written import EVERYBODY, Entry, Written, refused_for
 
 if TYPE_CHECKING:
     import polars as pl
 
 NOTE = {"note_id": "id", "municipality": "municipality", "effect_id": "effect"}
 TRIAL = {"trial_id": "id", "effect_id": "effect"}
-EVERYBODY = "all_98"
-"""Whom a trial is compared with where nothing is said."""
 PERSPECTIVES = ("stakeholder", "six_city", "private")
 """Those that have a page where the municipality has not chosen."""
 CASE = {"case_id": "id", "municipality": "municipality"}

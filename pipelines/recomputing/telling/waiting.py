@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.files import Stored
-from pipelines.recomputing.series import ROLES, Chosen
+from pipelines.recomputing.series import Chosen, tables_of
 from pipelines.recomputing.written import Entry, Written, called
 
 if TYPE_CHECKING:
@@ -136,12 +136,8 @@ def worked(recipe: Entry, written: Written, lang: str) -> str:
     return WORKED["taken" if is_one and as_it_stands and not more else "worked"][lang].format(own)
 
 
-def _tables(recipe: Entry) -> set[str]:
-    return {term["table"] for role in ROLES for term in recipe.get(role) or []}
-
-
 def _needed(item: Entry) -> set[str]:
-    return {table for recipe in item.get("recipes") or [] for table in _tables(recipe)}
+    return {table for recipe in item.get("recipes") or [] for table in tables_of(recipe)}
 
 
 def _is_hidden(item: Entry, written: Written, stored: Mapping[str, Stored]) -> bool:
@@ -165,7 +161,7 @@ def _awaits(item: Entry, written: Written, chosen: Chosen, stored: Mapping[str, 
         system = written.sources[table]["system"]
         return 2 if system == "delivered" else int(system in KEYED)
 
-    return hardest_last[min(max(map(rank, _tables(recipe) - stored.keys()), default=0) for recipe in item["recipes"])]
+    return hardest_last[min(max(map(rank, tables_of(recipe) - stored.keys()), default=0) for recipe in item["recipes"])]
 
 
 def _why(

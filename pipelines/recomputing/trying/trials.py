@@ -17,14 +17,12 @@ from pipelines.recomputing.trying import gaps
 from pipelines.recomputing.trying.panel import TOGETHER, Panel, choose, grouped, span
 from pipelines.recomputing.trying.verdict import UNDECIDED, judge, power
 from pipelines.recomputing.values import of_municipalities
-from pipelines.recomputing.written import Entry, Written
+from pipelines.recomputing.written import EVERYBODY, Entry, Written
 from seksby.vocabulary import TrialReason
 
 if TYPE_CHECKING:
     import polars as pl
 
-EVERYBODY = "all_98"
-"""Whom a trial is compared with where nothing is said."""
 PROMISED = ("municipalities", "effect", "starts_on", "stop_on", "smallest_change", "donor_pool")
 """What may not be chosen once the figures are there, in the order of its checksum."""
 METHODS = ("difference_in_differences", "synthetic_control")

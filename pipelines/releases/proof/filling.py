@@ -1,6 +1,6 @@
 """Rows of the tables that dbt makes empty, because what they hold is known when it is done with all models.
 
-Belongs here: writing them. Does not belong here: what any of them says (`register`, `lineage.table`).
+Belongs here: writing them. Does not belong here: what any of them says (`register`, `lineage.table`, `ledger`).
 """
 
 from __future__ import annotations
