@@ -839,6 +839,7 @@ def _add_figures(
                 "table_id": "INVENTED",
                 "publisher_table": "OPD1",
                 "codes": "KØN=TOT · ALDER=IALT",
+                "area_code": code,
                 "period": str(year),
                 "cell_id": f"{SNAPSHOT}:{n}",
                 "snapshot_id": SNAPSHOT,

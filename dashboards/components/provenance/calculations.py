@@ -47,9 +47,10 @@ class Calculation:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One source cell that entered a value."""
+    """One source cell that entered a value; `area_code` is whose cell it is, which may have become part of another."""
 
     municipality_code: str
+    area_code: str
     role: str
     publisher_table: str
     codes: str
