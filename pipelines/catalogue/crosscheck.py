@@ -361,6 +361,10 @@ def _successions(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
             elif code not in others:
                 yield fault(path, at, code, "a code of areas.csv, so that its name is known")
             before[code] = number
+        yield from _each_once(path, (number, "given_anew"), merger.given_anew)
+        for position, source in enumerate(merger.given_anew):
+            if source not in known.tables:
+                yield fault(path, (number, "given_anew", position), source, known.a_source)
 
 
 def _peer_groups(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:

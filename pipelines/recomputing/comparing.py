@@ -70,12 +70,14 @@ class Comparison:
         rows: how many rows of each table were compared.
         columns: how many columns, those of the key counted.
         left_out: by table, the columns of the release that were not computed.
+        lacking: by table, the columns that were computed and the release does not have.
     """
 
     differences: Sequence[Difference]
     rows: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, int] = field(default_factory=dict)
     left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    lacking: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def compare(connection: duckdb.DuckDBPyConnection, recomputed: Iterable[Recomputed]) -> Comparison:
@@ -84,7 +86,15 @@ def compare(connection: duckdb.DuckDBPyConnection, recomputed: Iterable[Recomput
     rows: dict[str, int] = {}
     columns: dict[str, int] = {}
     left_out = _columns(connection, "marts")
+    there = left_out | _columns(connection, "raw")
+    lacking = {}
     for again in recomputed:
+        found = there.get(again.table, [])
+        if absent := [name for name in again.columns if name not in found]:
+            lacking[again.table] = absent
+            if not found or set(absent) & set(again.key):
+                continue
+            again = replace(again, frame=again.frame.drop(absent, *(REACH + name for name in absent), strict=False))
         published = _published(connection, again)
         again = replace(again, frame=again.frame.cast(published.schema))
         rows[again.table] = published.height
@@ -92,7 +102,7 @@ def compare(connection: duckdb.DuckDBPyConnection, recomputed: Iterable[Recomput
         differences += _rows_of_one_alone(again, published)
         differences += _other_values(again, published, _steps(connection, again.table))
         left_out[again.table] = [name for name in left_out.get(again.table, ()) if name not in again.columns]
-    return Comparison(differences, rows, columns, {name: found for name, found in left_out.items() if found})
+    return Comparison(differences, rows, columns, {name: found for name, found in left_out.items() if found}, lacking)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, schema: str) -> dict[str, list[str]]:

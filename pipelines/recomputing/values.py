@@ -107,7 +107,7 @@ def terms(series: pl.DataFrame, cells: pl.DataFrame, written: Written) -> pl.Dat
     cannot = (pl.col("parts") > 1) & ~pl.col("is_ratio")
     return (
         series.with_columns(is_ratio.over("indicator").alias("is_ratio"))
-        .join(_of_today(cells, written), on=["table", "series", "suffix"])
+        .join(of_today(cells, written), on=["table", "series", "suffix"])
         .filter(pl.col("municipality").is_in(areas))
         .with_columns(
             (pl.col("year") - pl.col("year_offset")).alias("year"),
@@ -118,24 +118,29 @@ def terms(series: pl.DataFrame, cells: pl.DataFrame, written: Written) -> pl.Dat
     )
 
 
-def _of_today(cells: pl.DataFrame, written: Written) -> pl.DataFrame:
-    """The cells with the municipality that each is of as the municipalities are now; those of others that became it are
-    its own in the years before.
+def of_today(cells: pl.DataFrame, written: Written) -> pl.DataFrame:
+    """The cells with the municipality that each is of as the municipalities are now, and how many it was then (parts):
+    those of others that became it are its own in the years before, but in a source that is given anew for the one.
     """
     import polars as pl
 
     mergers = pl.DataFrame(
-        [(code, item["into"], item["from_year"]) for item in written.successions for code in item["of"]],
-        schema={"area": pl.String, "into": pl.String, "from_year": pl.Int64},
+        [
+            (source, code, item["into"], item["from_year"], len(item["of"]))
+            for item in written.successions
+            for source in written.sources.keys() - set(item.get("given_anew") or ())
+            for code in item["of"]
+        ],
+        schema={"table": pl.String, "area": pl.String, "into": pl.String, "from_year": pl.Int64, "parts": pl.Int64},
         orient="row",
     )
     was_other = pl.col("year") < pl.col("from_year")
-    owner = pl.when(was_other).then("into")
-    parts = pl.col("area").filter(was_other).n_unique().over("table", "period", "municipality")
     return (
-        cells.join(mergers, on="area", how="left")
-        .with_columns(pl.coalesce(owner, "area").alias("municipality"))
-        .with_columns(pl.when(was_other).then(parts).otherwise(1).alias("parts"))
+        cells.join(mergers, on=["table", "area"], how="left")
+        .with_columns(
+            pl.coalesce(pl.when(was_other).then("into"), "area").alias("municipality"),
+            pl.when(was_other).then("parts").otherwise(1).alias("parts"),
+        )
         .drop("into", "from_year")
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +20,23 @@ AVERAGE = INDICATOR.replace("id: absence", "id: average").replace(
 """The same without a denominator: nothing says what two of them come to."""
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> World:
+CONTROL = """\
+- id: country
+  title: {da: Hele landet, en: The country}
+  note: {da: Kommunerne lagt sammen., en: The municipalities added up.}
+  status: assumed
+  areas: [{table: PUPILS, where: {MÅL: all}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """Samsø (741) has 20 of 500 pupils absent in 2023, and half a file in 2022; Aarhus 51 of 1,000 in each year."""
-    world = make_world(tmp_path)
+    folder = tmp_path_factory.mktemp("merged")
+    world = make_world(folder)
+    (world.catalogue / "controls.yml").write_text(CONTROL, encoding="utf-8")
+    with (world.catalogue / "sources" / "PUPILS.yml").open("a", encoding="utf-8") as source:
+        source.write("rounding: 0.5\n")
     (world.catalogue / "successions.yml").write_text(MERGED, encoding="utf-8")
     with (world.catalogue / "areas.csv").open("a", encoding="utf-8") as file:
         file.write("741;Samsø;other\n")
@@ -33,20 +45,23 @@ def world(tmp_path: Path) -> World:
     area, *others = TABLEINFO["variables"]
     listed = {
         **TABLEINFO,
-        "variables": [{**area, "values": [*area["values"], {"id": "741", "text": "Samsø"}]}, *others],
+        "variables": [
+            {**area, "values": [*area["values"], *({"id": code, "text": code} for code in ("741", "000"))]},
+            *others,
+        ],
     }
     keep(
-        tmp_path / "reference",
+        folder / "reference",
         "PUPILS",
         listed,
-        [HEADER, *figures(), *samsoe, "741;absent;TOT;2022;19"],
+        [HEADER, *figures(), *samsoe, "741;absent;TOT;2022;19", "000;all;TOT;2023;6500"],
         origin="transcribed",
         retrieved_at=datetime(2025, 6, 1, tzinfo=UTC),
     )
     return world
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def found(world: World, compiled: Compiled) -> Release:
     return compiled.release(world.workspace)
 
@@ -67,6 +82,8 @@ def test_ratios_are_of_both_together_and_averages_are_missing_as_a_break(world: 
     ]
     areas = rows(found.warehouse, "select distinct municipality_code from marts.indicator_values order by 1")
     assert "741" not in [row["municipality_code"] for row in areas]
+    (country,) = rows(found.warehouse, "select outcome, recomputed from marts.controls where year = 2023")
+    assert country == {"outcome": "agrees", "recomputed": 6500.0}
     assert audit(world.workspace, found, pages=False).faults == []
 
 

@@ -577,6 +577,12 @@ SPLIT = "- {id: split, title: {da: P, en: P}, service_area: %s, population: %s, 
         ("successions.yml", MERGER % ("999", "751"), ":1 0.into", ["'999'"]),
         ("successions.yml", MERGER % ("751", "741"), ":1 0.of.0", ["'741'", "a code of areas.csv"]),
         ("successions.yml", MERGER % ("751", "730"), ":1 0.of.0", ["'730'", "its line belongs in areas.csv"]),
+        (
+            "successions.yml",
+            MERGER.replace("}", ", given_anew: [NONE]}") % ("751", "751"),
+            ":1 0.given_anew.0",
+            ["'NONE'"],
+        ),
         ("successions.yml", MERGER % ("751", '751", "751'), ":1 0.of.1", ["a code of one succession"]),
         (
             "price_index.yml",

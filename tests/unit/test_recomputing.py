@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
@@ -20,6 +21,7 @@ import pytest
 from pipelines.methods.trials.evaluation import Registered
 from pipelines.methods.trials.evaluation import evaluate as first_way
 from pipelines.recomputing import series
+from pipelines.recomputing.comparing import Recomputed, compare
 from pipelines.recomputing.files import Stored
 from pipelines.recomputing.telling.catalogue_rows import snapshots
 from pipelines.recomputing.trying.gaps import mix
@@ -46,6 +48,16 @@ def test_a_fetched_file_is_told_to_the_second() -> None:
 
 
 # --- trials -----------------------------------------------------------------------------------------------------------
+
+
+def test_what_a_release_does_not_have_is_named_and_the_rest_is_compared() -> None:
+    """A release that earlier code made: its number is judged, a column and a table that came later are not."""
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts; create table marts.t as select 1 as id, 5 as value")
+        frame = pl.DataFrame({"id": [1], "value": [6], "later": ["x"]})
+        found = compare(connection, [Recomputed("marts.t", ["id"], frame), Recomputed("marts.later", ["id"], frame)])
+    assert found.lacking == {"marts.t": ["later"], "marts.later": ["id", "value", "later"]}
+    assert [(item.column, item.published, item.recomputed) for item in found.differences] == [("value", 5, 6)]
 
 
 def test_the_least_distant_mix_by_hand() -> None:

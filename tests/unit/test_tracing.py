@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
+from pipelines.releases.release import Release
 from pipelines.releases.tracing import governing, working
 from pipelines.releases.tracing.cells import Line
 from pipelines.releases.tracing.kinds import KINDS
+from pipelines.releases.tracing.opening import has_column, opened
 from pipelines.releases.tracing.trace import WORKING
 from pipelines.releases.tracing.working import Given, Premise
+from seksby.errors import UsageError
 
 
 def premise(role: str, place: str, value: float | None, **more: Any) -> Premise:
@@ -21,6 +26,17 @@ def premise(role: str, place: str, value: float | None, **more: Any) -> Premise:
 
 def numbers(worked: Mapping[str, working.Worked]) -> dict[str, Any]:
     return {name: item.value for name, item in worked.items()}
+
+
+def test_a_release_that_lacks_what_is_asked_for_was_made_by_other_code(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute("create schema marts; create table marts.t (a integer)")
+    earlier = Release(tmp_path, {"release": "0123456789ab"})
+    with opened(earlier) as connection:
+        assert has_column(connection, "marts.t", "a")
+        assert not has_column(connection, "marts.t", "b")
+    with pytest.raises(UsageError, match="0123456789ab was made by another version"), opened(earlier) as connection:
+        connection.execute("select b from marts.t")
 
 
 def test_every_kind_is_worked() -> None:

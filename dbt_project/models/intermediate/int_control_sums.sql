@@ -6,7 +6,8 @@
     present row is enough, but a row without a figure still breaks it. Each figure was rounded by at most its table's
     rounding, so sum and whole may differ by all of these together.
 
-    Christiansø (411) is no municipality, but its inhabitants are counted in the country.
+    Christiansø (411) is no municipality, but its inhabitants are counted in the country; so are those of a municipality
+    that is no more, in the years before, as part of what it became.
 #}
 with series as (
 
@@ -31,10 +32,18 @@ cells as (
 
     select
         cells.*,
-        municipalities.municipality_code is not null as is_municipality
+        municipalities.municipality_code is not null as is_municipality,
+        coalesce(successions.municipality_code, municipalities.municipality_code) as counted_as
     from {{ ref('stg_cells') }} as cells
     left join municipalities on cells.municipality_code = municipalities.municipality_code
-    where municipalities.municipality_code is not null or cells.municipality_code in ('000', '411')
+    left join {{ source('raw', 'successions') }} as successions
+        on cells.table_id = successions.table_id
+        and cells.municipality_code = successions.area_code
+        and cells.year < successions.from_year
+    where
+        municipalities.municipality_code is not null
+        or successions.municipality_code is not null
+        or cells.municipality_code in ('000', '411')
 
 ),
 
@@ -54,7 +63,8 @@ entries as (
         cast(cells.value as decimal(20, 6)) * series.factor as value,
         abs(series.factor) * series.rounding as half_width,
         cells.missing_reason,
-        series.side = 'areas' and not cells.is_municipality and cells.municipality_code <> '000' as is_besides
+        series.side = 'areas' as is_over_areas,
+        cells.counted_as
     from series
     inner join cells on series.table_id = cells.table_id and series.series_key = cells.series_key
     where series.side = 'areas' or cells.is_municipality or cells.municipality_code = '000'
@@ -86,7 +96,11 @@ sums as (
         sum(case when side = 'recomputed' then value end) as recomputed,
         sum(case when side = 'official' then value end) as official,
         sum(case when value is not null then half_width end) as tolerance,
-        count(case when side = 'recomputed' and not is_besides then value end) as parts_present,
+        case
+            when max(case when is_over_areas then 1 else 0 end) = 1
+                then count(distinct case when side = 'recomputed' and value is not null then counted_as end)
+            else count(case when side = 'recomputed' then value end)
+        end as parts_present,
         min(missing_reason) as missing_reason
     from entries
     group by control_id, compared, municipality_code, period, year

@@ -169,8 +169,7 @@ class Area(CatalogueModel):
 class Succession(CatalogueModel):
     """Municipalities that became one; their figures of the years before are those of the one, added up.
 
-    Of what is no ratio of two sums the years before are missing: averages of two do not add up to that of both. A
-    table that its publisher gives anew for the municipality as it is now, has nothing more to add.
+    Of what is no ratio of two sums the years before are missing: averages of two do not add up to that of both.
     """
 
     into: MunicipalityCode
@@ -179,3 +178,5 @@ class Succession(CatalogueModel):
     """What it was before, its own code among them if that is older than it is."""
     from_year: Year
     """The first year with figures of the one."""
+    given_anew: list[SourceId] = Field(default_factory=list)
+    """Sources whose publisher gives the years before for the one too: there is nothing to add. No table tells it."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.recomputing.files import Stored
 from pipelines.recomputing.series import ROLES, VALUED, Chosen, UnknownNameError, expand
+from pipelines.recomputing.values import of_today
 from pipelines.recomputing.written import Entry, Written
 
 if TYPE_CHECKING:
@@ -268,9 +269,10 @@ def _sums(written: Written, stored: Mapping[str, Stored], cells: pl.DataFrame) -
     )
     is_country, is_own = pl.col("area") == "000", pl.col("area").is_in(written.codes)
     over = pl.col("side") == "areas"
+    was_other = pl.col("municipality") != pl.col("area")
     entries = (
-        series.join(cells, on=["table", "series"])
-        .filter(is_own | is_country | (over & (pl.col("area") == BESIDES)))
+        series.join(of_today(cells, written), on=["table", "series"])
+        .filter(is_own | is_country | (over & ((pl.col("area") == BESIDES) | was_other)))
         .with_columns(
             pl.when(over).then(pl.lit("000")).otherwise("area").alias("municipality"),
             pl.when(~over)
@@ -279,7 +281,7 @@ def _sums(written: Written, stored: Mapping[str, Stored], cells: pl.DataFrame) -
             .then(pl.lit("official"))
             .otherwise(pl.lit("recomputed"))
             .alias("side"),
-            (over & ~is_own & ~is_country).alias("is_besides"),
+            pl.when(over & pl.col("municipality").is_in(written.codes)).then("municipality").alias("counted_as"),
             (pl.col("used") * pl.col("factor")).alias("x"),
             (pl.col("factor").abs() * pl.col("half")).alias("half"),
         )
@@ -293,13 +295,18 @@ def _sums(written: Written, stored: Mapping[str, Stored], cells: pl.DataFrame) -
             x.filter(pl.col("side") == "official").sum().alias("official"),
             x.filter(pl.col("side") == "official").count().alias("wholes"),
             pl.col("half").filter(x.is_not_null()).sum().alias("tolerance"),
-            x.filter(is_part & ~pl.col("is_besides")).count().alias("present"),
+            x.filter(is_part).count().alias("present"),
+            pl.col("counted_as").filter(is_part & x.is_not_null()).drop_nulls().n_unique().alias("present_areas"),
             pl.col("missing_reason").min(),
         )
         .join(needed, on=pair)
     )
-    enough = pl.col("zero") | (pl.col("present") == pl.when("over_areas").then(len(written.codes)).otherwise("parts"))
-    is_whole = pl.col("missing_reason").is_null() & (pl.col("wholes") > 0) & (pl.col("present") > 0) & enough
+    present, wanted = (
+        pl.when("over_areas").then(areas).otherwise(parts)
+        for areas, parts in ((pl.col("present_areas"), "present"), (len(written.codes), "parts"))
+    )
+    enough = pl.col("zero") | (present == wanted)
+    is_whole = pl.col("missing_reason").is_null() & (pl.col("wholes") > 0) & (present > 0) & enough
     absent = pl.when("is_transcribed").then(pl.lit("source_absent")).otherwise(pl.lit("not_published"))
     off = pl.col("recomputed") - pl.col("official")
     return sums.select(

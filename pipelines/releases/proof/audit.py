@@ -137,8 +137,7 @@ def _replayed(workspace: Workspace, release: Release, looked: Audit) -> Audit:
     """
     import duckdb
 
-    made_by, own = release.manifest.get("code_sha256", {}), code_hashes()
-    if any(made_by.get(part) != own[part] for part in ("seksby", "dashboards", "pipelines")):
+    if not _is_made_by_this_code(release, ("seksby", "dashboards", "pipelines")):
         line = "pages and workbooks: they were made by another version of the code"
         return replace(looked, not_judged=[*looked.not_judged, line])
     try:
@@ -157,6 +156,11 @@ def _replayed(workspace: Workspace, release: Release, looked: Audit) -> Audit:
             *(about(f"{SITE}/{name}", NOT_GIVEN) for name, is_same in data.items() if not is_same),
         ],
     )
+
+
+def _is_made_by_this_code(release: Release, parts: Sequence[str]) -> bool:
+    made_by, own = release.manifest.get("code_sha256", {}), code_hashes()
+    return all(made_by.get(part) == own[part] for part in parts)
 
 
 def _written_again(workspace: Workspace, release: Release) -> dict[str, bool]:
@@ -215,15 +219,22 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         # Whatever was changed in it: that it cannot be computed is the finding.
         line = f"it cannot be computed again: {type(error).__name__}: {(str(error) or '?').splitlines()[0]}"
         return replace(looked, faults=[*looked.faults, Fault("computing", line)])
+    earlier = [] if said.is_before_at_hand else ["news: the release before this one is not at hand as it was"]
+    lacking = [
+        about(table, f"has no {', '.join(columns)}: an earlier version of the code may not have made it")
+        for table, columns in sorted(compared.lacking.items())
+    ]
+    # Made by this code, a release has all of them: there they were taken out.
+    is_ours = _is_made_by_this_code(release, ("dbt_project", "pipelines"))
     return replace(
         looked,
-        cells=compared.rows["marts.lineage"],
+        cells=compared.rows.get("marts.lineage", 0),
         values=values,
         missing=missing,
         numbers=sum(compared.rows[table] * columns for table, columns in compared.columns.items()),
         not_recomputed=compared.left_out,
-        not_judged=[] if said.is_before_at_hand else ["news: the release before this one is not at hand as it was"],
-        faults=[*looked.faults, *map(told, compared.differences)],
+        not_judged=[*earlier, *([] if is_ours else map(str, lacking))],
+        faults=[*looked.faults, *map(told, compared.differences), *(lacking if is_ours else [])],
     )
 
 

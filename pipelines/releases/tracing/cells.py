@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.releases.proof import stored
 from pipelines.releases.release import Release
+from pipelines.releases.tracing.opening import has_column
 from seksby.errors import SnapshotError
 from seksby.vocabulary import SOURCE_CELL
 from seksby.workspace import Workspace
@@ -152,11 +153,13 @@ def cells_of_values(
     """Every cell in the recipes of `values`, with what stands in the files; in the order of recipes."""
     keys = list(dict.fromkeys(values))
     columns = [list(column) for column in zip(*keys, strict=True)] or [[], [], []]
+    # Releases from before successions could be declared (2026-11-30): every cell was its municipality's own.
+    area = "area_code" if has_column(connection, "marts.lineage", "area_code") else "municipality_code"
     rows = _rows(
         connection,
         f"""
         select lineage.indicator_id, lineage.municipality_code, lineage.year, lineage.role,
-            lineage.area_code as area, lineage.codes, lineage.period, lineage.cell_value as value,
+            lineage.{area} as area, lineage.codes, lineage.period, lineage.cell_value as value,
             lineage.published_value, lineage.marker, lineage.missing_reason, lineage.weight, lineage.divisor,
             lineage.snapshot_id, lineage.file_line, lineage.correction_id, {_PLACE}
         from (

@@ -15,6 +15,7 @@ from pipelines.releases.release import Release
 from pipelines.releases.tracing import asked
 from pipelines.releases.tracing.kind import KEY
 from pipelines.releases.tracing.kinds import KINDS
+from pipelines.releases.tracing.opening import has_column, opened
 from seksby.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,11 +71,8 @@ def impact(release: Release, table: str, codes: str, municipality: str, period: 
     Raises:
         UsageError: there is no such cell in the release.
     """
-    import duckdb
-
-    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
-        no_more = connection.execute("select area_code from raw.successions where area_code = ?", [municipality])
-        is_code = municipality == COUNTRY or no_more.fetchone() is not None
+    with opened(release) as connection:
+        is_code = municipality == COUNTRY or _is_no_more(connection, municipality)
         code = municipality if is_code else asked.municipality(connection, municipality)[0]
         cell = _cell(connection, table, codes, code, period)
         numbers = _numbers(connection, cell["snapshot_id"], cell["file_line"])
@@ -98,6 +96,13 @@ def impact(release: Release, table: str, codes: str, municipality: str, period: 
         briefs=[name for (name,) in briefs],
         release=release.id,
     )
+
+
+def _is_no_more(connection: duckdb.DuckDBPyConnection, code: str) -> bool:
+    """Whether it is the code of a municipality that became part of another."""
+    if not has_column(connection, "raw.successions", "area_code"):
+        return False
+    return connection.execute("select 1 from raw.successions where area_code = ?", [code]).fetchone() is not None
 
 
 def _cell(connection: duckdb.DuckDBPyConnection, table: str, codes: str, code: str, period: str) -> dict[str, Any]:

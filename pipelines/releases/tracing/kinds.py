@@ -424,6 +424,11 @@ CONTROL: Final = Kind(
             and (
                 s.side <> 'areas' or cells.municipality_code in ('000', '411')
                 or cells.municipality_code in (select m.municipality_code from raw.municipalities as m)
+                or exists (
+                    select 1 from raw.successions as before
+                    where cells.table_id = before.table_id and cells.municipality_code = before.area_code
+                        and cells.year < before.from_year
+                )
             )
     """,
     names="select control_id as id, [title_da, title_en] as names from raw.controls",

@@ -16,6 +16,7 @@ from pipelines.releases.tracing import forecasting, governing, working
 from pipelines.releases.tracing.cells import PUBLISHED_STEP, Cell, Value, cells_at, cells_of_values, values_of
 from pipelines.releases.tracing.kind import KEY, Kind
 from pipelines.releases.tracing.kinds import KINDS
+from pipelines.releases.tracing.opening import opened
 from pipelines.releases.tracing.working import Given, Premise, Worked
 from seksby.errors import UsageError
 from seksby.workspace import Workspace
@@ -153,13 +154,11 @@ def trace(
         fixed: in fixed prices.
 
     Raises:
-        UsageError: the release has no such number.
+        UsageError: the release has no such number, or was made by code that knew of none.
         SnapshotError: a file it stands on is not what was stored.
     """
-    import duckdb
-
     asked = names.kind(kind)
-    with duckdb.connect(str(release.warehouse), read_only=True) as connection:
+    with opened(release) as connection:
         code, name = names.municipality(connection, municipality)
         subject, title = names.subject(connection, asked, indicator)
         if year is None and asked.has_year:

@@ -56,11 +56,13 @@ MUNICIPALITIES = Shape(
 )
 SUCCESSIONS = Shape(
     "successions",
-    "One row per municipality that became part of another, or of a new one under its own code.",
+    "One row per source and municipality that became part of another, or of a new one under its own code.",
     {
+        "table_id": Column(TEXT, "The source; none that is given anew for the one."),
         "area_code": Column(TEXT, "The code it had."),
         "municipality_code": Column(TEXT, "What it is part of."),
         "from_year": Column(WHOLE, "The first year with figures of the one."),
+        "merged_areas": Column(WHOLE, "How many the one was before."),
     },
 )
 PEER_GROUP_MEMBERS = Shape(
@@ -162,8 +164,16 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
         Table(
             SUCCESSIONS,
             [
-                {"area_code": code, "municipality_code": merger.into, "from_year": merger.from_year}
+                {
+                    "table_id": source.id,
+                    "area_code": code,
+                    "municipality_code": merger.into,
+                    "from_year": merger.from_year,
+                    "merged_areas": len(merger.of),
+                }
                 for merger in catalogue.successions
+                for source in catalogue.sources
+                if source.id not in merger.given_anew
                 for code in merger.of
             ],
         ),
