@@ -29,3 +29,10 @@ class NewsItem:
     largest_change_pct: Number | None
     verdict_before: str | None
     verdict: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """Whether there is a release before this one that its news is told beside."""
+
+    has_earlier: bool

@@ -27,7 +27,10 @@ class Flagged:
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerLine:
-    """The figures of one measure that changed since the release before for one cause, and the one that changed most."""
+    """The figures of one measure that changed since the release before for one cause, and the one that changed most.
+
+    None is named (`name`, `year`) where figures came or went.
+    """
 
     indicator_id: str
     kind: str
@@ -36,26 +39,29 @@ class LedgerLine:
     cause: str
     figure_count: int
     municipality_count: int
-    name: str
-    year: int
+    name: str | None
+    year: int | None
     before_value: Number | None
     value: Number | None
+    change_pct: Number | None
+    is_from_zero: bool
     decimals: int
     unit_measure: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class LedgerPrice:
-    """The same of a unit price, without what it was and is."""
+class LedgerChange:
+    """The same without what it was and is; `slug` is null for a measure that is no more."""
 
-    slug: str
+    slug: str | None
     title: str
     cause: str
     figure_count: int
     municipality_count: int
-    name: str
-    year: int
+    name: str | None
+    year: int | None
     change_pct: Number | None
+    is_from_zero: bool
 
 
 @dataclass(frozen=True, kw_only=True)

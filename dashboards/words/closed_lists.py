@@ -53,6 +53,16 @@ DIRECTIONS: Final = {
     "neutral": N_("hverken højt eller lavt er bedst"),
 }
 
+LEDGER_CAUSES: Final = {
+    "source": N_("kilden"),
+    "correction": N_("rettelse"),
+    "recipe": N_("opskrift"),
+    "method": N_("metode"),
+    "new": N_("nye tal"),
+    "gone": N_("væk"),
+}
+"""Why a number is another than in the release before; the page says what each means."""
+
 VERIFICATIONS: Final = {
     "verified": N_("ja, tabel og koder står i udgiverens egen oversigt"),
     "partly": N_("delvis; en del står ikke i udgiverens egen oversigt"),

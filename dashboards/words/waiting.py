@@ -111,10 +111,16 @@ def not_shown(lang: Language, n: int) -> str:
     )
 
 
+NO_FIGURE: Final = "no_figure"
+"""In the place of a reason: it has a recipe, but no figure, and its figures are not missing for one reason alone."""
+
+
 def why_not(lang: Language, missing: str | None, refused_for: str | None, beside: str) -> str:
     """Why a measure is not shown: its comparison was refused, it has no figure, or no effect beside it has one."""
     if refused_for:
         return "; ".join(lang.say(REFUSED[code], beside=beside) for code in refused_for.split())
+    if missing == NO_FIGURE:
+        return lang.say("ingen af dens tal kan vises")
     if missing:
         return words.reason(lang, missing)
     return lang.say("ingen af de effektmål, den er betalt for, har tal")

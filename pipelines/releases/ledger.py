@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -110,7 +111,8 @@ def write(found: Ledger, file: Path) -> None:
 def summed(found: Ledger) -> list[dict[str, Any]]:
     """The rows of `TABLE`: per measure and cause how many figures changed, and the one that changed most.
 
-    Most is measured against what it was; money counts in the prices of its year, and the whole country not at all.
+    Most is measured against what it was, and from zero is more than from anything else; among figures that came or
+    went none is named. Money counts in the prices of its year, and the whole country not at all.
     """
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in found.changes:
@@ -118,21 +120,29 @@ def summed(found: Ledger) -> list[dict[str, Any]]:
             groups.setdefault((change.indicator_id, change.cause), []).append(change)
     rows = []
     for (indicator, cause), changes in sorted(groups.items()):
-        most = max(changes, key=lambda change: (abs(_share(change) or 0), change.year or 0, change.municipality_code))
+        compared = [change for change in changes if change.before is not None and change.after is not None]
+        most = max(compared, key=_size, default=None)
         rows.append(
             {
                 "indicator_id": indicator,
                 "cause": cause,
                 "figure_count": len(changes),
                 "municipality_count": len({change.municipality_code for change in changes}),
-                "municipality_code": most.municipality_code,
-                "year": most.year,
-                "before_value": most.before,
-                "value": most.after,
-                "change_pct": _share(most),
+                "municipality_code": most and most.municipality_code,
+                "year": most and most.year,
+                "before_value": most and most.before,
+                "value": most and most.after,
+                "change_pct": most and _share(most),
             }
         )
     return rows
+
+
+def _size(change: Change) -> tuple[float, float, int, str]:
+    """What a change of a figure that was and is ranks by: its size against what it was, its size, year and place."""
+    before, after = float(change.before or 0), float(change.after or 0)
+    size = abs(after - before)
+    return size / abs(before) if before else inf, size, change.year or 0, change.municipality_code
 
 
 def _share(change: Change) -> float | None:

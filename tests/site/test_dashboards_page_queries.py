@@ -240,6 +240,55 @@ def test_why_a_price_or_a_private_comparison_is_not_shown_is_told(tmp_path: Path
     assert reasons[measures["club_cost"]["title_da"]] == "ingen af de effektmål, den er betalt for, har tal"
 
 
+@pytest.mark.parametrize(
+    ("held_back", "why"),
+    [
+        (["suspected_error", "suspected_error"], "kildens tal er formentlig forkert"),
+        (["suspected_error", "confidential"], "ingen af dens tal kan vises"),
+        ([], "ingen af dens tal kan vises"),
+    ],
+)
+def test_a_price_whose_figures_are_all_held_back_is_not_said_to_lack_an_effect(
+    tmp_path: Path, held_back: list[str], why: str
+) -> None:
+    """It has a recipe in use, so the mart of indicators gives no reason."""
+    world = invented()
+    for row in world.rows["indicators"]:
+        row["latest_year"] = None if row["indicator_id"] == "school_cost" else 2024
+    rest = [row for row in world.rows["indicator_values"] if row["indicator_id"] != "school_cost"]
+    world.rows["indicator_values"] = rest
+    for year, reason in enumerate(held_back, 2023):
+        held = {"indicator_id": "school_cost", "municipality_code": "730", "price_basis": "current"}
+        world.add("indicator_values", held | {"year": year, "value": None, "missing_reason": reason})
+    ((row,),) = asked(world, tmp_path, "enhedspriser", "not_shown")
+    assert row["missing_reason"] is not None
+    assert waiting.why_not(DANISH, row["missing_reason"], None, "") == why
+
+
+def test_the_ledger_has_every_line_whatever_is_no_more(tmp_path: Path) -> None:
+    """A municipality or a measure that is gone is called by its code; only a process measure has no line."""
+    world = invented()
+    price, effect = (
+        next(row["indicator_id"] for row in world.rows["indicators"] if row["kind"] == kind)
+        for kind in ("unit_price", "effect")
+    )
+    counts = {"figure_count": 3, "municipality_count": 2}
+    changed = {"municipality_code": "815", "year": 2024, "before_value": 0, "value": 500}
+    world.add("ledger", counts | changed | {"indicator_id": effect, "cause": "source"})
+    world.add("ledger", counts | changed | {"indicator_id": price, "cause": "source", "municipality_code": "730"})
+    world.add("ledger", counts | {"indicator_id": "no_more", "cause": "gone"})
+    lines, prices, removed = asked(world, tmp_path, "aendringer", "ledger", "ledger_prices", "ledger_removed")
+    shown = [
+        (row["title_da"], row["name"], row["is_from_zero"], row["slug"] is None) for row in (*lines, *prices, *removed)
+    ]
+    titles = {row["indicator_id"]: row["title_da"] for row in world.rows["indicators"]}
+    assert shown == [
+        (titles[effect], "815", True, False),
+        (titles[price], "Randers", True, False),
+        ("no_more", None, False, True),
+    ]
+
+
 def test_a_positive_list_with_nothing_on_it_is_one_line_with_what_to_do(tmp_path: Path) -> None:
     """What is asked, reviewed and given back has no section of its own before there is a demand."""
     world = invented()

@@ -391,6 +391,7 @@ def test_a_release_like_the_one_before_says_so_and_what_is_refused_is_told(tmp_p
     with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
         changes, private = (pages.at(path).html for path in ("/aendringer/", "/privat/"))
     assert '<p class="none">Intet tal og ingen vurdering er ændret siden udgaven før.</p>' in changes
+    assert '<p class="none">Ingen kommunes tal er et andet end i udgaven før. Procesmål,' in changes
     assert "<li>Tilskud: cirkulær: tallet er sat efter »Udgift pr. barn«" in private
 
 
@@ -407,7 +408,7 @@ def test_pages_say_that_there_is_nothing_to_compare_and_nothing_revised(folder: 
     ]
     assert '<p class="none">Intet kildetal på siderne er ændret siden kildens forrige fil.</p>' in changes.html
     assert "Ændrede kildetal siden" not in changes.html
-    assert '<p class="none">Der er ingen tidligere udgave at holde denne op mod.' in changes.html
+    assert changes.html.count('<p class="none">Der er ingen tidligere udgave at holde denne op mod.') == 2
     revised = (folder / "site" / "aendringer" / "aendrede-kildetal.csv").read_text(encoding="utf-8-sig")
     assert changes.csv("aendrede-kildetal").splitlines() == revised.splitlines()[:1]
 
@@ -437,6 +438,24 @@ def test_an_english_page_is_english_in_its_head_and_crumbs(folder: Path) -> None
     assert " · All figures · Seksby</title>" in html
     assert '<a href="../index.html">All figures</a>' in html
     assert "<title>Skole · Randers · Seksby</title>" in text_of(folder, "en/randers/skole")
+
+
+def test_the_ledger_says_of_a_price_how_much_it_changed_and_not_what_it_was(tmp_path: Path) -> None:
+    world = invented()
+    line = {"cause": "source", "figure_count": 3, "municipality_count": 2, "municipality_code": "730", "year": 2024}
+    line |= {"before_value": 100, "value": 103, "change_pct": 3}
+    for name in ("absence", "school_cost"):
+        world.add("ledger", line | {"indicator_id": name})
+    world.add("ledger", {"indicator_id": "no_more", "cause": "gone", "figure_count": 3, "municipality_count": 2})
+    with Pages.of(world.write(tmp_path / "warehouse.duckdb")) as pages:
+        html = pages.at("/aendringer/").html
+    table = html[html.index('<table class="ledger">') :].split("</table>", 1)[0]
+    assert re.findall(r"<th scope=\"col\">([^<]+)<", table)[-3:] == ["Før", "Nu", "Ændring"]
+    effect, price, removed = (re.findall(r"<td>([^<]*)</td>", row) for row in table.split("<tr>")[2:])
+    assert effect == ["kilden", "3", "2", "Randers 2024", "100,0\xa0%", "103,0\xa0%", "+3,0\xa0%"]
+    assert price == ["kilden", "3", "2", "Randers 2024", "–", "–", "+3,0\xa0%"]
+    assert removed == ["væk", "3", "2", "–", "–", "–", "–"]
+    assert '<th scope="row">no_more</th>' in table
 
 
 def test_a_source_of_one_measure_is_counted_as_one_in_english(tmp_path: Path) -> None:

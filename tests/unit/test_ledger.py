@@ -118,6 +118,31 @@ def test_a_release_has_each_measure_and_cause_with_the_figure_that_changed_most(
         ("recipe", "recipe", 1, 1, "730", 2024, 3, 30, 900),
         ("revised", "method", 1, 1, "751", 2024, 8, 7, -12.5),  # no cell of it is another
         ("revised", "source", 1, 1, "730", 2024, 1, 10, 900),
-        ("same", "new", 1, 1, "751", 2024, None, 6, None),
+        ("same", "new", 1, 1, None, None, None, None, None),
     ]
     assert (after.parent / "site" / ledger.FILE).read_text(encoding="utf-8").count("\nvalue,") == 8
+
+
+def test_a_change_from_zero_is_more_than_any_other_and_of_what_came_or_went_none_is_named() -> None:
+    def change(place: str, before: str | None, after: str | None, cause: str) -> ledger.Change:
+        return ledger.Change("value", "value", "i", place, 2024, "none", None, before, after, cause)
+
+    told = [
+        change("101", "0", "500", "source"),
+        change("147", "100", "100.1", "source"),
+        change("151", "100", "100.2", "method"),
+        change("153", "-1", "-2", "method"),  # doubled
+        change("101", None, "7", "new"),
+        change("147", None, "8", "new"),
+        change("151", "9", None, "gone"),
+    ]
+    named = {
+        row["cause"]: (row["figure_count"], row["municipality_code"], row["year"], row["before_value"], row["value"])
+        for row in ledger.summed(ledger.Ledger(told, []))
+    }
+    assert named == {
+        "source": (2, "101", 2024, "0", "500"),
+        "method": (2, "153", 2024, "-1", "-2"),
+        "new": (2, None, None, None, None),
+        "gone": (1, None, None, None, None),
+    }

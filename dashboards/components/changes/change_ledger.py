@@ -2,9 +2,11 @@
 
 Use it on the page of changes, from `marts.ledger`, effects first. Not for what is new to a reader of one municipality
 (`News`). Of a unit price it says by how much it changed and not what it was: a price stands nowhere without the effect
-it pays for, and its own page has both.
+it pays for, and its own page has both. Of a measure that is no more (`removed`) it says how many figures went. A
+process measure has no place in it. Where it is empty it says why, as `basis` knows.
 
-Example: `<ChangeLedger data={ledger} prices={ledger_prices} />`, rows of one measure and cause each.
+Example: `<ChangeLedger data={ledger} prices={ledger_prices} removed={ledger_removed} basis={basis} />`, rows of one
+measure and cause each.
 """
 
 from __future__ import annotations
@@ -15,51 +17,66 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.language import N_, Language
-from dashboards.rows.provenance import LedgerLine, LedgerPrice
+from dashboards.rows.news import Basis
+from dashboards.rows.provenance import LedgerChange, LedgerLine
+from dashboards.words import closed_lists as words
+from dashboards.words.of_pages import news as sentences
 
-HEAD = (N_("Mål"), N_("Årsag"), N_("Tal"), N_("Kommuner"), N_("Mest ændret"), N_("Før"), N_("Nu"))
-CAUSES = {
-    "source": N_("kilden"),
-    "correction": N_("rettelse"),
-    "recipe": N_("opskrift"),
-    "method": N_("metode"),
-    "new": N_("nye tal"),
-    "gone": N_("væk"),
-}
-"""Why a number is another, in a word; the page says what each means."""
+HEAD = (N_("Mål"), N_("Årsag"), N_("Tal"), N_("Kommuner"), N_("Mest ændret"), N_("Før"), N_("Nu"), N_("Ændring"))
+NONE = "–"
 
 
-def render(page: Page, *, data: Sequence[LedgerLine], prices: Sequence[LedgerPrice]) -> Markup:
+def render(
+    page: Page,
+    *,
+    data: Sequence[LedgerLine],
+    prices: Sequence[LedgerChange],
+    removed: Sequence[LedgerChange],
+    basis: Sequence[Basis],
+) -> Markup:
     effects = [row for row in data if row.kind == "effect"]
     rows = [
-        *(_line(page.lang, row) for row in effects),
-        *(_price(page.lang, row) for row in prices),
-        *(_line(page.lang, row) for row in data[len(effects) :]),
+        *((row, _line(page.lang, row)) for row in effects),
+        *((row, _about(page.lang, row, NONE, NONE)) for row in prices),
+        *((row, _line(page.lang, row)) for row in data[len(effects) :]),
+        *((row, _about(page.lang, row, NONE, NONE)) for row in removed),
     ]
-    return page.template("change_ledger.html", head=[page.lang.say(text) for text in HEAD], rows=rows)
+    return page.template(
+        "change_ledger.html",
+        head=[page.lang.say(text) for text in HEAD],
+        rows=rows,
+        nothing=sentences.unchanged(page.lang, has_earlier=any(row.has_earlier for row in basis)),
+    )
 
 
-def _line(lang: Language, row: LedgerLine) -> tuple[LedgerLine, Sequence[str]]:
-    both = (
-        "–" if value is None else lang.in_unit(value, row.decimals, row.unit_measure)
+def _line(lang: Language, row: LedgerLine) -> Sequence[str]:
+    before, now = (
+        NONE if value is None else lang.in_unit(value, row.decimals, row.unit_measure)
         for value in (row.before_value, row.value)
     )
-    return row, [*_about(lang, row), *both]
+    return _about(lang, row, before, now)
 
 
-def _price(lang: Language, row: LedgerPrice) -> tuple[LedgerPrice, Sequence[str]]:
-    share = lang.percent(row.change_pct, signed=True) if row.change_pct is not None else "–"
-    return row, [*_about(lang, row), "", share]
-
-
-def _about(lang: Language, row: LedgerLine | LedgerPrice) -> Sequence[str]:
+def _about(lang: Language, row: LedgerLine | LedgerChange, before: str, now: str) -> Sequence[str]:
     counts = (lang.number(row.figure_count), lang.number(row.municipality_count))
-    return [lang.say(CAUSES[row.cause]), *counts, f"{row.name} {row.year}"]
+    most = f"{row.name} {row.year}" if row.name else NONE
+    return [lang.say(words.LEDGER_CAUSES[row.cause]), *counts, most, before, now, _change(lang, row)]
+
+
+def _change(lang: Language, row: LedgerLine | LedgerChange) -> str:
+    if row.change_pct is not None:
+        return lang.percent(row.change_pct, signed=True)
+    return lang.say("fra nul") if row.is_from_zero else NONE
 
 
 COMPONENT = Component(
     tag="ChangeLedger",
     kinds=("effect", "activity", "context", "control"),
-    attributes={"data": Rows(LedgerLine, shown=True), "prices": Rows(LedgerPrice)},
+    attributes={
+        "data": Rows(LedgerLine, shown=True),
+        "prices": Rows(LedgerChange),
+        "removed": Rows(LedgerChange),
+        "basis": Rows(Basis),
+    },
     render=render,
 )

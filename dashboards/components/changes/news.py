@@ -11,7 +11,6 @@ with rows by release, newest first. With `mail`, a name, it lies beside the page
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -20,17 +19,10 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.language import Language
-from dashboards.rows.news import NewsItem
+from dashboards.rows.news import Basis, NewsItem
 from dashboards.words.of_pages import news as sentences
 
 MAIL = "nyt.txt"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Basis:
-    """Whether there is a release before this one that its news is told beside."""
-
-    has_earlier: bool
 
 
 def render(

@@ -1,7 +1,7 @@
 """What is said of what a release tells otherwise than the one before it.
 
-Belongs here: a line of news and its cause, and the mail that holds a municipality's. Does not belong here: what a
-verdict says (`verdicts`), and the revisions a publisher made to a file (`corrections`).
+Belongs here: a line of news and its cause, that there is none, and the mail that holds a municipality's. Does not
+belong here: what a verdict says (`verdicts`), and the revisions a publisher made to a file (`corrections`).
 """
 
 from __future__ import annotations
@@ -34,6 +34,16 @@ def none(lang: Language, *, has_earlier: bool) -> str:
     if has_earlier:
         return lang.say("Intet tal og ingen vurdering er ændret siden udgaven før.")
     return lang.say("Der er ingen tidligere udgave at holde denne op mod. Det nye står her fra den næste.")
+
+
+def unchanged(lang: Language, *, has_earlier: bool) -> str:
+    """Why the ledger is empty: no figure of a municipality is another than before, or there is no release before."""
+    if has_earlier:
+        return lang.say(
+            "Ingen kommunes tal er et andet end i udgaven før. Procesmål, faste priser, landets tal og vurderinger er "
+            "ikke talt med her; er noget af det ændret, står det i filen."
+        )
+    return none(lang, has_earlier=False)
 
 
 def line(lang: Language, item: NewsItem) -> str:
