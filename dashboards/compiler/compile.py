@@ -74,6 +74,10 @@ class CompiledPage:
         }
 
 
+SHOWN = 200
+"""How many letters of an expression an error shows."""
+
+
 @dataclass(frozen=True)
 class Question:
     """A query with its parameters, and the marts and shared queries it reads."""
@@ -220,7 +224,7 @@ def _queries_in(text: str, lang: Language) -> frozenset[str]:
     """The names an expression uses; none of one that cannot be read, which `fit` tells."""
     try:
         return frozenset(_names_in(text, lang))
-    except TemplateError:
+    except (TemplateError, RecursionError):
         return frozenset()
 
 
@@ -323,9 +327,10 @@ def _check_expression(text: str, lang: Language, names: frozenset[str], place: s
     try:
         expression(text, lang)
         unknown = sorted(_names_in(text, lang) - names)
-    except TemplateError as error:
+    except (TemplateError, RecursionError) as error:
+        shown = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"
         raise PageError(
-            f"{text} cannot be read: {error}",
+            f"{shown} cannot be read: {error}",
             where=place,
             expected="{{ query[0].column }} or {{ column }}, with a filter such as | tal(1)",
             remedy="correct the expression",

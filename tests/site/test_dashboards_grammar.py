@@ -117,6 +117,7 @@ def test_one_page_per_row(build: Build, tmp_path: Path) -> None:
         (FRONT + '\n<Section title="A" legend="no">\n</Section>\n', 6, "no legend 'no'"),
         (FRONT + "\n{{ x }}\n", 6, "uses x"),
         (FRONT + "\na\n\nb {{ 1 + }}\n", 8, "cannot be read"),
+        (FRONT + "\na\n\nb {{ " + "{" * 3000 + "}}\n", 8, "… cannot be read"),
         (FRONT + "\n[a](/{{ x }}/)\n", 6, "in the address of a link"),
         (FRONT + "\n[a](/{{x}}/)\n", 6, "in the address of a link"),
         (FRONT + "\n[a](/findes-ikke/)\n", 6, "no page of the site"),
