@@ -43,6 +43,7 @@ FIXED = (
         "Otte af ti",
     ),
     *("six in a row", "seven in a row", "marts.controls has six", "fewer than five years", "at least five figures"),
+    "three to twelve municipalities",
     "fewer than five units",
     *("at most four conditions", "eight reasons", "at least eight measurements", "Eight in ten"),
 )
