@@ -26,32 +26,12 @@ class Flagged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LedgerLine:
-    """The figures of one measure that changed since the release before for one cause, and the one that changed most.
-
-    None is named (`name`, `year`) where figures came or went.
-    """
-
-    indicator_id: str
-    kind: str
-    slug: str
-    title: str
-    cause: str
-    figure_count: int
-    municipality_count: int
-    name: str | None
-    year: int | None
-    before_value: Number | None
-    value: Number | None
-    change_pct: Number | None
-    is_from_zero: bool
-    decimals: int
-    unit_measure: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class LedgerChange:
-    """The same without what it was and is; `slug` is null for a measure that is no more."""
+    """The figures of one measure that changed since the release before for one cause, and how much the one that changed
+    most did.
+
+    None is named (`name`, `year`) where figures came or went; `slug` is null for a measure that is no more.
+    """
 
     slug: str | None
     title: str
@@ -62,6 +42,18 @@ class LedgerChange:
     year: int | None
     change_pct: Number | None
     is_from_zero: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerLine(LedgerChange):
+    """The same with what it was and is: of a measure that may be shown by itself."""
+
+    indicator_id: str
+    kind: str
+    before_value: Number | None
+    value: Number | None
+    decimals: int
+    unit_measure: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -135,7 +135,7 @@ def _print_answers(answers: Sequence[Answer], root: str, language: str) -> None:
 
 def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
     from pipelines.orchestration.summary import standing
-    from pipelines.own.forms.filled import look
+    from pipelines.own.forms.filled import look, refused
     from pipelines.releases import release
     from pipelines.releases.inputs import gather
 
@@ -182,10 +182,7 @@ def _print_at_hand(settings: Settings, *, as_json: bool) -> None:
         ],
     )
     if (current := release.current(settings.workspace)) is not None:
-        refused = {
-            item.file: list(map(str, item.faults)) for item in look(settings.workspace) if item.state == "refused"
-        }
-        long_list(standing(inputs, current, settings, refused, settings.language))
+        long_list(standing(inputs, current, settings, refused(look(settings.workspace)), settings.language))
     else:
         for source_id, instruction in instructions.items():
             say(f"{source_id}: {instruction}")

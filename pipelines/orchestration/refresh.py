@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipelines.own.forms.filled import look, take
+from pipelines.own.forms.filled import look, refused, take
 from pipelines.releases import release
 from pipelines.releases.inputs import Inputs, gather, read, viewpoints
 from pipelines.releases.proof import signature
@@ -72,7 +72,6 @@ def refresh(
     """
     looked = take(workspace) if as_of is None else look(workspace)
     forms = {item.file: len(item.additions) for item in looked if item.state == "new" and as_of is None}
-    refused = {item.file: list(map(str, item.faults)) for item in looked if item.state == "refused"}
     found = read(workspace)
     named = (*settings.viewpoints, *seen_from)
     viewpoints(found.catalogue, named)  # a wrong name is told before anything is fetched, and so is a key of no use
@@ -100,7 +99,7 @@ def refresh(
     inputs = gather(workspace, as_of, named, found)  # as it turned out: a snapshot may be new, or have been refused
     owed = _owed(inputs, known_stale, offline=offline)
     if "release" not in made:
-        return Outcome(before, release.find(workspace), inputs, owed, forms=forms, refused=refused)
+        return Outcome(before, release.find(workspace), inputs, owed, forms=forms, refused=refused(looked))
     return Outcome(
         before,
         release.find(workspace, made["release"]["release"]),
@@ -110,7 +109,7 @@ def refresh(
         pages={name: made["site"][f"pages_{name}"] for name in ("rendered", "reused")},
         not_compared=made["cells"]["not_compared"],
         forms=forms,
-        refused=refused,
+        refused=refused(looked),
     )
 
 

@@ -24,7 +24,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -369,17 +369,17 @@ def _keep_catalogue(workspace: Workspace, building: Path) -> None:
     from pipelines.releases.inputs import decided
 
     # File by file: a folder without files is no part of a release, and `damage` would find it.
-    for path in sorted(workspace.catalogue.rglob("*")):
-        if path.is_file():
-            copy = building / CATALOGUE / path.relative_to(workspace.catalogue)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+    _copy(filter(Path.is_file, workspace.catalogue.rglob("*")), workspace.catalogue, building / CATALOGUE)
     if workspace.own.is_dir():
         (building / OWN).mkdir()
-        for path in decided(workspace.own):
-            copy = building / OWN / path.relative_to(workspace.own)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
+        _copy(decided(workspace.own), workspace.own, building / OWN)
+
+
+def _copy(files: Iterable[Path], root: Path, to: Path) -> None:
+    for path in files:
+        copy = to / path.relative_to(root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
 
 
 def _files(directory: Path) -> Iterator[Path]:

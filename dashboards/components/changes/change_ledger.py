@@ -57,13 +57,13 @@ def _line(lang: Language, row: LedgerLine) -> Sequence[str]:
     return _about(lang, row, before, now)
 
 
-def _about(lang: Language, row: LedgerLine | LedgerChange, before: str, now: str) -> Sequence[str]:
+def _about(lang: Language, row: LedgerChange, before: str, now: str) -> Sequence[str]:
     counts = (lang.number(row.figure_count), lang.number(row.municipality_count))
     most = f"{row.name} {row.year}" if row.name else NONE
     return [lang.say(words.LEDGER_CAUSES[row.cause]), *counts, most, before, now, _change(lang, row)]
 
 
-def _change(lang: Language, row: LedgerLine | LedgerChange) -> str:
+def _change(lang: Language, row: LedgerChange) -> str:
     if row.change_pct is not None:
         return lang.percent(row.change_pct, signed=True)
     return lang.say("fra nul") if row.is_from_zero else NONE

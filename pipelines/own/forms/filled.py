@@ -12,7 +12,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -77,6 +77,11 @@ class _Row:
     @property
     def file(self) -> str:
         return _file(self.form, self.entry)
+
+
+def refused(looked: Iterable[Looked]) -> dict[str, list[str]]:
+    """The faults of each form that has some, by its name."""
+    return {item.file: list(map(str, item.faults)) for item in looked if item.state == "refused"}
 
 
 def dropped(workspace: Workspace) -> list[Path]:
