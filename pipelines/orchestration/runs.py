@@ -10,7 +10,7 @@ import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -38,35 +38,44 @@ def prepare_history(workspace: Workspace) -> None:
 
 @contextmanager
 def history_held_open() -> Iterator[None]:
-    """Dagster's history without waiting for the disk at every event.
+    """Dagster's history by one engine and one open connection for each of its SQLite files.
 
-    Dagster opens one or two of its SQLite files for each of some 600 events and closes them again. The last to close a
-    file in WAL mode moves the log into it and waits for the disk, and so does every commit: 33 of 70 s of a small
-    refresh on a busy disk (dagster 1.13, 2026-11-28). Here another connection stays open until the end, and commits
-    are `synchronous = normal`: after a power cut the last events may be gone, but the file is whole
-    (https://www.sqlite.org/pragma.html#pragma_synchronous).
+    Dagster makes both anew for each of some 600 events, and with them every statement: 6 of 27 CPU seconds of a small
+    refresh. The last to close a file in WAL mode also moves the log into it and waits for the disk, as every commit
+    does: 33 of 70 s on a busy one (dagster 1.13, 2026-11-30). It has no setting for it, so its `create_engine` is
+    another here. Commits are `synchronous = normal`: after a power cut the last events may be gone, but the file is
+    whole (https://www.sqlite.org/pragma.html#pragma_synchronous).
     """
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
+    from dagster._core.storage.event_log.sqlite import sqlite_event_log
+    from dagster._core.storage.runs.sqlite import sqlite_run_storage
+    from sqlalchemy import Engine, create_engine, event
+    from sqlalchemy.pool import QueuePool
+
+    class HeldOpen(QueuePool):
+        """Open until the end, whoever disposes of it before."""
+
+        def dispose(self) -> None: ...
+
+        def recreate(self) -> QueuePool:
+            return self
+
+    engines: dict[str, Engine] = {}
+
+    def engine(address: str, **options: Any) -> Engine:
+        if address not in engines:
+            made = engines[address] = create_engine(address, **options | {"poolclass": HeldOpen})
+            event.listen(made, "connect", lambda opened, _: opened.execute("pragma synchronous = normal"))
+        return engines[address]
 
     with ExitStack() as stack:
-        held: dict[str, sqlite3.Connection] = {}
-
-        def hold(opened: object, _: object) -> None:
-            if not isinstance(opened, sqlite3.Connection):
-                return
-            # A file that another process has for itself is left as it is: Dagster waits for it, this need not.
-            with suppress(sqlite3.OperationalError):
-                opened.execute("pragma synchronous = normal")
-                (_, _, file), *_ = opened.execute("pragma database_list").fetchall()
-                if file not in held:
-                    held[file] = stack.enter_context(closing(sqlite3.connect(file, timeout=0, check_same_thread=False)))
-                # Only a connection that has read the file since it went into WAL mode counts as one that has it open.
-                held[file].execute("select count(*) from sqlite_master").fetchall()
-
-        event.listen(Engine, "connect", hold)
-        stack.callback(event.remove, Engine, "connect", hold)
-        yield
+        for storage in (sqlite_event_log, sqlite_run_storage):
+            stack.callback(setattr, storage, "create_engine", storage.create_engine)
+            setattr(storage, "create_engine", engine)  # noqa: B010 - theirs is typed as one of SQLAlchemy's own
+        try:
+            yield
+        finally:
+            for each in engines.values():
+                QueuePool.dispose(each.pool)  # type: ignore[arg-type]  # a HeldOpen
 
 
 @contextmanager
