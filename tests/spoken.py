@@ -37,6 +37,8 @@ SAYING = {
     *("say", "say_aside", "spoken", "prompt", "print_table"),
     *("Fault", "fault", "misfit", "error", "refused", "partial"),
 }
+RULE = "@rule"
+"""A rule between the fields of an entry of the catalogue gives what an error says."""
 LISTING = ("pipelines/releases/proof/", "pipelines/recomputing/comparing.py")
 """What appends a text to a list of findings says it too."""
 INVENTED = ("pipelines/own/example.py",)
@@ -136,7 +138,7 @@ def _of_file(path: Path) -> Iterator[str]:
     if name in INVENTED:
         return
     saying = (SAYING - OF_PAGES) if in_pages else SAYING | ({"append"} if name.startswith(LISTING) else set())
-    if not any(f"{of}(" in source for of in (*saying, "Error")):
+    if not any(of in source for of in (*(f"{of}(" for of in (*saying, "Error")), RULE)):
         return
     tree = list(ast.walk(ast.parse(source)))
     yield from _headings(tree)
@@ -148,6 +150,13 @@ def _of_file(path: Path) -> Iterator[str]:
         for call in tree
         if isinstance(call, ast.Call) and ((of := _name(call.func)) in saying or of.endswith("Error"))
         for argument in (*call.args, *(each.value for each in call.keywords))
+    ]
+    waiting += [
+        node.value
+        for function in tree
+        if isinstance(function, ast.FunctionDef) and any(_name(each) == RULE[1:] for each in function.decorator_list)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Yield | ast.YieldFrom) and node.value is not None
     ]
     given = _given(tree)
     while waiting:

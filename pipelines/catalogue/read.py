@@ -7,7 +7,8 @@ faults are reported at once. Does not belong here: the rules that need more than
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -38,6 +39,7 @@ from pipelines.catalogue.models.trust import (
 from pipelines.catalogue.models.unit import Units
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.own import LAYERED, layered, strangers
+from pipelines.catalogue.partial import guesses
 from seksby.errors import CatalogueError
 from seksby.reading import UnreadableError, read_csv, read_text, read_yaml
 
@@ -74,80 +76,213 @@ def told(faults: Sequence[Fault]) -> CatalogueError:
 def look(root: Path, own: Path | None = None) -> tuple[Catalogue, list[Fault]]:
     """A catalogue and every fault in it; what has faults of its own is not in it.
 
-    Where the shipped files have faults, nothing is held against anything: half of what is told then would follow from
-    them. A fault in the own folder hides none of the others there.
+    An entry with faults is held against the others by what it may have meant (`partial`). Where a shipped file cannot
+    be read at all, nothing is held against anything: half of what is told then would follow from it.
     """
-    faults: list[Fault] = []
-    lists: dict[str, list[Listed]] = {}
+    shipped, added = _Reader(root), _Reader(own)
+    strange = strangers(own) if own is not None else []
+    read: dict[str, list[_Entry]] = {
+        "indicators": shipped.documents("indicators", "*/*.yml", Indicator),
+        "sources": shipped.documents("sources", "*.yml", Source),
+        "units": shipped.one("units", Units, is_needed=True),
+        "municipalities": shipped.table("municipalities", Municipality),
+        "areas": shipped.table("areas", Area),
+        "successions": shipped.listed("successions", Succession, is_needed=False),
+        "price_index": shipped.one("price_index", PriceIndex),
+        "full_cost": shipped.one("full_cost", FullCost),
+        "own": added.one("municipality", OwnMunicipality),
+        "cases": added.documents("cases", "*.yml", SingleCase),
+    }
+    for folder, pattern, kind in DOCUMENTS:
+        read[folder] = shipped.documents(folder, pattern, kind) + added.documents(folder, pattern, kind)
+    for name, kind in SHIPPED_LISTS:
+        read[name] = shipped.listed(name, kind)
+        if name in LAYERED:
+            read[name] += added.listed(name, kind, is_needed=False)
+    for name, kind in OWN_LISTS:
+        read[name] = added.listed(name, kind, is_needed=False)
+    sound = {name: [entry for entry in entries if entry.is_sound] for name, entries in read.items()}
+    faults = [*shipped.faults, *strange, *added.faults]
+    if shipped.unread:
+        return _catalogue(sound, 0), faults
+    unread = frozenset(path.stem for path in added.unread) | frozenset(path.parent.name for path in added.unread)
 
-    def listed(name: str, model: type[Model]) -> list[Model]:
-        found = _read_list(root / f"{name}.yml", model, faults)
-        if own is not None and name in LAYERED and os.path.lexists(own / f"{name}.yml"):
-            found += _read_list(own / f"{name}.yml", model, own_faults)
-        lists[name] = [place for place, _ in found]
-        return [item for _, item in found]
+    def held(entries: Mapping[str, Sequence[_Entry]], guess: int) -> tuple[Catalogue, list[Fault]]:
+        places: dict[str, list[Any]] = {name: [entry.place for entry in found] for name, found in entries.items()}
+        catalogue = _catalogue(entries, guess)
+        pairs = {
+            name: list(zip(places[name], getattr(catalogue, name), strict=True))
+            for name in ("indicators", "sources", "trials", "readings", "practice_notes", "cases")
+        }
+        documents = Documents(**pairs, lists=places, own=own, unread=unread)
+        own_groups = [
+            group.id
+            for place, group in zip(places["peer_groups"], catalogue.peer_groups, strict=True)
+            if group.compared and place.path.parent == own
+        ]
+        catalogue = layered(catalogue, own_groups)
+        return catalogue, list(cross_check(catalogue, documents, root))
 
-    def owned(name: str, model: type[Model]) -> list[Model]:
-        is_there = own is not None and os.path.lexists(own / f"{name}.yml")
-        found = _read_list(own / f"{name}.yml", model, own_faults) if own is not None and is_there else []
-        lists[name] = [place for place, _ in found]
-        return [item for _, item in found]
+    catalogue, found = held(sound, 0)
+    if any(len(sound[name]) < len(entries) for name, entries in read.items()):
+        other = set(held(read, 1)[1])
+        guessed = {place for entries in read.values() for entry in entries for place in entry.guessed}
+        found = [
+            item
+            for item in held(read, 0)[1]
+            if item in other and not any(_is_in(item, path, field) for path, field in guessed)
+        ]
+    return catalogue, [*faults, *found]
 
-    def documents(folder: str, pattern: str, model: type[Model]) -> list[tuple[Path, Model]]:
-        found = _read_documents(root, folder, pattern, model, faults)
-        return found + (_read_documents(own, folder, pattern, model, own_faults) if own is not None else [])
 
-    own_faults: list[Fault] = []
-    if own is not None:
-        own_faults += strangers(own)
-    indicators = _read_documents(root, "indicators", "*/*.yml", Indicator, faults)
-    sources = _read_documents(root, "sources", "*.yml", Source, faults)
-    trials = documents("trials", "*.yml", Trial)
-    readings = documents("readings", "*.md", Reading)
-    notes = documents("practice_notes", "*.yml", PracticeNote)
-    cases = _read_documents(own, "cases", "*.yml", SingleCase, own_faults) if own is not None else []
-    catalogue = Catalogue.model_construct(
-        indicators=[item for _, item in indicators],
-        units=_read_units(root / "units.yml", faults),
-        sources=[item for _, item in sources],
-        service_areas=listed("service_areas", ServiceArea),
-        municipalities=_read_csv(root / "municipalities.csv", Municipality, faults),
-        areas=_read_csv(root / "areas.csv", Area, faults),
-        successions=listed("successions", Succession) if os.path.lexists(root / "successions.yml") else [],
-        peer_groups=listed("peer_groups", PeerGroup),
-        expectation_models=listed("expectation_models", ExpectationModel),
-        decompositions=listed("decompositions", Decomposition),
-        price_index=_read_one(root / "price_index.yml", PriceIndex, faults),
-        full_cost=_read_one(root / "full_cost.yml", FullCost, faults),
-        usage_warnings=listed("usage_warnings", UsageWarning),
-        stakeholders=listed("stakeholders", Stakeholder),
-        positive_list=listed("positive_list", SteeringDemand),
-        readings=[item for _, item in readings],
-        practice_notes=[item for _, item in notes],
-        help_contacts=listed("help_contacts", HelpContact),
-        controls=listed("controls", Control),
-        corrections=listed("corrections", Correction),
-        trials=[item for _, item in trials],
-        own=_read_one(own / "municipality.yml", OwnMunicipality, own_faults) if own is not None else None,
-        targets=owned("targets", OwnTarget),
-        reviews=owned("reviews", DemandReview),
-        trial_decisions=owned("trial_decisions", TrialDecision),
-        perspectives=owned("perspectives", PerspectiveChoice),
-        cases=[item for _, item in cases],
-    )
-    if faults:
-        return catalogue, faults + own_faults
-    unread = frozenset(fault.path.stem for fault in own_faults) | frozenset(
-        fault.path.parent.name for fault in own_faults
-    )
-    held = Documents(indicators, sources, trials, readings, notes, cases, lists, own, unread)
-    own_groups = [
-        group.id
-        for place, group in zip(lists["peer_groups"], catalogue.peer_groups, strict=True)
-        if group.compared and place.path.parent == own
-    ]
-    catalogue = layered(catalogue, own_groups)
-    return catalogue, [*own_faults, *cross_check(catalogue, held, root)]
+DOCUMENTS: Sequence[tuple[str, str, type[BaseModel]]] = (
+    ("trials", "*.yml", Trial),
+    ("readings", "*.md", Reading),
+    ("practice_notes", "*.yml", PracticeNote),
+)
+"""Folders with a file for each entry, of the catalogue and of the own folder."""
+SHIPPED_LISTS: Sequence[tuple[str, type[BaseModel]]] = (
+    ("service_areas", ServiceArea),
+    ("peer_groups", PeerGroup),
+    ("expectation_models", ExpectationModel),
+    ("decompositions", Decomposition),
+    ("usage_warnings", UsageWarning),
+    ("stakeholders", Stakeholder),
+    ("positive_list", SteeringDemand),
+    ("help_contacts", HelpContact),
+    ("controls", Control),
+    ("corrections", Correction),
+)
+OWN_LISTS: Sequence[tuple[str, type[BaseModel]]] = (
+    ("targets", OwnTarget),
+    ("reviews", DemandReview),
+    ("trial_decisions", TrialDecision),
+    ("perspectives", PerspectiveChoice),
+)
+SINGLE = ("price_index", "full_cost", "own")
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """An entry as it was read, or two guesses at it where it has faults; `guessed` are the places that were."""
+
+    place: Any
+    guesses: tuple[Any, Any]
+    is_sound: bool = True
+    guessed: Sequence[tuple[Path, str]] = ()
+
+
+def _catalogue(entries: Mapping[str, Sequence[_Entry]], guess: int) -> Catalogue:
+    found = {name: [entry.guesses[guess] for entry in listed] for name, listed in entries.items()}
+    single: dict[str, Any] = {name: next(iter(found[name]), None) for name in SINGLE}
+    units = next(iter(found["units"]), Units(measures=[], per=[]))
+    return Catalogue.model_construct(**(found | single | {"units": units}))
+
+
+def _is_in(fault: Fault, path: Path, field: str) -> bool:
+    return fault.path == path and (fault.field == field or fault.field.startswith(f"{field}."))
+
+
+class _Reader:
+    """Reads the files of one folder and keeps what is wrong in them.
+
+    Attributes:
+        faults: of the files read so far, in their order.
+        unread: files that may hold entries which nobody knows by name.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self.root = root
+        self.faults: list[Fault] = []
+        self.unread: list[Path] = []
+
+    def documents(self, folder: str, pattern: str, model: type[BaseModel]) -> list[_Entry]:
+        """One entry per file that fits the pattern; any other is a fault, for it would be missed in silence."""
+        if self.root is None:
+            return []
+        found: list[_Entry] = []
+        # Names with a dot in front belong to editors and systems, not to the catalogue.
+        paths = [
+            path
+            for path in (self.root / folder).rglob("*")
+            if not path.name.startswith(".") and (path.suffix or not path.is_dir())
+        ]
+        fitting = set((self.root / folder).glob(pattern))
+        for path in sorted(paths):
+            if path not in fitting:
+                self._tell(Fault(path, 1, "file", "not read, for its name or place", f"{folder}/{pattern}"))
+                continue
+            count = len(self.faults)
+            document = _load_text(path, self.faults) if path.suffix == ".md" else _load(path, self.faults)
+            if len(self.faults) > count:
+                self.unread.append(path)
+            elif document is None:
+                self._tell(Fault(path, 1, "file", "found no entry", f"the fields of one {model.__name__.lower()}"))
+            else:
+                found.append(self._entry(path, model, document, (), path))
+        return found
+
+    def listed(self, name: str, model: type[BaseModel], *, is_needed: bool = True) -> list[_Entry]:
+        """The entries of a file."""
+        path = self._path(name, is_needed=is_needed)
+        if path is None:
+            return []
+        count = len(self.faults)
+        document = _load(path, self.faults)
+        try:
+            entries = TypeAdapter(list[Any]).validate_python([] if document is None else document)
+        except ValidationError as error:
+            self.faults += _faults(path, error)
+            entries = []
+        if len(self.faults) > count:
+            self.unread.append(path)
+        return [
+            self._entry(path, model, entry, (number,), Listed(path, number)) for number, entry in enumerate(entries)
+        ]
+
+    def one(self, name: str, model: type[BaseModel], *, is_needed: bool = False) -> list[_Entry]:
+        """The one entry that a file is; none where it is not there and need not be."""
+        path = self._path(name, is_needed=is_needed)
+        if path is None:
+            return []
+        count = len(self.faults)
+        document = _load(path, self.faults)
+        if len(self.faults) > count:
+            self.unread.append(path)
+            return []
+        return [self._entry(path, model, document, (), path)]
+
+    def table(self, name: str, model: type[BaseModel]) -> list[_Entry]:
+        """The rows of a table; none where one has faults, for what is held against it would have them too."""
+        if self.root is None:
+            return []
+        path = self.root / f"{name}.csv"
+        count = len(self.faults)
+        rows = _read_csv(path, model, self.faults)
+        if len(self.faults) > count:
+            self.unread.append(path)
+        return [_Entry(path, (row, row)) for row in rows]
+
+    def _path(self, name: str, *, is_needed: bool) -> Path | None:
+        path = None if self.root is None else self.root / f"{name}.yml"
+        # A link that leads nowhere was meant to be read.
+        return path if path is not None and (is_needed or os.path.lexists(path)) else None
+
+    def _tell(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        self.unread.append(fault.path)
+
+    def _entry(self, path: Path, model: type[BaseModel], given: Any, at: Location, place: Any) -> _Entry:
+        try:
+            found = model.model_validate(given)
+        except ValidationError as error:
+            self.faults += _faults(path, error, at)
+            low, high = guesses(model, given, ".".join(map(str, (path.stem, *at))))
+            if any(step[0] == "id" for step in low.guessed):
+                self.unread.append(path)
+            guessed = [(path, ".".join(map(str, (*at, *step)))) for step in low.guessed]
+            return _Entry(place, (low.entry, high.entry), is_sound=False, guessed=guessed)
+        return _Entry(place, (found, found))
 
 
 def _load(path: Path, faults: list[Fault]) -> Any:
@@ -181,83 +316,6 @@ def _text(path: Path, faults: list[Fault]) -> str | None:
     except UnreadableError as error:
         faults.append(Fault(path, error.line, "file", error.found, error.expected))
     return None
-
-
-def _read_documents(
-    root: Path, folder: str, pattern: str, model: type[Model], faults: list[Fault]
-) -> list[tuple[Path, Model]]:
-    """One entry per file that fits the pattern; any other file is a fault, for its entry would be missed in silence."""
-    found: list[tuple[Path, Model]] = []
-    # Names with a dot in front belong to editors and systems, not to the catalogue.
-    paths = [
-        path
-        for path in (root / folder).rglob("*")
-        if not path.name.startswith(".") and (path.suffix or not path.is_dir())
-    ]
-    fitting = set((root / folder).glob(pattern))
-    for path in sorted(paths):
-        if path not in fitting:
-            faults.append(Fault(path, 1, "file", "not read, for its name or place", f"{folder}/{pattern}"))
-            continue
-        count = len(faults)
-        document = _load_text(path, faults) if path.suffix == ".md" else _load(path, faults)
-        if len(faults) > count:
-            continue
-        if document is None:
-            faults.append(Fault(path, 1, "file", "found no entry", f"the fields of one {model.__name__.lower()}"))
-            continue
-        try:
-            found.append((path, model.model_validate(document)))
-        except ValidationError as error:
-            faults.extend(_faults(path, error))
-    return found
-
-
-def _read_list(path: Path, model: type[Model], faults: list[Fault]) -> list[tuple[Listed, Model]]:
-    """The entries of a file that are sound, each with its place."""
-    count = len(faults)
-    document = _load(path, faults)
-    if len(faults) > count:
-        return []
-    try:
-        entries = TypeAdapter(list[Any]).validate_python([] if document is None else document)
-    except ValidationError as error:
-        faults.extend(_faults(path, error))
-        return []
-    found = []
-    for number, entry in enumerate(entries):
-        try:
-            found.append((Listed(path, number), model.model_validate(entry)))
-        except ValidationError as error:
-            faults.extend(_faults(path, error, (number,)))
-    return found
-
-
-def _read_one(path: Path, model: type[Model], faults: list[Fault]) -> Model | None:
-    """A file that a catalogue may do without."""
-    if not os.path.lexists(path):  # a link that leads nowhere was meant to be read
-        return None
-    count = len(faults)
-    document = _load(path, faults)
-    if len(faults) > count:
-        return None
-    try:
-        return model.model_validate(document)
-    except ValidationError as error:
-        faults.extend(_faults(path, error))
-        return None
-
-
-def _read_units(path: Path, faults: list[Fault]) -> Units:
-    """The units; a catalogue cannot do without. Where the file has faults, none."""
-    count = len(faults)
-    document = _load(path, faults)
-    if len(faults) == count:
-        try:
-            return Units.model_validate(document)
-        except ValidationError as error:
-            faults.extend(_faults(path, error))
-    return Units(measures=[], per=[])
 
 
 def _read_csv(path: Path, model: type[Model], faults: list[Fault]) -> list[Model]:

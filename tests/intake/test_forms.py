@@ -194,7 +194,7 @@ RULES = [
     "beslutning, 2025-12-01",
     "ark Positivliste, O5: fandt '-1'; regel: skal være mindst 0",
     "regel: højst 2000 tegn",
-    "ark Prøvehandlinger, H4: fandt '2027-02-01'; regel: en prøvehandling registreres før start og slutter efter den",
+    "ark Prøvehandlinger, H4: fandt '2027-02-01'; regel: en prøvehandling registreres, før den begynder",
 ]
 
 

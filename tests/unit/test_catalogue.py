@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.catalogue.read import read_catalogue
+from pipelines.catalogue.read import look, read_catalogue
 from pipelines.catalogue.series.controls import CompiledControls
 from pipelines.catalogue.series.selectors import Compiled
 from pipelines.releases.inputs import Inputs, gather, read
@@ -190,6 +190,28 @@ def test_every_fault_is_reported_at_once(world: World) -> None:
     world.edit("decimals: 1", "decimals: many")
     with pytest.raises(CatalogueError, match="2 faults"):
         read_catalogue(world.catalogue)
+
+
+def test_what_an_indicator_lacks_hides_nothing_else_that_is_wrong_in_it_or_elsewhere(world: World) -> None:
+    """An owner is missing and a year no year; a unit price without an effect, a table and a peer nobody has, are told
+    in the same round, and nothing besides.
+    """
+    add_price(world, "price")
+    path = world.indicator.with_name("price.yml")
+    text = path.read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("owner:")]
+    path.write_text("\n".join(lines).replace("valid_from: 20", "valid_from: x20") + "\n", encoding="utf-8")
+    before = {str(fault) for fault in look(world.catalogue)[1]}
+    path.write_text(path.read_text(encoding="utf-8").replace("table: ", "table: NONE", 1), encoding="utf-8")
+    groups = world.catalogue / "peer_groups.yml"
+    groups.write_text(groups.read_text(encoding="utf-8").replace("members: [", "members: ['739', "), encoding="utf-8")
+    told = [fault for fault in look(world.catalogue)[1] if str(fault) not in before]
+    assert {fault.field for fault in look(world.catalogue)[1]} - {fault.field for fault in told} == {
+        "owner",
+        "valid_from",
+    }
+    assert any("NONE" in fault.found and "a source in" in fault.allowed for fault in told), told
+    assert any("739" in fault.found for fault in told), told
 
 
 def test_a_unit_price_needs_a_paired_effect(world: World) -> None:

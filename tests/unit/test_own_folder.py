@@ -301,6 +301,78 @@ def test_check_tells_every_fault_of_the_folder_and_of_an_old_form_at_once(world:
     assert caught.value.remedy
 
 
+NO_INTEGER = "Input should be a valid integer, unable to parse string as an integer"
+MAIMED = {
+    "targets.yml": "- {effect: absense, municipality: '730', value: 4, year: 2020, decided_on: 2026-10-08}\n",
+    "positive_list.yml": """\
+- id: plan
+  title: {da: Handleplan}
+  municipality: "999"
+  service_area: school
+  basis: law
+  legal_basis: Loven
+  justification: {da: Grund, en: Reason}
+  since: 2026-03-01
+  review_by: 2029-03-01
+  minutes_per_year: mange
+  staff: 40
+  case: fall
+""",
+    "trials/late.yml": """\
+id: late
+title: {da: Sent, en: Late}
+municipalities: ["730", "999"]
+effect: price
+description: {da: D, en: D}
+registered_on: i morgen
+starts_on: 2026-08-01
+stop_on: 2026-07-31
+smallest_change: 2
+donor_pool: six_cities
+""",
+    "reviews.yml": "- {demand: plan, outcome: simplify, reason: {da: A, en: A}, decided_by: C, "
+    "decided_on: 2026-04-01, review_by: 2029-01-01}\n",
+    "municipality.yml": "municipality: '999'\nareas: [{service_area: skole}]\nperspectives: [private, private]\n",
+}
+"""Entries that each lack a field or have one of the wrong type, and break rules between the rest of them."""
+
+
+def test_what_an_entry_lacks_hides_no_rule_between_what_it_has_and_no_rule_between_it_and_others(world: World) -> None:
+    """And nothing is told that follows from what stood in for it alone."""
+    own = begun(world)
+    for name, text in MAIMED.items():
+        (own / name).parent.mkdir(exist_ok=True)
+        (own / name).write_text(text, encoding="utf-8")
+    found = sorted(
+        (fault.path.relative_to(own).as_posix(), fault.field, fault.allowed.partition(":")[0])
+        for fault in look(world.catalogue, own)[1]
+    )
+    assert found == [
+        ("municipality.yml", "areas.0.owner", "Field required"),
+        ("municipality.yml", "areas.0.service_area", "one of school"),
+        ("municipality.yml", "file", "perspectives"),
+        ("municipality.yml", "municipality", "a municipality code"),
+        ("positive_list.yml", "0", "a demand on everybody that cites a single case needs a written exception"),
+        ("positive_list.yml", "0", "review_by is at most 24 months after the last decision, 2026-03-01"),
+        ("positive_list.yml", "0.case", "one of "),
+        ("positive_list.yml", "0.minutes_per_year", NO_INTEGER),
+        ("positive_list.yml", "0.municipality", "a municipality code"),
+        ("positive_list.yml", "0.owner", "Field required"),
+        ("positive_list.yml", "0.title.en", "Field required"),
+        ("reviews.yml", "0", "minutes_per_year is what a simplified demand takes from now on, and for simplify alone"),
+        ("reviews.yml", "0.legal_basis", "Field required"),
+        ("reviews.yml", "0.review_by", "a day after 2026-04-01, at most 24 months"),
+        ("targets.yml", "0", "a target is for a year to come"),
+        ("targets.yml", "0.decided_by", "Field required"),
+        ("targets.yml", "0.effect", "the id of an effect measure; near"),
+        ("trials/late.yml", "contact", "Field required"),
+        ("trials/late.yml", "effect", "the id of an effect measure"),
+        ("trials/late.yml", "file", "a trial starts before it stops"),
+        ("trials/late.yml", "municipalities.1", "a municipality code"),
+        ("trials/late.yml", "registered_on", "Input should be a valid date or datetime, input is too short"),
+    ]  # fmt: skip
+
+
 def test_a_demand_on_everybody_that_cites_a_case_wants_a_written_exception(world: World) -> None:
     own = begun(world)
     demand = BAD["positive_list.yml"].partition("- id: plan_again")[0]

@@ -5,12 +5,21 @@ Belongs here: peer groups, expectations, decompositions, the deflator and full c
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, SourceId, Text
+from pipelines.catalogue.models.common import (
+    Bilingual,
+    CatalogueModel,
+    Identifier,
+    MunicipalityCode,
+    SourceId,
+    Text,
+    rule,
+)
 from seksby.vocabulary import Counts, Transform
 
 
@@ -51,11 +60,10 @@ class PeerGroup(CatalogueModel):
     members: list[MunicipalityCode] = Field(default_factory=list)
     neighbours: Neighbours | None = None
 
-    @model_validator(mode="after")
-    def _one_way(self) -> PeerGroup:
+    @rule
+    def _one_way(self) -> Iterator[str]:
         if self.members and self.neighbours:
-            raise ValueError("give either members or neighbours")
-        return self
+            yield "give either members or neighbours"
 
 
 class ExpectationModel(CatalogueModel):
@@ -71,13 +79,15 @@ class ExpectationModel(CatalogueModel):
     published_deviation: Identifier | None = None
     """An indicator that gives the publisher's own figure minus its own expectation."""
 
-    @model_validator(mode="after")
-    def _one_method(self) -> ExpectationModel:
+    @rule
+    def _one_method(self) -> Iterator[str]:
         if bool(self.covariates) == bool(self.published_deviation):
-            raise ValueError("give either covariates or published_deviation")
+            yield "give either covariates or published_deviation"
+
+    @rule
+    def _deviation_of_one(self) -> Iterator[str]:
         if self.published_deviation and len(self.indicators) != 1:
-            raise ValueError("a published deviation belongs to one indicator")
-        return self
+            yield "a published deviation belongs to one indicator"
 
 
 class Decomposition(CatalogueModel):

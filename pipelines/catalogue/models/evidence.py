@@ -6,11 +6,12 @@ name (`controls`, `corrections`) and any judgement.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from pipelines.catalogue.models.common import (
     Bilingual,
@@ -22,6 +23,7 @@ from pipelines.catalogue.models.common import (
     Period,
     SourceId,
     Text,
+    rule,
 )
 from pipelines.catalogue.models.recipe import Term, Timing
 from seksby.vocabulary import ALL_98, ControlStatus, CorrectionStatus, MissingReason, TrialOutcome
@@ -70,13 +72,15 @@ class Control(CatalogueModel):
     sums: list[WholeAndParts] = Field(default_factory=list)
     areas: list[Term] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Control:
+    @rule
+    def _one_way(self) -> Iterator[str]:
         if sum(map(bool, (self.indicators, self.sums, self.areas))) != 1:
-            raise ValueError("give one of indicators, sums and areas")
+            yield "give one of indicators, sums and areas"
+
+    @rule
+    def _period_by_period(self) -> Iterator[str]:
         if any(term.timing is not Timing.SAME_YEAR for term in self.terms):
-            raise ValueError("cells are compared period by period: leave out timing")
-        return self
+            yield "cells are compared period by period: leave out timing"
 
     @property
     def terms(self) -> list[Term]:
@@ -112,13 +116,15 @@ class Correction(CatalogueModel):
     status: CorrectionStatus
     """How far the publisher is: open (not told), reported, confirmed (not mended yet)."""
 
-    @model_validator(mode="after")
-    def _one_change(self) -> Correction:
+    @rule
+    def _one_change(self) -> Iterator[str]:
         if (self.value is None) == (self.missing is None):
-            raise ValueError("give either value, the corrected number, or missing, the reason why there is none")
+            yield "give either value, the corrected number, or missing, the reason why there is none"
+
+    @rule
+    def _something_to_correct(self) -> Iterator[str]:
         if self.value is not None and self.value == self.expect:
-            raise ValueError("value is what the file says already: there is nothing to correct")
-        return self
+            yield "value is what the file says already: there is nothing to correct"
 
 
 class Decision(CatalogueModel):
@@ -155,10 +161,22 @@ class Trial(CatalogueModel):
     """Peer group the trial is compared with."""
     decision: Decision | None = None
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Trial:
-        if not self.registered_on < self.starts_on < self.stop_on:
-            raise ValueError("a trial is registered before it starts, and starts before it stops")
+    @rule
+    def _registered_before_it_starts(self) -> Iterator[str]:
+        if not self.registered_on < self.starts_on:
+            yield "a trial is registered before it starts"
+
+    @rule
+    def _registered_before_it_stops(self) -> Iterator[str]:
+        if not self.registered_on < self.stop_on:
+            yield "a trial is registered before it stops"
+
+    @rule
+    def _starts_before_it_stops(self) -> Iterator[str]:
+        if not self.starts_on < self.stop_on:
+            yield "a trial starts before it stops"
+
+    @rule
+    def _decided_once_it_runs(self) -> Iterator[str]:
         if self.decision is not None and self.decision.decided_on < self.starts_on:
-            raise ValueError("nobody decides on a trial before it starts")
-        return self
+            yield "nobody decides on a trial before it starts"

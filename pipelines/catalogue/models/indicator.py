@@ -6,13 +6,14 @@ figure is computed (`recipe`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text, Year
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text, Year, rule
 from pipelines.catalogue.models.recipe import Recipe, Term
 from pipelines.catalogue.models.unit import Unit
 from seksby.vocabulary import INHABITANT, Better, IntervalKind, Kind, Measure, MissingReason, Perspective, Verification
@@ -65,13 +66,12 @@ class Bounds(CatalogueModel):
     high: Decimal | None = None
     """What a value can be at most."""
 
-    @model_validator(mode="after")
-    def _an_interval(self) -> Bounds:
+    @rule
+    def _an_interval(self) -> Iterator[str]:
         if self.low is None and self.high is None:
-            raise ValueError("give low, high or both")
+            yield "give low, high or both"
         if self.low is not None and self.high is not None and self.low >= self.high:
-            raise ValueError("low has to be below high")
-        return self
+            yield "low has to be below high"
 
 
 class SmallestDifference(CatalogueModel):
@@ -96,11 +96,10 @@ class Target(CatalogueModel):
     decided_by: Text
     decided_on: date
 
-    @model_validator(mode="after")
-    def _ahead(self) -> Target:
+    @rule
+    def _ahead(self) -> Iterator[str]:
         if self.year < self.decided_on.year:
-            raise ValueError(f"a target is for a year to come: {self.year} is before it was decided, {self.decided_on}")
-        return self
+            yield f"a target is for a year to come: {self.year} is before it was decided, {self.decided_on}"
 
 
 class PairedEffect(CatalogueModel):
@@ -149,11 +148,10 @@ class BookedElsewhere(CatalogueModel):
     note: Bilingual
     """Where it is booked, and where that is known from."""
 
-    @model_validator(mode="after")
-    def _in_order(self) -> BookedElsewhere:
+    @rule
+    def _in_order(self) -> Iterator[str]:
         if self.to_year < self.from_year:
-            raise ValueError(f"to_year is before from_year, {self.from_year}")
-        return self
+            yield f"to_year is before from_year, {self.from_year}"
 
 
 class Indicator(CatalogueModel):
@@ -217,39 +215,69 @@ class Indicator(CatalogueModel):
         """Whether it is an amount of money, with fixed prices too."""
         return self.unit.measure == Measure.DKK
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Indicator:
+    @rule
+    def _recipes_or_why_not(self) -> Iterator[str]:
         if bool(self.recipes) == (self.missing is not None):
-            raise ValueError("give either recipes, or missing with its reason")
+            yield "give either recipes, or missing with its reason"
+
+    @rule
+    def _price_beside_an_effect(self) -> Iterator[str]:
         if self.kind is Kind.UNIT_PRICE and not self.paired_effects:
-            raise ValueError("a unit price is never shown without an effect: name at least one in paired_effects")
+            yield "a unit price is never shown without an effect: name at least one in paired_effects"
         if self.kind is not Kind.UNIT_PRICE and self.paired_effects:
-            raise ValueError("paired_effects are for unit prices")
+            yield "paired_effects are for unit prices"
+
+    @rule
+    def _price_of_what_is_used(self) -> Iterator[str]:
         if self.kind is Kind.UNIT_PRICE and self.unit.per in PER_INHABITANTS:
-            raise ValueError("cost per inhabitant is price times coverage, and no unit price: give kind context")
+            yield "cost per inhabitant is price times coverage, and no unit price: give kind context"
+
+    @rule
+    def _part_under_its_sum(self) -> Iterator[str]:
         if self.part_of and self.kind in (Kind.UNIT_PRICE, Kind.EFFECT):
-            raise ValueError("a part is shown under its sum and not judged by itself: give kind context")
+            yield "a part is shown under its sum and not judged by itself: give kind context"
+
+    @rule
+    def _private_by_its_test(self) -> Iterator[str]:
         is_private = self.perspective is Perspective.PRIVATE and self.kind in (Kind.EFFECT, Kind.UNIT_PRICE)
         if is_private != (self.same_scope is not None):
-            raise ValueError(
-                "same_scope is for the effects and unit prices of private services, and each of them has it"
-            )
+            yield "same_scope is for the effects and unit prices of private services, and each of them has it"
+
+    @rule
+    def _targets_of_effects(self) -> Iterator[str]:
         if self.kind is not Kind.EFFECT and self.targets:
-            raise ValueError("targets are set for effect measures only")
+            yield "targets are set for effect measures only"
+
+    @rule
+    def _effect_has_a_direction(self) -> Iterator[str]:
         if self.kind is Kind.EFFECT and self.better is Better.NEUTRAL:
-            raise ValueError("an effect measure says which way is better: higher or lower")
+            yield "an effect measure says which way is better: higher or lower"
+
+    @rule
+    def _difference_of_what_is_judged(self) -> Iterator[str]:
         if self.smallest_difference and self.kind not in (Kind.EFFECT, Kind.UNIT_PRICE):
-            raise ValueError("a smallest difference is decided for what is judged: effects and unit prices")
+            yield "a smallest difference is decided for what is judged: effects and unit prices"
+
+    @rule
+    def _money_is_counted_whole(self) -> Iterator[str]:
         if self.interval and self.monetary:
-            raise ValueError("an amount of money has no sampling interval: name its defensible scopes instead")
+            yield "an amount of money has no sampling interval: name its defensible scopes instead"
+
+    @rule
+    def _scopes_of_prices(self) -> Iterator[str]:
         if (self.scopes or self.standardisation) and self.kind is not Kind.UNIT_PRICE:
-            raise ValueError("scopes and standardisation belong to unit prices")
+            yield "scopes and standardisation belong to unit prices"
+
+    @rule
+    def _ends_after_it_begins(self) -> Iterator[str]:
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            raise ValueError(f"valid_to is before valid_from, {self.valid_from}")
+            yield f"valid_to is before valid_from, {self.valid_from}"
+
+    @rule
+    def _years_together(self) -> Iterator[str]:
         covered = max((recipe.years_covered for recipe in self.recipes), default=1)
         if self.overlapping_years < covered:
-            raise ValueError(f"a recipe takes {covered} years together: give overlapping_years: {covered}")
-        return self
+            yield f"a recipe takes {covered} years together: give overlapping_years: {covered}"
 
 
 class UsageWarning(CatalogueModel):

@@ -6,12 +6,13 @@ too (`trust`, `evidence`); the own folder's are layered over those by `read`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text, rule
 from pipelines.catalogue.models.evidence import Decision
 from pipelines.catalogue.models.indicator import Target
 from pipelines.catalogue.models.trust import DemandDecision
@@ -53,11 +54,10 @@ class OwnMunicipality(CatalogueModel):
     areas: Annotated[list[OwnArea], Field(min_length=1)]
     committees: list[Committee] = Field(default_factory=list)
 
-    @model_validator(mode="after")
-    def _each_perspective_once(self) -> OwnMunicipality:
+    @rule
+    def _each_perspective_once(self) -> Iterator[str]:
         if len(set(self.perspectives)) < len(self.perspectives):
-            raise ValueError("perspectives: each entry once")
-        return self
+            yield "perspectives: each entry once"
 
 
 class PerspectiveChoice(CatalogueModel):
@@ -72,11 +72,10 @@ class PerspectiveChoice(CatalogueModel):
     decided_on: date
     """When the choice was decided."""
 
-    @model_validator(mode="after")
-    def _each_perspective_once(self) -> PerspectiveChoice:
+    @rule
+    def _each_perspective_once(self) -> Iterator[str]:
         if len(set(self.perspectives)) < len(self.perspectives):
-            raise ValueError("perspectives: each entry once")
-        return self
+            yield "perspectives: each entry once"
 
 
 class OwnTarget(Target):
@@ -131,8 +130,7 @@ class SingleCase(CatalogueModel):
     handled: Text
     """Which function or unit deals with it, locally."""
 
-    @model_validator(mode="after")
-    def _no_more_outside(self) -> SingleCase:
+    @rule
+    def _no_more_outside(self) -> Iterator[str]:
         if self.outside > self.units:
-            raise ValueError("outside is a part of units")
-        return self
+            yield "outside is a part of units"

@@ -5,13 +5,14 @@ Belongs here: terms and recipes. Does not belong here: which codes a selector st
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from pipelines.catalogue.models.common import CatalogueModel, SourceId, Text
+from pipelines.catalogue.models.common import CatalogueModel, SourceId, Text, rule
 
 
 class Timing(StrEnum):
@@ -58,11 +59,10 @@ class Recipe(CatalogueModel):
     weight: list[Term] = Field(default_factory=list)
     scale: Decimal = Decimal(1)
 
-    @model_validator(mode="after")
-    def _one_quantity(self) -> Recipe:
+    @rule
+    def _one_quantity(self) -> Iterator[str]:
         if self.denominator and self.weight:
-            raise ValueError("a recipe with a denominator is weighted by it: leave out weight")
-        return self
+            yield "a recipe with a denominator is weighted by it: leave out weight"
 
     @property
     def years_covered(self) -> int:

@@ -6,12 +6,13 @@ the publisher's (`tableinfo`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from pipelines.catalogue.models.common import Bilingual, CatalogueModel, MunicipalityCode, SourceId, Text, Year
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, MunicipalityCode, SourceId, Text, Year, rule
 from seksby.vocabulary import AreaKind, System
 
 TERMS_UNCHECKED = "Vilkår for genbrug er ikke kontrolleret"
@@ -37,19 +38,30 @@ class Delivery(CatalogueModel):
     persons: list[Text] = Field(default_factory=list)
     rests_on: dict[Text, Text] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Delivery:
+    @rule
+    def _consistent(self) -> Iterator[str]:
         if (self.format == "noegletal") != (self.key_figure is not None):
-            raise ValueError("key_figure is for noegletal, which needs it")
+            yield "key_figure is for noegletal, which needs it"
+
+    @rule
+    def _of_a_workbook(self) -> Iterator[str]:
         if self.format == "noegletal" and (self.sheet or self.unit):
-            raise ValueError("sheet and unit are for table_schema")
+            yield "sheet and unit are for table_schema"
+
+    @rule
+    def _persons_of_units(self) -> Iterator[str]:
         if not self.unit and (self.persons or self.rests_on):
-            raise ValueError("persons and rests_on are for unit-level data: name its unit")
+            yield "persons and rests_on are for unit-level data: name its unit"
+
+    @rule
+    def _units_have_persons(self) -> Iterator[str]:
         if self.unit and not self.persons:
-            raise ValueError("unit-level data: name the fields that count persons")
+            yield "unit-level data: name the fields that count persons"
+
+    @rule
+    def _rests_on_persons(self) -> Iterator[str]:
         if strangers := set(self.rests_on.values()) - set(self.persons):
-            raise ValueError(f"a figure rests on one of persons, not on {', '.join(sorted(strangers))}")
-        return self
+            yield f"a figure rests on one of persons, not on {', '.join(sorted(strangers))}"
 
 
 class Sampling(CatalogueModel):
@@ -68,11 +80,10 @@ class Sampling(CatalogueModel):
     basis: Bilingual
     """Where that is known from, and what of it is our own choice."""
 
-    @model_validator(mode="after")
-    def _one_way(self) -> Sampling:
+    @rule
+    def _one_way(self) -> Iterator[str]:
         if (self.answers is None) == (self.standard_error is None):
-            raise ValueError("give either answers, of a share, or standard_error, of a score")
-        return self
+            yield "give either answers, of a share, or standard_error, of a score"
 
 
 KEYED = (System.UDDANNELSESSTATISTIK, System.JOBINDSATS)  # systems that want a free key
@@ -129,25 +140,30 @@ class Source(CatalogueModel):
         """What the table is called before readers; the publisher's own name for it stands in the lineage."""
         return self.called or Bilingual(da=self.table, en=self.table)
 
-    @model_validator(mode="after")
-    def _named_for_readers(self) -> Source:
+    @rule
+    def _named_for_readers(self) -> Iterator[str]:
         if self.called is None and any(mark in self.table for mark in "/_"):
-            raise ValueError("say in called what readers are told the table is: its name is a path or a code")
-        return self
+            yield "say in called what readers are told the table is: its name is a path or a code"
 
-    @model_validator(mode="after")
-    def _system(self) -> Source:
+    @rule
+    def _system(self) -> Iterator[str]:
         if (self.system is System.DELIVERED) != (self.delivery is not None):
-            raise ValueError("a source of system delivered, and no other, says in delivery how its files are read")
+            yield "a source of system delivered, and no other, says in delivery how its files are read"
+
+    @rule
+    def _asked_with_a_key(self) -> Iterator[str]:
         if (self.system in KEYED) != bool(self.query and self.measures):
-            raise ValueError(f"query and measures are for {' and '.join(KEYED)}, which need both")
+            yield f"query and measures are for {' and '.join(KEYED)}, which need both"
+
+    @rule
+    def _seen_at_its_service(self) -> Iterator[str]:
         if self.seen and self.system not in ASKED:
-            raise ValueError(f"seen is for the services that are asked: {', '.join(ASKED)}")
+            yield f"seen is for the services that are asked: {', '.join(ASKED)}"
+
+    @rule
+    def _says_how_to_get_it(self) -> Iterator[str]:
         if self.system in (System.DELIVERED, *KEYED) and (self.access is None or self.instruction is None):
-            raise ValueError(
-                "say what it takes to get the figures: in access to readers, in instruction to the analyst"
-            )
-        return self
+            yield "say what it takes to get the figures: in access to readers, in instruction to the analyst"
 
 
 class Municipality(CatalogueModel):

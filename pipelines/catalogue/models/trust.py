@@ -6,12 +6,13 @@ not belong here: where a demand stands on a given day (`positive_list`).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
-from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text
+from pipelines.catalogue.models.common import Bilingual, CatalogueModel, Identifier, MunicipalityCode, Text, rule
 from seksby.vocabulary import DemandBasis, DemandOutcome, Task
 
 READING_LENGTH = 2000
@@ -60,11 +61,10 @@ class DemandDecision(CatalogueModel):
     decided_by: Text
     decided_on: date
 
-    @model_validator(mode="after")
-    def _what_is_left(self) -> DemandDecision:
+    @rule
+    def _what_is_left(self) -> Iterator[str]:
         if (self.outcome is DemandOutcome.SIMPLIFY) != (self.minutes_per_year is not None):
-            raise ValueError("minutes_per_year is what a simplified demand takes from now on, and for simplify alone")
-        return self
+            yield "minutes_per_year is what a simplified demand takes from now on, and for simplify alone"
 
 
 class DemandException(CatalogueModel):
@@ -110,29 +110,37 @@ class SteeringDemand(CatalogueModel):
     """The single case that gave rise to it; null where none did."""
     exception: DemandException | None = None
 
-    @model_validator(mode="after")
-    def _no_regime_from_a_case(self) -> SteeringDemand:
+    @rule
+    def _no_regime_from_a_case(self) -> Iterator[str]:
         if self.case is not None and self.exception is None:
-            raise ValueError("a demand on everybody that cites a single case needs a written exception")
+            yield "a demand on everybody that cites a single case needs a written exception"
         if self.case is None and self.exception is not None:
-            raise ValueError("an exception belongs to a single case: name it in case")
-        return self
+            yield "an exception belongs to a single case: name it in case"
 
-    @model_validator(mode="after")
-    def _reviewed_in_time(self) -> SteeringDemand:
-        decision = self.decision
-        if decision and decision.decided_on < self.since:
-            raise ValueError("nobody decides on a demand before it is there")
-        last = decision.decided_on if decision else self.since
-        dropped = decision is not None and decision.outcome is DemandOutcome.DROP
-        due = self.review_by
-        if not dropped and not last < due:
-            raise ValueError(f"review_by is after the last decision, {last}")
-        if not dropped and (due.year - 2, due.month, due.day) > (last.year, last.month, last.day):
-            raise ValueError(f"review_by is at most 24 months after the last decision, {last}")
-        if decision and decision.minutes_per_year is not None and decision.minutes_per_year > self.minutes_per_year:
-            raise ValueError("a simplified demand takes no more minutes than before")
-        return self
+    @rule
+    def _decided_once_it_is_there(self) -> Iterator[str]:
+        if self.decision and self.decision.decided_on < self.since:
+            yield "nobody decides on a demand before it is there"
+
+    @rule
+    def _reviewed_in_time(self) -> Iterator[str]:
+        if self.decision is None or self.decision.outcome is not DemandOutcome.DROP:
+            last = self.decision.decided_on if self.decision else self.since
+            yield from due_in_time(self.review_by, last)
+
+    @rule
+    def _simplified_is_less(self) -> Iterator[str]:
+        left = self.decision.minutes_per_year if self.decision else None
+        if left is not None and left > self.minutes_per_year:
+            yield "a simplified demand takes no more minutes than before"
+
+
+def due_in_time(due: date, last: date) -> Iterator[str]:
+    """What is wrong with the day of a review that follows the last decision."""
+    if not last < due:
+        yield f"review_by is after the last decision, {last}"
+    if (due.year - 2, due.month, due.day) > (last.year, last.month, last.day):
+        yield f"review_by is at most 24 months after the last decision, {last}"
 
 
 class Reading(CatalogueModel):

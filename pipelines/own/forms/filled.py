@@ -263,7 +263,7 @@ def _entry(
     stood_in = set(wrong)
     for _ in range(ROUNDS):
         entries: list[BaseModel] = []
-        broken: list[dict[int, Any]] = []
+        broken: list[dict[tuple[int, str], None]] = []
         for each in _tries(given, form, stood_in, number):
             try:
                 entries.append(form.model.model_validate(each))
@@ -281,22 +281,21 @@ def _entry(
             other = next(others, None)
             row = _Row(form, grid, number, entries[0], frozenset(stood_in), other) if other is not None else None
             return row, faults
-        for position, item in broken[0].items():
-            if position not in stood_in and all(_rule(each.get(position)) == _rule(item) for each in broken):
-                faults.append(grid.fault(number, position, _rule(item)))
-                stood_in.add(position)
+        told = [found for found in broken[0] if all(found in each for each in broken)]
+        faults += [grid.fault(number, position, said) for position, said in told if position not in stood_in]
+        stood_in |= {position for position, _ in told}
     return None, faults
 
 
 ROUNDS = 4
-"""Fields by themselves come first, then the rules between them, of which a model tells one at a time."""
+"""A cell that is found wrong in one round is stood in for in the next."""
 
 
-def _broken(error: ValidationError, columns: Sequence[Column]) -> dict[int, Any]:
-    """The rules that a row breaks, by the column they are told at."""
+def _broken(error: ValidationError, columns: Sequence[Column]) -> dict[tuple[int, str], None]:
+    """The rules that a row breaks, with the column they are told at."""
     return {
-        _position(columns, tuple(map(str, item["loc"])) or _named(str(item["msg"]), columns)): item
-        for item in reversed(error.errors())
+        (_position(columns, tuple(map(str, item["loc"])) or _named(str(item["msg"]), columns)), _rule(item)): None
+        for item in error.errors()
     }
 
 
@@ -410,9 +409,7 @@ def _position(columns: Sequence[Column], place: Sequence[str]) -> int:
 
 
 def _rule(item: Any) -> str:
-    """A rule of a model in Danish; nothing where none is broken."""
-    if item is None:
-        return ""
+    """A rule of a model in Danish."""
     message = str(item["msg"]).removeprefix("Value error, ")
     context = item.get("ctx", {})
     by_kind = {
@@ -454,9 +451,19 @@ RULES = (
     ),
     (r"an exception belongs to a single case.*", "en undtagelse hører til en enkeltsag: vælg den", "case"),
     (
-        r"a trial is registered before it starts.*",
-        "en prøvehandling registreres før start og slutter efter den",
+        r"a trial is registered before it starts",
+        "en prøvehandling registreres, før den begynder",
         "registered_on",
+    ),
+    (
+        r"a trial is registered before it stops",
+        "en prøvehandling registreres, før den slutter",
+        "registered_on",
+    ),
+    (
+        r"a trial starts before it stops",
+        "en prøvehandling slutter, efter den er begyndt",
+        "stop_on",
     ),
     (
         r"a target is for a year to come: (\d+) .*, (.*)",
