@@ -388,6 +388,14 @@ class DemandState(StrEnum):
 # --- Trials -----------------------------------------------------------------------------------------------------------
 
 
+MIN_YEARS_BEFORE = 5
+"""Fewer years before a trial, and a fit says nothing."""
+MIN_YEARS_AFTER = 2
+"""One year after is one measurement, which is never enough in this project."""
+MIN_DONORS = 19
+"""The smallest pool in which a placebo test can reach 0.05: 1 / (19 + 1)."""
+
+
 class TrialVerdict(StrEnum):
     """What may be concluded of a trial."""
 

@@ -35,7 +35,7 @@ from seksby.workspace import PROJECT_DIR
 ROOMS = ("seksby", "pipelines", "dashboards")
 SAYING = {
     *("say", "say_aside", "spoken", "prompt", "print_table"),
-    *("Fault", "fault", "misfit", "error", "refused", "partial"),
+    *("Fault", "fault", "misfit", "error", "refused", "partial", "Undecidable"),
 }
 RULE = "@rule"
 """A rule between the fields of an entry of the catalogue gives what an error says."""

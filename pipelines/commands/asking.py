@@ -49,6 +49,10 @@ def check(
         say(f"  Kravet »{item.title}« {when} senest {item.review_by:%d.%m.%Y}; ejer: {item.owner}", style="yellow")
     if found.due:
         say("  Beslut med `seksby positive-list review`.")
+    for trial in found.undecidable:
+        say(f"  Prøvehandlingen »{trial.title}« kan aldrig afgøres: {trial.why}", style="yellow")
+    if found.undecidable:
+        say("  Vælg et andet effektmål, en længere tid eller flere at sammenligne med, før den begynder.")
 
 
 def query(

@@ -195,7 +195,7 @@ def _tables(
     compared = controls.compared(read, chosen, stored, cells, found, figures)
     yield _named("controls", ["control_id", "compared", "municipality_code", "period"], compared)
     yield _named("control_overview", ["control_id"], controls.overview(read, chosen, stored, compared))
-    yield from _own(read, trials.evaluate(read, figures, told.trials))
+    yield from _own(read, trials.evaluate(read, figures, told.trials), today)
     yield from _asked(read, figures, today)
     cells_in = lineage.frame.rename({"indicator_id": "indicator", "municipality_code": "municipality"})
     yield _named("corrections", ["correction_id"], corrected.corrections(read, stored, cells, cells_in))
@@ -211,12 +211,13 @@ def _tables(
         yield _named("news_basis", ["has_earlier"], earlier.news_basis(told.before))
 
 
-def _own(read: written.Written, tried: Mapping[str, pl.DataFrame]) -> Iterator[Recomputed]:
+def _own(read: written.Written, tried: Mapping[str, pl.DataFrame], today: date) -> Iterator[Recomputed]:
     yield _named("readings", ["service_area", "municipality_code", "author", "written_on"], own_words.readings(read))
     yield _named("practice_notes", ["note_id"], own_words.practice_notes(read))
     yield _named("cases", ["case_id"], own_words.cases(read))
     place = ["trial_id", "municipality_code"]
     registered = own_words.trials(read).rename({"municipality": "municipality_code"})
+    registered = registered.with_columns((registered["starts_on"] <= today).alias("has_begun"))
     yield _named("trials", place, registered.join(tried["trials"], on=place))
     yield _named("joint_trials", ["trial_id"], tried["joint_trials"])
     yield _named("trial_estimates", [*place, "method"], tried["trial_estimates"])

@@ -229,9 +229,11 @@ def _fingerprint(inputs: Inputs) -> str:
         digest.update(sha256.encode())
     digest.update(f"as of {inputs.as_of}\n".encode())
     digest.update(f"seen from {' '.join(inputs.viewpoints)}\n".encode())
-    # Not the day itself: a day on which no demand falls due changes nothing.
+    # Not the day itself: a day on which no demand falls due and no trial begins changes nothing.
     for demand in inputs.catalogue.positive_list:
         digest.update(f"{demand.id} {state(demand, inputs.today)}\n".encode())
+    for trial in inputs.catalogue.trials:
+        digest.update(f"{trial.id} {trial.starts_on <= inputs.today}\n".encode())
     for name, item in sorted(inputs.registrations.items()):
         digest.update(f"{name} {item.sha256} {item.first_published_on}\n".encode())
     return digest.hexdigest()

@@ -456,6 +456,7 @@ def _trials(world: Invented, text: str) -> None:
         "contact": f"Opdigtet kontakt{text}",
         "registered_on": date(2021, 11, 1),
         "first_published_on": date(2021, 11, 2),
+        "has_begun": True,
         "starts_on": date(2022, 1, 1),
         "stop_on": date(2025, 12, 31),
         "smallest_change": 1.5,

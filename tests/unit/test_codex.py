@@ -8,6 +8,7 @@ is tried by itself, with nothing around it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import pytest
 from pydantic import ValidationError
 
 from dashboards.compiler.rule import EffectFirst
+from dashboards.components.method import trial_cards
 from dashboards.language import DANISH, NBSP
 from dashboards.rows.indicator import Effect
 from dashboards.rows.method import Expected
@@ -26,13 +28,17 @@ from dashboards.words.of_pages.method import unresolved
 from dashboards.words.of_pages.questions import questions
 from dashboards.words.trust import effect_share, readings_missing
 from pipelines.catalogue import positive_list
+from pipelines.catalogue.models.comparison import PeerGroup
 from pipelines.catalogue.models.evidence import Trial
+from pipelines.catalogue.models.indicator import Indicator
+from pipelines.catalogue.models.source import Municipality
 from pipelines.catalogue.models.trust import Reading as SignedReading
 from pipelines.catalogue.models.trust import SteeringDemand
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.read import look
 from pipelines.methods.trials.estimators import Estimate
 from pipelines.methods.trials.verdict import judge
+from pipelines.orchestration.foretelling.trials import against
 from pipelines.own import reviewing
 from pipelines.own.cases import Unit, extent
 from pipelines.own.writing import as_yaml, plain
@@ -471,6 +477,56 @@ def test_row_11_a_verdict_is_one_of_three(change: float, reasons: tuple[TrialRea
     found = estimate(change)
     judged = judge(found, found, 0.5, smallest_change=2, better=Better.HIGHER, reasons=reasons)
     assert judged.verdict == verdict
+
+
+def test_row_11_a_trial_that_has_not_begun_is_registered_and_says_when_it_does() -> None:
+    """It is not judged before its day; one whose promise was changed never will be, and that is said at once."""
+    about = row_of(
+        trial_cards.Trial, verdict="cannot_be_decided", reasons=["figures_missing"], starts_on=date(2027, 8, 1)
+    )
+    ahead, begun = replace(about, has_begun=False), replace(about, has_begun=True)
+    assert trial_cards._sentence(DANISH, ahead, []) == "Registreret: begynder 1. august 2027."
+    assert trial_cards._sentence(DANISH, begun, []) == "Kan ikke afgøres: der mangler tal."
+    changed = replace(ahead, reasons=["registration_changed"])
+    assert trial_cards._sentence(DANISH, changed, []).startswith("Kan ikke afgøres: effektmålet")
+
+
+NEVER = {
+    "one year only": ({"stop_on": date(2026, 12, 31)}, "den har 1 hele år med tal efter starten; der skal 2"),
+    "too few to compare with": ({"donor_pool": "few"}, "den har 2 kommuner at sammenlignes med; der skal 19"),
+    "a measure of one year": ({"effect": "young"}, "effektmålet får ikke 5 år med tal før starten"),
+    "that few others have": ({"effect": "rare"}, "kun 3 kommuner at sammenligne med får 5 år"),
+}
+
+
+@pytest.mark.parametrize("what", NEVER)
+def test_row_11_a_trial_that_no_figures_can_decide_is_told_while_it_can_be_changed(tmp_path: Path, what: str) -> None:
+    """It starts in 2026: five of the years until 2025 are wanted, two whole years after, and nineteen others."""
+    changed, why = NEVER[what]
+    codes = [f"{100 + n}" for n in range(40)]
+    catalogue = Catalogue.model_construct(
+        trials=[trial(municipalities=["100"], **changed)],
+        indicators=[
+            Indicator.model_construct(id=name, overlapping_years=1, breaks=[]) for name in ("absence", "young", "rare")
+        ],
+        municipalities=[Municipality(municipality_code=code, name=code, slug=code) for code in codes],
+        peer_groups=[
+            PeerGroup.model_construct(id="all_98", members=[]),
+            PeerGroup.model_construct(id="few", members=["100", "101", "102"]),
+        ],
+    )
+    long, short = set(range(2018, 2025)), {2023}
+    years = {
+        "absence": dict.fromkeys(codes, long),
+        "young": dict.fromkeys(codes, short),
+        "rare": dict.fromkeys(codes, short) | dict.fromkeys(codes[:4], long),
+    }
+    told = [item.why for item in against(catalogue, catalogue.trials[0], years)]
+    assert [said for said in told if not said.startswith(why)] == []
+    assert told
+    assert list(against(catalogue, trial(municipalities=["100"], stop_on=date(2027, 12, 31)), years)) == []
+    later = {"effect": "young", "starts_on": date(2028, 1, 1), "stop_on": date(2030, 12, 31)}  # 2023 to 2027 are five
+    assert list(against(catalogue, trial(municipalities=["100"], **later), years)) == []
 
 
 @pytest.mark.parametrize("outcome", ["scale_up", "throw_away"])

@@ -44,6 +44,7 @@ class Trial:
     contact: str
     registered_on: dt.date
     first_published_on: dt.date
+    has_begun: bool
     starts_on: dt.date
     stop_on: dt.date
     smallest_change: Number
@@ -126,6 +127,7 @@ def _card(page: Page, trial: Trial, estimates: Sequence[TrialEstimate], years: S
     lang = page.lang
     return {
         "about": trial,
+        "is_awaited": _is_awaited(trial),
         "sentence": _sentence(lang, trial, estimates),
         "power": _power(lang, trial.power),
         "table": _table(lang, trial, estimates) if estimates else None,
@@ -159,8 +161,15 @@ def _card(page: Page, trial: Trial, estimates: Sequence[TrialEstimate], years: S
     }
 
 
+def _is_awaited(trial: Trial) -> bool:
+    """Whether it has yet to begin, and may be judged then."""
+    return not trial.has_begun and "registration_changed" not in trial.reasons
+
+
 def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> str:
-    """The verdict and what it rests on."""
+    """The verdict and what it rests on; of one that has not begun, when it does."""
+    if _is_awaited(trial):
+        return lang.say("Registreret: begynder {day}.", day=lang.date(trial.starts_on))
     verdict = lang.say(words.TRIAL_VERDICTS[trial.verdict])
     if trial.verdict == "cannot_be_decided":
         return f"{verdict}: {_reasons(lang, trial.reasons)}."
@@ -179,9 +188,9 @@ def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) 
 
 
 def _joint(lang: Language, trial: Trial, together: Mapping[str, JointTrial]) -> str:
-    """The verdict on all municipalities of the trial under one; empty where it runs in one alone."""
+    """The verdict on all municipalities of the trial under one; empty where it runs in one alone or has not begun."""
     row = together.get(trial.trial_id)
-    if row is None:
+    if row is None or _is_awaited(trial):
         return ""
     verdict = lang.say(words.TRIAL_VERDICTS[row.verdict])
     if row.verdict == "cannot_be_decided" or row.estimate is None:

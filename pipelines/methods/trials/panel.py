@@ -22,16 +22,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from seksby.vocabulary import TrialReason
+from seksby.vocabulary import MIN_DONORS, MIN_YEARS_AFTER, MIN_YEARS_BEFORE, TrialReason
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
 
-# Fewer years before, and a fit says nothing; one year after is one measurement, which is never enough in this project.
-MIN_YEARS_BEFORE = 5
-MIN_YEARS_AFTER = 2
-# The smallest pool in which a placebo test can reach 0.05: 1 / (19 + 1).
-MIN_DONORS = 19
 MIN_COVERAGE = 0.5  # share of the donors that must have a figure for a year to count
 
 

@@ -18,7 +18,9 @@ from pipelines.catalogue.schema import outdated
 from pipelines.catalogue.series.controls import compile_controls
 from pipelines.catalogue.series.corrections import compile_corrections
 from pipelines.catalogue.series.selectors import Compiled, compile_recipes, tables
+from pipelines.orchestration.foretelling.trials import Undecidable, undecidable
 from pipelines.own.forms.filled import Looked, look
+from pipelines.releases import release
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.sources.intake.contracts import check_contracts
 from pipelines.warehouse.expected import never_said
@@ -57,6 +59,8 @@ class Sound:
     waiting: Sequence[str]
     """Forms in the inbox without fault, taken in by the next refresh."""
     due: Sequence[Due]
+    undecidable: Sequence[Undecidable]
+    """Registered trials that can never be decided as they are."""
 
 
 def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
@@ -106,6 +110,7 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         pages=check_pages(),
         waiting=[item.file for item in looked if item.state == "new"],
         due=list(_due(inputs)),
+        undecidable=list(undecidable(inputs.catalogue, release.current(workspace))),
     )
 
 

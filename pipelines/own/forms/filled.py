@@ -263,7 +263,7 @@ def _entry(
     stood_in = set(wrong)
     for _ in range(ROUNDS):
         entries: list[BaseModel] = []
-        broken: list[dict[tuple[int, str], None]] = []
+        broken: list[dict[tuple[int, str], Any]] = []
         for each in _tries(given, form, stood_in, number):
             try:
                 entries.append(form.model.model_validate(each))
@@ -282,7 +282,7 @@ def _entry(
             row = _Row(form, grid, number, entries[0], frozenset(stood_in), other) if other is not None else None
             return row, faults
         told = [found for found in broken[0] if all(found in each for each in broken)]
-        faults += [grid.fault(number, position, said) for position, said in told if position not in stood_in]
+        faults += [grid.fault(number, at[0], _rule(broken[0][at])) for at in told if at[0] not in stood_in]
         stood_in |= {position for position, _ in told}
     return None, faults
 
@@ -291,10 +291,10 @@ ROUNDS = 4
 """A cell that is found wrong in one round is stood in for in the next."""
 
 
-def _broken(error: ValidationError, columns: Sequence[Column]) -> dict[tuple[int, str], None]:
-    """The rules that a row breaks, with the column they are told at."""
+def _broken(error: ValidationError, columns: Sequence[Column]) -> dict[tuple[int, str], Any]:
+    """What a row breaks, by the column it is told at and the rule."""
     return {
-        (_position(columns, tuple(map(str, item["loc"])) or _named(str(item["msg"]), columns)), _rule(item)): None
+        (_position(columns, tuple(map(str, item["loc"])) or _named(str(item["msg"]), columns)), _rule(item)): item
         for item in error.errors()
     }
 

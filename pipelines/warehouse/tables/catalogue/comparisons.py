@@ -17,7 +17,7 @@ from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.series.selectors import Compiled, IndexSeries
 from pipelines.releases import registrations
 from pipelines.releases.inputs import Inputs
-from pipelines.warehouse.tables.table import DAY, EXACT, TEXT, WHOLE, Column, Shape, Table, of
+from pipelines.warehouse.tables.table import DAY, EXACT, TEXT, TRUTH, WHOLE, Column, Shape, Table, of
 from seksby.vocabulary import ExpectationMethod, PeerGroupKind, TrialRegistration
 
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
@@ -133,6 +133,7 @@ TRIALS = Shape(
         **_TRIAL.columns,
         "first_published_on": Column(DAY, "The day of the first release that held it."),
         "registration": Column(TEXT, "What that proves.", TrialRegistration),
+        "has_begun": Column(TRUTH, "Whether its first day has come."),
     },
 )
 DELETED_TRIALS = Shape(
@@ -229,6 +230,7 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                     "municipality_code": code,
                     "first_published_on": kept[trial.id].first_published_on,
                     "registration": registrations.state(trial, kept[trial.id]),
+                    "has_begun": trial.starts_on <= inputs.today,
                 }
                 for trial in catalogue.trials
                 for code in trial.municipalities
