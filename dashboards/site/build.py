@@ -292,6 +292,7 @@ def _shell(page: _Page, body: Body, titles: Mapping[str, str], site: _Site, scri
             if (target := each.root + path.removeprefix(lang.root)) in titles
         ],
         release=translated(dict(site.release), lang),
+        is_perspective=bool(page.row.get("is_chosen")),
         scripts=interactive.shell(
             scripts,
             lang,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from pipelines.catalogue.faults import Fault
-from pipelines.catalogue.models.own import DemandReview, OwnTarget
+from pipelines.catalogue.models.own import DemandReview, OwnTarget, PerspectiveChoice
 from pipelines.catalogue.models.trust import DemandDecision, SteeringDemand
 from pipelines.catalogue.models.whole import Catalogue
 
@@ -49,10 +49,10 @@ def layered(catalogue: Catalogue, own_groups: Collection[str] = ()) -> Catalogue
     for review in sorted(catalogue.reviews, key=lambda item: item.decided_on):
         reviews.setdefault(review.demand, []).append(review)
     decided = {item.trial: item for item in catalogue.trial_decisions}
-    chosen = sorted(catalogue.perspectives, key=lambda item: item.decided_on)[-1:]
+    chosen = last_choice(catalogue.perspectives)
     return catalogue.model_copy(
         update={
-            "own": catalogue.own.model_copy(update={"perspectives": chosen[0].perspectives})
+            "own": catalogue.own.model_copy(update={"perspectives": chosen.perspectives})
             if catalogue.own and chosen
             else catalogue.own,
             "trials": [
@@ -72,6 +72,11 @@ def layered(catalogue: Catalogue, own_groups: Collection[str] = ()) -> Catalogue
             ],
         }
     )
+
+
+def last_choice(choices: Sequence[PerspectiveChoice]) -> PerspectiveChoice | None:
+    """The choice of perspectives that holds."""
+    return max(reversed(choices), key=lambda item: item.decided_on, default=None)
 
 
 def _reviewed(demand: SteeringDemand, reviews: Sequence[DemandReview]) -> SteeringDemand:

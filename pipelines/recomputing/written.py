@@ -132,7 +132,7 @@ def called(source: Entry) -> Mapping[str, str]:
 def _municipality(began: Entry | None, choices: Sequence[Entry]) -> Entry | None:
     """With the last choice of perspectives in place of what it began with."""
     last = sorted(choices, key=lambda choice: choice["decided_on"])[-1:]
-    return {**began, "perspectives": last[0]["perspectives"]} if began and last else began
+    return {**began, "perspectives": last[0]["perspectives"], "chosen": last[0]} if began and last else began
 
 
 def _reading(path: Path) -> Entry:

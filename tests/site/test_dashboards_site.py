@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -541,3 +542,20 @@ def test_a_shared_link_names_address_and_picture_only_where_the_municipality_has
     assert len(pictures) == 7
     assert {"del.png", "randers/del.png"} < set(pictures)
     assert struct.unpack(">II", (tmp_path / "site" / "del.png").read_bytes()[16:24]) == (1200, 630)
+
+
+def test_a_perspective_says_who_chose_it_and_when_where_somebody_did(folder: Path, tmp_path: Path) -> None:
+    """On its own page alone; where no choice was decided, nothing is said."""
+    assert "valgt dette perspektiv" not in text_of(folder, "interessenter")
+    world = invented()
+    world.rows["release"][0] |= {"perspectives_by": "Byrådet", "perspectives_on": date(2026, 10, 8)}
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "index.md").write_text("---\npath: /\ntitle: Forside\n---\n\nNoget.\n", encoding="utf-8")
+    chosen = "```sql chosen\nselect 1 as is_chosen from marts.release\n```"
+    (pages / "privat.md").write_text(
+        f"---\npath: /privat/\nfor_each: chosen\ntitle: Privat\n---\n\n{chosen}\n\nNoget.\n", encoding="utf-8"
+    )
+    build(world.write(tmp_path / "w.duckdb"), tmp_path / "site", cache=tmp_path / "cache", pages=pages)
+    assert "Kommunen har valgt dette perspektiv: Byrådet, 8. oktober 2026." in text_of(tmp_path, "privat")
+    assert "valgt dette perspektiv" not in text_of(tmp_path, ".")

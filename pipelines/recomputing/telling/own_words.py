@@ -141,11 +141,13 @@ def release(written: Written, name: str, notice: Mapping[str, str], as_of: date 
         **_both("notice", notice),
         "site_address": own.get("site_address"),
         "perspectives": " ".join(own.get("perspectives") or PERSPECTIVES),
+        "perspectives_by": own.get("chosen", {}).get("decided_by"),
+        "perspectives_on": own.get("chosen", {}).get("decided_on"),
         "source_count": len(written.sources),
         "as_of": as_of,
     }
-    texts = ("release_id", "notice_da", "notice_en", "site_address", "perspectives")
-    return _frame([row], texts, ["source_count"], ["as_of"]).with_columns(
+    texts = ("release_id", "notice_da", "notice_en", "site_address", "perspectives", "perspectives_by")
+    return _frame([row], texts, ["source_count"], ["as_of", "perspectives_on"]).with_columns(
         pl.lit(bool(own.get("is_example"))).alias("is_example")
     )
 

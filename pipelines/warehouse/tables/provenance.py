@@ -15,6 +15,7 @@ from pipelines.catalogue.descriptions.meaning import differences
 from pipelines.catalogue.descriptions.tableinfo import Resolution
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.source import ASKED, KEYED, Sampling, Source
+from pipelines.catalogue.own import last_choice
 from pipelines.releases.inputs import Inputs
 from pipelines.sources.snapshots import Snapshot, read_tableinfo, was_set_aside
 from pipelines.warehouse.tables.table import DAY, TEXT, TRUTH, WHOLE, Column, Shape, Table, of
@@ -98,6 +99,8 @@ RELEASE = Shape(
         "is_example": Column(TRUTH, "Whether demands, targets and the like are invented: every page then says so."),
         "site_address": Column(TEXT, "Where readers reach the pages, with / at its end; null where nobody has said."),
         "perspectives": Column(TEXT, "Which of stakeholder, six_city and private have a page, in order, by blanks."),
+        "perspectives_by": Column(TEXT, "Who chose them; null where nobody has but the one who began the folder."),
+        "perspectives_on": Column(DAY, "The day they were chosen."),
         "source_count": Column(WHOLE, "How many sources the catalogue has, with figures at hand or without."),
     },
 )
@@ -119,6 +122,7 @@ def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> l
     """All tables of this module; `resolutions` by source id."""
     sources = {source.id: source for source in inputs.catalogue.sources}
     said = notice(inputs)
+    choice = last_choice(inputs.catalogue.perspectives)
     return [
         Table(
             SNAPSHOTS,
@@ -162,6 +166,8 @@ def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> l
                     "perspectives": " ".join(
                         inputs.catalogue.own.perspectives if inputs.catalogue.own else Perspective
                     ),
+                    "perspectives_by": choice and choice.decided_by,
+                    "perspectives_on": choice and choice.decided_on,
                     "source_count": len(inputs.catalogue.sources),
                 }
             ],
