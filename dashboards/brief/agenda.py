@@ -70,14 +70,15 @@ _SQL: Final = {
         order by checked_on desc, case_id
     """,
     "trials": """
-        select t.title_da, t.title_en, t.verdict, t.decision, t.decided_by
+        select t.title_da, t.title_en, t.verdict, t.decision, t.decided_by, t.has_begun, t.starts_on
         from marts.trials as t
         inner join marts.indicators as i on t.effect_id = i.indicator_id
         where t.municipality_code = $municipality_code and i.service_area = $service_area
-            and (t.verdict <> 'cannot_be_decided' or t.decision is not null)
+            and (t.verdict <> 'cannot_be_decided' or t.decision is not null or not t.has_begun)
         order by t.starts_on, t.trial_id
     """,
 }
+_BASIS: Final = Query("basis", "select has_earlier from marts.news_basis", Path(__file__), 1)
 _QUERIES: Final = {name: Query(name, sql, Path(__file__), 1) for name, sql in _SQL.items()}
 
 
@@ -122,7 +123,7 @@ def agenda(marts: Marts, committee: str, places: Sequence[Place], briefs: Sequen
             Section(lang.say("Det siger tallene"), tuple(f"{brief.area}: {brief.headline}" for brief in briefs)),
             Section(
                 lang.say("Nyt siden sidst"),
-                tuple(chain(*told)) or (lang.say("Intet nyt i denne udgave på områderne."),),
+                tuple(chain(*told)) or (_nothing_new(lang, marts),),
             ),
             *_where_any(lang.say("Besluttede mål"), _targets(lang, rows)),
             Section(lang.say("Tilbud om hjælp"), _offers(lang, rows)),
@@ -152,6 +153,14 @@ def _news(lang: Language, place: Place, found: Any) -> list[str]:
         *lines[:NEWS],
         *([lang.say("{area}: {n} mere står på siden Ændringer.", area=place.area(lang), n=more)] if more > 0 else []),
     ]
+
+
+def _nothing_new(lang: Language, marts: Marts) -> str:
+    """Of a first release there is nothing before it to be newer than."""
+    basis = marts.run(_BASIS, {}).rows
+    if any(row["has_earlier"] for row in basis):
+        return lang.say("Intet nyt i denne udgave på områderne.")
+    return news.none(lang, has_earlier=False)
 
 
 def _offers(lang: Language, rows: Found) -> tuple[str, ...]:
@@ -219,10 +228,13 @@ def _trials(lang: Language, rows: Found) -> tuple[str, ...]:
     said = []
     for _, found in rows:
         for row in found["trials"].translated(lang).rows:
+            if not row["has_begun"]:
+                said.append(f"{row['title']}: {trust.trial_ahead(lang, row['starts_on'])}")
+                continue
             verdict = words.said(lang, words.TRIAL_VERDICTS, row["verdict"]) or ""
             decision = words.said(lang, words.TRIAL_DECISIONS, row["decision"]) or lang.say("ikke besluttet endnu")
             said.append(f"{row['title']}: {verdict} ({decision}).")
-    return tuple(said) or (lang.say("Ingen prøvehandling er afgjort."),)
+    return tuple(said) or (lang.say("Ingen prøvehandling er afgjort, og ingen er registreret til at begynde."),)
 
 
 def _questions(briefs: Sequence[Brief]) -> tuple[str, ...]:

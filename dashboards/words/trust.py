@@ -10,6 +10,7 @@ An offer of help is worded as one: to an area, never to a person, and without a 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import magnitude, rounded
@@ -282,6 +283,14 @@ def coverage(lang: Language, rows: Sequence[Coverage]) -> list[str]:
     if no_figure:
         found.append(upper_first(lang.say("kun effektmål uden tal: {names}.", names="; ".join(no_figure))))
     return found
+
+
+# --- Trials -----------------------------------------------------------------------------------------------------------
+
+
+def trial_ahead(lang: Language, starts_on: date) -> str:
+    """What there is to say of a trial before its first day."""
+    return lang.say("Registreret: begynder {day}.", day=lang.date(starts_on))
 
 
 # --- Corrections and figures to look at twice -------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from pypdf import PdfReader
 
 from dashboards import choices
 from dashboards.brief import drawings, pdf, slides
-from dashboards.brief.agenda import agenda
+from dashboards.brief.agenda import _nothing_new, agenda
 from dashboards.brief.content import (
     EFFECTS,
     Brief,
@@ -588,6 +589,18 @@ def test_places_are_found_by_name_code_slug_and_area_in_either_language() -> Non
 def test_a_label_that_looks_like_a_colour_stays() -> None:
     svg = '<svg viewBox="0 0 1 1"><text fill="var(--ink)">var(--ink)</text></svg>'
     assert drawings.on_paper(svg, "X").endswith('<text fill="#000000">var(--ink)</text></svg>')
+
+
+@pytest.mark.parametrize(
+    ("has_earlier", "said"),
+    [
+        (True, "Intet nyt i denne udgave på områderne."),
+        (False, "Der er ingen tidligere udgave at holde denne op mod. Det nye står her fra den næste."),
+    ],
+)
+def test_a_first_release_is_not_said_to_bring_nothing_new(has_earlier: bool, said: str) -> None:
+    marts: Any = SimpleNamespace(run=lambda *_: SimpleNamespace(rows=[{"has_earlier": has_earlier}]))
+    assert _nothing_new(DANISH, marts) == said
 
 
 def test_a_meetings_papers_say_what_it_is_about_before_the_briefs(world: World, tmp_path: Path) -> None:

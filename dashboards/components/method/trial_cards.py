@@ -22,6 +22,7 @@ from dashboards.drawing.trend import before_and_after
 from dashboards.language import N_, Language
 from dashboards.numbers import Number
 from dashboards.words import closed_lists as words
+from dashboards.words.trust import trial_ahead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +170,7 @@ def _is_awaited(trial: Trial) -> bool:
 def _sentence(lang: Language, trial: Trial, estimates: Sequence[TrialEstimate]) -> str:
     """The verdict and what it rests on; of one that has not begun, when it does."""
     if _is_awaited(trial):
-        return lang.say("Registreret: begynder {day}.", day=lang.date(trial.starts_on))
+        return trial_ahead(lang, trial.starts_on)
     verdict = lang.say(words.TRIAL_VERDICTS[trial.verdict])
     if trial.verdict == "cannot_be_decided":
         return f"{verdict}: {_reasons(lang, trial.reasons)}."
