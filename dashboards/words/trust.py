@@ -113,7 +113,11 @@ def demand(lang: Language, found: Demand) -> str:
     sentences = [
         lang.say("Ejer: {owner}. Siden {day}.", owner=found.owner, day=lang.date(found.since)),
         lang.say("Kravet {state}", state=lang.say(words.DEMAND_STATES[found.state]))
-        + (f" ({lang.say(words.DEMAND_DECISIONS[found.decision])})" if found.decision else "")
+        + (
+            f" ({lang.say(words.DEMAND_DECISIONS[found.decision])})"
+            if found.decision and found.state != "dropped"
+            else ""
+        )
         + ".",
     ]
     if found.state != "dropped":

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -524,7 +525,8 @@ def _targets(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if bounds and not (
             (bounds.low is None or bounds.low <= target.value) and (bounds.high is None or target.value <= bounds.high)
         ):
-            yield fault(path, (number, "value"), str(target.value), f"a value within the bounds of {target.effect}")
+            allowed = f"a value within the bounds of {target.effect}, {_end(bounds.low)} to {_end(bounds.high)}"
+            yield fault(path, (number, "value"), str(target.value), allowed)
         same = [
             item
             for item in measured[target.effect].targets
@@ -533,6 +535,10 @@ def _targets(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if same[0] is not target:
             allowed = f"one target of {target.municipality} for {target.year}"
             yield fault(path, (number, "year"), target.year, allowed)
+
+
+def _end(bound: Decimal | None) -> str:
+    return "…" if bound is None else f"{bound.normalize():f}"
 
 
 def _reviews(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:

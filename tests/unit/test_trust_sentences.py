@@ -124,8 +124,7 @@ DEMAND = Demand(
         ),
         (
             replace(DEMAND, state="dropped", decision="drop", hours_per_year=0, hours_returned=60),
-            "Kravet er afskaffet (afskaffet ved seneste gennemgang). 60 timer om året er givet tilbage til "
-            "kerneopgaven.",
+            "Kravet er afskaffet. 60 timer om året er givet tilbage til kerneopgaven.",
         ),
     ],
 )

@@ -42,7 +42,7 @@ select
     coalesce(a.title_en, 'Whole municipality') as area_title_en,
     cast(t.demand_count as integer) as demand_count,
     t.hours_per_year,
-    t.full_time_equivalents,
+    round(t.full_time_equivalents, 1) as full_time_equivalents,
     t.hours_returned,
     case when t.demand_count > 0
         then round(100.0 * e.effect_count / (e.effect_count + t.demand_count), 0)

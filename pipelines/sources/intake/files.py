@@ -81,7 +81,8 @@ class Grid:
         if found is None:
             cells = self.rows[row - 1] if row <= len(self.rows) else []
             value = cells[column - 1] if column <= len(cells) else None
-            found = "fandt ingenting" if value is None else f"fandt '{str(value)[:SHOWN_LENGTH]}'"
+            text = str(value).removesuffix(" 00:00:00")  # a day, as the sheet shows it
+            found = "fandt ingenting" if value is None else f"fandt '{text[:SHOWN_LENGTH]}'"
         return Fault(self.file, self.sheet, cell_name(row, column), found, rule)
 
     def reference(self, row: int, column: int) -> str:
