@@ -294,7 +294,7 @@ def coverage(lang: Language, rows: Sequence[Coverage]) -> list[str]:
 
 def trial_ahead(lang: Language, starts_on: date) -> str:
     """What there is to say of a trial before its first day."""
-    return lang.say("Registreret: begynder {day}.", day=lang.date(starts_on))
+    return lang.say("Registreret, begynder {day}.", day=lang.date(starts_on))
 
 
 # --- Corrections and figures to look at twice -------------------------------------------------------------------------

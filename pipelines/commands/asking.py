@@ -50,7 +50,7 @@ def check(
     if found.due:
         say("  Beslut med `seksby positive-list review`.")
     for trial in found.undecidable:
-        say(f"  Prøvehandlingen »{trial.title}« kan aldrig afgøres: {trial.why}", style="yellow")
+        say(f"  Prøvehandlingen »{trial.title}« kan ikke afgøres, som den er: {trial.why}", style="yellow")
     if found.undecidable:
         say("  Vælg et andet effektmål, en længere tid eller flere at sammenligne med, før den begynder.")
 

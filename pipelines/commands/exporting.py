@@ -66,7 +66,7 @@ def brief(
         print_json({"release": found.id, "briefs": report.briefs, "files": files})
         return
     where = files[0] if len(files) == 1 else f"{out.resolve()}: {len(files)} files"
-    say(f"{where}  ({report.briefs} briefs, release {found.id})")
+    say(f"{where}  (briefs: {report.briefs}, release {found.id})")
 
 
 @export.command()

@@ -86,8 +86,8 @@ def test_the_words_name_no_unit_and_say_what_a_demand_on_everybody_takes() -> No
         told(extent("Tilfredse", Better.HIGHER, {"2025": OTHERS | {"vores": Unit(31, 50)}}, "vores", "2025"))
     )
     assert said.startswith("Tilfredse, 2025: Én enhed. Løs sagen dér, hvor den opstod.")
-    assert "Enheden: 62,0 pct. mod 80,0 pct. for de andre enheder tilsammen." in said
-    assert "uden for det, tilfældet kan forklare med 50 personer: grænsen er 62,5 pct." in said
+    assert "Enheden: 62,0 % mod 80,0 % for de andre enheder tilsammen." in said
+    assert "uden for det, tilfældet kan forklare med 50 personer: grænsen er 62,5 %." in said
     assert "Af 10 enheder, der kan sammenlignes, ligger 1 uden for." in said
     assert "skriftlig undtagelse" in said
     assert "enhed 3" not in said

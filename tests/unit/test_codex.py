@@ -485,7 +485,7 @@ def test_row_11_a_trial_that_has_not_begun_is_registered_and_says_when_it_does()
         trial_cards.Trial, verdict="cannot_be_decided", reasons=["figures_missing"], starts_on=date(2027, 8, 1)
     )
     ahead, begun = replace(about, has_begun=False), replace(about, has_begun=True)
-    assert trial_cards._sentence(DANISH, ahead, []) == "Registreret: begynder 1. august 2027."
+    assert trial_cards._sentence(DANISH, ahead, []) == "Registreret, begynder 1. august 2027."
     assert trial_cards._sentence(DANISH, begun, []) == "Kan ikke afgøres: der mangler tal."
     changed = replace(ahead, reasons=["registration_changed"])
     assert trial_cards._sentence(DANISH, changed, []).startswith("Kan ikke afgøres: effektmålet")
@@ -494,8 +494,14 @@ def test_row_11_a_trial_that_has_not_begun_is_registered_and_says_when_it_does()
 NEVER = {
     "one year only": ({"stop_on": date(2026, 12, 31)}, "den har 1 hele år med tal efter starten; der skal 2"),
     "too few to compare with": ({"donor_pool": "few"}, "den har 2 kommuner at sammenlignes med; der skal 19"),
-    "a measure of one year": ({"effect": "young"}, "effektmålet får ikke 5 år med tal før starten"),
-    "that few others have": ({"effect": "rare"}, "kun 3 kommuner at sammenligne med får 5 år"),
+    "a measure of one year": (
+        {"effect": "young"},
+        "efter de tal, der er hentet, får effektmålet ikke 5 år med tal før starten",
+    ),
+    "that few others have": (
+        {"effect": "rare"},
+        "efter de tal, der er hentet, får kun 3 kommuner at sammenligne med 5 år",
+    ),
 }
 
 

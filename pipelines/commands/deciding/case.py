@@ -102,7 +102,7 @@ def _swing(found: Swing) -> str:
 
 
 def _pct(share: float) -> str:
-    return f"{100 * share:.1f} pct.".replace(".", ",", 1)
+    return f"{100 * share:.1f} %".replace(".", ",")
 
 
 def _record(

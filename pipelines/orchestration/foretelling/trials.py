@@ -60,12 +60,14 @@ def against(catalogue: Catalogue, trial: Trial, years: Years) -> Iterator[Undeci
 
     enough = sum(map(can_be_compared, pool))
     if not all(map(can_be_compared, trial.municipalities)):
-        yield Undecidable(*named, f"effektmålet får ikke {MIN_YEARS_BEFORE} år med tal før starten")
+        yield Undecidable(
+            *named, f"efter de tal, der er hentet, får effektmålet ikke {MIN_YEARS_BEFORE} år med tal før starten"
+        )
     elif enough < MIN_DONORS <= len(pool):
         yield Undecidable(
             *named,
-            f"kun {enough} kommuner at sammenligne med får {MIN_YEARS_BEFORE} år med tal før starten; der skal "
-            f"{MIN_DONORS}",
+            f"efter de tal, der er hentet, får kun {enough} kommuner at sammenligne med {MIN_YEARS_BEFORE} år med tal "
+            f"før starten; der skal {MIN_DONORS}",
         )
 
 
