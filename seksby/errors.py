@@ -51,7 +51,7 @@ class CatalogueError(SeksbyError):
     """A catalogue file, or its fit with a source's own description, is wrong: an analyst mends it."""
 
 
-Fault = TypeVar("Fault", bound=CatalogueError)
+Fault = TypeVar("Fault", bound=SeksbyError)
 
 
 def all_faults(faults: Sequence[Fault]) -> Fault:

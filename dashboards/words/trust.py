@@ -45,11 +45,10 @@ def burden(lang: Language, place: str, areas: Sequence[Burden]) -> list[str]:
     if not demands:
         return [
             lang.say(
-                "Andelen af effektmål kan ikke opgøres endnu: {place} har {n} effektmål med tal, men ingen "
+                "Andelen af effektmål kan ikke opgøres endnu: {place} har ingen "
                 "styringskrav på positivlisten. En tom liste betyder ikke, at der ingen krav er. De føres ind, når "
                 "byrådet har besluttet dem.",
                 place=place,
-                n=effects,
             )
         ]
     hours, fte, own_hours, returned = (
@@ -58,7 +57,8 @@ def burden(lang: Language, place: str, areas: Sequence[Burden]) -> list[str]:
     )
     found = [
         lang.say(
-            "af det, vi følger, er effektmål: {effects} effektmål med tal, {demands} styringskrav.",
+            "af det, vi følger, er effektmål: {effects} effektmål med tal, mål af det samme talt hver for sig, og "
+            "{demands} styringskrav.",
             effects=effects,
             demands=demands,
         ),

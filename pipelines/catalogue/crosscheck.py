@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from pipelines.catalogue.models.trust import PracticeNote, Reading
 from pipelines.catalogue.models.unit import Unit, Units
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.naming import folded, near
-from seksby.vocabulary import DemandOutcome, Kind
+from seksby.vocabulary import AreaKind, DemandOutcome, Kind
 
 LISTS = (
     *("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls", "corrections"),
@@ -123,6 +122,9 @@ def cross_check(catalogue: Catalogue, documents: Documents, root: Path) -> Itera
         service_areas=frozenset(area.id for area in catalogue.service_areas),
         groups=frozenset(group.id for group in catalogue.peer_groups),
     )
+    if not any(area.kind is AreaKind.COUNTRY for area in catalogue.areas):
+        allowed = "a line of kind country: what is the whole country's could not be told from a municipality's"
+        yield Fault(root / "areas.csv", 1, "kind", "found no country", allowed)
     yield from _own_ids(catalogue, documents.indicators, documents.sources, known)
     yield from _indicators(catalogue, documents.indicators, known)
     yield from _areas(catalogue, known)
@@ -522,10 +524,8 @@ def _targets(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
             yield fault(path, (number, "effect"), target.effect, allowed)
             continue
         bounds = measured[target.effect].bounds
-        if bounds and not (
-            (bounds.low is None or bounds.low <= target.value) and (bounds.high is None or target.value <= bounds.high)
-        ):
-            allowed = f"a value within the bounds of {target.effect}, {_end(bounds.low)} to {_end(bounds.high)}"
+        if bounds and not bounds.holds(target.value):
+            allowed = f"a value within the bounds of {target.effect}, {bounds}"
             yield fault(path, (number, "value"), str(target.value), allowed)
         same = [
             item
@@ -535,10 +535,6 @@ def _targets(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:
         if same[0] is not target:
             allowed = f"one target of {target.municipality} for {target.year}"
             yield fault(path, (number, "year"), target.year, allowed)
-
-
-def _end(bound: Decimal | None) -> str:
-    return "…" if bound is None else f"{bound.normalize():f}"
 
 
 def _reviews(catalogue: Catalogue, known: _Known) -> Iterator[Fault]:

@@ -159,6 +159,8 @@ OWN_LISTS: Sequence[tuple[str, type[BaseModel]]] = (
     ("trial_decisions", TrialDecision),
     ("perspectives", PerspectiveChoice),
 )
+NEVER_EMPTY = ("service_areas", "peer_groups")
+"""Lists that the catalogue's other files name entries of."""
 SINGLE = ("price_index", "full_cost", "own")
 
 
@@ -234,6 +236,8 @@ class _Reader:
         except ValidationError as error:
             self.faults += _faults(path, error)
             entries = []
+        if not entries and is_needed and name in NEVER_EMPTY and len(self.faults) == count:
+            self._tell(Fault(path, 1, "file", "found no entry", "at least one entry: others name them"))
         if len(self.faults) > count:
             self.unread.append(path)
         return [

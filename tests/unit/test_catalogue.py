@@ -214,6 +214,27 @@ def test_what_an_indicator_lacks_hides_nothing_else_that_is_wrong_in_it_or_elsew
     assert any("739" in fault.found for fault in told), told
 
 
+def test_a_list_that_others_name_entries_of_is_told_to_be_empty_and_not_they_to_be_wrong(world: World) -> None:
+    (world.catalogue / "service_areas.yml").write_text("[]\n", encoding="utf-8")
+    (told,) = map(str, look(world.catalogue)[1])
+    assert "service_areas.yml:1 file: found no entry; allowed: at least one entry" in told
+
+
+def test_areas_without_the_country_are_a_fault_of_their_file(world: World) -> None:
+    path = world.catalogue / "areas.csv"
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.endswith(";country")]
+    path.write_text("\n".join([*lines, "085;Sjælland;region"]) + "\n", encoding="utf-8")
+    assert [fault.found for fault in look(world.catalogue)[1] if fault.path == path] == ["found no country"]
+
+
+def test_a_target_in_a_measures_own_file_is_within_its_bounds(world: World) -> None:
+    target = "targets: [{municipality: '730', value: %s, year: 2030, decided_by: B, decided_on: 2026-01-01}]\n"
+    before = world.indicator.read_text(encoding="utf-8")
+    for value, told in (("90", []), ("150", ["a target is within the bounds, 0 … 100: 150 is not"])):
+        world.indicator.write_text(f"{before}bounds: {{low: 0, high: 100}}\n{target % value}", encoding="utf-8")
+        assert [fault.allowed for fault in look(world.catalogue)[1]] == told
+
+
 def test_a_unit_price_needs_a_paired_effect(world: World) -> None:
     world.edit("kind: effect", "kind: unit_price")
     assert "a unit price is never shown without an effect" in fault(world)

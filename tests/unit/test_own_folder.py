@@ -288,6 +288,7 @@ def test_check_tells_every_fault_of_the_folder_and_of_an_old_form_at_once(world:
     with pytest.raises(CatalogueError) as caught:
         check(world.workspace)
     told = str(caught.value)
+    assert "schema(s) are not what the models say" in told, "another layer, in the same round"
     rules = (*RULES, "gammelt.xlsx, ark Om skemaet, B11: skemaet er af en ældre udgave, 0123abcd")
     assert [rule for rule in rules if rule not in told] == [], told
     for place in (

@@ -73,6 +73,13 @@ class Bounds(CatalogueModel):
         if self.low is not None and self.high is not None and self.low >= self.high:
             yield "low has to be below high"
 
+    def holds(self, value: Decimal) -> bool:
+        return (self.low is None or self.low <= value) and (self.high is None or value <= self.high)
+
+    def __str__(self) -> str:
+        low, high = ("" if end is None else f"{end.normalize():f}" for end in (self.low, self.high))
+        return f"{low} … {high}".strip()
+
 
 class SmallestDifference(CatalogueModel):
     """The smallest difference to the others that matters to those who decide: a smaller one is called no difference."""
@@ -247,6 +254,12 @@ class Indicator(CatalogueModel):
     def _targets_of_effects(self) -> Iterator[str]:
         if self.kind is not Kind.EFFECT and self.targets:
             yield "targets are set for effect measures only"
+
+    @rule
+    def _targets_within_bounds(self) -> Iterator[str]:
+        for target in self.targets:
+            if self.bounds and not self.bounds.holds(target.value):
+                yield f"a target is within the bounds, {self.bounds}: {target.value} is not"
 
     @rule
     def _effect_has_a_direction(self) -> Iterator[str]:

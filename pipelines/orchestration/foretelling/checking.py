@@ -6,7 +6,7 @@ the room that knows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,8 @@ from dashboards import check_pages
 from pipelines.catalogue.descriptions.resolving import named
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.positive_list import state
+from pipelines.catalogue.read import look as look_at
+from pipelines.catalogue.read import told
 from pipelines.catalogue.schema import outdated
 from pipelines.catalogue.series.controls import compile_controls
 from pipelines.catalogue.series.corrections import compile_corrections
@@ -25,7 +27,7 @@ from pipelines.releases.inputs import Inputs, gather
 from pipelines.sources.intake.contracts import check_contracts
 from pipelines.warehouse.expected import never_said
 from pipelines.warehouse.fitting import described
-from seksby.errors import CatalogueError, all_faults
+from seksby.errors import CatalogueError, SeksbyError, all_faults
 from seksby.vocabulary import DemandState
 from seksby.workspace import Workspace
 
@@ -66,18 +68,30 @@ class Sound:
 def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
     """Check catalogue, contracts, recipes, controls, corrections, schemas and pages against what is at hand.
 
+    All that can be told at once is: what has to wait are the codes of recipes while the catalogue has faults.
+
     Raises:
         SeksbyError: something is not right; see the functions called.
     """
     looked = look(workspace)
-    in_forms = _forms(looked)
-    try:
-        inputs = gather(workspace, seen_from=seen_from)
-    except CatalogueError as error:
-        raise all_faults([error, *in_forms]) from None
-    if in_forms:
-        raise all_faults(in_forms)
-    contracts = check_contracts(inputs.catalogue, workspace.contracts)
+    catalogue, faults = look_at(workspace.catalogue, workspace.own)
+    wrong: list[SeksbyError] = [told(faults)] if faults else []
+    wrong += _forms(looked)
+
+    def tried(step: Callable[[], int]) -> int:
+        try:
+            return step()
+        except SeksbyError as error:
+            wrong.append(error)
+            return 0
+
+    are_sources_known = not any(fault.path.parent == workspace.catalogue / "sources" for fault in faults)
+    contracts = tried(lambda: check_contracts(catalogue, workspace.contracts)) if are_sources_known else 0
+    tried(lambda: _check_schemas(workspace))
+    pages = tried(check_pages)
+    if faults:
+        raise all_faults(wrong)
+    inputs = gather(workspace, seen_from=seen_from)
     names = named(inputs.catalogue)
     infos = {source: described(snapshot, names[source])[0] for source, snapshot in inputs.snapshots.items()}
     compiled = compile_recipes(inputs.catalogue, infos, workspace.catalogue)
@@ -88,16 +102,9 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         *corrections.misfits,
         *never_said(inputs, corrections.series),
     ]
-    if misfits:
-        raise all_faults([item.error for item in misfits])
-    schemas = workspace.catalogue / "schemas"
-    if stale := outdated(schemas):
-        raise CatalogueError(
-            f"{len(stale)} schema(s) are not what the models say: {', '.join(stale)}.",
-            where=str(schemas),
-            expected="the schemas of pipelines/catalogue/models",
-            remedy="run `make schemas`",
-        )
+    wrong += [item.error for item in misfits]
+    if wrong:
+        raise all_faults(wrong)
     return Sound(
         indicators=len(inputs.catalogue.indicators),
         computable_now=len(compiled.recipe_used),
@@ -107,11 +114,23 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         sources_at_hand=len(inputs.snapshots),
         corrections=len(inputs.catalogue.corrections),
         contracts=contracts,
-        pages=check_pages(),
+        pages=pages,
         waiting=[item.file for item in looked if item.state == "new"],
         due=list(_due(inputs)),
         undecidable=list(undecidable(inputs.catalogue, release.current(workspace))),
     )
+
+
+def _check_schemas(workspace: Workspace) -> int:
+    schemas = workspace.catalogue / "schemas"
+    if stale := outdated(schemas):
+        raise CatalogueError(
+            f"{len(stale)} schema(s) are not what the models say: {', '.join(stale)}.",
+            where=str(schemas),
+            expected="the schemas of pipelines/catalogue/models",
+            remedy="run `make schemas`",
+        )
+    return 0
 
 
 def _unchecked(catalogue: Catalogue, at_hand: Collection[str], compiled: Compiled) -> int:

@@ -475,7 +475,7 @@ RULES = (
     (r"a demand of its own; (\w+) asks.*", r"styringskravet står på listen i forvejen: \1", ""),
     (r"an id of its own.*", "det korte navn er i brug: vælg et andet, eller ret den række, der har det", ""),
     (r"one contact for each.*", "der er allerede en kontakt for området", ""),
-    (r"a value within the bounds of \w+, (.*) to (.*)", r"uden for det, målet kan være: \1 til \2", ""),
+    (r"a value within the bounds of \w+, (.*)", r"uden for det, målet kan være: \1", ""),
     (r"at most (\d+) process measures of (\w+) .*", r"tillidsrummet rummer højst \1 procesmål: \2", ""),
     (r"(\w+), the area of (\w+)", r"procesmålet \2 hører til området \1", ""),
     (r"a day from (.*) on", r"tidligst \1, dagen for den seneste beslutning", ""),
