@@ -26,6 +26,7 @@ from typer.main import get_command
 from pipelines.commands.cli import app
 from pipelines.commands.screen import progress
 from pipelines.commands.screen.helping import paragraphs
+from pipelines.recomputing.papers import checking
 from pipelines.releases import ledger
 from pipelines.releases.tracing.kinds import KINDS
 from seksby.settings import Settings, listed
@@ -114,7 +115,7 @@ def texts() -> Sequence[str]:
     """Every text as the code has it, what is filled in as `{0}`, `{1}`."""
     found = dict.fromkeys(OF_LIBRARIES) | dict.fromkeys(OF_TABLES) | dict.fromkeys(_of_help(get_command(app)))
     found |= dict.fromkeys([item.meaning for item in listed(Settings())])
-    found |= dict.fromkeys(ledger.CAUSES.values())
+    found |= dict.fromkeys([*ledger.CAUSES.values(), *checking.WHAT.values()])
     found |= dict.fromkeys([kind.about for kind in KINDS.values()])
     found |= dict.fromkeys(progress.STEPS.values())
     for room in ROOMS:

@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.evidence import Trial
 from pipelines.releases.proof.fault import Fault, about
+from pipelines.releases.release import made_on
 from seksby.errors import BuildError
 from seksby.vocabulary import TrialRegistration
 from seksby.workspace import MANIFEST, Workspace
@@ -115,7 +116,7 @@ def chain_faults(manifest: Mapping[str, Any], before: Mapping[str, Any] | None) 
         about(f"trial {name}:", "it is said to be published before, and the release before has none of it")
         for name, item in sorted(kept.items())
         if name not in earlier
-        and (item["first_release"], item["first_published_on"]) != (manifest["release"], manifest["today"])
+        and (item["first_release"], item["first_published_on"]) != (manifest["release"], made_on(manifest).isoformat())
     ]
 
 

@@ -27,7 +27,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -228,6 +228,11 @@ def find(workspace: Workspace, release_id: str | None = None) -> Release:
             remedy="name one of them" if known and release_id is not None else "run `seksby refresh`",
         )
     return release
+
+
+def made_on(manifest: Mapping[str, Any]) -> date:
+    """The day whose dates a release was held against; an earlier one than 2026-11-30 has only when it was made."""
+    return date.fromisoformat(manifest.get("today") or manifest["created_at"][:10])
 
 
 def standing(workspace: Workspace, inputs: Inputs) -> Release | None:

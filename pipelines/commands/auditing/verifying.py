@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pipelines.releases.proof.audit import Audit
     from pipelines.releases.proof.fault import Fault
+    from pipelines.releases.proof.paper import PaperAudit
     from pipelines.releases.rebuilding import Rebuilt
     from pipelines.releases.release import Release
     from seksby.workspace import Workspace
@@ -36,6 +37,13 @@ def verify(
         bool,
         typer.Option("--rebuild", help="Build it again aside too, from the catalogue it had, and compare every row."),
     ] = False,
+    brief: Annotated[
+        Path | None,
+        typer.Option(
+            help="Check a brief or an agenda instead, as PDF or slides: every number printed in it, against the "
+            "release that it says it is of."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Check a release: every file, what it was made of, and its numbers, computed again without the warehouse."""
@@ -43,6 +51,9 @@ def verify(
     from pipelines.releases.proof.audit import audit
 
     workspace = workspace_of(context)
+    if brief:
+        _verify_paper(workspace, brief, release_id, as_json=as_json)
+        return
     asked = release.find(workspace, release_id)
     found = audit(workspace, asked, quick=quick, public_key=public_key)
     built = _rebuilt(context, asked, silent=as_json) if rebuild else None
@@ -54,6 +65,34 @@ def verify(
             _print_rebuilt(built)
     if found.faults or (built and (built.differing_tables or built.differing_files)):
         raise typer.Exit(1)
+
+
+def _verify_paper(workspace: Workspace, file: Path, release_id: str | None, *, as_json: bool) -> None:
+    from pipelines.releases.proof.paper import check_paper
+
+    found = check_paper(workspace, file, release_id)
+    if as_json:
+        print_json(asdict(found))
+    else:
+        _print_paper(found)
+    if found.faults:
+        raise typer.Exit(1)
+
+
+def _print_paper(found: PaperAudit) -> None:
+    for fault in found.faults:
+        say_aside(fault.text)
+    if found.faults:
+        say_aside(f"The paper does NOT say what release {found.release} gives: {len(found.faults)} faults.")
+    else:
+        say(f"The paper says what catalogue and files of release {found.release} give.", style="bold")
+    say(
+        f"  {found.numbers:,} numbers, years, days and verdicts on {found.pages_with_numbers} of its {found.pages} "
+        "pages were computed again, without the warehouse."
+    )
+    for page, words in found.unread:
+        say(f'  Not judged: page {page}: "{words}"')
+    say("  Not judged: how many measures are counted in words, and the marks of the axes of drawings.")
 
 
 def _rebuilt(context: typer.Context, asked: Release, *, silent: bool) -> Rebuilt:

@@ -38,6 +38,7 @@ from pipelines.releases.release import (
     chain_faults,
     damage,
     files_of,
+    made_on,
     recorded_otherwise,
     row_counts,
     sha256,
@@ -114,9 +115,7 @@ def audit(
         is_signed = _is_signed(release, public_key)
         if not is_signed:
             faults.append(about("the manifest", f"is not signed with the key of {public_key}"))
-    kept = release.directory / CATALOGUE
-    if kept.is_dir() and catalogue_hash(kept, release.directory / OWN) != release.manifest["catalogue_sha256"]:
-        faults.append(about("the catalogue kept in the release", "is not the one whose checksum the manifest has"))
+    faults += catalogue_faults(release)
     looked = Audit(
         release=release.id,
         files=len(files_of(release)),
@@ -129,6 +128,14 @@ def audit(
         return looked
     looked = _recomputed(workspace, release, found, looked)
     return _replayed(workspace, release, looked) if pages else looked
+
+
+def catalogue_faults(release: Release) -> list[Fault]:
+    """The catalogue kept in a release, where it is another than its manifest says."""
+    kept, faults = release.directory / CATALOGUE, []
+    if kept.is_dir() and catalogue_hash(kept, release.directory / OWN) != release.manifest["catalogue_sha256"]:
+        faults.append(about("the catalogue kept in the release", "is not the one whose checksum the manifest has"))
+    return faults
 
 
 def _replayed(workspace: Workspace, release: Release, looked: Audit) -> Audit:
@@ -209,7 +216,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
         with duckdb.connect(str(release.warehouse), read_only=True) as connection:
             said = manifest_says(workspace, release)
             own = release.directory / OWN
-            day, models = _day(release.manifest), _models(release.manifest)
+            day, models = made_on(release.manifest), _models(release.manifest)
             again = recompute(kept, own, found.folders, day, said, found.earlier, models)
             compared = compare(connection, [*again, *_read_again(connection, release, said)])
             ((values, missing),) = connection.execute(
@@ -347,10 +354,6 @@ def _is_signed(release: Release, public_key: Path) -> bool:
 def _models(manifest: Mapping[str, Any]) -> Path | None:
     """The folder of models, where it is the one that the release was made by."""
     return MODELS if manifest.get("code_sha256", {}).get(MODELS.name) == code_hash(MODELS) else None
-
-
-def _day(manifest: Mapping[str, Any]) -> date:
-    return date.fromisoformat(manifest.get("today") or manifest["created_at"][:10])
 
 
 def told(difference: Difference) -> Fault:
