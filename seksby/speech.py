@@ -88,8 +88,9 @@ def _said(text: str, language: str) -> str:
 
 
 def _part(text: str, language: str) -> str:
-    """A part of a text, or what was filled into one: a single word is a name there."""
-    return said(text, language) if " " in text.strip() else text
+    """A part of a text, or what was filled into one: a single word is a name there, and what is quoted is nobody's."""
+    inner = text.strip()
+    return said(text, language) if " " in inner and not (inner[0] == inner[-1] == '"') else text
 
 
 def _of_a_form(text: str, language: str) -> str | None:

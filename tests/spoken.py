@@ -36,7 +36,7 @@ from seksby.workspace import PROJECT_DIR
 ROOMS = ("seksby", "pipelines", "dashboards")
 SAYING = {
     *("say", "say_aside", "spoken", "prompt", "print_table"),
-    *("Fault", "fault", "misfit", "error", "refused", "partial", "Undecidable"),
+    *("Fault", "fault", "misfit", "error", "refused", "partial", "Undecidable", "Worked", "about", "chain_fault"),
 }
 RULE = "@rule"
 """A rule between the fields of an entry of the catalogue gives what an error says."""
@@ -61,7 +61,11 @@ OF_TABLES = (
     ),
     *("{0} is an empty folder", "{0} is not what the warehouse gives", "{0} is not the same as {1}"),
     "warehouse.duckdb cannot be opened",
-    *("{0} published, {1} computed again", "{0} published, {1} computed again (and {2} more)"),
+    "(and {0} more)",
+    "news: the release before this one is not at hand as it was",
+    "site/{0}: {1} files have their checksums and were not made again",
+    "the lines of drawings, whose titles, descriptions and figures were compared",
+    "{0} has no {1}: an earlier version of the code may not have made it",
 )
 """What is put together elsewhere than where it is said, and single words."""
 OF_LIBRARIES = (

@@ -26,6 +26,14 @@ class Flagged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LedgerBasis:
+    """Whether there is a release before this one, and whether its figures are in a form that can be compared."""
+
+    has_earlier: bool
+    is_comparable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class LedgerChange:
     """The figures of one measure that changed since the release before for one cause, and how much the one that changed
     most did.

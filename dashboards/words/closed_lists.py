@@ -56,6 +56,7 @@ DIRECTIONS: Final = {
 LEDGER_CAUSES: Final = {
     "source": N_("kilden"),
     "correction": N_("rettelse"),
+    "areas": N_("kommuner lagt sammen"),
     "recipe": N_("opskrift"),
     "method": N_("metode"),
     "new": N_("nye tal"),

@@ -23,6 +23,8 @@ RELATIVE = 1e-10
 """Of doubles summed in another order; a published number has far fewer digits."""
 
 REACH = "±"
+TWICE = "two rows"
+"""Published, where a key stands more than once."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def _rows_of_one_alone(again: Recomputed, published: pl.DataFrame) -> list[Diffe
             )
     if doubled := published.height - published.n_unique(key):
         row = published.filter(published.select(key).is_duplicated()).sort(key).row(0, named=True)
-        found.append(Difference(again.table, "", {name: row[name] for name in key}, "two rows", "one", doubled))
+        found.append(Difference(again.table, "", {name: row[name] for name in key}, TWICE, "one", doubled))
     return found
 
 

@@ -146,6 +146,7 @@ def _tables(
     near = others.distances(read, years, described)
     groups = others.members(read, near)
     yield _cells(cells)
+    yield _terms(chosen.series)
     yield _named("snapshots", ["snapshot_id"], catalogue_rows.snapshots(stored, old, told.not_updated))
     yield _named("unseen_sources", ["source_id"], waiting.unseen(read, stored))
     shown = catalogue_rows.indicators(read, chosen, stored, figures)
@@ -280,6 +281,13 @@ def _cells(cells: pl.DataFrame) -> Recomputed:
         "marker",
     )
     return Recomputed("raw.cells", ["snapshot_id", "file_line"], frame)
+
+
+def _terms(series: pl.DataFrame) -> Recomputed:
+    """What each recipe in use takes: the series, of which year and period, and how it weighs."""
+    key = ["indicator_id", "role", "term_no", "table_id", "series_key", "year_offset", "period_suffix"]
+    named = {"indicator": key[0], "table": "table_id", "series": "series_key", "suffix": "period_suffix"}
+    return Recomputed("raw.recipe_terms", key, series.rename(named).drop("is_written_out"))
 
 
 def _lineage(found: pl.DataFrame, figures: pl.DataFrame, stored: Mapping[str, files.Stored]) -> Recomputed:

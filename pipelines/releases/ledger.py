@@ -3,7 +3,8 @@
 Belongs here: comparing the numbers of two releases, kind by kind, and telling causes apart. Does not belong here: how
 many changed in a refresh (`revisions`), and what a reader is told first (the mart `news`).
 
-A figure changes because its source was revised, a correction came or went, its recipe was changed, or else the method.
+A figure changes because its source was revised, a correction came or went, municipalities became one, its recipe was
+changed, or else the method.
 A number made of figures changes with them, or else with its method.
 """
 
@@ -30,6 +31,7 @@ FILE: Final = Path("data") / "aendringer.csv"
 CAUSES: Final = {
     "source": "the source says otherwise, or another source is used",
     "correction": "a correction of a source cell came or went",
+    "areas": "municipalities became one: it is made of the cells of other areas than before",
     "recipe": "the recipe takes other cells, or weighs them otherwise",
     "figures": "it is made of figures that changed",
     "method": "same cells, same recipe: the method or its limits",
@@ -38,6 +40,9 @@ CAUSES: Final = {
 }
 """Why a number is another; of several causes the first."""
 
+
+NOT_COMPARED: Final = "not_compared"
+"""In the mart, where the release before has its figures in a form that cannot be read: none is known to be the same."""
 
 _TOLD: Final = " || '|' || ".join(f"coalesce({column}::varchar, '')" for column in KEY)
 """The key in one text, none of whose parts is null: what rows of two releases are joined by."""
@@ -86,6 +91,8 @@ def ledger(before: Path | None, after: Path) -> Ledger:
                 _compare(connection, name, kind)
                 _causes(connection, name, kind)
             except (duckdb.CatalogException, duckdb.BinderException):
+                connection.execute("use memory")
+                connection.execute("delete from temp.changed where kind = ?", [name])
                 not_compared.append(name)
         rows = connection.execute(
             f"select kind, number, {', '.join(KEY)}, before, after, cause from changed order by all"
@@ -114,6 +121,9 @@ def summed(found: Ledger) -> list[dict[str, Any]]:
     Most is measured against what it was, and from zero is more than from anything else; among figures that came or
     went none is named. Money counts in the prices of its year, and the whole country not at all.
     """
+    if "value" in found.not_compared:
+        unknown = dict.fromkeys(("municipality_code", "year", "before_value", "value", "change_pct"))
+        return [{"indicator_id": "", "cause": NOT_COMPARED, "figure_count": 0, "municipality_count": 0, **unknown}]
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in found.changes:
         if change.kind == "value" and change.price_basis != "fixed" and change.municipality_code != COUNTRY:
@@ -252,6 +262,7 @@ def _causes_of_values(connection: duckdb.DuckDBPyConnection) -> None:
 
     figure = "indicator_id, municipality_code, year"
     cells = both(f"{figure}, role, table_id, codes, period, published_value, marker", "marts.lineage")
+    areas = both(f"{figure}, area_code", "marts.lineage")
     corrected = both(f"{figure}, role, table_id, codes, period, correction_id", "marts.lineage")
     terms = both(
         "indicator_id, role, table_id, series_key, year_offset, period_suffix, weight, divisor", "raw.recipe_terms"
@@ -268,10 +279,12 @@ def _causes_of_values(connection: duckdb.DuckDBPyConnection) -> None:
             select indicator_id from {both("indicator_id, table_id", "raw.recipe_terms")}
         ),
         cells as (select distinct {figure} from {cells}),
+        areas as (select distinct {figure} from {areas}),
         corrected as (select distinct {figure} from {corrected} where correction_id is not null)
         select changed.indicator_id, changed.municipality_code, changed.year,
             case
                 when corrected.indicator_id is not null then 'correction'
+                when areas.indicator_id is not null then 'areas'
                 when changed.indicator_id in (select indicator_id from recipes)
                     and changed.indicator_id not in (select indicator_id from tables) then 'recipe'
                 when cells.indicator_id is not null then 'source'
@@ -281,6 +294,9 @@ def _causes_of_values(connection: duckdb.DuckDBPyConnection) -> None:
         left join cells
             on changed.indicator_id = cells.indicator_id and changed.municipality_code = cells.municipality_code
             and changed.year = cells.year::varchar
+        left join areas
+            on changed.indicator_id = areas.indicator_id and changed.municipality_code = areas.municipality_code
+            and changed.year = areas.year::varchar
         left join corrected
             on changed.indicator_id = corrected.indicator_id
             and changed.municipality_code = corrected.municipality_code and changed.year = corrected.year::varchar

@@ -95,7 +95,7 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
     assert faulty["faults"]["OWN"] == ["maal.xlsx, ark Ark1, D7: fandt 'fire'; regel: score skal være et tal"]
     assert "D7" in faulty["not_updated"]["OWN"]
     page = (inbox.workspace.current / "site" / "index.html").read_text(encoding="utf-8")
-    assert "Ikke opdateret: OWN" in page
+    assert "Ikke opdateret: »Egne mål«." in page
     sources = (inbox.workspace.current / "site" / "kilder" / "index.html").read_text(encoding="utf-8")
     assert "den nyeste fil holder ikke sin kontrakt; de forrige tal står." in sources
     assert "fandt" not in page + sources

@@ -15,12 +15,14 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -28,8 +30,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pipelines.recomputing.comparing import Recomputed, compare
 from pipelines.recomputing.recompute import recompute
 from pipelines.releases import release
+from pipelines.releases.lineage import table as column_table
+from pipelines.releases.lineage.columns import Lineage
 from pipelines.releases.proof import register, signature, stored
-from pipelines.releases.proof.audit import MODELS, audit, manifest_says, told
+from pipelines.releases.proof.audit import MODELS, audit, manifest_says, read_again, told
+from pipelines.releases.proof.filling import insert
 from seksby.workspace import Workspace
 from tests.conftest import Published
 
@@ -135,7 +140,7 @@ def warehouse(published: Published, tmp_path_factory: pytest.TempPathFactory) ->
         pytest.param(
             [f"insert into marts.indicator_values select * from marts.indicator_values where {RANDERS_2024}"],
             "marts.indicator_values",
-            "two rows published, one computed again",
+            "stands twice, and once computed again",
             id="number twice",
         ),
         pytest.param(
@@ -464,7 +469,7 @@ QUICK: Mapping[Callable[[Workspace], None], str] = {
     catalogue_kept: "the catalogue kept in the release is not the one",
     checks_that_failed: "checks that failed, and the manifest none",
     named_otherwise: "is of 0123456789ab",
-    origin_made_better: "the manifest says otherwise how the file came to us: fetched, and snapshot.json transcribed",
+    origin_made_better: "how it came to us is fetched in the manifest and transcribed in snapshot.json",
     manifest_edited_after_the_next_release: "the release after it, 0123456789ab, recorded another manifest",
     page_as_a_link: "site/index.html is a link",
     received_file_that_is_shown: "is not the file that was received",
@@ -575,3 +580,79 @@ def test_every_mart_lies_in_the_order_of_its_columns(warehouse: duckdb.DuckDBPyC
     for name, _ in counted:
         lies = warehouse.execute(f"select * from marts.{name}").fetchall()
         assert lies == warehouse.execute(f"select * from marts.{name} order by all").fetchall(), name
+
+
+def of_release(published: Published, again: list[Recomputed], warehouse: duckdb.DuckDBPyConnection) -> list[str]:
+    """What is found in the tables that are filled in when the models are done."""
+    found = release.find(published.workspace)
+    said = manifest_says(published.workspace, found)
+    return [str(told(each)) for each in compare(warehouse, read_again(warehouse, found, said, again)).differences]
+
+
+def test_a_mistake_in_what_fills_the_register_is_found_by_other_code(
+    published: Published,
+    again: list[Recomputed],
+    warehouse: duckdb.DuckDBPyConnection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A check of dbt's is forgotten, and one is said to have failed: in the release, and when it is read again."""
+    assert of_release(published, again, warehouse) == []
+    own = register.of_dbt
+
+    def wrong(records: Mapping[str, bytes]) -> Iterator[register.Control]:
+        for each in own(records):
+            if each.control == "missing_says_why":
+                continue
+            yield replace(each, result="fail") if each.control == "effects_add_up_to_the_gap" else each
+
+    monkeypatch.setattr(register, "of_dbt", wrong)
+    records = register.recorded(release.find(published.workspace).directory / release.CHECKS)
+    warehouse.begin()
+    try:
+        rows = register.rows(register.controls(records, warehouse))
+        warehouse.execute(f"delete from {register.TABLE}")
+        insert(warehouse, register.TABLE, rows)
+        lines = of_release(published, again, warehouse)
+    finally:
+        warehouse.rollback()
+    assert any("dbt missing_says_why: not published" in line for line in lines), lines
+    assert any("effects_add_up_to_the_gap: ikke bestået published, bestået computed again" in line for line in lines)
+
+
+def test_a_mistake_in_what_fills_the_columns_is_found_by_what_must_hold_of_them(
+    published: Published,
+    again: list[Recomputed],
+    warehouse: duckdb.DuckDBPyConnection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A column that does not exist, one of a table that the SQL does not read, and a way that was not followed."""
+    own = column_table.rows
+    changes = {
+        ("marts.benchmarks", "gap"): ("made_of", ["intermediate.int_group_figures.no_such"]),
+        ("marts.benchmarks", "gap_pct"): ("made_of", ["marts.indicators.owner"]),
+        ("marts.controls", "outcome"): ("loaded_from", []),
+    }
+
+    def wrong(lineage: Lineage) -> pl.DataFrame:
+        rows = own(lineage).to_dicts()
+        for row in rows:
+            if change := changes.get((row["table_name"], row["column_name"])):
+                row[change[0]] = change[1]
+        return pl.DataFrame(rows, schema=own(lineage).schema)
+
+    monkeypatch.setattr(column_table, "rows", wrong)
+    warehouse.begin()
+    try:
+        for (table, column), (name, value) in changes.items():
+            warehouse.execute(
+                f"update {column_table.TABLE} set {name} = ? where table_name = ? and column_name = ?",
+                [value, table, column],
+            )
+        lines = of_release(published, again, warehouse)
+    finally:
+        warehouse.rollback()
+    assert [line.partition(": ")[0] for line in lines] == [
+        "marts.column_origins.made_of",
+        "marts.column_origins.loaded_from",
+    ]
+    assert "marts.benchmarks gap: ['intermediate.int_group_figures.no_such'] published, [] computed again" in lines[0]

@@ -9,11 +9,14 @@ import pytest
 from typer.main import get_command
 from xlsxwriter.exceptions import FileCreateError
 
-from pipelines.commands.auditing.verifying import by_kind
+from pipelines.commands.auditing.verifying import by_kind, in_words
 from pipelines.commands.cli import app
 from pipelines.commands.screen import terminal
 from pipelines.commands.screen.writing import writing
+from pipelines.recomputing.comparing import TWICE, Difference
+from pipelines.releases.proof.audit import told
 from pipelines.releases.proof.fault import Fault, about
+from pipelines.releases.release import chain_fault
 from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import SeksbyError, UsageError
 from tests.support import make_world, seksby
@@ -97,6 +100,37 @@ def test_faults_of_a_release_are_told_by_kind_the_first_of_each_named() -> None:
         about("snapshot T2@2026: data.csv", "is missing"),
     ]
     assert by_kind(faults) == [(faults[0], 0), (faults[1], 1), (value, 0), (faults[3], 1)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "danish"),
+    [
+        (about("snapshot T1@2026: data.csv", "is missing"), "hentet fil T1@2026: data.csv mangler"),
+        (about("trial t1:", "the manifest keeps another registration than the release before"),
+         "prøvehandling t1: manifestet har en anden registrering end udgaven før"),
+        (about("what the manifests keep of trials", "cannot be read"),
+         "det, manifesterne gemmer om prøvehandlinger, kan ikke læses"),
+        (about("site/manifest.json", "is not the same as manifest.json"),
+         "site/manifest.json er ikke den samme som manifest.json"),
+        (chain_fault("the release after it, r2, recorded another manifest of it than it has"),
+         "udgaven efter den, r2, har noteret et andet manifest for den, end den har"),
+        (Fault("the mean of the others", 'page 1: 7,0 in "Tal. Det: no, set": the mean of the others is 7.48 (x)'),
+         'side 1: 7,0 i "Tal. Det: no, set": de andres gennemsnit er 7.48 (x)'),
+        (told(Difference("marts.a", "t", {"id": "x"}, "Nye tal. Set: no, published", "one", 3)),
+         'marts.a.t: x: "Nye tal. Set: no, published" udgivet, one regnet igen (og 2 til)'),
+        (told(Difference("marts.a", "", {"id": "x"}, None, "a row", 1)),
+         'marts.a: x: ikke udgivet, og "a row" regnet igen'),
+        (told(Difference("marts.a", "", {"id": "x"}, 5.0, None, 2)),
+         "marts.a: x: udgivet, og intet giver det (og 1 til)"),
+        (told(Difference("marts.a", "", {"id": "x"}, TWICE, "one", 1)),
+         "marts.a: x: står to gange, og er regnet igen én gang"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_in_one_language(fault: Fault, danish: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEKSBY_LANGUAGE", "da")
+    assert in_words(fault) == danish
+    monkeypatch.setenv("SEKSBY_LANGUAGE", "en")
+    assert in_words(fault) == fault.text
 
 
 def test_a_code_of_a_closed_list_is_said_as_the_pages_say_it(monkeypatch: pytest.MonkeyPatch) -> None:

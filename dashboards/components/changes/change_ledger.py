@@ -5,8 +5,8 @@ Use it on the page of changes, from `marts.ledger`, effects first. Not for what 
 it pays for, and its own page has both. Of a measure that is no more (`removed`) it says how many figures went. A
 process measure has no place in it. Where it is empty it says why, as `basis` knows.
 
-Example: `<ChangeLedger data={ledger} prices={ledger_prices} removed={ledger_removed} basis={basis} />`, rows of one
-measure and cause each.
+Example: `<ChangeLedger data={ledger} prices={ledger_prices} removed={ledger_removed} basis={ledger_basis} />`, rows of
+one measure and cause each.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.language import N_, Language
-from dashboards.rows.news import Basis
-from dashboards.rows.provenance import LedgerChange, LedgerLine
+from dashboards.rows.provenance import LedgerBasis, LedgerChange, LedgerLine
 from dashboards.words import closed_lists as words
 from dashboards.words.of_pages import news as sentences
 
@@ -32,7 +31,7 @@ def render(
     data: Sequence[LedgerLine],
     prices: Sequence[LedgerChange],
     removed: Sequence[LedgerChange],
-    basis: Sequence[Basis],
+    basis: Sequence[LedgerBasis],
 ) -> Markup:
     effects = [row for row in data if row.kind == "effect"]
     rows = [
@@ -45,7 +44,11 @@ def render(
         "change_ledger.html",
         head=[page.lang.say(text) for text in HEAD],
         rows=rows,
-        nothing=sentences.unchanged(page.lang, has_earlier=any(row.has_earlier for row in basis)),
+        nothing=sentences.unchanged(
+            page.lang,
+            has_earlier=any(row.has_earlier for row in basis),
+            is_comparable=all(row.is_comparable for row in basis),
+        ),
     )
 
 
@@ -76,7 +79,7 @@ COMPONENT = Component(
         "data": Rows(LedgerLine, shown=True),
         "prices": Rows(LedgerChange),
         "removed": Rows(LedgerChange),
-        "basis": Rows(Basis),
+        "basis": Rows(LedgerBasis),
     },
     render=render,
 )

@@ -23,3 +23,4 @@ from marts.ledger as l
 left join marts.indicators as i on l.indicator_id = i.indicator_id
 left join marts.service_areas as a on i.service_area = a.service_area
 left join marts.municipalities as m on l.municipality_code = m.municipality_code
+where l.indicator_id <> ''

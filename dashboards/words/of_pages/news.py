@@ -36,8 +36,15 @@ def none(lang: Language, *, has_earlier: bool) -> str:
     return lang.say("Der er ingen tidligere udgave at holde denne op mod. Det nye står her fra den næste.")
 
 
-def unchanged(lang: Language, *, has_earlier: bool) -> str:
-    """Why the ledger is empty: no figure of a municipality is another than before, or there is no release before."""
+def unchanged(lang: Language, *, has_earlier: bool, is_comparable: bool) -> str:
+    """Why the ledger is empty: no figure of a municipality is another than before, or there is no release before, or
+    none that can be read.
+    """
+    if not is_comparable:
+        return lang.say(
+            "Tallene kan ikke holdes op mod udgaven før: den har dem i en ældre form. Om noget er ændret, vides derfor "
+            "ikke."
+        )
     if has_earlier:
         return lang.say(
             "Ingen kommunes tal er et andet end i udgaven før. Procesmål, faste priser, landets tal og vurderinger er "

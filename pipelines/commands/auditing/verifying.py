@@ -81,7 +81,7 @@ def _verify_paper(workspace: Workspace, file: Path, release_id: str | None, *, a
 
 def _print_paper(found: PaperAudit) -> None:
     for fault in found.faults:
-        say_aside(fault.text)
+        say_aside(in_words(fault))
     if found.faults:
         say_aside(f"The paper does NOT say what release {found.release} gives: {len(found.faults)} faults.")
     else:
@@ -123,6 +123,12 @@ def _print_rebuilt(built: Rebuilt) -> None:
         say(f"  It was made by other inputs than it has now: {', '.join(built.other_inputs)}.")
 
 
+def in_words(fault: Fault) -> str:
+    """A fault in the reader's language: of something that holds not of a subject, each half by itself."""
+    subject = fault.text.removesuffix(f" {fault.kind}")
+    return spoken(fault.text) if subject == fault.text else f"{spoken(subject)} {spoken(fault.kind)}"
+
+
 def by_kind(faults: Sequence[Fault]) -> list[tuple[Fault, int]]:
     """The first fault of each kind, and how many more there are of it."""
     kinds: dict[str, list[Fault]] = {}
@@ -133,7 +139,7 @@ def by_kind(faults: Sequence[Fault]) -> list[tuple[Fault, int]]:
 
 def _print(found: Audit, *, quick: bool) -> None:
     for first, more in by_kind(found.faults):
-        say_aside(first.text.replace(first.kind, spoken(first.kind)))
+        say_aside(in_words(first))
         if more:
             say_aside(f"  … and {more} more of this kind")
     if found.faults:
@@ -157,6 +163,10 @@ def _print(found: Audit, *, quick: bool) -> None:
         say(f"  Made again from the warehouse, by the same code: {found.pages:,} pages with files, and workbooks.")
     if found.is_signed is not None:
         say("  It is signed with that key." if found.is_signed else "  It is not signed with that key.")
+    elif found.has_signature:
+        say("  Its manifest has a signature: name the key with --public-key to know whose.")
+    else:
+        say("  Its manifest is not signed: what it says of time, commit and review rests on nobody's signature.")
     for line in found.not_judged:
         say(f"  Not judged: {line}")
     if quick:

@@ -241,8 +241,14 @@ def notice(
     is_fetched = any(each.meta["origin"] == "fetched" for each in stored.values())
     delivered = {name for name, source in written.sources.items() if source["system"] == "delivered"}
     if late := sorted(name for name in not_updated if is_fetched or name in delivered):
-        said["da"] += f" Ikke opdateret: {', '.join(late)}."
-        said["en"] += f" Not updated: {', '.join(late)}."
+        titles = {(written.sources[name]["title"]["da"], written.sources[name]["title"]["en"]): None for name in late}
+        named, more = list(titles)[:3], len(titles) - 3
+        rest = {
+            "da": "" if more < 1 else " og 1 anden tabel" if more == 1 else f" og {more} andre tabeller",
+            "en": "" if more < 1 else " and 1 other table" if more == 1 else f" and {more} other tables",
+        }
+        said["da"] += f" Ikke opdateret: {', '.join(f'»{da}«' for da, _ in named)}{rest['da']}."
+        said["en"] += f" Not updated: {', '.join(f'“{en}”' for _, en in named)}{rest['en']}."
     if as_of:
         said["da"] += f" Bygget på det, der var kendt {as_of:%d.%m.%Y}."
         said["en"] += f" Built on what was known on {as_of:%Y-%m-%d}."

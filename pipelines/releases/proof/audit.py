@@ -17,7 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dashboards import replay_site
-from pipelines.recomputing.comparing import Difference, Recomputed, compare
+from pipelines.recomputing.comparing import TWICE, Difference, Recomputed, compare
+from pipelines.recomputing.filled import ledger as filled_ledger
+from pipelines.recomputing.filled import origins as filled_origins
+from pipelines.recomputing.filled import register as filled_register
 from pipelines.recomputing.recompute import Told, recompute
 from pipelines.releases import ledger, registrations
 from pipelines.releases.inputs import catalogue_hash, code_hash, code_hashes, read
@@ -67,6 +70,7 @@ class Audit:
         numbers: all that was held against a second computation, cell by cell, in all tables.
         not_recomputed: by table, the columns that no second computation was made of.
         not_judged: what else was taken as the release has it.
+        has_signature: whether a signature lies beside the manifest.
         is_signed: whether the signature holds by the key that was named; None where none was named.
         faults: what does not hold.
     """
@@ -82,6 +86,7 @@ class Audit:
     numbers: int = 0
     not_recomputed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     not_judged: Sequence[str] = ()
+    has_signature: bool = False
     is_signed: bool | None = None
     faults: Sequence[Fault] = ()
 
@@ -121,6 +126,7 @@ def audit(
         files=len(files_of(release)),
         snapshots=found.snapshots,
         snapshot_files=found.files,
+        has_signature=(release.directory / SIGNATURE).is_file(),
         is_signed=is_signed,
         faults=faults,
     )
@@ -145,7 +151,7 @@ def _replayed(workspace: Workspace, release: Release, looked: Audit) -> Audit:
     import duckdb
 
     if not _is_made_by_this_code(release, ("seksby", "dashboards", "pipelines")):
-        line = "pages and workbooks: they were made by another version of the code"
+        line = "pages, workbooks and what lies under /data/: they were made by another version of the code"
         return replace(looked, not_judged=[*looked.not_judged, line])
     try:
         found = replay_site(release.warehouse, release.site)
@@ -218,7 +224,7 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
             own = release.directory / OWN
             day, models = made_on(release.manifest), _models(release.manifest)
             again = recompute(kept, own, found.folders, day, said, found.earlier, models)
-            compared = compare(connection, [*again, *_read_again(connection, release, said)])
+            compared = compare(connection, [*again, *read_again(connection, release, said, again)])
             ((values, missing),) = connection.execute(
                 "select count(value), count(*) - count(value) from marts.indicator_values"
             ).fetchall()
@@ -245,24 +251,32 @@ def _recomputed(workspace: Workspace, release: Release, found: stored.Found, loo
     )
 
 
-def _read_again(connection: duckdb.DuckDBPyConnection, release: Release, said: Told) -> Iterator[Recomputed]:
+def read_again(
+    connection: duckdb.DuckDBPyConnection, release: Release, said: Told, again: Sequence[Recomputed]
+) -> Iterator[Recomputed]:
     """What was filled in after the models, found anew out of what dbt recorded and the release before; earlier releases
     have none of it.
+
+    What it says is found a second time, by other code; how it is worded, and which of the columns in a model's SQL one
+    of its own is made of, by the code that filled it in.
     """
     import polars as pl
 
     filled = {name for name, count in release.manifest["tables"].items() if count}
+    checks, models = release.directory / CHECKS, _models(release.manifest)
     if column_table.TABLE in filled:
         yield Recomputed(column_table.TABLE, column_table.KEY, column_table.rows(of_release(release)))
+        recorded = json.loads((checks / "manifest.json").read_bytes())
+        yield Recomputed(column_table.TABLE, column_table.KEY, filled_origins.origins(connection, recorded))
     if register.TABLE in filled:
-        records = register.recorded(release.directory / CHECKS)
-        rows = register.rows(register.controls(records, connection))
+        rows = register.rows(register.controls(register.recorded(checks), connection))
         yield Recomputed(register.TABLE, ["control_no"], pl.DataFrame(rows, infer_schema_length=None))
+        if models is not None:
+            overview = next(item.frame for item in again if item.table == "marts.control_overview")
+            found = filled_register.register(models, checks / "run_results.json", overview)
+            yield Recomputed(register.TABLE, ["kind", "control"], found)
     if ledger.TABLE in release.manifest["tables"] and said.is_before_at_hand:
-        changed = ledger.summed(ledger.ledger(said.before, release.warehouse))
-        numbers = {"figure_count": pl.Int32, "municipality_count": pl.Int32, "year": pl.Int32, "change_pct": pl.Float64}
-        texts = dict.fromkeys(("indicator_id", "cause", "municipality_code", "before_value", "value"), pl.String)
-        yield Recomputed(ledger.TABLE, ["indicator_id", "cause"], pl.DataFrame(changed, schema={**texts, **numbers}))
+        yield Recomputed(ledger.TABLE, ["indicator_id", "cause"], filled_ledger.ledger(said.before, connection))
 
 
 def manifest_says(workspace: Workspace, release: Release) -> Told:
@@ -361,9 +375,16 @@ def told(difference: Difference) -> Fault:
     row = " ".join(str(value) for value in difference.row.values())
     more = f" (and {difference.count - 1} more)" if difference.count > 1 else ""
     where = difference.table + (f".{difference.column}" if difference.column else "")
-    what = f"{difference.published} published, {difference.recomputed} computed again"
+    published, again = _shown(difference.published), _shown(difference.recomputed)
+    if difference.published == TWICE:
+        return Fault(where, f"{where}: {row}: stands twice, and once computed again{more}")
     if not difference.column and difference.recomputed is None:
-        what = "published, and nothing gives it"
-    elif not difference.column and difference.published is None:
-        what = f"not published, and {difference.recomputed} computed again"
-    return Fault(where, f"{where}: {row}: {what}{more}")
+        return Fault(where, f"{where}: {row}: published, and nothing gives it{more}")
+    if not difference.column and difference.published is None:
+        return Fault(where, f"{where}: {row}: not published, and {again} computed again{more}")
+    return Fault(where, f"{where}: {row}: {published} published, {again} computed again{more}")
+
+
+def _shown(value: Any) -> str:
+    """A number as it is; a text of several words in quotation marks, for it is nobody's here to translate."""
+    return f'"{value}"' if isinstance(value, str) and " " in value else str(value)

@@ -282,7 +282,7 @@ def guards(node: Mapping[str, Any]) -> Words:
 
 
 def _tables(node: Mapping[str, Any]) -> list[str]:
-    return sorted(item["name"] for item in node.get("refs") or [])
+    return sorted({item["name"] for item in node.get("refs") or []})
 
 
 def _of_catalogue(connection: duckdb.DuckDBPyConnection) -> Iterator[Control]:

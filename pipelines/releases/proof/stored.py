@@ -98,14 +98,14 @@ def _differing(entry: Mapping[str, Any], found: Mapping[str, Path]) -> Iterator[
             yield about(f"{here} {name}", "is not one of its files")
     for name in sorted(found.keys() & recorded.keys()):
         if is_changed(entry, name, found[name]):
-            what = "is another than the release was made of"
-            sums = f"its sha256 is {_sha256(found[name])}, and {recorded[name]} was recorded"
-            yield Fault(what, f"{here} {name} {what}: {sums}")
+            own, other = _sha256(found[name]), recorded[name]
+            line = f"snapshot {entry['id']}: {name} is another than the release was made of"
+            yield Fault("another file", f"{line}: its sha256 is {own}, and {other} was recorded")
     if recorded.get("data.csv") != entry["sha256"]:
         yield about(here, "the manifest gives two checksums of data.csv")
     if (origin := _origin(found)) is not None and origin != entry["origin"]:
-        what = "the manifest says otherwise how the file came to us"
-        yield Fault(what, f"{here} {what}: {entry['origin']}, and snapshot.json {origin}")
+        line = f"{here} how it came to us is {entry['origin']} in the manifest and {origin} in snapshot.json"
+        yield Fault("another origin", line)
 
 
 def _origin(found: Mapping[str, Path]) -> str | None:

@@ -101,7 +101,7 @@ def benchmark(given: Given) -> Mapping[str, Worked]:
     mean = round(fmean(figures), 6)  # gaps are to the mean as it is published
     worked = {
         "n_peers": Worked(len(figures), "the others with a figure"),
-        "reference_unweighted": Worked(mean, f"({_sum(figures)}) / {len(figures)}"),
+        "reference_unweighted": Worked(mean, _mean(figures)),
         "gap": Worked(own - mean, f"{digits(own)} - {digits(mean)}"),
     }
     weights = [other.quantity for other in others]
@@ -119,7 +119,7 @@ def benchmark(given: Given) -> Mapping[str, Worked]:
     steady = [value_of(other) for other in others if other.facts["steady"]]
     worked["n_same_peers"] = Worked(len(steady), "those of the others with a figure in every full year")
     if steady:
-        worked["reference_same_peers"] = Worked(fmean(steady), f"({_sum(steady)}) / {len(steady)}")
+        worked["reference_same_peers"] = Worked(fmean(steady), _mean(steady))
     below = sum(value_of(premise) < own for premise in country)
     worked["areas_below"] = Worked(below, f"municipalities with less than {digits(own)}")
     worked["areas_total"] = Worked(len(country) + 1, "municipalities with a figure")
@@ -257,7 +257,7 @@ def _regression(given: Given) -> Mapping[str, Worked]:
     of_mean = (y - y.mean()) * len(y) / (len(y) - 1)
     r2 = 1 - ((y - predicted) ** 2).sum() / (of_mean**2).sum()
     names = ", ".join(
-        f"{'ln ' if role.startswith('log') else ''}{indicator} of {year}" for indicator, year, role in kinds
+        f"{'ln ' if role.startswith('log') else ''}{indicator} ({year})" for indicator, year, role in kinds
     )
     guess = float(predicted[me])
     how = f"least squares on {names} over the {len(places) - 1} other municipalities"
@@ -493,7 +493,7 @@ def distance(given: Given) -> Mapping[str, Worked]:
         for name, of in covariates.items()
     }
     total = sum(weights[name] * square for name, square in squares.items()) / sum(weights.values())
-    parts = " + ".join(f"{digits(squares[name])} ({name} of {years[name]})" for name in sorted(squares))
+    parts = " + ".join(f"{digits(squares[name])} ({name}, {years[name]})" for name in sorted(squares))
     return {"distance": Worked(math.sqrt(total), f"root of the weighted mean of {parts}")}
 
 
@@ -521,5 +521,7 @@ def digits(number: float) -> str:
     return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
-def _sum(figures: Sequence[float]) -> str:
-    return " + ".join(map(digits, figures)) if len(figures) <= 12 else f"sum of {len(figures)} figures"
+def _mean(figures: Sequence[float]) -> str:
+    if len(figures) > 12:
+        return f"the sum of {len(figures)} figures / {len(figures)}"
+    return f"({' + '.join(map(digits, figures))}) / {len(figures)}"

@@ -175,6 +175,10 @@ def tables(inputs: Inputs, resolutions: Mapping[str, Sequence[Resolution]]) -> l
     ]
 
 
+LATE_NAMED = 3
+"""Tables named in a notice that stands on every page; /kilder/ has each with the reason."""
+
+
 def notice(inputs: Inputs) -> Bilingual:
     """What the figures are and how fresh: for every page and the terminal."""
     systems = {source.id: source.system for source in inputs.catalogue.sources}
@@ -202,9 +206,14 @@ def notice(inputs: Inputs) -> Bilingual:
             "All figures are copied from public re-publications of the publishers’ statistics; nothing has been "
             "fetched directly from the publishers yet."
         )
-    if shown := inputs.overdue:
-        da += f" Ikke opdateret: {', '.join(shown)}."
-        en += f" Not updated: {', '.join(shown)}."
+    if late := inputs.overdue:
+        titles = {source.id: source.title for source in inputs.catalogue.sources}
+        named = list(dict.fromkeys(titles[source] for source in late))
+        shown, more = named[:LATE_NAMED], len(named) - LATE_NAMED
+        rest_da = f" og {more} {'anden tabel' if more == 1 else 'andre tabeller'}" if more > 0 else ""
+        rest_en = f" and {more} other {'table' if more == 1 else 'tables'}" if more > 0 else ""
+        da += f" Ikke opdateret: {', '.join(f'»{title.da}«' for title in shown)}{rest_da}."
+        en += f" Not updated: {', '.join(f'“{title.en}”' for title in shown)}{rest_en}."
     if inputs.as_of:
         da += f" Bygget på det, der var kendt {inputs.as_of:%d.%m.%Y}."
         en += f" Built on what was known on {inputs.as_of:%Y-%m-%d}."
