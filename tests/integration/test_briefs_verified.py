@@ -66,6 +66,9 @@ def test_every_number_of_briefs_slides_and_agendas_is_as_computed(
         ("7.267 kr. pr. indbygger", "7.268 kr. pr. indbygger", ["the cost per inhabitant"]),
         ("Lavere end fire af dem", "Lavere end tre af dem", ["how many of the others"]),
         ("Tyder på at være dårligere end", "Tyder på at være bedre end", ["the verdict"]),
+        ("ét tyder på dårligere", "to tyder på dårligere", ["how many measures there are of that sort"]),
+        ("af de tre effektmål med tal", "af de fire effektmål med tal", ["how many measures there are of that sort"]),
+        ("To effektmål mangler tal", "Tre effektmål mangler tal", ["how many measures there are of that sort"]),
         ("lagt ind 22. november", "lagt ind 21. november", ["a day on which a file came in"]),
     ],
 )

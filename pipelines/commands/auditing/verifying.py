@@ -92,7 +92,7 @@ def _print_paper(found: PaperAudit) -> None:
     )
     for page, words in found.unread:
         say(f'  Not judged: page {page}: "{words}"')
-    say("  Not judged: how many measures are counted in words, and the marks of the axes of drawings.")
+    say("  Not judged: the marks of the axes of drawings, and what a page of several areas counts in words.")
 
 
 def _rebuilt(context: typer.Context, asked: Release, *, silent: bool) -> Rebuilt:

@@ -6,19 +6,24 @@ paper (`text`, `forms`), or computing (`recompute`).
 
 from __future__ import annotations
 
+import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.recomputing.comparing import Recomputed
 from pipelines.recomputing.papers import forms
 from pipelines.recomputing.papers.forms import Claim, Named
 from pipelines.recomputing.papers.text import evened
 
+if TYPE_CHECKING:
+    import polars as pl
+
 TABLES: Final = (
     *("indicators", "service_areas", "municipalities", "snapshots"),
-    *("indicator_values", "effect_overview", "price_overview", "target_progress"),
+    *("indicator_values", "effect_overview", "price_overview", "target_progress", "indicator_pairs"),
 )
 """What a paper's numbers are found in."""
 PRINTED: Final = ("effect", "unit_price")
@@ -51,6 +56,7 @@ WHAT: Final[Mapping[str, str]] = {
     "low": "the lower end of what is expected",
     "high": "the upper end of what is expected",
     "day": "a day on which a file came in",
+    **dict.fromkeys(forms.COUNTED, "how many measures there are of that sort"),
 }
 
 
@@ -90,6 +96,7 @@ class _Known:
     latest: Mapping[tuple[str, str], Mapping[str, Any]]
     values: Mapping[tuple[str, str, int], float | None]
     targets: Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]
+    tallies: Mapping[tuple[str, str], Mapping[str, int]]
     days: frozenset[str]
     named: Named
     places: Mapping[str, str] = field(default_factory=dict)
@@ -99,17 +106,22 @@ def check(pages: Sequence[str], language: str, again: Sequence[Recomputed]) -> H
     """Hold the pages of a paper against the tables named in `TABLES`."""
     known = _known(language, again)
     counted, seen, otherwise, unread = 0, set(), [], []
-    place = next(filter(None, (forms.place(text, known.named) for text in pages)), None)
+    first = next(filter(None, (forms.place(text, known.named) for text in pages)), None)
+    place = first[1] if first else None
     for number, text in enumerate(pages, 1):
-        place = forms.place(text, known.named) or place
+        here = forms.place(text, known.named)
+        place = here[1] if here else place
+        tally = known.tallies.get(here) if here else None
         claims, passed = forms.claims(text, known.named)
         taken: list[tuple[int, int]] = []
         for claim in claims:
             asked = [name for name in claim.spans if name in WHAT and not _is_in(claim.spans[name], taken)]
+            if tally is None:  # a page of no area says of several how many there are
+                asked = [name for name in asked if name not in forms.COUNTED]
             for name in asked:
                 counted += 1
                 seen.add(number)
-                if (found := _otherwise(known, claim, name, place)) is not None:
+                if (found := _otherwise(known, claim, name, place, tally or {})) is not None:
                     otherwise.append(Otherwise(number, claim.said[name], claim.text, WHAT[name], *found))
             taken += [span for name, span in claim.spans.items() if name in asked]
         unread += [
@@ -135,7 +147,8 @@ def _known(language: str, again: Sequence[Recomputed]) -> _Known:
     columns = [("indicators", f"unit_{language}"), ("indicators", f"per_what_{language}")]
     columns += [("snapshots", f"called_{language}"), ("snapshots", f"title_{language}")]
     words = {evened(word) for table, column in columns for word in frames[table][column].drop_nulls()}
-    areas = [evened(title) for title in frames["service_areas"][f"title_{language}"]]
+    titled = frames["service_areas"].select(f"title_{language}", "service_area").iter_rows()
+    areas = {evened(title): area for title, area in titled}
     latest: dict[tuple[str, str], Mapping[str, Any]] = {}
     for table in ("effect_overview", "price_overview"):
         for row in frames[table].iter_rows(named=True):
@@ -154,19 +167,24 @@ def _known(language: str, again: Sequence[Recomputed]) -> _Known:
             ).iter_rows()
         },
         targets=targets,
+        tallies=_tallies(frames, areas),
         days=frozenset(
             day[:10]
             for name in ("retrieved_at", "publisher_updated")
             for day in map(str, frames["snapshots"][name].drop_nulls())
         ),
-        named=Named(language, titles, places, areas, [word for word in words if re.search(r"\d", word)]),
+        named=Named(language, titles, places, list(areas), [word for word in words if re.search(r"\d", word)]),
         places={code: name for name, code in places.items()},
     )
 
 
-def _otherwise(known: _Known, claim: Claim, name: str, place: str | None) -> tuple[str, str] | None:
+def _otherwise(
+    known: _Known, claim: Claim, name: str, place: str | None, tally: Mapping[str, int]
+) -> tuple[str, str] | None:
     """The measure and what was computed, where that is not what is printed."""
     printed, language = claim.said[name], known.named.language
+    if name in forms.COUNTED:
+        return None if _word(printed, language) == tally[name] else ("", str(tally[name]))
     if name == "verdict":
         rows = [known.latest.get((identity, place or ""), {}) for identity in claim.indicators]
         verdicts = [str(row[name]) for row in rows if row]
@@ -233,8 +251,60 @@ def _agrees(claim: Claim, name: str, value: float, language: str) -> bool:
 
 
 def _word(printed: str, language: str) -> int | None:
-    words = forms.WORDS[language]
-    return int(printed) if printed.isdecimal() else words.index(printed) if printed in words else None
+    words, said = forms.WORDS[language], printed.lower()
+    if said in forms.ONE.get(language, ()):
+        return 1
+    return int(said) if said.isdecimal() else words.index(said) if said in words else None
+
+
+def _tallies(frames: Mapping[str, pl.DataFrame], areas: Mapping[str, str]) -> dict[tuple[str, str], Mapping[str, int]]:
+    """How many effect measures of an area there are of each sort, by its title and the code of a municipality.
+
+    An area has its own measures and those its prices are paired with. Of measures of the same thing the surest counts.
+    """
+    about = {row["indicator_id"]: row for row in frames["indicators"].iter_rows(named=True)}
+    of: dict[str, set[str]] = {area: set() for area in areas.values()}
+    for identity, row in about.items():
+        of[row["service_area"]].add(identity)
+    for identity, effect in frames["indicator_pairs"].select("indicator_id", "effect_id").iter_rows():
+        of[about[identity]["service_area"]].add(effect)
+    rows: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+    for table in ("effect_overview", "price_overview"):
+        for row in frames[table].iter_rows(named=True):
+            for area in (area for area, inside in of.items() if row["indicator_id"] in inside):
+                rows.setdefault((area, row["municipality_code"]), []).append({**row, "table": table})
+    titles = {area: title for title, area in areas.items()}
+    return {(titles[area], code): _tally(about, found) for (area, code), found in rows.items()}
+
+
+def _tally(about: Mapping[str, Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> Mapping[str, int]:
+    effects = [row for row in found if row["table"] == "effect_overview"]
+    once: dict[str, str] = {}
+    for row in sorted(effects, key=_unsure):
+        item = about[row["indicator_id"]]
+        once.setdefault(item["cluster"] or item["indicator_id"], row["verdict"])
+    count = Counter(once.values())
+    clear = [row["p_same"] for row in found if row["verdict"].startswith("clearly_") and row["p_same"] is not None]
+    named = {"better": "clearly_better", "worse": "clearly_worse", "level": "on_level", "unclear": "cannot_tell"}
+    sorts = {name: count[named.get(name, "too_few" if name == "few" else name)] for name in forms.COUNTED[:9]}
+    return {
+        **sorts,
+        "told": sum(sorts.values()) - sorts["alone"] - sorts["missing"],
+        "clear": len(clear),
+        "wrong": math.floor(sum(1 - sure for sure in clear) + 0.5),
+    }
+
+
+def _unsure(row: Mapping[str, Any]) -> tuple[bool, bool, bool, float, float]:
+    zone = (row["zone_high"] or 0) - (row["zone_low"] or 0)
+    verdict = row["verdict"]
+    return (
+        row["value"] is None,
+        not verdict.startswith("clearly_"),
+        not verdict.startswith("suggests_"),
+        -(row["p_same"] or 0),
+        -abs(row["gap"] or 0) / (zone or 1e-9),
+    )
 
 
 def _number(printed: str, language: str) -> tuple[float, float]:

@@ -34,6 +34,19 @@ FORMS: Final[Mapping[str, Sequence[str]]] = {
         r"{year}: {own} [^×=]{{0,60}}?× {coverage} af indbyggerne = {per_inhabitant} pr. indbygger",
         r"(?P<than>[Hh]øjere|[Ll]avere) end (?P<counted>[a-zé]+|\d+) af dem",
         r"Mål: {target} i {target_year}, besluttet af [^.]{{1,80}}? {day}",
+        r"(?i:på) {better} af {told} effektmål med tal er [^.;,]*? klart bedre",
+        r"(?i:på) {worse} af {told} effektmål med tal er [^.;,]*? klart dårligere",
+        r"(?i:på ingen af de|alle) {told} effektmål med tal",
+        r", på {worse} klart dårligere",
+        r"{suggests_better} tyder på bedre",
+        r"{suggests_worse} tyder på dårligere",
+        r"{level} er på niveau",
+        r"{unclear} kan ikke skelnes",
+        r"{few} har for få målinger",
+        r"{alone} effektmål har ingen at sammenligne med",
+        r"{missing} effektmål mangler tal",
+        r"Af de {clear} klare vurderinger ventes omkring {wrong} ikke",
+        r"De {clear} klare vurderinger ventes",
         r"{way} af vejen fra {base_year} er tilbagelagt",
         r"væk fra målet siden {base_year}",
         r"\(ventet {low} til {high}\)",
@@ -57,6 +70,19 @@ FORMS: Final[Mapping[str, Sequence[str]]] = {
         r"{year}: {own} [^×=]{{0,60}}?× {coverage} of inhabitants = {per_inhabitant} per inhabitant",
         r"(?P<than>[Hh]igher|[Ll]ower) than (?P<counted>[a-z]+|\d+) of them",
         r"Target: {target} in {target_year}, decided by [^.]{{1,80}}? on {day}",
+        r"better off than [^.;]*? on {better} of {told} effect measures",
+        r"worse off than [^.;]*? on {worse} of {told} effect measures",
+        r"(?i:on none of the|all) {told} effect measures with figures",
+        r"worse off on {worse}\b",
+        r"{suggests_better} likely better",
+        r"{suggests_worse} likely worse",
+        r"{level} level",
+        r"{unclear} that cannot be told apart",
+        r"{few} with too few measurements",
+        r"{alone} effect measures? (?:has|have) nobody to",
+        r"{missing} effect measures? (?:has|have) no figures",
+        r"Of the {clear} clear verdicts about {wrong} are",
+        r"The {clear} clear verdicts are",
         r"{way} of the way from {base_year} is covered",
         r"away from the target since {base_year}",
         r"\(expected: {low} to {high}\)",
@@ -111,6 +137,8 @@ WORDS: Final[Mapping[str, Sequence[str]]] = {
     "da": ("nul", "én", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
 }
+ONE: Final[Mapping[str, Sequence[str]]] = {"da": ("ét", "Ét")}
+"""One of what is neuter."""
 SIDES: Final[Mapping[str, tuple[str, str]]] = {"da": ("over", "under"), "en": ("above", "below")}
 MORE: Final[Mapping[str, tuple[str, str]]] = {"da": ("mere", "mindre"), "en": ("more", "less")}
 """Above zero and below it."""
@@ -136,6 +164,11 @@ VERDICTS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What stands below a row before `the mean of the others`; of a price and of an effect alike where it says little."""
 QUOTED: Final = ("»", "“")
+COUNTED: Final = (
+    *("better", "worse", "suggests_better", "suggests_worse", "level", "unclear", "few", "alone", "missing"),
+    *("told", "clear", "wrong"),
+)
+"""How many measures of an area there are of each sort, in words."""
 YEARS: Final = ("year", "year2", "target_year", "base_year")
 OPENED_BY: Final[Mapping[str, re.Pattern[str]]] = {
     "da": re.compile(r"Udgave ([0-9a-f]{12})\b"),
@@ -181,12 +214,12 @@ def edition(text: str) -> tuple[str, str] | None:
     return None
 
 
-def place(text: str, named: Named) -> str | None:
-    """The code of the municipality that a page is about: `Folkeskole i Randers`, near its top."""
+def place(text: str, named: Named) -> tuple[str, str] | None:
+    """The area and the code of the municipality that a page is about: `Folkeskole i Randers`, near its top."""
     joined = {"da": "i", "en": "in"}[named.language]
-    pattern = rf"(?:{_any(named.areas)}) {joined} ({_any(named.places)})(?!\w)"
+    pattern = rf"({_any(named.areas)}) {joined} ({_any(named.places)})(?!\w)"
     found = re.search(pattern, text[:600])
-    return named.places[found[1]] if found else None
+    return (found[1], named.places[found[2]]) if found else None
 
 
 def claims(text: str, named: Named) -> tuple[list[Claim], list[tuple[int, int]]]:
@@ -259,7 +292,9 @@ def _compiled_of(form: str, language: str, places: tuple[str, ...]) -> re.Patter
         "more": f"(?P<more>{'|'.join(MORE[language])})",
         "verdict": f"(?P<verdict>{_any(VERDICTS[language])})",
     }
-    return re.compile(form.format(**number, **years, **named, **words))
+    in_words = "|".join((*WORDS[language], *map(str.capitalize, WORDS[language]), *ONE.get(language, ())))
+    counted = {name: rf"(?P<{name}>(?<!\w)(?:{in_words}|\d+))" for name in COUNTED}
+    return re.compile(form.format(**number, **years, **named, **words, **counted))
 
 
 def _compiled(form: str, named: Named) -> re.Pattern[str]:
