@@ -202,8 +202,7 @@ def read_table(
         if body is not None:
             frame = _checked(contract, grid, body, areas, faults)
             frames.append(frame.with_columns(grid=pl.lit(number_of_grid)))
-    if not faults:
-        faults.extend(_repeated(contract, grids, frames))
+    faults.extend(_repeated(contract, grids, frames))
     if faults:
         return faults
     frame = pl.concat(frames).sort("grid", "row", "column", maintain_order=True)
@@ -283,7 +282,9 @@ def _is_remark(row: Sequence[Any], areas: Mapping[str, str]) -> bool:
 def _checked(
     contract: Contract, grid: Grid, place: _Body, areas: Mapping[str, str], faults: list[Fault]
 ) -> pl.DataFrame:
-    """One row per measure of every row of a sheet; what breaks the contract is added to `faults`."""
+    """One row per measure of every row of a sheet; what breaks the contract is added to `faults`, and there is then one
+    row per row, of its keys alone.
+    """
     import polars as pl
     from frictionless import Checklist, Resource
 
@@ -306,6 +307,7 @@ def _checked(
         broken.append(grid.fault(row, column, _rule(kind, note or "", contract.schema, name)))
         told.add((row, name or ""))
     keys: list[dict[str, Any]] = []
+    of_keys = {"row": pl.Int64} | dict.fromkeys(("area", "period", *contract.further), pl.String)
     for number_of_row, cells in enumerate(body, start=place.header + 1):
         record = dict(zip((field.name for field in fields), cells, strict=True))
         code, period = area_code(record[area], areas), str(record[time])
@@ -332,7 +334,7 @@ def _checked(
         )
     faults.extend(broken)
     if broken:
-        return pl.DataFrame()
+        return pl.DataFrame(keys, schema=of_keys)
     typed = [row.to_dict() for row in _rows(resource)]
     too_long = [
         grid.fault(key["row"], columns[name], f"{name}: højst {WHOLE_DIGITS} cifre foran kommaet")
@@ -342,7 +344,7 @@ def _checked(
     ]
     if too_long:
         faults.extend(too_long)
-        return pl.DataFrame()
+        return pl.DataFrame(keys, schema=of_keys)
     cells = [
         key
         | {
@@ -429,7 +431,12 @@ def _repeated(contract: Contract, grids: Sequence[Grid], frames: Sequence[pl.Dat
     import polars as pl
 
     key = ["area", "period", *contract.further]
-    rows = pl.concat(frames).select("grid", "row", *key).unique(maintain_order=True)
+    there = [frame.select("grid", "row", *key) for frame in frames if not frame.is_empty()]
+    if not there:
+        return
+    # A key that cannot be read is told by itself.
+    readable = [pl.col(name).is_not_null() & (pl.col(name) != "None") for name in key]
+    rows = pl.concat(there).filter(*readable).unique(maintain_order=True)
     first = rows.with_columns(
         first_grid=pl.col("grid").first().over(key), first_row=pl.col("row").first().over(key)
     ).filter((pl.col("grid") != pl.col("first_grid")) | (pl.col("row") != pl.col("first_row")))
