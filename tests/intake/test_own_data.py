@@ -88,7 +88,10 @@ def test_a_file_per_year_adds_up_and_a_key_in_two_files_is_a_fault(inbox: Inbox)
     [
         ([HEADER, with_cell("score", "høj")], "Ark1, D2: fandt 'høj'; regel: score skal være et tal"),
         ([HEADER, with_cell("antal", 2.5)], "Ark1, E2: fandt '2.5'; regel: antal skal være et heltal"),
-        ([HEADER, [*GOOD[:2], "b", *GOOD[3:]], with_cell("score", 6000)], "Ark1, D3: fandt '6000'; regel: score: højst 5000"),
+        (
+            [HEADER, [*GOOD[:2], "b", *GOOD[3:]], with_cell("score", 6000)],
+            "Ark1, D3: fandt '6000'; regel: score: højst 5000",
+        ),
         ([HEADER, with_cell("score", "1.5")], "Ark1, D2: fandt '1.5'; regel: tusindtalsskilletegn"),
         ([HEADER, with_cell("antal", "1.200")], "Ark1, E2: fandt '1.200'; regel: antal skal være et heltal"),
         ([HEADER, with_cell("antal", dt.date(2024, 1, 2))], "Ark1, E2: fandt '2024-01-02'; regel: antal"),
