@@ -73,7 +73,12 @@ OF_LIBRARIES = (
     *("{0}  [default: {1}]", "{0}  [required]", "[required]", "[default: {0}]"),
     *("No such command '{0}'.", "No such option: {0}", "No such option: {0} Did you mean {1}?"),
     *("Missing argument '{0}'.", "Missing option '{0}'.", "Missing command.", "Option '{0}' requires an argument."),
-    *("Got unexpected extra argument ({0})", "Invalid value for {0}: {1}", "{0} is not a valid integer."),
+    *(
+        "Got unexpected extra argument ({0})",
+        "Got unexpected extra argument(s) ({0})",
+        "Invalid value for {0}: {1}",
+        "{0} is not a valid integer.",
+    ),
     *("{0} is not one of {1}.", "{0} does not match the format {1}."),
     *("Field required", "Extra inputs are not permitted", "Keys should be strings"),
     *("Input should be {0} or {1}", "Input should be {0}", "Input should be a valid string"),

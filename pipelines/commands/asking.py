@@ -6,6 +6,8 @@ command calls one function of the room that knows, imported when it runs.
 
 from __future__ import annotations
 
+import csv
+import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -57,16 +59,25 @@ def check(
 
 def query(
     context: typer.Context,
-    sql: Annotated[str, typer.Argument(help='For example "select * from marts.benchmarks limit 5".')],
+    sql: Annotated[
+        str,
+        typer.Argument(help='For example "select * from marts.benchmarks limit 5"; - reads it from standard input.'),
+    ],
     as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV with semicolons, for a spreadsheet.")] = False,
 ) -> None:
     """Ask the current release's warehouse in SQL (read-only)."""
     from pipelines.releases import question, release
 
     workspace = workspace_of(context)
-    answer = question.ask(release.find(workspace), sql, workspace.cache)
+    asked = sys.stdin.read() if sql == "-" else sql
+    answer = question.ask(release.find(workspace), asked, workspace.cache)
     if as_json:
         print_json(answer.rows)
+    elif as_csv:
+        writer = csv.DictWriter(sys.stdout, answer.columns, delimiter=";", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(answer.rows)
     else:
         print_table(answer.rows, answer.columns, as_asked=True)
 
@@ -74,9 +85,13 @@ def query(
 def settings(context: typer.Context, as_json: Json = False) -> None:
     """Every environment variable: the value in force, the default, and what it means."""
     from seksby.settings import listed
+    from seksby.speech import said
 
-    rows = [asdict(item) for item in listed(settings_of(context))]
+    found = settings_of(context)
+    rows = [asdict(item) for item in listed(found)]
     if as_json:
         print_json(rows)
     else:
-        print_table(rows, ("variable", "value", "default", "meaning"))
+        # A word alone is a name to `print_table`; whether a key is set is none.
+        shown = [row | {"value": said(row["value"], found.language)} for row in rows]
+        print_table(shown, ("variable", "value", "default", "meaning"))

@@ -40,7 +40,8 @@ for command in (
     starting.serve,
     starting.dev,
 ):
-    app.command()(command)
+    # A question may begin with a comment of SQL.
+    app.command(context_settings={"ignore_unknown_options": command is asking.query})(command)
 app.add_typer(sourcing.sources, name="sources")
 app.add_typer(exporting.export, name="export")
 app.add_typer(inbox.inbox, name="inbox")

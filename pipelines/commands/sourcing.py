@@ -43,8 +43,11 @@ def listed(
     if not ask:
         _print_at_hand(settings, as_json=as_json)
         return
+    import stamina.instrumentation
+
     from pipelines.orchestration.foretelling.rehearsal import rehearse
 
+    stamina.instrumentation.set_on_retry_hooks([])  # what came of it is told, not each try
     with progress(silent=as_json):
         answers = rehearse(settings.workspace, settings)
     root = f"{settings.workspace.catalogue}/"

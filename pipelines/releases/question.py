@@ -54,6 +54,13 @@ def ask(release: Release, sql: str, cache: Path) -> Answer:
         },
     ) as connection:
         try:
+            if len(duckdb.extract_statements(sql)) > 1:
+                raise UsageError(
+                    "That is more than one question.",
+                    where=sql,
+                    expected="one SELECT",
+                    remedy="ask them one by one",
+                )
             answer = connection.execute(sql)
             names = [column[0] for column in (answer and answer.description) or []]
             if len(set(names)) != len(names) or not names:

@@ -38,6 +38,12 @@ def test_what_does_not_fit_is_put_aside_in_the_cache_and_gone_afterwards(
     assert list((tmp_path / "cache").rglob("*.tmp")) == []
 
 
+def test_two_questions_are_not_answered_by_the_last_alone(held: release.Release, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="more than one question"):
+        question.ask(held, "select 1 as a; select 2 as b", tmp_path / "cache")
+    assert question.ask(held, "-- a comment; and more\nselect 2 as b;", tmp_path / "cache").rows == [{"b": 2}]
+
+
 @pytest.mark.parametrize(
     "statement", ["set memory_limit = '100GB'", "set temp_directory = '/tmp'", "reset memory_limit"]
 )
