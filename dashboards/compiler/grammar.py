@@ -505,12 +505,11 @@ def _expression_rule(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("{{", state.pos):
         return False
     end = state.src.find("}}", state.pos, state.posMax)
-    if end < 0:
-        return False
+    after = state.posMax if end < 0 else end + 2  # one without an end is read as far as it goes, and refused there
     if not silent:
         token = state.push("expression", "", 0)
-        token.content = state.src[state.pos : end + 2]
-    state.pos = end + 2
+        token.content = state.src[state.pos : after]
+    state.pos = after
     return True
 
 

@@ -166,6 +166,23 @@ def test_expressions_cannot_reach_python(build: Build, tmp_path: Path) -> None:
     assert "unsafe" in fault(build, tmp_path, text, 10).what
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("{{ a[0].x", "cannot be read"),  # and not shown as it stands
+        ("{{ 'a' * 10**10 }}", "not for pages"),
+        ("{{ 10 ** 10 ** 10 }}", "not for pages"),
+        ("{{ '%999999999d' % 1 }}", "not for pages"),
+        ("{{ 'a'.ljust(10000000000) }}", "not safely callable"),
+        ("{{ 'a' | center(10000000000) }}", "No filter named"),
+        ("{{ range(99999999) }}", "uses range"),
+    ],
+)
+def test_an_expression_takes_no_more_than_a_page_needs(build: Build, tmp_path: Path, written: str, told: str) -> None:
+    text = FRONT + f"\n```sql a\nselect 1 as x\n```\n\n{written}\n"
+    assert told in fault(build, tmp_path, text, 10).what
+
+
 # --- Translations -----------------------------------------------------------------------------------------------------
 
 QUERIES = (
