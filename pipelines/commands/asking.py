@@ -55,6 +55,8 @@ def check(
         say(f"  Prøvehandlingen »{trial.title}« kan ikke afgøres, som den er: {trial.why}", style="yellow")
     if found.undecidable:
         say("  Vælg et andet effektmål, en længere tid eller flere at sammenligne med, før den begynder.")
+    for slip in found.ahead:
+        say(f"  {slip.where}: {slip.day:%d.%m.%Y} er ikke kommet endnu; ret dagen, hvis det er en fejl", style="yellow")
 
 
 def query(

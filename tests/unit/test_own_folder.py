@@ -12,6 +12,7 @@ import pytest
 from pipelines.catalogue.read import look, read_catalogue
 from pipelines.commands.deciding import own as deciding
 from pipelines.orchestration.foretelling.checking import check
+from pipelines.orchestration.foretelling.days import ahead
 from pipelines.own.forms.blank import write_form
 from pipelines.own.starting import Answers, start
 from pipelines.releases.inputs import gather, read
@@ -372,6 +373,21 @@ def test_what_an_entry_lacks_hides_no_rule_between_what_it_has_and_no_rule_betwe
         ("trials/late.yml", "municipalities.1", "a municipality code"),
         ("trials/late.yml", "registered_on", "Input should be a valid date or datetime, input is too short"),
     ]  # fmt: skip
+
+
+def test_a_day_on_which_something_was_done_and_that_has_not_come_is_told_once(world: World) -> None:
+    """What is still to come may lie ahead: the end of a trial, a review."""
+    own = begun(world)
+    (own / "targets.yml").write_text(TARGET, encoding="utf-8")
+    (own / "trials").mkdir()
+    trial = MAIMED["trials/late.yml"].replace("i morgen", "2026-07-01").replace("2026-07-31", "2029-07-31")
+    trial = trial.replace('"730", "999"', '"730"').replace("price", "absence") + "contact: Skole\n"
+    (own / "trials" / "late.yml").write_text(trial, encoding="utf-8")
+    catalogue = read_catalogue(world.catalogue, own)
+    assert list(ahead(catalogue, date(2026, 10, 8))) == []
+    (slip, other) = ahead(catalogue, date(2026, 6, 1))
+    assert (slip.where, slip.day) == ("absence decided_on", date(2026, 10, 8))
+    assert (other.where, other.day) == ("late registered_on", date(2026, 7, 1))
 
 
 def test_a_demand_on_everybody_that_cites_a_case_wants_a_written_exception(world: World) -> None:

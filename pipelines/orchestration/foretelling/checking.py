@@ -20,6 +20,7 @@ from pipelines.catalogue.schema import outdated
 from pipelines.catalogue.series.controls import compile_controls
 from pipelines.catalogue.series.corrections import compile_corrections
 from pipelines.catalogue.series.selectors import Compiled, compile_recipes, tables
+from pipelines.orchestration.foretelling.days import Ahead, ahead
 from pipelines.orchestration.foretelling.trials import Undecidable, undecidable
 from pipelines.own.forms.filled import Looked, look
 from pipelines.releases import release
@@ -63,6 +64,8 @@ class Sound:
     due: Sequence[Due]
     undecidable: Sequence[Undecidable]
     """Registered trials that can never be decided as they are."""
+    ahead: Sequence[Ahead]
+    """Days on which something is said to have been done and that have not come yet."""
 
 
 def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
@@ -118,6 +121,7 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         waiting=[item.file for item in looked if item.state == "new"],
         due=list(_due(inputs)),
         undecidable=list(undecidable(inputs.catalogue, release.current(workspace))),
+        ahead=list(ahead(inputs.catalogue, inputs.today)),
     )
 
 
