@@ -115,7 +115,7 @@ TAKING_APART = {
 DANISH = re.compile(r"[æøåÆØÅ]|\b(og|er|af|til|med|ikke|fra|den|det|som|skal|fejl|filen|vises|kør|ret|højst|mindst)\b")
 """Where a new text is put: only so that a translator finds it in the right file."""
 QUERIES = ("select", "with", "insert", "create", "copy", "update", "delete", "attach", "from", "pragma", "describe")
-OTHERS = ("<", r"\{0\} is not (distinct|null)", "try_cast", "case when", "openssl")  # markup, pieces of SQL, a command
+OTHERS = (r"\{0\} is not (distinct|null)", "try_cast", "case when", "openssl")  # pieces of SQL, a command
 NO_TEXT = re.compile(rf"^\s*({'|'.join(OTHERS)}|({'|'.join(QUERIES)})\b)", re.IGNORECASE)
 
 
@@ -261,7 +261,7 @@ def template_of(node: ast.AST) -> str | None:
 
 
 def _is_text(template: str) -> bool:
-    words = re.sub(r"\{\d+\}", "", template)
+    words = re.sub(r"<[^<>]*>|\{\d+\}", "", template)
     return bool(re.search(r"[^\W\d_]{2}", words)) and " " in template.strip() and not NO_TEXT.match(template)
 
 

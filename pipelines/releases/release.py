@@ -364,7 +364,7 @@ def _open(directory: Path) -> Release:
             f"The manifest of release {directory.name} cannot be read.",
             where=str(path),
             expected="the manifest as the refresh wrote it",
-            remedy=f"copy {directory / SITE / MANIFEST} over it, which was published as the same file, or bring it "
+            remedy=f"put {directory / SITE / MANIFEST} in its place, which was published as the same file, or bring it "
             "back from a backup; a refresh publishes anew beside it",
         ) from None
     return Release(directory, manifest)
