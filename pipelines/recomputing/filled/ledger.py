@@ -76,7 +76,10 @@ def _changed(earlier: duckdb.DuckDBPyConnection, later: duckdb.DuckDBPyConnectio
         .filter(pl.col("old").ne_missing(pl.col("new")))
     )
     of = changed.select(FIGURE).unique()
-    lineage = f"select {', '.join([*FIGURE, *CELL, 'area_code', 'correction_id'])} from marts.lineage"
+    # Ids are ours; of a refresh that revised little, most cells need not be looked at.
+    moved = ", ".join(f"'{name}'" for name in sorted(changed["indicator_id"].unique())) or "null"
+    columns = ", ".join([*FIGURE, *CELL, "area_code", "correction_id"])
+    lineage = f"select {columns} from marts.lineage where indicator_id in ({moved})"
     cells = [asked(each, lineage).join(of, on=FIGURE, how="semi") for each in (earlier, later)]
     corrections = [*CELL[:4], "correction_id"]
     is_corrected = _of_one_alone(cells, corrections).filter(pl.col("correction_id").is_not_null())
