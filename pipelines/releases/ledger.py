@@ -31,7 +31,7 @@ FILE: Final = Path("data") / "aendringer.csv"
 CAUSES: Final = {
     "source": "the source says otherwise, or another source is used",
     "correction": "a correction of a source cell came or went",
-    "areas": "municipalities became one: it is made of the cells of other areas than before",
+    "areas": "municipalities became one: it is made of other areas than before, or there is nothing to make it of",
     "recipe": "the recipe takes other cells, or weighs them otherwise",
     "figures": "it is made of figures that changed",
     "method": "same cells, same recipe: the method or its limits",
@@ -206,6 +206,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> No
 def _causes(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> None:
     if name == "value":
         _causes_of_values(connection)
+        _joined(connection)
         return
     # Where the own figure changed nothing more has to be asked; for a release of all new figures that is most of it.
     connection.execute(
@@ -311,6 +312,32 @@ def _causes_of_values(connection: duckdb.DuckDBPyConnection) -> None:
             and changed.municipality_code = causes.municipality_code and changed.year = causes.year
         """
     )
+
+
+def _joined(connection: duckdb.DuckDBPyConnection) -> None:
+    """Figures that came or went because municipalities became one: of those that are no more, and of years before that
+    nothing can be added up in.
+    """
+    sides = [
+        f"select distinct area_code, municipality_code, from_year from {name}.raw.successions"
+        for (name,) in connection.execute(
+            "select database_name from duckdb_tables() where schema_name = 'raw' and table_name = 'successions'"
+        ).fetchall()
+    ]
+    if sides:  # a release of before 2026-11-30 has none
+        connection.execute(
+            f"""
+            update temp.changed as changed
+            set cause = 'areas'
+            from (
+                select area_code, municipality_code, from_year from ({" union all ".join(sides)})
+                group by all having count(*) = 1
+            ) as joined
+            where changed.kind = 'value' and changed.cause in ('new', 'gone')
+                and changed.municipality_code = joined.area_code
+                and (joined.area_code <> joined.municipality_code or changed.year::integer < joined.from_year)
+            """
+        )
 
 
 def counted(found: Ledger) -> Iterator[tuple[str, str, int]]:

@@ -23,6 +23,8 @@ TERMS += "year_offset integer, period_suffix varchar, weight decimal(18, 6), div
 CHANGES = "create table marts.changes (indicator_id varchar, municipality_code varchar, year integer, "
 CHANGES += "price_basis varchar, previous_year integer, change decimal(24, 6), change_pct decimal(24, 6), "
 CHANGES += "missing_reason varchar)"
+JOINED = "create table raw.successions (table_id varchar, area_code varchar, municipality_code varchar, "
+JOINED += "from_year integer)"
 MART = "create table marts.ledger (indicator_id varchar, cause varchar, figure_count integer, municipality_count "
 MART += "integer, municipality_code varchar, year integer, before_value decimal(24, 6), value decimal(24, 6), "
 MART += "change_pct double)"
@@ -111,9 +113,16 @@ def test_a_release_has_each_measure_and_cause_with_the_figure_that_changed_most(
         connection.execute("insert into marts.indicator_values values ('revised', '751', 2024, 'none', 7, null)")
         connection.execute("insert into marts.indicator_values values ('revised', '730', 2024, 'fixed', 9, null)")
         connection.execute("insert into marts.indicator_values values ('same', '000', 2024, 'none', 9, null)")
+        connection.execute(JOINED)
+        connection.execute("insert into raw.successions values ('T', '751', '751', 2021), ('T', '741', '751', 2021)")
     with duckdb.connect(str(before)) as connection:
+        connection.execute(JOINED)
         connection.execute("insert into marts.indicator_values values ('revised', '751', 2024, 'none', 8, null)")
         connection.execute("insert into marts.indicator_values values ('revised', '730', 2024, 'fixed', 1, null)")
+        for place, year in (("741", 2020), ("741", 2022), ("751", 2020), ("751", 2023)):
+            connection.execute(
+                "insert into marts.indicator_values values ('merged', ?, ?, 'none', 5, null)", [place, year]
+            )
     ledger.put(ledger.ledger(before, after), after, after.parent / "site")
     with duckdb.connect(str(after)) as connection:
         rows = connection.execute("from marts.ledger order by all").fetchall()
@@ -121,13 +130,15 @@ def test_a_release_has_each_measure_and_cause_with_the_figure_that_changed_most(
     assert rows == [
         ("corrected", "correction", 1, 1, "730", 2024, 2, 20, 900),
         ("joined", "areas", 1, 1, "730", 2024, 6, 60, 900),
+        ("merged", "areas", 3, 2, None, None, None, None, None),
+        ("merged", "gone", 1, 1, None, None, None, None, None),  # of a year that the merger does not touch
         ("method", "method", 1, 1, "730", 2024, 4, 40, 900),
         ("recipe", "recipe", 1, 1, "730", 2024, 3, 30, 900),
         ("revised", "method", 1, 1, "751", 2024, 8, 7, -12.5),  # no cell of it is another
         ("revised", "source", 1, 1, "730", 2024, 1, 10, 900),
         ("same", "new", 1, 1, None, None, None, None, None),
     ]
-    assert (after.parent / "site" / ledger.FILE).read_text(encoding="utf-8").count("\nvalue,") == 9
+    assert (after.parent / "site" / ledger.FILE).read_text(encoding="utf-8").count("\nvalue,") == 13
 
 
 def test_a_change_from_zero_is_more_than_any_other_and_of_what_came_or_went_none_is_named() -> None:

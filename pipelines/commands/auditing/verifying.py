@@ -168,7 +168,7 @@ def _print(found: Audit, *, quick: bool) -> None:
     else:
         say("  Its manifest is not signed: what it says of time, commit and review rests on nobody's signature.")
     for line in found.not_judged:
-        say(f"  Not judged: {line}")
+        say(f"  Not judged: {spoken(line)}")  # apart: a line of its own form would take the label in
     if quick:
         say("  No number was computed again: --quick.")
     elif found.not_recomputed:

@@ -19,6 +19,7 @@ COUNTRY: Final = "000"
 FIGURE: Final = ["indicator_id", "municipality_code", "year"]
 OWN: Final = [*FIGURE, "price_basis"]
 CELL: Final = ["role", "table_id", "codes", "period", "published_value", "marker"]
+JOINED: Final = ["area_code", "municipality_code", "from_year"]
 TERM: Final = ["role", "table_id", "series_key", "year_offset", "period_suffix", "weight", "divisor"]
 
 
@@ -95,12 +96,23 @@ def _changed(earlier: duckdb.DuckDBPyConnection, later: duckdb.DuckDBPyConnectio
         "areas": _of_one_alone(cells, ["area_code"]),
         "source": _of_one_alone(cells, CELL),
     }
+    joined = _of_one_alone([_successions(each) for each in (earlier, later)], JOINED[1:], JOINED[:1])
+    own = (pl.col("area_code") == pl.col("municipality_code")) & (pl.col("year") >= pl.col("from_year"))
+    marks["joined"] = (
+        changed.rename({"municipality_code": "area_code"})
+        .join(joined, on="area_code")
+        .filter(~own)
+        .drop("municipality_code")
+        .rename({"area_code": "municipality_code"})
+    )
     for cause, rows in marks.items():
         changed = changed.join(
             rows.select(FIGURE).unique().with_columns(pl.lit(value=True).alias(cause)), on=FIGURE, how="left"
         )
     return changed.with_columns(
-        pl.when(pl.col("old").is_null())
+        pl.when(pl.col("joined") & (pl.col("old").is_null() | pl.col("new").is_null()))
+        .then(_text("areas"))
+        .when(pl.col("old").is_null())
         .then(_text("new"))
         .when(pl.col("new").is_null())
         .then(_text("gone"))
@@ -115,6 +127,17 @@ def _changed(earlier: duckdb.DuckDBPyConnection, later: duckdb.DuckDBPyConnectio
         .otherwise(_text("method"))
         .alias("cause")
     )
+
+
+def _successions(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Which areas became which municipality, from which year; none in a release of before there were any."""
+    import duckdb
+    import polars as pl
+
+    try:
+        return asked(connection, f"select distinct {', '.join(JOINED)} from raw.successions")
+    except duckdb.CatalogException:
+        return pl.DataFrame(schema={"area_code": pl.String, "municipality_code": pl.String, "from_year": pl.Int32})
 
 
 def _of_one_alone(both: list[pl.DataFrame], columns: list[str], key: list[str] | None = None) -> pl.DataFrame:
