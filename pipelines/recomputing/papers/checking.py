@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.recomputing.comparing import Recomputed
@@ -99,7 +99,6 @@ class _Known:
     tallies: Mapping[tuple[str, str], Mapping[str, int]]
     days: frozenset[str]
     named: Named
-    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(pages: Sequence[str], language: str, again: Sequence[Recomputed]) -> Held:
@@ -137,6 +136,8 @@ def _is_in(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _known(language: str, again: Sequence[Recomputed]) -> _Known:
+    import polars as pl
+
     frames = {item.table.partition(".")[2]: item.frame for item in again}
     titles: dict[str, list[str]] = {}
     for identity, title, kind in frames["indicators"].select("indicator_id", f"title_{language}", "kind").iter_rows():
@@ -157,7 +158,8 @@ def _known(language: str, again: Sequence[Recomputed]) -> _Known:
     targets: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for row in frames["target_progress"].iter_rows(named=True):
         targets.setdefault((row["indicator_id"], row["municipality_code"]), []).append(row)
-    figures = frames["indicator_values"].filter(frames["indicator_values"]["price_basis"] != "fixed")
+    printed = [identity for identities in titles.values() for identity in identities]
+    figures = frames["indicator_values"].filter(pl.col("price_basis") != "fixed", pl.col("indicator_id").is_in(printed))
     return _Known(
         latest=latest,
         values={
@@ -174,7 +176,6 @@ def _known(language: str, again: Sequence[Recomputed]) -> _Known:
             for day in map(str, frames["snapshots"][name].drop_nulls())
         ),
         named=Named(language, titles, places, list(areas), [word for word in words if re.search(r"\d", word)]),
-        places={code: name for name, code in places.items()},
     )
 
 
