@@ -19,6 +19,7 @@ from pydantic import ValidationError
 
 from dashboards.compiler.rule import EffectFirst
 from dashboards.components.method import trial_cards
+from dashboards.components.provenance.calculations import Calculation, Cell, formula
 from dashboards.language import DANISH, NBSP
 from dashboards.rows.indicator import Effect
 from dashboards.rows.method import Expected
@@ -439,6 +440,17 @@ def test_row_10_a_number_that_does_not_explain_itself_is_not_read(tmp_path: Path
     assert not look(world.catalogue)[1]
     world.indicator.write_text(re.sub(rf"^{field}:.*\n(?:  .*\n)*", "", text, flags=re.M), encoding="utf-8")
     assert field in "\n".join(str(fault) for fault in look(world.catalogue)[1])
+
+
+def test_row_10_a_sum_is_written_as_what_it_is_the_sum_of() -> None:
+    """And not as `7.137 = 7.137`; of many cells, or where one has no figure of its own, the whole stands alone."""
+    given = {"numerator": (5125, 1066, 946), "multiplier": (2,), "denominator": (60, -10)}
+    cells = [row_of(Cell, role=role, weighted_value=value) for role, found in given.items() for value in found]
+    alone = row_of(Calculation, value=7137, numerator=7137, multiplier=None, denominator=None, scale=1, decimals=0)
+    whole = row_of(Calculation, value=285.48, numerator=7137, multiplier=2, denominator=50, scale=1, decimals=1)
+    assert formula(DANISH, alone, cells) == "5.125 + 1.066 + 946 = 7.137"
+    assert formula(DANISH, whole, cells) == "(5.125 + 1.066 + 946) × 2 / (60 − 10) = 285,5"
+    assert formula(DANISH, alone, cells[1:]) == formula(DANISH, alone) == "7.137 = 7.137"
 
 
 def estimate(change: float) -> Estimate:

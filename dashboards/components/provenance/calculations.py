@@ -87,25 +87,54 @@ CSV_COLUMNS = (
 )
 
 
-def formula(lang: Language, row: Calculation) -> str:
-    """The recipe with this municipality's numbers: `100 × 1.234 / 5.678 = 21,7`; a scale of 1 is left out."""
+SUMMANDS = 6
+"""Cells of which a number is written as the sum; of more the table below has them."""
+
+
+def formula(lang: Language, row: Calculation, cells: Sequence[Cell] = ()) -> str:
+    """The recipe with this municipality's numbers: `100 × (1.000 + 234) / 5.678 = 21,7`; a scale of 1 is left out."""
     if row.value is None or row.numerator is None:
         return ""
-    factors = [lang.exact(row.scale)] if row.scale != 1 else []
-    factors.append(lang.exact(row.numerator))
-    if row.multiplier is not None:
-        factors.append(lang.exact(row.multiplier))
+    parts: dict[str, Number | None] = {
+        "numerator": row.numerator,
+        "multiplier": row.multiplier,
+        "denominator": row.denominator,
+    }
+    is_alone = row.scale == 1 and row.multiplier is None and row.denominator is None
+    said = {
+        role: _as_sum(lang, whole, [cell for cell in cells if cell.role == role], is_alone=is_alone)
+        for role, whole in parts.items()
+        if whole is not None
+    }
+    factors = [*([lang.exact(row.scale)] if row.scale != 1 else []), said["numerator"]]
+    if "multiplier" in said:
+        factors.append(said["multiplier"])
     left = " × ".join(factors)
-    if row.denominator is not None:
-        left += f" / {lang.exact(row.denominator)}"
+    if "denominator" in said:
+        left += f" / {said['denominator']}"
     return f"{left} = {lang.number(row.value, row.decimals)}"
+
+
+def _as_sum(lang: Language, whole: Number, cells: Sequence[Cell], *, is_alone: bool) -> str:
+    """A number as the sum of what its cells give; by itself where that is one cell, many, or not all of it."""
+    given = [cell.weighted_value for cell in cells if cell.weighted_value is not None]
+    known = [float(value) for value in given]
+    if not 1 < len(given) <= SUMMANDS or abs(sum(known) - float(whole)) > 1e-6 * max(1.0, abs(float(whole))):
+        return lang.exact(whole)
+    first, *rest = given
+    text = lang.exact(first) + "".join(
+        f" {'−' if value < 0 else '+'} {lang.exact(-value if value < 0 else value)}" for value in rest
+    )
+    return text if is_alone else f"({text})"
 
 
 def render(page: Page, *, data: Sequence[Calculation], cells: Sequence[Cell]) -> Markup:
     rows = [
         {
             "about": row,
-            "formula": formula(page.lang, row),
+            "formula": formula(
+                page.lang, row, [cell for cell in cells if cell.municipality_code == row.municipality_code]
+            ),
             "missing": ""
             if row.value is not None
             else verdicts.missing_sentence(page.lang, row.missing_reason, row.missing_note),
