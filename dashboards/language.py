@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -157,10 +158,15 @@ class Language:
         """A small number as sentences have it: 5 → `fem`, `five`; one that has no word here in digits."""
         return self.say(_NUMERALS[number - 2]) if 2 <= number < len(_NUMERALS) + 2 else self.number(number)
 
-    def counted(self, number: int) -> str:
-        """How many measures there are, in a sentence: `ét`, `fem`, `one`; from ten in digits."""
+    def counted(self, number: int, *, common: bool = False) -> str:
+        """How many measures there are, in a sentence: `ingen`, `ét`, `fem`, `one`; from ten in digits.
+
+        `common` is for what is counted in the common gender: `én`.
+        """
+        if number == 0:
+            return self.say("ingen")
         if number == 1:
-            return self.say("ét")
+            return self.say("én") if common else self.say("ét")
         return self.in_words(number) if number < 10 else self.number(number)
 
     def span(self, low: str, high: str) -> str:
@@ -204,6 +210,14 @@ _AFTER_Z: Final = str.maketrans("æøå", "{|}")
 def language(code: str) -> Language:
     """The language of a code that comes from one of them."""
     return next(each for each in LANGUAGES if each.code == code)
+
+
+def unbroken(title: str) -> Markup:
+    """`title` with what has a hyphen after a figure kept in one line: `6-byerne`, `16-64`."""
+    parts = re.split(r"(\d+(?:-\w+)+)", title)
+    return Markup().join(
+        Markup('<span class="whole">{}</span>').format(part) if n % 2 else part for n, part in enumerate(parts)
+    )
 
 
 def lower_first(text: str) -> str:

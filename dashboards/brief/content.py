@@ -29,7 +29,7 @@ from dashboards.drawing.charts import Chart
 from dashboards.language import N_, Language, translated, upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Effect, Indicator, Point, Price, TargetProgress, points_of
-from dashboards.words import beside, drawings, verdicts
+from dashboards.words import beside, drawings, verdicts, waiting
 from dashboards.words import closed_lists as words
 from dashboards.words.of_pages import headline, questions
 
@@ -425,9 +425,9 @@ def unknown(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) 
 
 def _missing(lang: Language, heading: str, rows: Sequence[Effect | Price]) -> Iterator[Unknown]:
     missing = [row for row in rows if row.value is None]
-    for reason in dict.fromkeys(row.missing_reason for row in missing):
-        titles = tuple(row.title for row in missing if row.missing_reason == reason)
-        yield Unknown(f"{heading} ({words.reason(lang, reason)})", titles)
+    why = {row.indicator_id: waiting.because(lang, row.awaits, row.missing_reason) for row in missing}
+    for reason in dict.fromkeys(why.values()):
+        yield Unknown(f"{heading} ({reason})", tuple(row.title for row in missing if why[row.indicator_id] == reason))
 
 
 def _put_in(source: Used) -> date | None:

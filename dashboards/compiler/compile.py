@@ -10,7 +10,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +105,8 @@ def _names_in(text: str, lang: Language) -> frozenset[str]:
 def _expression_language(lang: Language) -> SandboxedEnvironment:
     """The language of `{{ }}`: escaped, sandboxed, an unknown name is an error; filters format as it does.
 
-    `smaat` is for a title inside a sentence: its first letter small.
+    `smaat` is for a title inside a sentence: its first letter small. `et` and `en` are
+    counts in words, `ingen`, `ét` or `én` by the gender of what is counted, `to`, `12`.
     """
     environment = _Expressions(autoescape=True, undefined=StrictUndefined)
     environment.filters = {
@@ -114,6 +115,8 @@ def _expression_language(lang: Language) -> SandboxedEnvironment:
         "kr": lang.kroner,
         "dato": lang.date,
         "smaat": lower_first,
+        "et": lang.counted,
+        "en": partial(lang.counted, common=True),
     }
     environment.globals = {}
     return environment

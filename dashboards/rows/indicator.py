@@ -310,6 +310,7 @@ class Facts:
     latest_year: int | None
     missing_reason: str | None
     missing_note: str | None
+    awaits: str | None
     warnings: Sequence[str]
     break_years: Sequence[int]
     break_notes: Sequence[str]

@@ -66,13 +66,14 @@ class LedgerLine(LedgerChange):
 
 @dataclass(frozen=True, kw_only=True)
 class Correction:
-    """A source cell that is known to be wrong, and what became of its correction."""
+    """A source cell that is known to be wrong, what became of its correction, and which measures rest on it."""
 
     publisher: str
     publisher_table: str
     area_name: str
     period: str
     codes: str | None
+    measures: str | None
     expected_value: Number | None
     expected_marker: str | None
     value: Number | None

@@ -15,6 +15,7 @@ from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.numbers import Number, magnitude, rounded
 from dashboards.rows.indicator import Effect, InUnit, Judged, Measured, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
+from dashboards.words import waiting
 from dashboards.words.beside import expectation, others, standing
 
 WITH_OVERHEAD = "with_overhead"
@@ -34,7 +35,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
         "alone": N_("Ingen at sammenligne med: {others} har intet tal"),
     }.get(effect.verdict)
     if message is None:
-        return lang.say("Mangler: {reason}", reason=words.reason(lang, effect.missing_reason))
+        return lang.say("Mangler: {reason}", reason=waiting.because(lang, effect.awaits, effect.missing_reason))
     return lang.say(message, others=others(lang, effect))
 
 
@@ -198,7 +199,7 @@ def price_message(lang: Language, price: Price) -> str:
     """The heading of a unit price: its gap to the others in words."""
     among = others(lang, price)
     if price.verdict == "missing":
-        return lang.say("Mangler: {reason}", reason=words.reason(lang, price.missing_reason))
+        return lang.say("Mangler: {reason}", reason=waiting.because(lang, price.awaits, price.missing_reason))
     if price.verdict == "not_comparable" or price.side is None:
         return lang.say("Kan ikke sammenlignes med {others}", others=among)
     if price.side == "level" or price.verdict == "on_level":

@@ -50,6 +50,16 @@ AWAITS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 """By what a measure waits for: heading, clause of the summary, and what to do."""
 
+BRIEFLY: Final[Mapping[str, str]] = {
+    "first_fetch": N_("kommer ved første hentning"),
+    "key": N_("kræver en nøgle"),
+    "own_delivery": N_("kommunen skal selv levere det"),
+    "terms": N_("venter på, at vilkår kontrolleres"),
+    "correction": N_("venter på en rettelse"),
+    "no_source": N_("har ingen kilde"),
+}
+"""The same where one measure is named among others: a clause of it."""
+
 Figure = TypeVar("Figure", bound=Indicator)
 
 
@@ -93,6 +103,16 @@ def summary(lang: Language, figures: Sequence[Indicator]) -> str:
     many = upper_first(lang.counted(len(missing)))
     head = lang.count(len(missing), "Ét mål mangler tal", "{N} mål mangler tal", N=many)
     return f"{head}: {' · '.join(clauses)}"
+
+
+def without_figure(lang: Language, awaits: str | None, missing_reason: str | None) -> str:
+    """That a measure has no figure, and why: `uden tal (kommer ved første hentning)`."""
+    return lang.say("uden tal ({why})", why=because(lang, awaits, missing_reason))
+
+
+def because(lang: Language, awaits: str | None, missing_reason: str | None) -> str:
+    """What a measure without a figure waits for; where others have one, why it is missing here."""
+    return lang.say(BRIEFLY[awaits]) if awaits else words.reason(lang, missing_reason)
 
 
 REFUSED: Final[Mapping[str, str]] = {

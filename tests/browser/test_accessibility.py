@@ -32,7 +32,7 @@ FOCUSED = """() => {
   };
 }"""
 CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(e =>
-  ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && !e.closest('.hidden, svg')
+  ['hidden', 'clip'].includes(getComputedStyle(e).overflowX) && !e.closest('.hidden, svg, .stacked thead')
   && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)).map(e => e.outerHTML.slice(0, 120))"""
 SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
 WIDER_LETTERS = """

@@ -294,8 +294,8 @@ def test_what_cannot_be_told_is_listed_with_its_reason(world: World) -> None:
     assert listed["Effektmål, der ikke kan skelnes"] == "Elever med fravær."
     english = {row.heading: row.text(ENGLISH) for row in world.of("randers", "skole", ENGLISH).unknown}
     assert english["Effect measures that cannot be told apart"] == "Elever med fravær."
-    assert listed["Effektmål uden tal (kilden er endnu ikke hentet)"] == "Trivsel."
-    assert listed["Priser uden tal (kilden er endnu ikke hentet)"] == "Klub: pris pr. barn."
+    assert listed["Effektmål uden tal (kommer ved første hentning)"] == "Trivsel."
+    assert listed["Priser uden tal (kommer ved første hentning)"] == "Klub: pris pr. barn."
 
 
 def test_an_area_without_effect_measures_says_what_its_brief_cannot(world: World) -> None:
@@ -476,7 +476,7 @@ def test_slides_have_titles_native_tables_and_notes(world: World, deck: Any) -> 
     ]
     rows = [[cell.text_frame.paragraphs[0].runs[0].text for cell in row.cells] for row in list(effects.rows)[1:]]
     assert rows[0] == [brief.effects[0].title, brief.effects[0].value, brief.effects[0].mean, "klart dårligere"]
-    assert rows[2][1:] == ["mangler", "–", "Mangler: kilden er endnu ikke hentet"]
+    assert rows[2][1:] == ["mangler", "–", "Mangler: kommer ved første hentning"]
     assert len(prices.rows) == 3
     for slide in deck.slides:
         assert "opdigtet" in slide.notes_slide.notes_text_frame.text

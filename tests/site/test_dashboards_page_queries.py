@@ -189,7 +189,7 @@ def test_a_private_measure_is_one_row_whoever_has_pages(tmp_path: Path) -> None:
         ([], True, "ingen sådanne mål, heraf ingen effektmål og ingen enhedspriser", "effekt og pris for private"),
         (["unit_price"], True, "ét sådant mål, heraf ingen effektmål og én enhedspris", "effekten af private"),
         (["effect"], True, "ét sådant mål, heraf ét effektmål og ingen enhedspriser", "prisen på private"),
-        (["effect", "unit_price"], False, "2 sådanne mål, heraf ét effektmål og én enhedspris", "effekt og pris for"),
+        (["effect", "unit_price"], False, "to sådanne mål, heraf ét effektmål og én enhedspris", "effekt og pris for"),
         (["effect", "unit_price", "unit_price"], True, "3 sådanne mål, heraf ét effektmål og 2 enhedspriser", ""),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.components.page.data_table import _text
+from dashboards.components.page.data_table import _texts
 from dashboards.language import DANISH, ENGLISH, lower_first, slug
 from dashboards.numbers import rounded, rounded_parts
 
@@ -155,13 +155,15 @@ def test_the_same_in_english() -> None:
 
 
 def test_counts_of_measures_are_words_under_ten() -> None:
-    assert [DANISH.counted(n) for n in (1, 2, 9, 10, 1200)] == ["ét", "to", "ni", "10", "1.200"]
-    assert [ENGLISH.counted(n) for n in (1, 2, 9, 10, 1200)] == ["one", "two", "nine", "10", "1,200"]
+    assert [DANISH.counted(n) for n in (0, 1, 2, 9, 10, 1200)] == ["ingen", "ét", "to", "ni", "10", "1.200"]
+    assert [ENGLISH.counted(n) for n in (0, 1, 2, 9, 10, 1200)] == ["none", "one", "two", "nine", "10", "1,200"]
 
 
 def test_a_day_in_a_table_is_written_as_the_language_does_and_nothing_else_is_taken_for_one() -> None:
-    shown = [
-        _text(DANISH, value) for value in ("2026-11-30", dt.date(2026, 2, 3), "2026-11", "2026-11-30 kl. 12", None)
-    ]
+    shown = _texts(DANISH, ["2026-11-30", dt.date(2026, 2, 3), "2026-11", "2026-11-30 kl. 12", None])
     assert shown == ["30. november 2026", "3. februar 2026", "2026-11", "2026-11-30 kl. 12", "–"]
-    assert _text(ENGLISH, "2026-11-30") == "30 November 2026"
+    assert _texts(ENGLISH, ["2026-11-30"]) == ["30 November 2026"]
+
+
+def test_the_fractions_of_a_column_have_as_many_decimals_as_the_longest_of_them() -> None:
+    assert _texts(DANISH, [Decimal("99.0"), 98.75, None, 2024]) == ["99,00", "98,75", "–", "2024"]

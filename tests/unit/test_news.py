@@ -119,6 +119,8 @@ def test_a_mail_tells_all_of_one_release_with_causes_and_where_to_look() -> None
         "https://noegletal.example.dk/randers/",
     ]
     assert NBSP not in told
+    alike = mail(DANISH, "Randers", [verdict, item()], "")
+    assert alike.count("Kilden har udgivet en ny fil.") == 1, "a cause of all is said once"
     assert "/" not in mail(DANISH, "Randers", [item()], "")
 
 

@@ -274,6 +274,7 @@ def test_a_correction_says_what_was_used_and_where_it_stands() -> None:
         area_name="Randers",
         period="2024",
         codes=None,
+        measures=None,
         expected_value=25,
         expected_marker=None,
         value=52,

@@ -36,14 +36,11 @@ def render(
 ) -> Markup:
     if most and not data:
         return Markup()
-    releases = [
-        {
-            "id": release_id,
-            "told_on": told_on,
-            "kinds": _kinds(page.lang, list(rows), int(most) if most else None),
-        }
-        for (told_on, release_id), rows in groupby(data, key=attrgetter("told_on", "release_id"))
-    ]
+    releases = []
+    for (told_on, release_id), rows in groupby(data, key=attrgetter("told_on", "release_id")):
+        kinds = _kinds(page.lang, list(rows), int(most) if most else None)
+        alike = all(kind["causes"] == kinds[0]["causes"] for kind in kinds)
+        releases.append({"id": release_id, "told_on": told_on, "kinds": kinds, "alike": alike})
     return page.template(
         "news.html",
         releases=releases,
@@ -69,15 +66,11 @@ def _kinds(lang: Language, items: Sequence[NewsItem], most: int | None) -> list[
                 {
                     "title": lang.say(title),
                     "lines": [(item, sentences.line(lang, item)) for item in shown],
-                    "causes": [lang.say(text) for code, text in sentences.CAUSES.items() if _has(of_kind, code)],
+                    "causes": sentences.causes_of(lang, of_kind),
                     "more": lang.count(more, "og {n} mere", "og {n} mere") if more else "",
                 }
             )
     return kinds
-
-
-def _has(items: Sequence[NewsItem], cause: str) -> bool:
-    return any(item.cause == cause for item in items)
 
 
 COMPONENT = Component(

@@ -2,7 +2,7 @@
 
 Use it first on a measure's own page, where no municipality is "ours"; with scripts a reader chooses one. Not on pages
 of a municipality, whose cards show the measure from there. A decided target is a line across, told below it with who
-decided it and where the present course leads. Without a figure there is no drawing.
+decided it and where the present course leads. Without a figure it says why.
 
 Example: `<MeasureChart data={facts} values={series} judged={judged} targets={targets} />`
 """
@@ -20,12 +20,13 @@ from dashboards.components.page.data_table import Table
 from dashboards.components.places.tiles import TileEntry, tiles
 from dashboards.drawing import plain
 from dashboards.drawing.picture import Frame, Part, picture
-from dashboards.language import Language, alphabetical
+from dashboards.language import Language, alphabetical, upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Facts, PlacedTarget, Point
 from dashboards.site.interactive import view_of_all
 from dashboards.words import drawings, verdicts
 from dashboards.words.of_pages import measure as sentences
+from dashboards.words.waiting import without_figure
 
 COUNTRY = "000"
 """The country's figure is among the values, and is no municipality's."""
@@ -60,7 +61,9 @@ def render(
     strip = plain.strip(lang, about, latest)
     told = [(target.name, verdicts.target_sentences(lang, target, about)) for target in targets]
     if not strip:
-        return page.template("measure_targets.html", targets=told)
+        missing = _missing(lang, about)
+        why = page.template("missing_note.html", text=missing) if missing else Markup()
+        return why + page.template("measure_targets.html", targets=told)
     calls = {row.municipality_code: _call(about, row) for row in judged}
     known = [row for row in judged if row.value is not None]
     on_map = about.kind in ("effect", "unit_price") and len(known) >= FEWEST_ON_MAP
@@ -143,6 +146,14 @@ def _table(lang: Language, about: Facts, known: Sequence[JudgedPlace], calls: di
             for row in by_name
         ],
     )
+
+
+def _missing(lang: Language, about: Facts) -> str:
+    """Why there is nothing to draw; empty where figures are there, but of one municipality alone."""
+    if not about.missing_reason:
+        return ""
+    said = upper_first(without_figure(lang, about.awaits, about.missing_reason))
+    return " ".join(filter(None, (f"{said}.", about.missing_note)))
 
 
 COMPONENT = Component(

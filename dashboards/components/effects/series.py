@@ -62,7 +62,11 @@ def render(
         (*row, said.get((p.municipality_code, p.year, p.price_basis)))
         for row, p in zip(csv_rows(lang, about, values), values, strict=True)
     ]
-    table = series_table(lang, about, values, {key[:2] for key in said}) if values else None
+    table = (
+        series_table(lang, about, values, {key[:2] for key in said})
+        if any(p.value is not None for p in values)
+        else None
+    )
     in_fixed = base[0].base_year is not None and any(p.value is not None for p in fixed)
     return page.template(
         "series.html",

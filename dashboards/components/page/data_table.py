@@ -1,8 +1,9 @@
 """What are the exact figures?
 
 Use it for rows that need no chart, and for the table behind a chart. Not for more than a few hundred rows; those
-belong in the CSV. The table scrolls in its own frame, never the page. Without rows it says what `empty` says instead,
-and the CSV has its heading alone, so that its address answers in every release.
+belong in the CSV. The table scrolls in its own frame, never the page. A column nobody has anything in stands in the
+CSV alone. Without rows it says what `empty` says instead, and the CSV has its heading alone, so that its address
+answers in every release.
 
 Example: `<DataTable data={sources} columns="publisher: Udgiver, table: Tabel" caption="Kilder" />`; the columns of
 the query in order, each with its heading.
@@ -38,6 +39,11 @@ CSV_COLUMNS = (
 CARD_COLUMNS = (*CSV_COLUMNS, N_("kildetal_rettet"))
 """On pages of a municipality; a measure's own page says which correction it is."""
 
+SENTENCE = 60
+"""Letters in a cell from which on a table is read rather than looked up in."""
+
+FEW_COLUMNS, FEW_ROWS = 4, 12
+
 _ISO_DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 """A day as queries give it; on a page it is written as the language does, and in the CSV as it came."""
 
@@ -50,12 +56,20 @@ class Table:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     numeric: bool = True
+    numbers: Collection[int] = ()
+    """Which columns of a table that is not numeric as a whole hold numbers, by place."""
+    is_wordy: bool = False
+    """Cells hold sentences: on a phone each row stands as a small list."""
+    is_wide: bool = False
+    """A few rows of many columns: the same, two cells a line."""
 
 
 def series_table(
     lang: Language, indicator: Indicator | Facts, points: Sequence[Point], noted: Collection[tuple[str, int]] = ()
 ) -> Table:
-    """The series of our own and the compared group, newest year first, one column each; a gap says why by a sign.
+    """The series of our own and the compared group, newest year first, one column each; a gap says so in words.
+
+    A year in which nobody named has a figure stands in the CSV alone.
 
     `noted` are the municipalities and years whose figure has a remark elsewhere on the page: they get an asterisk.
     """
@@ -64,7 +78,7 @@ def series_table(
         if p.is_named:
             cities.setdefault(p.municipality_code, p.name)
     cells = {(p.year, p.municipality_code): p for p in points if p.is_named}
-    years = sorted({year for year, _ in cells}, reverse=True)
+    years = sorted({year for (year, _), p in cells.items() if p.value is not None}, reverse=True)
     return Table(
         caption=f"{indicator.title}, {indicator.unit}",
         head=[lang.say("År"), *cities.values()],
@@ -122,19 +136,41 @@ def render(
     page: Page, *, data: Sequence[Mapping[str, Any]], columns: str, caption: str, csv: str = "", empty: str = ""
 ) -> Markup:
     pairs = [tuple(part.strip() for part in column.split(":", maxsplit=1)) for column in columns.split(",")]
-    rows = [[_text(page.lang, row[name]) for name, _ in pairs] for row in data]
-    table = Table(caption, [heading for _, heading in pairs], rows, numeric=False)
-    file = page.csv(csv, table.head, [[row[name] for name, _ in pairs] for row in data]) if csv else ""
+    file = (
+        page.csv(csv, [title for _, title in pairs], [[row[name] for name, _ in pairs] for row in data]) if csv else ""
+    )
     if empty and not data:
         return page.template("missing_note.html", text=empty)
+    shown = [pair for pair in pairs if any(row[pair[0]] is not None for row in data)] or pairs
+    texts = [_texts(page.lang, [row[name] for row in data]) for name, _ in shown]
+    table = Table(
+        caption,
+        [heading for _, heading in shown],
+        list(zip(*texts, strict=True)),
+        numeric=False,
+        numbers=[place for place, (name, _) in enumerate(shown) if place and _are_numbers([row[name] for row in data])],
+        is_wordy=any(len(text) > SENTENCE for column in texts for text in column),
+        is_wide=len(shown) > FEW_COLUMNS and len(data) <= FEW_ROWS,
+    )
     return page.template("data_table.html", table=table, csv=file)
 
 
-def _text(lang: Language, value: object) -> str:
+def _are_numbers(values: Sequence[object]) -> bool:
+    return all(value is None or isinstance(value, Decimal | float | int) for value in values)
+
+
+def _texts(lang: Language, values: Sequence[object]) -> list[str]:
+    """One column: fractions with the same number of decimals, days as the language writes them."""
+    fractions = [lang.exact(value) for value in values if isinstance(value, Decimal | float)]
+    decimals = max((len(text.partition(lang.decimal_mark)[2]) for text in fractions), default=0)
+    return [_text(lang, value, decimals) for value in values]
+
+
+def _text(lang: Language, value: object, decimals: int) -> str:
     if value is None:
         return "–"
     if isinstance(value, Decimal | float):
-        return lang.exact(value)
+        return lang.number(value, decimals)
     return lang.date(str(value)) if _ISO_DAY.fullmatch(str(value)) else str(value)
 
 

@@ -4,7 +4,7 @@ Use it around every part, so that a page is a row of sections with headings in o
 
 Example: `<Section title="Effekt for borgerne" note="Streg: gennemsnit …"> … </Section>`; the anchor is made from the
 title. With `about={rows}` it leaves nothing behind where there is nothing it is about. `legend="yes"` says how its
-charts are read, `legend="limits"` also what the process limits of a trend are.
+charts are read, `legend="limits"` also what the process limits of a trend are; without a chart there is no legend.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows, Text
 from dashboards.language import slug
+
+DRAWN = "<figure"
 
 
 def render(
@@ -29,6 +31,8 @@ def render(
 ) -> Markup:
     if about is not None and not about:
         return Markup("")
+    if DRAWN not in body:
+        legend = ""
     return page.template("section.html", title=title, note=note, legend=legend, anchor=slug(title), body=body)
 
 

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
 from dashboards.components.page.data_table import CARD_COLUMNS, card_rows
-from dashboards.language import Language
+from dashboards.language import Language, upper_first
 from dashboards.rows.indicator import Indicator, Point, SeriesPoint
-from dashboards.words import closed_lists as words
+from dashboards.words.waiting import without_figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,11 +39,16 @@ def render(page: Page, *, data: Sequence[Activity], values: Sequence[SeriesPoint
             {
                 "about": about,
                 "cells": texts,
-                "missing": words.reason(page.lang, about.missing_reason, about.missing_note) if not now else "",
+                "missing": "" if now else _missing(page.lang, about),
                 "csv": points and page.csv(about.slug, CARD_COLUMNS, card_rows(page.lang, about, points)),
             }
         )
     return page.template("activity_table.html", rows=rows, places=places)
+
+
+def _missing(lang: Language, about: Activity) -> str:
+    said = upper_first(without_figure(lang, about.awaits, about.missing_reason))
+    return " ".join(filter(None, (f"{said}.", about.missing_note)))
 
 
 def _cell(lang: Language, point: Point | None, about: Indicator) -> str:

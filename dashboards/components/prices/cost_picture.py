@@ -78,7 +78,9 @@ def render(page: Page, *, data: Sequence[Cost], areas: Sequence[ContextArea] = (
             for row, line in zip(data, lines, strict=True)
         ],
     )
-    return page.template("cost_picture.html", lines=lines, csv=csv, areas=areas)
+    years = {row.year for row in data}
+    year = years.pop() if len(years) == 1 else None
+    return page.template("cost_picture.html", lines=lines, csv=csv, areas=areas, year=year)
 
 
 def _short(lang: Language, title: str) -> str:

@@ -16,8 +16,10 @@ from operator import attrgetter
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
+from dashboards.language import upper_first
 from dashboards.rows.indicator import Measured
 from dashboards.words import verdicts
+from dashboards.words.waiting import without_figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,20 +28,21 @@ class PairedEffect(Measured):
 
     paired_because: str | None
     missing_reason: str | None
+    awaits: str | None
 
 
 def render(page: Page, *, data: Sequence[PairedEffect]) -> Markup:
-    effects = []
+    lang = page.lang
+    effects, missing = [], dict[str, list[PairedEffect]]()
     for _, rows in groupby(data, key=attrgetter("indicator_id")):
         cities = list(rows)
-        effects.append(
-            {
-                "about": cities[0],
-                "missing": cities[0].missing_reason if all(row.value is None for row in cities) else None,
-                "cities": [(row.name, verdicts.in_a_cell(page.lang, row)) for row in cities],
-            }
-        )
-    return page.template("paired_effects.html", effects=effects)
+        about = cities[0]
+        if all(row.value is None for row in cities):
+            why = upper_first(without_figure(lang, about.awaits, about.missing_reason))
+            missing.setdefault(why, []).append(about)
+        else:
+            effects.append((about, [(row.name, verdicts.in_a_cell(lang, row)) for row in cities]))
+    return page.template("paired_effects.html", effects=effects, missing=missing)
 
 
 COMPONENT = Component(

@@ -15,9 +15,10 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboards.components.base import Component, Page, Rows
-from dashboards.language import N_
+from dashboards.language import N_, Language, upper_first
 from dashboards.rows.trust import Coverage
 from dashboards.words import trust as trust_sentences
+from dashboards.words.waiting import without_figure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,7 @@ class Claim:
     title: str
     latest_year: int | None
     missing_reason: str | None
+    awaits: str | None
 
 
 CSV_COLUMNS = (N_("interessent"), N_("omraade"), N_("effektmaal"), N_("effektmaal_med_tal"))
@@ -64,17 +66,17 @@ def render(
             {
                 "title": title,
                 "known": [c for c in claims if c.stakeholder == key and c.latest_year is not None],
-                "missing": _by_reason([c for c in claims if c.stakeholder == key and c.latest_year is None]),
+                "missing": _by_reason(lang, [c for c in claims if c.stakeholder == key and c.latest_year is None]),
             }
             for key, title in stakeholders.items()
         ],
     )
 
 
-def _by_reason(claims: Sequence[Claim]) -> dict[str | None, list[Claim]]:
-    found: dict[str | None, list[Claim]] = {}
+def _by_reason(lang: Language, claims: Sequence[Claim]) -> dict[str, list[Claim]]:
+    found: dict[str, list[Claim]] = {}
     for claim in claims:
-        found.setdefault(claim.missing_reason, []).append(claim)
+        found.setdefault(upper_first(without_figure(lang, claim.awaits, claim.missing_reason)), []).append(claim)
     return found
 
 

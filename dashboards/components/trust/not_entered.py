@@ -18,7 +18,7 @@ from dashboards.language import N_
 from dashboards.words import waiting
 
 NAMES: Mapping[str, str] = {
-    "readings": N_("læsninger af tallene, som to har skrevet under på"),
+    "readings": N_("to underskrevne læsninger af tallene"),
     "demands": N_("styringskrav på positivlisten"),
     "trials": N_("prøvehandlinger"),
 }

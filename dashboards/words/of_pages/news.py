@@ -80,16 +80,24 @@ def line(lang: Language, item: NewsItem) -> str:
     return f"{years}, {places}"
 
 
+def causes_of(lang: Language, items: Sequence[NewsItem]) -> list[str]:
+    """What the items come from, each cause once."""
+    return [lang.say(said) for code, said in CAUSES.items() if any(item.cause == code for item in items)]
+
+
 def mail(lang: Language, place: str, items: Sequence[NewsItem], front: str) -> str:
     """The news of one release as the text of a mail; `front` is the address of the municipality's page, or empty.
+
+    A cause that all kinds of news have is said once.
 
     All of it: who reads a mail cannot unfold. Without an address the reader is told where to look instead.
     """
     parts = [lang.say("Nyt om {place}, {day}", place=place, day=lang.date(items[0].told_on))]
-    for what, title in KINDS.items():
-        of_kind = [item for item in items if item.what == what]
-        causes = [lang.say(said) for code, said in CAUSES.items() if any(item.cause == code for item in of_kind)]
-        lines = [f"- {item.title}: {line(lang, item)}" for item in of_kind]
-        parts += ["\n".join((lang.say(title), *lines, *causes))] if of_kind else []
+    found = [(title, of_kind) for what, title in KINDS.items() if (of_kind := [i for i in items if i.what == what])]
+    causes = [causes_of(lang, of_kind) for _, of_kind in found]
+    alike = all(each == causes[0] for each in causes)
+    for n, (title, of_kind) in enumerate(found):
+        said = causes[n] if not alike or n == len(found) - 1 else []
+        parts.append("\n".join((lang.say(title), *(f"- {item.title}: {line(lang, item)}" for item in of_kind), *said)))
     parts.append(front or lang.say("Tallene står på kommunens side i Seksby."))
     return "\n\n".join(parts).replace(NBSP, " ") + "\n"
