@@ -65,7 +65,9 @@ def installed(shared: Path) -> Installed:
         made = Installed(folder / "venv")
         (wheel,) = (folder / "dist").glob("*.whl")
         uv = Path(sysconfig.get_path("scripts")) / "uv"
-        run(uv, "pip", "install", "--offline", "--no-deps", wheel, cwd=folder, VIRTUAL_ENV=str(made.folder))
+        # Compiled once, and not by each process: none may write beside it.
+        options = ("--offline", "--no-deps", "--compile-bytecode")
+        run(uv, "pip", "install", *options, wheel, cwd=folder, VIRTUAL_ENV=str(made.folder))
         (made.packages / "others.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
         dbt = made.bin / "dbt"
         dbt.write_text(f"#!{made.bin / 'python'}\nfrom dbt.cli.main import cli\n\ncli()\n", encoding="utf-8")
