@@ -10,20 +10,17 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
-from typing import Final
-
-WORKERS: Final = 2
 
 
 @contextmanager
-def workers() -> Iterator[Executor]:
-    """Processes that start at the first work they get; it and what it gives must be picklable.
+def workers(count: int) -> Iterator[Executor]:
+    """At most so many processes, which start at the first work they get; it and what it gives must be picklable.
 
     Spawned, not forked: the caller may hold threads (DuckDB, Dagster) that a fork would copy in an unknown state. What
     is not begun when the block ends, by an error, is never begun.
     """
     pool = ProcessPoolExecutor(
-        WORKERS,
+        count,
         mp_context=get_context("spawn"),
         initializer=signal.signal,  # Ctrl-C on a terminal reaches them too: whoever started them ends them
         initargs=(signal.SIGINT, signal.SIG_IGN),

@@ -29,6 +29,8 @@ from dashboards.processes import workers
 from seksby import kept
 
 FOLDER = "charts"
+DRAWING = 1
+"""Processes that draw while pages are rendered, which takes longer; each has 220 MB of Vega, and compiles it anew."""
 POOL_FROM = 40
 """Fewer misses than this are drawn by the process that asks: another takes a second to start, a chart about 0.02 s."""
 
@@ -111,7 +113,7 @@ def _code_hash(component: str) -> str:
 
 def draw_all(charts: Iterable[Chart], cache_dir: Path) -> Drawn:
     """SVG of every chart, from `cache_dir/charts` where it is there, else drawn and put there."""
-    with workers() as pool:
+    with workers(DRAWING) as pool:
         drawings = Drawings(cache_dir, pool)
         for chart in charts:
             drawings.want(chart)
@@ -119,7 +121,7 @@ def draw_all(charts: Iterable[Chart], cache_dir: Path) -> Drawn:
 
 
 class Drawings:
-    """Charts under way: they are drawn by the workers of `pool` while whoever wants them goes on to the next."""
+    """Charts under way: they are drawn by `pool` while whoever wants them goes on to the next."""
 
     def __init__(self, cache_dir: Path, pool: Executor) -> None:
         self._cache_dir = cache_dir

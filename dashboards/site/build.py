@@ -91,7 +91,7 @@ class Builder:
             _take_workbooks(beside, out)
         compiled = compile_pages(pages, self._marts)
         site = _site(self._marts, compiled, out)
-        with workers() as pool:
+        with workers(charts.DRAWING) as pool:
             drawings = Drawings(self._cache, pool)
             found = []
             for page in _pages(compiled, self._answers, site, self._kept):

@@ -55,7 +55,7 @@ def _write(warehouse: Path, files: Mapping[Language, Path]) -> None:
         ((lang, file),) = files.items()
         write_workbook(warehouse, file, lang=lang)
     elif files:
-        with workers() as pool:
+        with workers(len(files)) as pool:
             for written in [pool.submit(write_workbook, warehouse, file, lang=lang) for lang, file in files.items()]:
                 written.result()
 
