@@ -27,7 +27,7 @@ from dashboards.language import Language, translated
 from seksby.errors import PageError
 
 SCHEMA = "marts"
-MEMORY: Final = "400MB"
+MEMORY: Final = "250MB"
 """For a warehouse of the whole country: without a limit DuckDB keeps in memory all that it has read of it."""
 _PIECE = 10_000
 _RELEASE = Query("release", "select * from marts.release", Path(__file__), 1)
