@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipelines.commands.screen.terminal import Json, print_json, say, workspace_of
+from pipelines.commands.screen.terminal import Json, figure, print_json, say, workspace_of
 from pipelines.commands.screen.writing import writing
 from seksby.errors import UsageError
 from seksby.naming import resolve
@@ -180,4 +180,4 @@ def xlsx(
     if as_json:
         print_json({"release": found.id, "file": str(file), "bytes": report.bytes_written, "rows": dict(report.rows)})
     else:
-        say(f"{file}  ({report.bytes_written / 1e6:.1f} MB, release {found.id})")
+        say(f"{file}  ({figure(f'{report.bytes_written / 1e6:.1f}')} MB, release {found.id})")

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.screen.terminal import Json, print_json, say, workspace_of
+from pipelines.commands.screen.terminal import Json, figure, print_json, say, workspace_of
 
 MEGABYTE = 1_000_000
 
@@ -54,11 +54,11 @@ def tidy(
         )
         return
     for item in releases:
-        say(f"  udgave {item.path.name}: {item.size / MEGABYTE:.0f} MB")
+        say(f"  udgave {item.path.name}: {figure(round(item.size / MEGABYTE))} MB")
     done = "Fjernet" if remove else "Kan fjernes"
     say(
-        f"{done}: {len(releases)} udgaver, {len(old_runs)} kørsler i historikken og {len(caches)} filer i cachen; "
-        f"{freed / MEGABYTE:.0f} MB ud over historikken."
+        f"{done}: {len(releases)} udgaver, {figure(len(old_runs))} kørsler i historikken og "
+        f"{figure(len(caches))} filer i cachen; {figure(round(freed / MEGABYTE))} MB ud over historikken."
     )
     if not remove and (releases or old_runs or caches):
         say("Intet er fjernet. `seksby tidy --remove` fjerner det.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,13 @@ def test_a_code_of_a_closed_list_is_said_as_the_pages_say_it(monkeypatch: pytest
     assert (terminal.day("2026-11-22T00:00:00Z"), terminal.day(None)) == ("22.11.2026", None)
     monkeypatch.setenv("SEKSBY_LANGUAGE", "en")
     assert (terminal.word("denominator"), terminal.day("2026-11-22T00:00:00Z")) == ("denominator", "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "written"), [("da", ["22.116", "1.122,0", "−0,5"]), ("en", ["22,116", "1,122.0", "−0.5"])]
+)
+def test_a_number_is_written_as_the_language_of_the_terminal_writes_it(
+    monkeypatch: pytest.MonkeyPatch, spoken: str, written: list[str]
+) -> None:
+    monkeypatch.setenv("SEKSBY_LANGUAGE", spoken)
+    assert [terminal.figure(number) for number in (22116, "1122.0", Decimal("-0.5"))] == written

@@ -23,7 +23,7 @@ STANDING: dict[str, Any] = {
     ],
     "missing_values": {"suspected_error": 606},
     "controls": {
-        "compared": 100,
+        "compared": 22116,
         "awaiting": 2,
         "differing": [
             {"control": f"Kontrol {number}", "figures": 1, "furthest": "Randers 2022: 1 mod officielt 2"}
@@ -61,6 +61,7 @@ def test_a_refresh_is_told_in_ten_lines_or_so_with_what_to_do(capsys: pytest.Cap
     assert len(text.splitlines()) <= 14
     assert text.startswith("Udgivet: abc. 15 tal er ændret, 3 er nye, 2 er faldet bort.\n")
     assert "Mest ændret: Klassekvotient, Randers 2023: 21,4 → 1.122,0 (15 tal i nøgletallet)" in text
+    assert "Kontrol: 22.111 af 22.116 sammenlignede tal stemmer" in text
     assert "Passer ikke med kilden: indicators/environment/traffic_injuries.yml:15 og 1 til; 2 udeladt" in text
     assert "Filen kan ikke bruges: T8; de forrige tal står" in text
     assert "Kunne ikke opdateres: T0, T1, T2, T3, T4, T5 og 2 til; de forrige tal står" in text

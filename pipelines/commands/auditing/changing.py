@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.screen.terminal import Json, print_json, print_table, say, workspace_of
+from pipelines.commands.screen.terminal import Json, figure, print_json, print_table, say, workspace_of
 from pipelines.commands.screen.writing import writing
 from seksby.errors import UsageError
 
@@ -48,7 +48,7 @@ def revisions(
         print_json({"before": before.id, "after": after.id, **asdict(found)})
         return
     say(
-        f"{len(found.changes)} published numbers of {after.id} are others than in {before.id}.",
+        f"{figure(len(found.changes))} published numbers of {after.id} are others than in {before.id}.",
         style="bold",
     )
     rows = [
@@ -62,7 +62,7 @@ def revisions(
             ("kind", "number", "indicator_id", "municipality_code", "year", "variant", "before", "after", "cause"),
         )
     if len(found.changes) > SHOWN:
-        say(f"  … {len(found.changes) - SHOWN} more; all are in --json and --out.")
+        say(f"  … {figure(len(found.changes) - SHOWN)} more; all are in --json and --out.")
     if found.not_compared:
         say(f"  Not compared, since one of the two has no such table: {', '.join(found.not_compared)}.")
     if out is not None:

@@ -17,6 +17,7 @@ from pipelines.commands.exporting import ReleaseId
 from pipelines.commands.screen.terminal import (
     Json,
     day,
+    figure,
     language,
     plain,
     print_json,
@@ -127,7 +128,8 @@ def impact(
             }
         )
     print_table(rows, ("kind", "of", "numbers", "municipalities", "years"))
-    say(f"  {len(found.numbers)} numbers, {len(found.pages)} pages, {len(found.briefs)} briefs; each in --json.")
+    numbers, pages, briefs = (figure(len(each)) for each in (found.numbers, found.pages, found.briefs))
+    say(f"  {numbers} numbers, {pages} pages, {briefs} briefs; each in --json.")
     for page in found.pages:
         say(f"    {page}", style="dim")
     for brief in found.briefs:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.screen.terminal import Json, print_json, say, say_aside, settings_of, spoken, workspace_of
+from pipelines.commands.screen.terminal import (
+    Json,
+    figure,
+    print_json,
+    say,
+    say_aside,
+    settings_of,
+    spoken,
+    workspace_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,12 +92,13 @@ def _print_paper(found: PaperAudit) -> None:
     for fault in found.faults:
         say_aside(in_words(fault))
     if found.faults:
-        say_aside(f"The paper does NOT say what release {found.release} gives: {len(found.faults)} faults.")
+        say_aside(f"The paper does NOT say what release {found.release} gives: {figure(len(found.faults))} faults.")
     else:
         say(f"The paper says what catalogue and files of release {found.release} give.", style="bold")
     say(
-        f"  {found.numbers:,} numbers, years, days and verdicts on {found.pages_with_numbers} of its {found.pages} "
-        "pages were computed again, without the warehouse."
+        f"  {figure(found.numbers)} numbers, years, days and verdicts on "
+        f"{figure(found.pages_with_numbers)} of its {figure(found.pages)} pages were computed again, without the "
+        "warehouse."
     )
     for page, words in found.unread:
         say(f'  Not judged: page {page}: "{words}"')
@@ -118,7 +128,8 @@ def _print_rebuilt(built: Rebuilt) -> None:
     same = built.tables - len(built.differing_tables)
     say(f"  Built again as {built.release}: {same} of {built.tables} tables have the same rows.")
     if built.files:
-        say(f"  {built.files - len(built.differing_files)} of {built.files} other files have the same bytes.")
+        alike = built.files - len(built.differing_files)
+        say(f"  {figure(alike)} of {figure(built.files)} other files have the same bytes.")
     if built.other_inputs:
         say(f"  It was made by other inputs than it has now: {', '.join(built.other_inputs)}.")
 
@@ -141,9 +152,9 @@ def _print(found: Audit, *, quick: bool) -> None:
     for first, more in by_kind(found.faults):
         say_aside(in_words(first))
         if more:
-            say_aside(f"  … and {more} more of this kind")
+            say_aside(f"  … and {figure(more)} more of this kind")
     if found.faults:
-        say_aside(f"Release {found.release} is NOT sound: {len(found.faults)} faults.")
+        say_aside(f"Release {found.release} is NOT sound: {figure(len(found.faults))} faults.")
         label, remedy = (
             spoken("do now:"),
             spoken("bring it back from a backup, or move its folder away and run `seksby refresh`"),
@@ -152,15 +163,19 @@ def _print(found: Audit, *, quick: bool) -> None:
         say_aside("  Every fault is in --json.")
     else:
         say(f"Release {found.release} is sound.", style="bold")
-    say(f"  {found.files:,} files of it were read and {found.snapshot_files:,} of its {found.snapshots} snapshots.")
+    say(
+        f"  {figure(found.files)} files of it were read and {figure(found.snapshot_files)} of its "
+        f"{figure(found.snapshots)} snapshots."
+    )
     if found.numbers:
         say(
-            f"  Computed again from catalogue and files, without the warehouse: {found.values:,} values and why "
-            f"{found.missing:,} are missing, {found.cells:,} source cells in them; {found.numbers:,} published cells "
-            "compared."
+            f"  Computed again from catalogue and files, without the warehouse: {figure(found.values)} values and why "
+            f"{figure(found.missing)} are missing, {figure(found.cells)} source cells in them; "
+            f"{figure(found.numbers)} published cells compared."
         )
     if found.pages:
-        say(f"  Made again from the warehouse, by the same code: {found.pages:,} pages with files, and workbooks.")
+        pages = figure(found.pages)
+        say(f"  Made again from the warehouse, by the same code: {pages} pages with files, and workbooks.")
     if found.is_signed is not None:
         say("  It is signed with that key." if found.is_signed else "  It is not signed with that key.")
     elif found.has_signature:

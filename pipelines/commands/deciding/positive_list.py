@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import ValidationError
 
-from pipelines.commands.screen.terminal import Json, print_json, prompt, say, workspace_of
+from pipelines.commands.screen.terminal import Json, figure, print_json, prompt, say, workspace_of
 from seksby.errors import UsageError
 from seksby.vocabulary import DemandOutcome
 
@@ -181,8 +181,9 @@ def _say_due(waiting: list[SteeringDemand], today: date, *, as_json: bool) -> No
         say("Intet krav på listen skal gennemgås nu.")
     for row in rows:
         late = " (overskredet)" if row["is_overdue"] else ""
+        hours = figure(f"{row['hours_per_year']:g}")
         say(f"{row['title']} ({row['demand']})", style="bold")
-        say(f"  {row['legal_basis']}; ejer: {row['owner']}; {row['hours_per_year']:g} timer om året")
+        say(f"  {row['legal_basis']}; ejer: {row['owner']}; {hours} timer om året")
         say(f"  skal gennemgås senest {row['review_by']:%d.%m.%Y}{late}")
 
 

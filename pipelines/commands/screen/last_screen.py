@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pipelines.commands.screen.terminal import plain, say, word
+from pipelines.commands.screen.terminal import figure, plain, say, word
 
 NAMED = 6  # sources that a line names before it counts the others
 
@@ -23,7 +23,7 @@ def last_screen(summary: Mapping[str, Any]) -> None:
     if summary["outcome"] == "unchanged":
         say(f"Uændret: udgave {summary['release']} står ved magt; intet nyt i kilder, katalog eller sider.")
     else:
-        values = summary["values"]
+        values = {name: figure(number) for name, number in summary["values"].items()}
         say(
             f"Udgivet: {summary['release']}. {values['changed']} tal er ændret, {values['new']} er nye, "
             f"{values['gone']} er faldet bort.",
@@ -32,11 +32,11 @@ def last_screen(summary: Mapping[str, Any]) -> None:
     for item in summary["furthest"]:
         say(
             f"  Mest ændret: {item['indicator']}, {item['municipality']} {item['year']}: "
-            f"{_danish(item['before'])} → {_danish(item['after'])} ({item['changed']} tal i nøgletallet)"
+            f"{figure(item['before'])} → {figure(item['after'])} ({figure(item['changed'])} tal i nøgletallet)"
         )
     say(f"  {summary['notice']}")
     for file, rows in summary["forms_taken"].items():
-        say(f"  Skema ført ind i kommunens egen mappe: {file}, {rows} {'række' if rows == 1 else 'rækker'}")
+        say(f"  Skema ført ind i kommunens egen mappe: {file}, {figure(rows)} {'række' if rows == 1 else 'rækker'}")
     to_do = list(_to_do(summary))
     for line, _ in to_do:
         say(f"  {line}", style="yellow")
@@ -69,7 +69,7 @@ def _to_do(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if refused := summary["forms_refused"]:
         faults = sum(map(len, refused.values()))
         yield (
-            f"Skemaet er ikke ført ind: {_some(list(refused))} har {faults} fejl",
+            f"Skemaet er ikke ført ind: {_some(list(refused))} har {figure(faults)} fejl",
             "ret de celler, `seksby check` nævner",
         )
     again = [source for source in summary["not_updated"] if source not in files]
@@ -135,7 +135,7 @@ def long_list(standing: Mapping[str, Any]) -> None:
     for instruction, sources_to_get in ways.items():
         say(f"  Sådan fås {', '.join(sources_to_get)}: {instruction}", style="dim")
     if standing["missing_values"]:
-        listed = ", ".join(f"{count}: {word(reason)}" for reason, count in standing["missing_values"].items())
+        listed = ", ".join(f"{figure(count)}: {word(reason)}" for reason, count in standing["missing_values"].items())
         say(f"  Enkelte tal for de sammenlignede kommuner mangler i nøgletal, der ellers er beregnet: {listed}")
     _say_controls(standing["controls"])
     if standing["corrections"]:
@@ -147,11 +147,11 @@ def _say_controls(controls: Mapping[str, Any], at_most: int | None = None) -> No
         return
     differing = sum(item["figures"] for item in controls["differing"])
     say(
-        f"  Kontrol: {controls['compared'] - differing} af {controls['compared']} sammenlignede tal stemmer; "
-        f"{controls['awaiting']} kontroller venter på tal"
+        f"  Kontrol: {figure(controls['compared'] - differing)} af {figure(controls['compared'])} sammenlignede tal "
+        f"stemmer; {figure(controls['awaiting'])} kontroller venter på tal"
     )
     for item in controls["differing"][:at_most]:
-        say(f"    {item['control']}: {item['figures']} tal afviger, mest {item['furthest']}")
+        say(f"    {item['control']}: {figure(item['figures'])} tal afviger, mest {item['furthest']}")
 
 
 def _some(names: Sequence[str]) -> str:
@@ -159,8 +159,8 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:NAMED]) + more
 
 
-def _danish(number: str) -> str:
-    return f"{Decimal(number):,f}".translate(str.maketrans(",.", ".,"))
+def _as_told(cell: Decimal | str | None) -> str:
+    return figure(plain(cell)) if isinstance(cell, Decimal) else str(cell)
 
 
 def _by_fault(misfits: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str, list[str]]]:
@@ -181,7 +181,7 @@ def _corrections_line(corrections: Sequence[Mapping[str, Any]]) -> str:
 
 def _ended(corrections: Sequence[Mapping[str, Any]]) -> list[str]:
     return [
-        f"{item['correction']} (kilden siger nu {plain(item['published'])})"
+        f"{item['correction']} (kilden siger nu {_as_told(item['published'])})"
         if item["state"] == "outdated"
         else f"{item['correction']} (kilden har ikke cellen)"
         for item in corrections

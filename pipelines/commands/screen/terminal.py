@@ -85,6 +85,18 @@ def word(code: str) -> str:
     return fixed_word(code, language())
 
 
+def figure(value: Decimal | int | str) -> str:
+    """A number in a sentence as the language of the terminal writes it: 22.116,5 in Danish, 22,116.5 in English.
+
+    Columns of tables have numbers as they are stored.
+    """
+    from dashboards.language import language as of_pages
+
+    number = Decimal(str(value))
+    exponent = number.as_tuple().exponent
+    return of_pages(language()).number(number, max(-exponent, 0) if isinstance(exponent, int) else 0)
+
+
 def day(value: date | datetime | str | None) -> str | None:
     """A day without its time: 22.11.2026 in Danish, 2026-11-22 in English."""
     if value is None:
@@ -118,7 +130,7 @@ def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as
         table.add_row(*(cell if as_asked or " " not in cell else spoken(cell) for cell in cells))
     out.print(table, markup=False)
     if len(rows) > SHOWN_ROWS:
-        say(f"… {len(rows) - SHOWN_ROWS} more rows; use --json to have them all")
+        say(f"… {figure(len(rows) - SHOWN_ROWS)} more rows; use --json to have them all")
 
 
 def plain(value: Any) -> str:
