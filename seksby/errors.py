@@ -1,12 +1,14 @@
 """The errors a user of Seksby is meant to read.
 
 Belongs here: the one shape every such error has (what, where, what was expected, what to do now) and the exit code it
-gives the command line. Does not belong here: knowledge of any particular source, file or page; the module that finds
-the fault fills in the words.
+gives the command line; what to do where the system refuses a file. Does not belong here: knowledge of any particular
+source, file or page; the module that finds the fault fills in the words.
 """
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -45,6 +47,47 @@ class SeksbyError(Exception):
     def as_dict(self) -> dict[str, str]:
         """The same four parts for `--json`."""
         return {"error": self.what, "where": self.where, "expected": self.expected, "remedy": self.remedy}
+
+
+def advice(number: int | None) -> tuple[str, str]:
+    """What would have been right where the system refused a file by this `errno`, and what to do now."""
+    match number:
+        case errno.ENOSPC | errno.EDQUOT:
+            return "room on the disk", "make room: `seksby tidy` lists what need not be kept"
+        case errno.EROFS:
+            return "a place that can be written", "have the disk mounted for writing, or name another with --data-dir"
+        case errno.EACCES | errno.EPERM:
+            return (
+                "a place that the user who runs this may read and write",
+                "give that user the right to it, and close it in other programs",
+            )
+        case errno.EMFILE | errno.ENFILE:
+            return "no more files open than the system allows", "raise the limit, for example by `ulimit -n 4096`"
+        case errno.ENOENT:
+            return "a file or folder that is there", "bring it back, or name the one that was meant"
+        case errno.EISDIR | errno.ENOTDIR | errno.EEXIST | errno.ENOTEMPTY:
+            return "a file where a file belongs, and a folder where a folder does", "move away what lies in its place"
+        case errno.ENAMETOOLONG:
+            return "a path that the system can hold", "name a data folder with a shorter path with --data-dir"
+        case errno.EIO:
+            return "a disk that can be read and written", "have the disk seen to, and bring the file from a backup"
+        case _:
+            return "a file or folder that can be read and written, with room", "mend what is named"
+
+
+def refused_by(causes: Sequence[BaseException]) -> int | None:
+    """The `errno` by which the system stopped what was done, if it did; databases have its words in their own error.
+
+    A file that is not there is no such thing: who looks for one may go on without it.
+    """
+    stopping = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE, errno.ENFILE, errno.EIO)
+    for each in causes:
+        if isinstance(each, OSError) and each.errno in stopping:
+            return each.errno
+        if "disk is full" in str(each):  # SQLite's own words
+            return errno.ENOSPC
+    texts = " ".join(map(str, causes))
+    return next((number for number in stopping if os.strerror(number) in texts), None)
 
 
 class CatalogueError(SeksbyError):

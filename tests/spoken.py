@@ -12,6 +12,7 @@ without a letter or without a space, SQL, and what is said to a machine alone ar
 from __future__ import annotations
 
 import ast
+import errno
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from pipelines.commands.screen.helping import paragraphs
 from pipelines.recomputing.papers import checking
 from pipelines.releases import ledger
 from pipelines.releases.tracing.kinds import KINDS
+from seksby.errors import advice
 from seksby.settings import Settings, listed
 from seksby.speech import LANGUAGES, po_file
 from seksby.workspace import PROJECT_DIR
@@ -48,7 +50,16 @@ OF_PAGES = {"say", "print", "Fault", "fault"}
 """In `dashboards`, what a page says; the errors of pages are told on a terminal all the same."""
 OF_TABLES = (
     *("{0}: {1} rows break a rule that has to hold", "{0}: could not be computed: {1}"),
-    *("{0}:{1} {2}: {3}; allowed: {4}", "{0} faults", "not set", "set", "none", "one"),
+    *(
+        "{0}:{1} {2}: {3}; allowed: {4}",
+        "allowed: {0}",
+        "{0}: {1}; regel: {2}",
+        "{0} faults",
+        "not set",
+        "set",
+        "none",
+        "one",
+    ),
     *("no file of the table is at hand", "no such line in {0}", "booked elsewhere: {0}"),
     *("the term is zero for the whole country", "what the cells give lies outside {0} to {1}"),
     *("Error:", "where:", "expected:", "do now:"),
@@ -97,9 +108,15 @@ OF_LIBRARIES = (
     *("found character that cannot start any token", "mapping values are not allowed here"),
     *("did not find expected {0}", "could not find expected '{0}'"),
     *("No such file or directory", "Permission denied", "No space left on device", "Is a directory"),
-    *("File name too long", "Name or service not known", "Connection refused"),
+    *("File name too long", "Name or service not known", "Connection refused", "Read-only file system"),
+    *("Too many open files", "Disk quota exceeded", "Not a directory", "Operation not permitted", "File exists"),
+    *("Input/output error", "Directory not empty", "Too many open files in system"),
+    *("Expecting value: {0}", "Expecting '{0}' delimiter: {1}", "Extra data: {0}"),
+    "Expecting property name enclosed in double quotes: {0}",
+    "Unterminated string starting at: {0}",
+    "line {0} column {1} (char {2})",
 )
-"""The commonest words of click, pydantic, YAML and the system; rarer ones are quoted as they come."""
+"""The commonest words of click, pydantic, YAML, JSON and the system; rarer ones are quoted as they come."""
 TAKING_APART = {
     "N_",
     "removeprefix",
@@ -112,7 +129,9 @@ TAKING_APART = {
     "replace",
     "get",
 }
-DANISH = re.compile(r"[æøåÆØÅ]|\b(og|er|af|til|med|ikke|fra|den|det|som|skal|fejl|filen|vises|kør|ret|højst|mindst)\b")
+DANISH = re.compile(
+    r"[æøåÆØÅ]|\b(og|er|af|til|med|ikke|fra|den|det|som|skal|fejl|filen|vises|kør|ret|højst|mindst|regel)\b"
+)
 """Where a new text is put: only so that a translator finds it in the right file."""
 QUERIES = ("select", "with", "insert", "create", "copy", "update", "delete", "attach", "from", "pragma", "describe")
 OTHERS = (r"\{0\} is not (distinct|null)", "try_cast", "case when", "openssl")  # pieces of SQL, a command
@@ -125,6 +144,7 @@ def texts() -> Sequence[str]:
     found = dict.fromkeys(OF_LIBRARIES) | dict.fromkeys(OF_TABLES) | dict.fromkeys(_of_help(get_command(app)))
     found |= dict.fromkeys([item.meaning for item in listed(Settings())])
     found |= dict.fromkeys([*ledger.CAUSES.values(), *checking.WHAT.values()])
+    found |= dict.fromkeys([text for number in errno.errorcode for text in advice(number)])
     found |= dict.fromkeys([kind.about for kind in KINDS.values()])
     found |= dict.fromkeys(progress.STEPS.values())
     for room in ROOMS:

@@ -20,7 +20,7 @@ from pipelines.commands.screen.helping import in_the_readers_language
 from pipelines.commands.screen.interrupts import noticed
 from pipelines.commands.screen.terminal import report, say_aside
 from pipelines.commands.serving import starting
-from seksby.errors import SeksbyError, UsageError
+from seksby.errors import SeksbyError, UsageError, advice
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 for command in (
@@ -71,12 +71,13 @@ def _explained(error: BaseException) -> int:
         report(error)
         return error.exit_code
     if isinstance(error, OSError):
+        expected, remedy = advice(error.errno)
         report(
             SeksbyError(
-                f"{error.strerror or error}.",
+                f"A file or folder cannot be used: {error.strerror or error}.",
                 where=str(error.filename or "this machine"),
-                expected="a folder that can be written, with room, and a free port to serve on",
-                remedy="mend what is named and run the command again; the current release stands",
+                expected=expected,
+                remedy=f"{remedy}; then run the command again. The current release stands",
             )
         )
         return SeksbyError.exit_code

@@ -7,6 +7,7 @@ belong here: jobs (`jobs`).
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ import dagster as dg
 
 from pipelines.orchestration.run import RESOURCE
 from seksby import kept
-from seksby.errors import BuildError, SeksbyError
+from seksby.errors import BuildError, SeksbyError, advice, refused_by
 from seksby.workspace import Workspace
 
 LOG = "refresh.log"
@@ -120,11 +121,13 @@ def run_job(
     except Exception as error:
         if (told := explained(error)) is not None:
             raise told from None
+        number = refused_by(causes(error))
+        expected, remedy = advice(number) if number else ("a run without faults", "mend what the message names")
         raise BuildError(
-            f"The refresh stopped: {error}",
+            f"The refresh stopped: {os.strerror(number) if number else error}",
             where=f"job {name}; the whole story is in the run history, `seksby dev`",
-            expected="a run without faults, and room on the disk",
-            remedy="the current release stands; mend what the message names and run `seksby refresh` again",
+            expected=expected,
+            remedy=f"{remedy}; then run `seksby refresh` again. The current release stands",
         ) from error
     return {
         event.asset_key.path[-1]: {key: value.value for key, value in event.materialization.metadata.items()}
@@ -203,14 +206,17 @@ def _damaged(workspace: Workspace, error: Exception) -> BuildError:
 
 
 def explained(error: BaseException) -> SeksbyError | None:
-    """The first error among the causes that was written for a reader; causes may run in a circle."""
+    """The first error among the causes that was written for a reader."""
+    return next((each for each in causes(error) if isinstance(each, SeksbyError)), None)
+
+
+def causes(error: BaseException) -> list[BaseException]:
+    """An error and what it came of, nearest first; they may run in a circle."""
     waiting: list[BaseException | None] = [error]
-    seen: set[int] = set()
+    found: list[BaseException] = []
     while waiting:
-        found = waiting.pop(0)
-        if isinstance(found, SeksbyError):
-            return found
-        if found is not None and id(found) not in seen:
-            seen.add(id(found))
-            waiting += [found.__cause__, found.__context__]
-    return None
+        each = waiting.pop(0)
+        if each is not None and not any(each is other for other in found):
+            found.append(each)
+            waiting += [each.__cause__, each.__context__]
+    return found

@@ -33,7 +33,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from pipelines.catalogue.descriptions.meaning import differences
 from pipelines.catalogue.descriptions.tableinfo import Resolution, TableInfo, resolved
-from seksby.errors import SeksbyError, SnapshotError, UsageError
+from seksby.errors import SeksbyError, SnapshotError, UsageError, advice
 from seksby.vocabulary import Origin
 
 DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
@@ -463,11 +463,12 @@ def _storage_errors(where: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        expected, remedy = advice(error.errno)
         raise StorageError(
             f"Writing failed: {error.strerror or error}.",
             where=str(where),
-            expected="a writable directory with room for the download",
-            remedy="make room or mend the permissions, then run `seksby refresh` again; nothing half-written was kept",
+            expected=expected,
+            remedy=f"{remedy}; then run `seksby refresh` again. Nothing half-written was kept",
         ) from error
 
 

@@ -54,6 +54,16 @@ def test_a_text_is_put_into_the_language_asked_for() -> None:
     assert said(danish, "da") == danish
 
 
+def test_a_fault_of_a_file_is_said_in_one_language() -> None:
+    unread = "units.yml:1 file: cannot be read: Is a directory; allowed: a file that can be read"
+    assert said(unread, "da") == "units.yml:1 file: kan ikke læses: det er en mappe; tilladt: en fil, der kan læses"
+    comma = "line 2: is not JSON: Expecting ',' delimiter: line 2 column 1 (char 6); allowed: well-formed JSON"
+    assert said(comma, "da") == (
+        "linje 2: er ikke JSON: der skulle stå ',': linje 2, kolonne 1 (tegn 6); tilladt: velskrevet JSON"
+    )
+    assert said("m.xlsx Ark1!B2 aar: fandt 'x'; regel: et tal", "en") == "m.xlsx Ark1!B2 aar: found 'x'; rule: a number"
+
+
 def test_a_fault_of_a_release_is_said_with_its_names_as_they_are() -> None:
     assert said("site/a/index.html has been changed", "da") == "site/a/index.html er ændret"
     assert said("site/a/index.html is not what the warehouse gives", "da") == (

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from seksby.errors import SeksbyError
+from seksby.errors import SeksbyError, advice
 
 
 @contextmanager
@@ -30,9 +30,10 @@ def writing(out: Path, *, folder: bool = False) -> Iterator[None]:
     except (OSError, FileCreateError) as error:
         # Excel's writer wraps what the system said.
         told = error.args[0] if isinstance(error, FileCreateError) and error.args else error
+        expected, remedy = advice(getattr(told, "errno", None))
         raise SeksbyError(
             f"The file cannot be written: {getattr(told, 'strerror', None) or told}.",
             where=str(out.resolve()),
-            expected="a place in a folder that is there and can be written, with room, and no file open in Excel",
-            remedy="close it in Excel or name another file or folder with --out, and run the command again",
+            expected=expected,
+            remedy=f"{remedy}; or name another file or folder with --out. Then run the command again",
         ) from None

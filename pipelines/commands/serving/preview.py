@@ -29,7 +29,7 @@ from typing import Any
 
 from dashboards import PAGES_DIR, SiteReport, site_builder
 from pipelines.releases import release
-from seksby.errors import BuildError, PageError, SeksbyError
+from seksby.errors import BuildError, PageError, SeksbyError, advice
 from seksby.workspace import PROJECT_DIR, Workspace
 
 EDITED = {".md", ".sql"}
@@ -208,11 +208,12 @@ def _built(build: Callable[[Path, Path], SiteReport], out: Path, pages: Path) ->
             remedy="save the file again in UTF-8",
         ).as_dict()
     except OSError as error:
+        expected, remedy = advice(error.errno)
         return BuildError(
-            f"{error.strerror or error}.",
+            f"A file or folder cannot be used: {error.strerror or error}.",
             where=str(error.filename or out),
-            expected="pages that can be read, and a folder with room to build in",
-            remedy="mend what is named and save a page again",
+            expected=expected,
+            remedy=f"{remedy}; then save a page again",
         ).as_dict()
 
 
