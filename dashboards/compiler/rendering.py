@@ -6,12 +6,9 @@ which pages there are, asking their queries and writing them (`site`).
 
 from __future__ import annotations
 
-import csv
-import io
 import posixpath
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -32,12 +29,10 @@ from dashboards.components.base import Rows
 from dashboards.drawing.charts import Chart
 from dashboards.drawing.picture import Frame
 from dashboards.language import Language, translated
+from dashboards.spreadsheet import csv_bytes
 from dashboards.words import beside
 from dashboards.words import closed_lists as words
 from seksby.errors import PageError
-
-_FORMULA = frozenset("=+-@\t\r")
-_NUMBERS = (Decimal, float)  # made once: `Decimal | float` would be a new type for each of a million cells
 
 
 @dataclass(frozen=True)
@@ -133,16 +128,11 @@ class Rendering:
         return self.relative(path) if self.asked[path] else ""
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-        """What a spreadsheet of the page's language opens without questions; both want the byte order mark.
+        """What a spreadsheet of the page's language opens without questions.
 
         `columns` are messages, or already in the page's language; what a reader reads in `rows` is.
         """
-        point = self.lang.decimal_mark
-        text = io.StringIO()
-        writer = csv.writer(text, delimiter=self.lang.csv_separator, lineterminator="\r\n")
-        writer.writerow([self.lang.say(column) for column in columns])
-        writer.writerows([_csv_value(value, point) for value in row] for row in rows)
-        return self.file(f"{name}.csv", text.getvalue().encode("utf-8-sig"))
+        return self.file(f"{name}.csv", csv_bytes(self.lang, [self.lang.say(column) for column in columns], rows))
 
     def file(self, name: str, content: bytes) -> str:
         if self.files.setdefault(name, content) != content:
@@ -165,16 +155,6 @@ class Rendering:
 
     def template(self, name: str, **values: Any) -> Markup:
         return Markup(self.templates.get_template(name).render(page=self, **values))  # noqa: S704 - escaped there
-
-
-def _csv_value(value: object, point: str) -> object:
-    if isinstance(value, str):  # first: a site has a million of these
-        # A spreadsheet runs a cell that begins with one of these as a formula; tab and return it passes over.
-        return f"'{value}" if value[:1] in _FORMULA else value
-    if isinstance(value, _NUMBERS):
-        text = format(value.normalize(), "f") if isinstance(value, Decimal) else repr(value)
-        return text.replace(".", point)
-    return value
 
 
 @cache

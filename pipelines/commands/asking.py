@@ -6,7 +6,6 @@ command calls one function of the room that knows, imported when it runs.
 
 from __future__ import annotations
 
-import csv
 import sys
 from dataclasses import asdict
 from typing import Annotated
@@ -66,7 +65,7 @@ def query(
         typer.Argument(help='For example "select * from marts.benchmarks limit 5"; - reads it from standard input.'),
     ],
     as_json: Json = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV with semicolons, for a spreadsheet.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Answer as CSV, for a spreadsheet.")] = False,
 ) -> None:
     """Ask the current release's warehouse in SQL (read-only)."""
     from pipelines.releases import question, release
@@ -77,9 +76,12 @@ def query(
     if as_json:
         print_json(answer.rows)
     elif as_csv:
-        writer = csv.DictWriter(sys.stdout, answer.columns, delimiter=";", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(answer.rows)
+        from dashboards.language import language
+        from dashboards.spreadsheet import csv_bytes
+
+        spoken = language(settings_of(context).language)
+        rows = [list(row.values()) for row in answer.rows]
+        sys.stdout.write(csv_bytes(spoken, answer.columns, rows).decode())
     else:
         print_table(answer.rows, answer.columns, as_asked=True)
 

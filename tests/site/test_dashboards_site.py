@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from dashboards import SiteReport
-from dashboards.compiler.rendering import _csv_value
+from dashboards.spreadsheet import _cell
 from pipelines.commands.serving.server import TYPES
 from tests.browser.invented import HOSTILE, SNAPSHOT, invented
 from tests.conftest import Site
@@ -314,8 +314,8 @@ def test_csv_opens_in_a_danish_spreadsheet(folder: Path) -> None:
 
 @pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t=", "\r="])
 def test_no_text_begins_as_a_formula_in_a_spreadsheet(beginning: str) -> None:
-    assert _csv_value(f"{beginning}1+1", ",") == f"'{beginning}1+1"
-    assert _csv_value(-1.5, ",") == "-1,5"
+    assert _cell(f"{beginning}1+1", ",") == f"'{beginning}1+1"
+    assert _cell(-1.5, ",") == "-1,5"
 
 
 def test_the_server_knows_the_kinds_of_file_a_site_consists_of_and_no_other(folder: Path) -> None:

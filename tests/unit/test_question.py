@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import duckdb
@@ -9,6 +11,7 @@ import pytest
 
 from pipelines.releases import question, release
 from seksby.errors import UsageError
+from tests.support.asking import asked
 
 
 @pytest.fixture
@@ -50,3 +53,17 @@ def test_two_questions_are_not_answered_by_the_last_alone(held: release.Release,
 def test_it_cannot_raise_its_own_limits(held: release.Release, tmp_path: Path, statement: str) -> None:
     with pytest.raises(UsageError, match="locked"):
         question.ask(held, statement, tmp_path / "cache")
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"), [("da", "navn;tal\r\nÆrø;1,5\r\n'=1+1;\r\n"), ("en", "navn,tal\r\nÆrø,1.5\r\n'=1+1,\r\n")]
+)
+def test_a_question_is_read_from_standard_input_and_answered_for_a_spreadsheet_of_the_language(
+    held: release.Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, answer: str
+) -> None:
+    """As the files of the pages are: with the byte order mark, and no text that is run as a formula."""
+    monkeypatch.setattr(release, "find", lambda _: held)
+    sql = "-- a comment\nselect * from (values ('Ærø', 1.50), ('=1+1', null)) as t (navn, tal)\n"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(sql))
+    said = asked("--language", language, "query", "-", "--csv", data_dir=tmp_path)
+    assert (said.returncode, said.stdout) == (0, f"\ufeff{answer}")
