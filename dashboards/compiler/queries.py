@@ -282,8 +282,13 @@ def _unsteady_functions() -> frozenset[str]:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    """A connection to nothing, for reading SQL."""
-    return duckdb.connect(config={"enable_external_access": False})
+    """A connection to nothing, for reading SQL; what is nested deeper than any page asks is an error of DuckDB's.
+
+    Each level is several of the tree that DuckDB gives, and Python goes no deeper into that than a thousand.
+    """
+    connection = duckdb.connect(config={"enable_external_access": False})
+    connection.execute("set max_expression_depth = 100")
+    return connection
 
 
 @cache

@@ -55,6 +55,8 @@ def query(sql: str) -> Query:
         ("select x from (\n  select random() as x)", 11, "asks for random()"),
         ("select *\nfrom marts.release using sample 1", 10, "asks for a sample"),
         ("select *\nfrom marts.release tablesample 1", 11, "asks for a sample"),
+        (f"select {'[' * 2000}1{']' * 2000}", 10, "expression depth"),
+        (f"{'select (' * 400}1{')' * 400}", 10, "expression depth"),
     ],
 )
 def test_only_one_select_over_marts(sql: str, line: int, what: str) -> None:
