@@ -17,6 +17,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from dashboards import DASHBOARDS_DIR, SiteReport
+from dashboards.addresses import ASSETS, OPEN_DATA
 from dashboards.compiler.compile import CompiledPage, compile_pages
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts
@@ -34,10 +35,8 @@ from dashboards.site.page_cache import Body, PageCache, page_key
 from dashboards.workbook import workbook_path
 from seksby.kept import remove_old
 
-ASSETS_DIR = DASHBOARDS_DIR / "assets"
+ASSETS_DIR = DASHBOARDS_DIR / ASSETS
 UNDRAWN = "<svg></svg>"
-OPEN_DATA = "data"
-"""The folder of a site for other programs: sources and tables, put there by who builds the release."""
 _MUNICIPALITIES = Query(
     "municipalities",
     "select name, slug from marts.municipalities where is_viewpoint order by viewpoint_order",
@@ -358,7 +357,7 @@ def _take_workbooks(site: Path, out: Path) -> None:
 
 
 def _copy_assets(out: Path) -> int:
-    target = out / "assets"
+    target = out / ASSETS
     target.mkdir(parents=True, exist_ok=True)
     for file in sorted(ASSETS_DIR.iterdir()):
         shutil.copyfile(file, target / file.name)

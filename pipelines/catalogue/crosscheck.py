@@ -13,6 +13,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+from dashboards.addresses import taken
 from pipelines.catalogue.faults import Fault, Location, csv_line, fault, locate
 from pipelines.catalogue.models.comparison import COMPARED_MEMBERS, Covariate, PeerGroup
 from pipelines.catalogue.models.evidence import Trial
@@ -30,6 +31,7 @@ LISTS = (
     *("service_areas", "peer_groups", "usage_warnings", "stakeholders", "positive_list", "controls", "corrections"),
     *("expectation_models", "decompositions"),
 )
+OF_THE_SITE = "an address of its own; the site has a page or a folder there"
 Read = Sequence[tuple[Path, Indicator]]
 
 
@@ -171,6 +173,12 @@ def _own_ids(
     for number, first in _repeated(slugs):
         allowed = f"an address of its own; entry {first + 1} has this one"
         yield fault(root / "service_areas.yml", (number, "slug"), slugs[number], allowed)
+    for number, slug in enumerate(slugs):
+        if slug in taken().get("area_slug", ()):
+            yield fault(root / "service_areas.yml", (number, "slug"), slug, OF_THE_SITE)
+    for number, row in enumerate(catalogue.municipalities):
+        if row.slug in taken().get("municipality_slug", ()):
+            yield Fault(root / "municipalities.csv", csv_line(number), "slug", f"found {row.slug!r}", OF_THE_SITE)
     for name, column in (
         *(("municipalities", field) for field in ("municipality_code", "name", "slug")),
         *(("areas", field) for field in ("code", "name")),

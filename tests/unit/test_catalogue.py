@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dashboards.addresses import taken
 from pipelines.catalogue.read import look, read_catalogue
 from pipelines.catalogue.series.controls import CompiledControls
 from pipelines.catalogue.series.selectors import Compiled
@@ -390,6 +391,14 @@ def test_an_indicator_id_is_used_once(world: World) -> None:
             "municipalities.csv:8 municipality_code: found '101'; allowed: a code of its own; line 2",
         ),
         ("areas.csv", "000;Danmark;country\n", "areas.csv:3 code: found '000'; allowed: a code of its own; line 2"),
+        *(
+            (
+                "municipalities.csv",
+                f"999;Ny;{slug}\n",
+                f"municipalities.csv:8 slug: found '{slug}'; allowed: an address of its own; the site has a page",
+            )
+            for slug in ("tal", "kilder", "en", "data", "assets", "kommuner")
+        ),
     ],
 )
 def test_what_is_listed_twice_is_a_fault(world: World, name: str, text: str, expected: str) -> None:
@@ -995,3 +1004,9 @@ def test_a_refused_measure_is_no_effect_that_others_may_name(world: World) -> No
     assert len(read_catalogue(world.catalogue).practice_notes) == 1
     add_private(world, SCOPE % ("false", ""))
     assert "'private_absence'; allowed: the id of an effect measure" in fault(world)
+
+
+def test_what_a_name_may_not_be_follows_from_the_pages_there_are(tmp_path: Path) -> None:
+    for name, path in (("place", "/{place}/"), ("area", "/{place}/{area}/"), ("all", "/{place}/all/"), ("x", "/x/y/")):
+        (tmp_path / f"{name}.md").write_text(f"---\npath: {path}\n---\n", encoding="utf-8")
+    assert taken(tmp_path) == {"place": {"x", "assets", "data", "en"}, "area": {"all"}}

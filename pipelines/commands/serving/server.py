@@ -258,11 +258,18 @@ def _takes_gzip(asked: Headers) -> bool:
 
 
 def _without_a_range_that_is_none(scope: Scope) -> Scope:
-    """Range means something for GET and bytes; anything else is ignored, as RFC 9110 section 14.2 has it."""
+    """Range means something for GET and bytes; anything else is ignored, as RFC 9110 section 14.2 has it.
+
+    So is one that ends before it begins (14.1.1).
+    """
     asked = Headers(scope=scope).get("range")
-    if asked is None or (scope["method"] == "GET" and _RANGE.fullmatch(asked)):
+    if asked is None or (scope["method"] == "GET" and _RANGE.fullmatch(asked) and not _ends_before_it_begins(asked)):
         return scope
     return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"range"]}
+
+
+def _ends_before_it_begins(asked: str) -> bool:
+    return any(int(last) < int(first) for first, last in re.findall(r"(\d+)-(\d+)", asked))
 
 
 def _with_slash(name: str, scope: Scope) -> Response:
