@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands import inbox
-from pipelines.commands.screen.terminal import Json, print_json, print_table, say, settings_of, workspace_of
+from pipelines.commands.screen.terminal import Json, print_json, print_table, say, settings_of, some, workspace_of
 
 
 def check(
@@ -39,10 +39,13 @@ def check(
     )
     if found.recipes_unchecked:
         say(
-            f"  Not looked at: the codes of {found.recipes_unchecked} of {found.recipes} recipes, whose sources are "
-            "not at hand or in whose place another is used. `seksby sources --ask` holds those of StatBank against its "
-            "tables."
+            f"  Not looked at: the codes of {len(found.recipes_unchecked)} of {found.recipes} recipes, whose sources "
+            "are not at hand or in whose place another is used. `seksby sources --ask` holds those of StatBank against "
+            "its tables; all are in --json."
         )
+        names = [f"{each.indicator} ({', '.join(each.lacks)})" for each in found.recipes_unchecked if each.lacks]
+        if names:
+            say(f"    {some(names)}", style="dim")
     for name in found.waiting:
         say(f"  {name} i {settings.workspace.forms} er uden fejl og føres ind ved næste `seksby refresh`.")
     for item in found.due:

@@ -15,7 +15,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from dashboards import build_site, write_workbooks
+from dashboards import build_site, check_pages, write_workbooks
 from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.orchestration.runs import LOG
@@ -88,6 +88,7 @@ def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             context.log.info(f"Unchanged: release {current.id} stands. Nothing is new in sources, catalogue or pages.")
             yield dg.AssetObservation(RELEASE, metadata={"outcome": "unchanged", "release": current.id})
             return
+        check_pages()  # all that can be told before it is computed; what is read here is not read again
         tell("load", 0, None)
         building = release.begin(run.workspace)
         loaded = warehouse.load(inputs, building / release.WAREHOUSE)

@@ -559,7 +559,15 @@ def test_help_and_json_are_there_for_every_command(tmp_path: Path) -> None:
 def test_check_and_sources_answer(published: Published) -> None:
     checked = published.json("check")
     assert checked["computable_now"] >= 25
-    assert 50 < checked["recipes_unchecked"] < checked["recipes"] - 25  # StatBank's own tables are not at hand
+    assert 50 < len(checked["recipes_unchecked"]) < checked["recipes"] - 25  # StatBank's own tables are not at hand
+    first = checked["recipes_unchecked"][0]
+    assert first == {
+        "indicator": "administration_total_cost_per_inhabitant",
+        "recipe": 1,
+        "lacks": ["FOLK1A", "REGK31"],
+    }
+    said = asked("check", data_dir=published.workspace.data_dir).stdout
+    assert "    administration_total_cost_per_inhabitant (FOLK1A, REGK31), " in said
     listed = published.json("sources")
     assert {row["origin"] for row in listed} == {"transcribed", None}
 

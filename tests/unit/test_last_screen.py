@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.commands.screen.last_screen import last_screen, long_list
+from pipelines.commands.screen.terminal import some
 
 MISFIT = {
     "kind": "indicator",
@@ -104,3 +105,12 @@ def test_the_long_list_has_each_fault_with_codes_and_each_reason(capsys: pytest.
     assert text.count("Nøgletal ") == 16
     assert text.count("tal afviger") == 5
     assert "er beregnet: 606: kildens tal er formentlig forkert" in text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "counted"), [("da", "a, b, c, d, e, f og 1.994 til"), ("en", "a, b, c, d, e, f and 1,994 more")]
+)
+def test_a_long_list_is_named_in_part_and_counted(monkeypatch: pytest.MonkeyPatch, spoken: str, counted: str) -> None:
+    monkeypatch.setenv("SEKSBY_LANGUAGE", spoken)
+    assert some([*"abcdef", *"g" * 1994]) == counted
+    assert some([*"abcdef"]) == "a, b, c, d, e, f"

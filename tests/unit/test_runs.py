@@ -8,16 +8,21 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
-from pipelines.orchestration import dbt
+from pipelines.orchestration import building, dbt
+from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.orchestration.runs import history_held_open, older_than, prepare_history
-from seksby.errors import BuildError
+from pipelines.releases.inputs import read
+from seksby.errors import BuildError, PageError
+from seksby.settings import Settings
 from seksby.workspace import Workspace
+from tests.support import make_world
 
 FULL, NORMAL = 2, 1
 
@@ -150,3 +155,17 @@ def test_of_checks_that_failed_an_analyst_is_told_the_table_and_not_the_name_of_
         ("benchmarks", "marts.benchmarks: could not be computed: Runtime Error: Conversion Error: 'KV20'"),
         ("grain_benchmarks_indicator_id", "marts.benchmarks: 3 rows break a rule that has to hold"),
     ]
+
+
+def test_a_fault_in_a_page_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = make_world(tmp_path)
+    world.snapshot()
+
+    def wrong() -> int:
+        raise PageError("a tag without an end", where="tal.md:3", expected="an end", remedy="write it")
+
+    monkeypatch.setattr(building, "check_pages", wrong)
+    run = Run(world.workspace, Settings(), read(world.workspace))
+    with pytest.raises(PageError, match="a tag without an end"):
+        dg.materialize([building._load([])], resources={RESOURCE: run})
+    assert not world.workspace.building.exists()

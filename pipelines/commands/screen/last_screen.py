@@ -13,9 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pipelines.commands.screen.terminal import figure, plain, say, word
-
-NAMED = 6  # sources that a line names before it counts the others
+from pipelines.commands.screen.terminal import figure, plain, say, some, word
 
 
 def last_screen(summary: Mapping[str, Any]) -> None:
@@ -65,31 +63,31 @@ def _to_do(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         )
     files = {source: lines for source, lines in summary["faults"].items() if source in summary["not_updated"]}
     if files:
-        yield f"Filen kan ikke bruges: {_some(list(files))}; de forrige tal står", "ret filen i indbakken"
+        yield f"Filen kan ikke bruges: {some(list(files))}; de forrige tal står", "ret filen i indbakken"
     if refused := summary["forms_refused"]:
         faults = sum(map(len, refused.values()))
         yield (
-            f"Skemaet er ikke ført ind: {_some(list(refused))} har {figure(faults)} fejl",
+            f"Skemaet er ikke ført ind: {some(list(refused))} har {figure(faults)} fejl",
             "ret de celler, `seksby check` nævner",
         )
     again = [source for source in summary["not_updated"] if source not in files]
     if again:
         yield (
-            f"Kunne ikke opdateres: {_some(again)}; de forrige tal står, og der spørges igen næste gang",
+            f"Kunne ikke opdateres: {some(again)}; de forrige tal står, og der spørges igen næste gang",
             "kør `seksby refresh` igen senere",
         )
     if summary["read_as"]:
         yield (
-            f"Koder fundet ved kildens egen beskrivelse: {_some(list(summary['read_as']))}",
+            f"Koder fundet ved kildens egen beskrivelse: {some(list(summary['read_as']))}",
             "skriv koderne i kataloget med `seksby sources adopt`",
         )
     if summary["meaning_changed"] and summary["outcome"] == "published":
         yield (
-            f"Udgiveren siger noget andet om tallene end før: {_some(list(summary['meaning_changed']))}",
+            f"Udgiveren siger noget andet om tallene end før: {some(list(summary['meaning_changed']))}",
             "læs på /kilder/, om tallene stadig betyder det samme",
         )
     if strays := summary["inbox_without_source"]:
-        yield f"Ingen kilde hører til i indbakken: {_some(strays)}", "giv mappen kildens navn"
+        yield f"Ingen kilde hører til i indbakken: {some(strays)}", "giv mappen kildens navn"
     if ended := _ended(summary["corrections"]):
         yield f"Rettelser, der ikke gælder mere: {', '.join(ended)}", "tag dem ud af corrections.yml"
 
@@ -152,11 +150,6 @@ def _say_controls(controls: Mapping[str, Any], at_most: int | None = None) -> No
     )
     for item in controls["differing"][:at_most]:
         say(f"    {item['control']}: {figure(item['figures'])} tal afviger, mest {item['furthest']}")
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" og {len(names) - NAMED} til" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
 
 
 def _as_told(cell: Decimal | str | None) -> str:

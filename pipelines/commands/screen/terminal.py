@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from seksby.settings import Settings
     from seksby.workspace import Workspace
 
+NAMED = 6  # names that a line has before it counts the others
 SHOWN_ROWS = 200
 UNBOUNDED = 1_000_000
 """Columns: wider than any table."""
@@ -118,6 +119,12 @@ def say_aside(text: str) -> None:
 def prompt(text: str, **options: Any) -> Any:
     """What the reader answers to a question in their language."""
     return typer.prompt(spoken(text), **options)
+
+
+def some(names: Sequence[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    listed = ", ".join(names[:NAMED])
+    return f"{listed} {spoken(f'og {figure(len(names) - NAMED)} til')}" if len(names) > NAMED else listed
 
 
 def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], *, as_asked: bool = False) -> None:

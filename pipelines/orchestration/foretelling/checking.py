@@ -46,14 +46,26 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Unchecked:
+    """A recipe whose codes were held against no table.
+
+    `lacks` are the sources of it that are not at hand; none where another recipe of the indicator is used in its place.
+    """
+
+    indicator: str
+    recipe: int
+    lacks: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Sound:
     """Numbers of what was checked and found to be right; and what is right and soon will not be."""
 
     indicators: int
     computable_now: int
     recipes: int
-    recipes_unchecked: int
-    """Whose codes were held against no table: a source of theirs is not at hand, or one before them is used."""
+    recipes_unchecked: Sequence[Unchecked]
+    """Those of indicators that nothing was checked of come first."""
     sources: int
     sources_at_hand: int
     corrections: int
@@ -137,12 +149,14 @@ def _check_schemas(workspace: Workspace) -> int:
     return 0
 
 
-def _unchecked(catalogue: Catalogue, at_hand: Collection[str], compiled: Compiled) -> int:
-    return sum(
-        not tables(recipe) <= set(at_hand) or number > compiled.recipe_used.get(item.id, len(item.recipes))
+def _unchecked(catalogue: Catalogue, at_hand: Collection[str], compiled: Compiled) -> list[Unchecked]:
+    found = [
+        Unchecked(item.id, number, sorted(tables(recipe) - set(at_hand)))
         for item in catalogue.indicators
         for number, recipe in enumerate(item.recipes, start=1)
-    )
+        if not tables(recipe) <= set(at_hand) or number > compiled.recipe_used.get(item.id, len(item.recipes))
+    ]
+    return sorted(found, key=lambda each: each.indicator in compiled.recipe_used)
 
 
 def _forms(looked: Sequence[Looked]) -> list[CatalogueError]:
