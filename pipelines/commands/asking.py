@@ -13,7 +13,16 @@ from typing import Annotated
 import typer
 
 from pipelines.commands import inbox
-from pipelines.commands.screen.terminal import Json, print_json, print_table, say, settings_of, some, workspace_of
+from pipelines.commands.screen.terminal import (
+    Json,
+    figure,
+    print_json,
+    print_table,
+    say,
+    settings_of,
+    some,
+    workspace_of,
+)
 
 
 def check(
@@ -57,6 +66,12 @@ def check(
         say(f"  Prøvehandlingen »{trial.title}« kan ikke afgøres, som den er: {trial.why}", style="yellow")
     if found.undecidable:
         say("  Vælg et andet effektmål, en længere tid eller flere at sammenligne med, før den begynder.")
+    for met in found.met_already:
+        say(
+            f"  Målet {figure(met.target)} i {met.target_year} for {met.municipality}, »{met.title}«, er ikke "
+            f"bedre end tallet, da det blev besluttet: {figure(met.value)} i {met.year}",
+            style="yellow",
+        )
     for slip in found.ahead:
         say(f"  {slip.where}: {slip.day:%d.%m.%Y} er ikke kommet endnu; ret dagen, hvis det er en fejl", style="yellow")
 

@@ -156,4 +156,4 @@ def test_a_number_is_written_as_the_language_of_the_terminal_writes_it(
     monkeypatch: pytest.MonkeyPatch, spoken: str, written: list[str]
 ) -> None:
     monkeypatch.setenv("SEKSBY_LANGUAGE", spoken)
-    assert [terminal.figure(number) for number in (22116, "1122.0", Decimal("-0.5"))] == written
+    assert [terminal.figure(number) for number in (22116, "1122.0", Decimal("-0.500000"))] == written

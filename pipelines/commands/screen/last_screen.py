@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from pipelines.commands.screen.terminal import figure, plain, say, some, word
+from pipelines.commands.screen.terminal import figure, say, some, word
 
 
 def last_screen(summary: Mapping[str, Any]) -> None:
@@ -153,7 +153,7 @@ def _say_controls(controls: Mapping[str, Any], at_most: int | None = None) -> No
 
 
 def _as_told(cell: Decimal | str | None) -> str:
-    return figure(plain(cell)) if isinstance(cell, Decimal) else str(cell)
+    return figure(cell) if isinstance(cell, Decimal) else str(cell)
 
 
 def _by_fault(misfits: Sequence[Mapping[str, str]]) -> list[tuple[str, str, str, list[str]]]:

@@ -89,11 +89,11 @@ def word(code: str) -> str:
 def figure(value: Decimal | int | str) -> str:
     """A number in a sentence as the language of the terminal writes it: 22.116,5 in Danish, 22,116.5 in English.
 
-    Columns of tables have numbers as they are stored.
+    A text keeps its zeros. Columns of tables have numbers as they are stored.
     """
     from dashboards.language import language as of_pages
 
-    number = Decimal(str(value))
+    number = Decimal(plain(value))
     exponent = number.as_tuple().exponent
     return of_pages(language()).number(number, max(-exponent, 0) if isinstance(exponent, int) else 0)
 

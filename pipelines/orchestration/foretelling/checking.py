@@ -21,6 +21,7 @@ from pipelines.catalogue.series.controls import compile_controls
 from pipelines.catalogue.series.corrections import compile_corrections
 from pipelines.catalogue.series.selectors import Compiled, compile_recipes, tables
 from pipelines.orchestration.foretelling.days import Ahead, ahead
+from pipelines.orchestration.foretelling.targets import MetAlready, met_already
 from pipelines.orchestration.foretelling.trials import Undecidable, undecidable
 from pipelines.own.forms.filled import Looked, look
 from pipelines.releases import release
@@ -76,6 +77,8 @@ class Sound:
     due: Sequence[Due]
     undecidable: Sequence[Undecidable]
     """Registered trials that can never be decided as they are."""
+    met_already: Sequence[MetAlready]
+    """Targets no better than what was measured when they were decided."""
     ahead: Sequence[Ahead]
     """Days on which something is said to have been done and that have not come yet."""
 
@@ -133,6 +136,7 @@ def check(workspace: Workspace, seen_from: Sequence[str] = ()) -> Sound:
         waiting=[item.file for item in looked if item.state == "new"],
         due=list(_due(inputs)),
         undecidable=list(undecidable(inputs.catalogue, release.current(workspace))),
+        met_already=list(met_already(inputs.catalogue, release.current(workspace))),
         ahead=list(ahead(inputs.catalogue, inputs.today)),
     )
 
