@@ -56,8 +56,7 @@ def test_every_number_of_briefs_slides_and_agendas_is_as_computed(
         ("7,1 mod 7,5 i 2026", "7,1 mod 7,5 i 2025", ["the year of the figure"]),
         ("er bedre 7,1 7,5", "er bedre 7,1 7,6", ["the mean of the others"]),
         ("Esbjerg 24,2", "Esbjerg 25,2", ["the figure of that municipality"]),
-        ("81,3 % i 2010", "81,3 % i 2011", ["the figure of that year"]),
-        ("vilkår (7,1)", "vilkår (7,2)", ["what is expected"]),
+        ("vilkår (7,1)", "vilkår (7,2)", ["the expected figure"]),
         ("87 % sandsynlighed", "78 % sandsynlighed", ["how sure the side is, in per cent"]),
         ("4,1 % under gennemsnittet", "4,1 % over gennemsnittet", ["the gap in per cent"]),
         ("30,2 mio. kr. mindre", "30,2 mio. kr. mere", ["the gap in kroner"]),
@@ -65,6 +64,8 @@ def test_every_number_of_briefs_slides_and_agendas_is_as_computed(
         ("× 12,4 % af", "× 12,5 % af", ["the share of the inhabitants"]),
         ("7.267 kr. pr. indbygger", "7.268 kr. pr. indbygger", ["the cost per inhabitant"]),
         ("Lavere end fire af dem", "Lavere end tre af dem", ["how many of the others"]),
+        ("at Randers ligger dårligere", "at Randers ligger bedre", ["the verdict"]),
+        ("7,1 (tyder på dårligere)", "7,1 (tyder på bedre)", ["the verdict"]),
         ("Tyder på at være dårligere end", "Tyder på at være bedre end", ["the verdict"]),
         ("ét tyder på dårligere", "to tyder på dårligere", ["how many measures there are of that sort"]),
         ("af de tre effektmål med tal", "af de fire effektmål med tal", ["how many measures there are of that sort"]),
@@ -80,6 +81,35 @@ def test_one_changed_number_is_found_and_named(
     held = checking.check([page.replace(printed, instead, 1)], "da", again)
     assert [other.what for other in held.otherwise] == what
     assert {other.page for other in held.otherwise} == {1}
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "instead", "what"),
+    [
+        ("randers-folkeskole.pptx", "7,1 mod 7,5, tyder på dårligere", "7,1 mod 7,5, tyder på bedre", "the verdict"),
+        ("randers-folkeskole.pptx", "7,1 7,5 tyder på dårligere", "7,1 7,5 klart dårligere", "the verdict"),
+        ("randers-folkeskole.pptx", "81,3 % i 2010", "81,3 % i 2011", "the figure of that year"),
+        ("randers-folkeskole-en.pptx", "likely worse", "likely better", "the verdict"),
+        (
+            "randers-folkeskole-en.pptx",
+            "suggest that Randers is worse",
+            "suggest that Randers is better",
+            "the verdict",
+        ),
+    ],
+)
+def test_what_slides_alone_say_is_read_too(
+    papers: dict[str, list[str]],
+    again: list[checking.Recomputed],
+    name: str,
+    printed: str,
+    instead: str,
+    what: str,
+) -> None:
+    first = papers[name][0]
+    assert printed in first
+    held = checking.check([first.replace(printed, instead, 1)], "en" if "-en." in name else "da", again)
+    assert [other.what for other in held.otherwise] == [what]
 
 
 def test_a_number_in_no_known_sentence_is_said_to_be_not_judged(
@@ -108,12 +138,40 @@ def test_the_command_names_slide_sentence_and_what_it_ought_to_be(published: Pub
     assert "Papiret siger IKKE det" in answer.stderr
 
 
-def test_a_paper_that_cannot_be_read_or_names_no_release_is_told(published: Published, tmp_path: Path) -> None:
-    broken = tmp_path / "brief.pdf"
-    broken.write_bytes(b"%PDF-1.7 nothing")
-    with pytest.raises(UsageError, match="The paper cannot be read"):
-        paper.check_paper(published.workspace, broken)
-    empty = Presentation()
-    empty.save(str(tmp_path / "brief.pptx"))
-    with pytest.raises(UsageError, match="does not say which release"):
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("brief.pdf", b"%PDF-1.7 nothing", "The paper cannot be read"),
+        ("brief.txt", b"Udgave 0123456789ab", "The file is no paper that can be read"),
+        ("brief.pdf", None, "There is no such paper"),
+    ],
+)
+def test_a_paper_that_cannot_be_read_is_told(
+    published: Published, tmp_path: Path, name: str, content: bytes | None, told: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match=told):
+        paper.check_paper(published.workspace, tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("", "does not say which release"), ("Udgave {release}", "has no number that can be read")]
+)
+def test_a_paper_of_which_nothing_can_be_checked_is_not_said_to_be_right(
+    published: Published, tmp_path: Path, said: str, told: str
+) -> None:
+    slides = Presentation()
+    title = slides.slides.add_slide(slides.slide_layouts[5]).shapes.title
+    assert title is not None
+    title.text = said.format(release=release.find(published.workspace).id)
+    slides.save(str(tmp_path / "brief.pptx"))
+    with pytest.raises(UsageError, match=told):
         paper.check_paper(published.workspace, tmp_path / "brief.pptx")
+
+
+@pytest.mark.parametrize("option", ["--quick", "--rebuild"])
+def test_what_is_asked_of_a_release_is_not_passed_over_beside_a_brief(tmp_path: Path, option: str) -> None:
+    answer = asked("--language", "en", "verify", "--brief", "brief.pdf", option, data_dir=tmp_path)
+    assert answer.returncode == 2
+    assert "--brief without --quick" in answer.stderr

@@ -13,8 +13,11 @@ from xlsxwriter.exceptions import FileCreateError
 from pipelines.commands.auditing.verifying import by_kind, in_words
 from pipelines.commands.cli import app
 from pipelines.commands.screen import terminal
+from pipelines.commands.screen.terminal import spoken
 from pipelines.commands.screen.writing import writing
 from pipelines.recomputing.comparing import TWICE, Difference
+from pipelines.recomputing.papers import checking
+from pipelines.releases.proof import paper
 from pipelines.releases.proof.audit import told
 from pipelines.releases.proof.fault import Fault, about
 from pipelines.releases.release import chain_fault
@@ -132,6 +135,15 @@ def test_a_fault_is_told_in_one_language(fault: Fault, danish: str, monkeypatch:
     assert in_words(fault) == danish
     monkeypatch.setenv("SEKSBY_LANGUAGE", "en")
     assert in_words(fault) == fault.text
+
+
+def test_what_a_paper_has_otherwise_is_told_in_one_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEKSBY_LANGUAGE", "da")
+    for what in checking.WHAT.values():
+        for again, said in (("5", f"{spoken(what)} er 5 (?)"), ("", f"intet giver {spoken(what)} (?)")):
+            fault = paper.told(checking.Otherwise(1, "7,0", "et tal", what, "", again))
+            assert in_words(fault) == f'side 1: 7,0 i "et tal": {said}'
+            assert spoken(what) != what
 
 
 def test_a_code_of_a_closed_list_is_said_as_the_pages_say_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from pipelines.commands.screen.terminal import (
     spoken,
     workspace_of,
 )
+from seksby.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,13 @@ def verify(
 
     workspace = workspace_of(context)
     if brief:
+        if quick or rebuild or public_key:
+            raise UsageError(
+                "A brief is checked by itself, and its numbers always.",
+                where=str(brief),
+                expected="--brief without --quick, --rebuild and --public-key",
+                remedy="ask of the release itself in a command of its own",
+            )
         _verify_paper(workspace, brief, release_id, as_json=as_json)
         return
     asked = release.find(workspace, release_id)
@@ -102,7 +110,10 @@ def _print_paper(found: PaperAudit) -> None:
     )
     for page, words in found.unread:
         say(f'  Not judged: page {page}: "{words}"')
-    say("  Not judged: the marks of the axes of drawings, and what a page of several areas counts in words.")
+    say(
+        "  Not judged: the marks of the axes of drawings, what a page of several areas counts in words, and what "
+        "stands without a number or verdict beside it, such as which municipalities are better off and what lists name."
+    )
 
 
 def _rebuilt(context: typer.Context, asked: Release, *, silent: bool) -> Rebuilt:

@@ -40,7 +40,7 @@ WHAT: Final[Mapping[str, str]] = {
     "year2": "the year of the figure",
     "mean": "the mean of the others",
     "weighted": "the weighted mean of the others",
-    "expected": "what is expected",
+    "expected": "the expected figure",
     "certainty": "how sure the side is, in per cent",
     "at_least": "how sure the side is, in per cent",
     "gap": "the gap in per cent",
@@ -49,15 +49,19 @@ WHAT: Final[Mapping[str, str]] = {
     "per_inhabitant": "the cost per inhabitant",
     "counted": "how many of the others",
     "verdict": "the verdict",
+    "call": "the verdict",
+    "suggested": "the verdict",
     "target": "the target",
     "target_year": "the year of the target",
-    "base_year": "the year that the way is measured from",
+    "base_year": "the year from which the way counts",
     "way": "the share of the way",
-    "low": "the lower end of what is expected",
-    "high": "the upper end of what is expected",
+    "low": "the lower end of the expected figures",
+    "high": "the upper end of the expected figures",
     "day": "a day on which a file came in",
     **dict.fromkeys(forms.COUNTED, "how many measures there are of that sort"),
 }
+VERDICTS: Final = {"verdict": forms.VERDICTS, "call": forms.CALLS, "suggested": forms.SUGGESTED}
+"""By the name of a verdict in a form, which word says which."""
 
 
 @dataclass(frozen=True)
@@ -186,12 +190,12 @@ def _otherwise(
     printed, language = claim.said[name], known.named.language
     if name in forms.COUNTED:
         return None if _word(printed, language) == tally[name] else ("", str(tally[name]))
-    if name == "verdict":
+    if name in VERDICTS:
         rows = [known.latest.get((identity, place or ""), {}) for identity in claim.indicators]
-        verdicts = [str(row[name]) for row in rows if row]
+        verdicts = [str(row["verdict"]) for row in rows if row]
         # A price that is level as it is shown is called so, whatever may be said of it.
         verdicts += ["on_level" for row in rows if row.get("side") == "level"]
-        found = forms.VERDICTS[language][printed]
+        found = VERDICTS[name][language][printed]
         return None if found in verdicts else ((*claim.indicators, "")[0], ", ".join(verdicts))
     if name == "day":
         return None if _day(printed, language) in known.days | _decided(known, claim, place) else ("", "")

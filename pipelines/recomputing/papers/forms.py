@@ -18,10 +18,12 @@ from typing import Final
 FORMS: Final[Mapping[str, Sequence[str]]] = {
     "da": (
         r": {own} mod {mean} i {year}(?=[.;])",
-        r": {own} mod {mean}(?=,? [^\d ])",
+        r": {own} mod {mean}(?:, {call})?(?=,? [^\d ])",
         r": {own} i {year} mod {mean} i gennemsnit i ",
         r"ennemsnittet af [^.:;()]{{3,60}}? er {mean}",
         r"{verdict} gennemsnittet af",
+        r"{call} (?:end|med|fra) [^.:»]{{3,60}}? på »[^«]+«",
+        r"tyder på, at {place} ligger {suggested} end [^.:»]{{3,60}}? på »[^«]+«",
         r"(?i:efter kommunens vilkår) \({expected}\)",
         r"(?i:efter kommunens vilkår kunne der ventes) {expected}",
         r"samme side med {certainty} sandsynlighed",
@@ -54,10 +56,12 @@ FORMS: Final[Mapping[str, Sequence[str]]] = {
     ),
     "en": (
         r": {own} against {mean} in {year}(?=[.;])",
-        r": {own} against {mean}(?=,? [^\d ])",
+        r": {own} against {mean}(?:, {call})?(?=,? [^\d ])",
         r": {own} in {year} against {mean}, the mean of ",
         r"he mean of [^.:;()]{{3,60}}? is {mean}",
         r"{verdict} the mean of",
+        r"{call} (?:than|with|from) [^.:“]{{3,60}}? on “[^”]+”",
+        r"suggest that {place} is {suggested} than [^.:“]{{3,60}}? on “[^”]+”",
         r"conditions let one expect \({expected}\)",
         r"conditions let one expect {expected}",
         r"with a probability of {certainty}",
@@ -89,9 +93,11 @@ FORMS: Final[Mapping[str, Sequence[str]]] = {
         r"(?:added )?{day}",
     ),
 }
-ROW: Final = r" ?(?:(?P<unit>.{{0,70}}?), )??{year}, [^\d.:;()]{{3,60}}? {own}(?: {mean})?(?= |$)"
-"""After a title: its unit, the year and which way is better or which prices, then two columns of numbers."""
-BESIDE: Final = r" {own} \("
+ROW: Final = r" ?(?:(?P<unit>.{{0,70}}?), )??{year}, [^\d.:;()]{{3,60}}? {own}(?: {mean}(?: {call})?)?(?= |$)"
+"""After a title: its unit, the year and which way is better or which prices, then two columns of numbers; on a slide
+the verdict too.
+"""
+BESIDE: Final = r" {own} \((?:{call}\))?"
 """After a title in a list of what stands beside a price."""
 IN_A_DRAWING: Final = r"{city} {of_city}"
 """Whose dot it is, and where it lies."""
@@ -163,6 +169,32 @@ VERDICTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """What stands below a row before `the mean of the others`; of a price and of an effect alike where it says little."""
+CALLS: Final[Mapping[str, Mapping[str, str]]] = {
+    "da": {
+        "klart bedre": "clearly_better",
+        "klart dårligere": "clearly_worse",
+        "tyder på bedre": "suggests_better",
+        "tyder på dårligere": "suggests_worse",
+        "kan ikke skelnes": "cannot_tell",
+        "på niveau": "on_level",
+        "for få målinger": "too_few",
+    },
+    "en": {
+        "clearly better": "clearly_better",
+        "clearly worse": "clearly_worse",
+        "likely better": "suggests_better",
+        "likely worse": "suggests_worse",
+        "cannot be told apart": "cannot_tell",
+        "level": "on_level",
+        "too few measurements": "too_few",
+    },
+}
+"""The same beside a number, or in a sentence that names the measure."""
+SUGGESTED: Final[Mapping[str, Mapping[str, str]]] = {
+    "da": {"bedre": "suggests_better", "dårligere": "suggests_worse"},
+    "en": {"better": "suggests_better", "worse": "suggests_worse"},
+}
+"""The same in a sentence that says that figures only suggest it."""
 QUOTED: Final = ("»", "“")
 COUNTED: Final = (
     *("better", "worse", "suggests_better", "suggests_worse", "level", "unclear", "few", "alone", "missing"),
@@ -291,6 +323,8 @@ def _compiled_of(form: str, language: str, places: tuple[str, ...]) -> re.Patter
         "side": f"(?P<side>{'|'.join(SIDES[language])})",
         "more": f"(?P<more>{'|'.join(MORE[language])})",
         "verdict": f"(?P<verdict>{_any(VERDICTS[language])})",
+        "call": rf"(?P<call>{_any(CALLS[language])})(?!\w)",
+        "suggested": f"(?P<suggested>{_any(SUGGESTED[language])})",
     }
     in_words = "|".join((*WORDS[language], *map(str.capitalize, WORDS[language]), *ONE.get(language, ())))
     counted = {name: rf"(?P<{name}>(?<!\w)(?:{in_words}|\d+))" for name in COUNTED}

@@ -5,6 +5,7 @@ Belongs here: reading PDF and PPTX. Does not belong here: what a text means (`fo
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Final
 from seksby.errors import UsageError
 
 ENDINGS: Final = (".pdf", ".pptx")
+EXPECTED: Final = "a brief or an agenda as `seksby export` wrote it, as PDF or slides"
 
 
 def pages(file: Path) -> list[str]:
@@ -21,13 +23,20 @@ def pages(file: Path) -> list[str]:
     Raises:
         UsageError: there is no such file, or it cannot be read as what its name says.
     """
+    if not file.is_file() or file.suffix.lower() not in ENDINGS:
+        raise UsageError(
+            "There is no such paper." if not file.is_file() else "The file is no paper that can be read.",
+            where=str(file),
+            expected=EXPECTED,
+            remedy="name another file",
+        )
     try:
         found = list(_of_pdf(file) if file.suffix.lower() == ".pdf" else _of_slides(file))
     except Exception as error:  # noqa: BLE001 - what a damaged file makes a library raise has no end
         raise UsageError(
             f"The paper cannot be read: {str(error).splitlines()[0] if str(error) else type(error).__name__}",
             where=str(file),
-            expected="a brief or an agenda as `seksby export` wrote it, as PDF or slides",
+            expected=EXPECTED,
             remedy="name another file",
         ) from None
     return [evened(text) for text in found]
@@ -41,6 +50,7 @@ def evened(text: str) -> str:
 def _of_pdf(file: Path) -> Iterator[str]:
     from pypdf import PdfReader
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong is told by the error, in one language
     for page in PdfReader(file).pages:
         yield page.extract_text()
 

@@ -47,7 +47,7 @@ def check_paper(workspace: Workspace, file: Path, release_id: str | None = None)
         release_id: the release it ought to be of.
 
     Raises:
-        UsageError: it cannot be read, says of no release that it is of, or no such release is at hand.
+        UsageError: it cannot be read, says of no release that it is of, has no number, or no such release is at hand.
     """
     pages = text.pages(file)
     editions = list(filter(None, map(forms.edition, pages)))
@@ -62,6 +62,13 @@ def check_paper(workspace: Workspace, file: Path, release_id: str | None = None)
     found = releases.find(workspace, release_id or said)
     snapshots = stored.check(workspace, found.manifest)
     held = checking.check(pages, language, computed(workspace, found, snapshots))
+    if not held.numbers:
+        raise UsageError(
+            "The paper has no number that can be read, so that nothing of it was checked.",
+            where=str(file),
+            expected=text.EXPECTED,
+            remedy="name the file as `seksby export` wrote it",
+        )
     return PaperAudit(
         file=str(file),
         release=found.id,
@@ -97,7 +104,7 @@ def computed(workspace: Workspace, found: Release, snapshots: stored.Found) -> l
 
 def told(other: Otherwise) -> Fault:
     """One number in one line: where it stands, what it is of, and what it ought to be."""
-    page, printed, sentence, what, measure = other.page, other.printed, other.sentence, other.what, other.measure
+    page, printed, sentence, what, measure = other.page, other.printed, other.sentence, other.what, other.measure or "?"
     if other.again:
         return Fault(what, f'page {page}: {printed} in "{sentence}": {what} is {other.again} ({measure})')
-    return Fault(what, f'page {page}: {printed} in "{sentence}": nothing gives {what} ({measure or "?"})')
+    return Fault(what, f'page {page}: {printed} in "{sentence}": nothing gives {what} ({measure})')
