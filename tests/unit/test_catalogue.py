@@ -551,6 +551,19 @@ def test_a_trial_is_a_row_per_municipality(world: World) -> None:
     assert found == [("breakfast", "730", None), ("breakfast", "751", None)]
 
 
+def test_a_trial_has_begun_from_its_first_day_on_which_makes_another_release(world: World) -> None:
+    def seen(day: date) -> tuple[list[bool], str]:
+        begun = [row["has_begun"] for row in rows(world, "trials", day)]
+        return begun, Inputs(world.workspace, read(world.workspace), {}, {}, None, today=day).release_id
+
+    add_trial(world)
+    before, last, first, later = map(seen, (date(2019, 12, 1), date(2019, 12, 31), date(2020, 1, 1), date(2020, 1, 2)))
+    assert before == last
+    assert first == later
+    assert (last[0], first[0]) == ([False, False], [True, True])
+    assert last[1] != first[1]
+
+
 def test_a_decision_is_carried_along(world: World) -> None:
     add_trial(
         world, "donor_pool", "decision: {outcome: scale_up, decided_by: Byrådet, decided_on: 2023-02-01}\ndonor_pool"

@@ -180,10 +180,12 @@ def test_a_mistake_in_the_ledger_is_found_by_code_of_its_own(
         connection.execute("insert into marts.indicator_values values ('revised', '751', 2024, 'none', 7, null)")
     with duckdb.connect(str(before)) as connection:
         connection.execute("insert into marts.indicator_values values ('revised', '751', 2024, 'none', 8, null)")
-        connection.execute(
-            "insert into marts.lineage select * replace ('751' as municipality_code, '751' as area_code) "
-            "from marts.lineage where indicator_id = 'revised'"
-        )
+    for file in two:  # a source's revision of Aarhus too, and a lesser one
+        with duckdb.connect(str(file)) as connection:
+            connection.execute(
+                "insert into marts.lineage select * replace ('751' as municipality_code, '751' as area_code) "
+                "from marts.lineage where indicator_id = 'revised'"
+            )
     own = ledger.ledger(before, after)
     wrong = [replace(each, cause="method") if each.cause == "recipe" else each for each in own.changes]
     monkeypatch.setattr(ledger, "_size", lambda change: -abs(float(change.after or 0) / float(change.before or 1) - 1))
@@ -193,6 +195,8 @@ def test_a_mistake_in_the_ledger_is_found_by_code_of_its_own(
     assert {(each.column, each.row["indicator_id"], each.row["cause"]) for each in found} >= {
         ("", "recipe", "method"),
         ("", "recipe", "recipe"),
+        ("municipality_code", "revised", "source"),
+        ("value", "revised", "source"),
     }
 
 
