@@ -52,12 +52,32 @@ CHUNK = 1 << 20
 
 
 class _Manifest(BaseModel):
-    """What every manifest has, whatever else it says."""
+    """What every manifest has, and of what type the rest of it is that is read, whatever else it says."""
 
     release: str
     created_at: datetime
     snapshots: list[dict[str, Any]]
     files: dict[str, str]
+    today: date | None = None
+    as_of: date | None = None
+    viewpoints: list[str] = []
+    not_updated: dict[str, Any] = {}
+
+
+class _Snapshot(BaseModel):
+    id: str
+    source: str
+    origin: str
+    sha256: str
+
+
+class _Verifiable(_Manifest):
+    """What a release has to say of itself to be verified."""
+
+    snapshots: list[_Snapshot]  # type: ignore[assignment]  # each with more than its name
+    catalogue_sha256: str
+    checks: dict[str, int]
+    tables: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -360,14 +380,30 @@ def _open(directory: Path) -> Release:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         _Manifest.model_validate(manifest)
     except (OSError, ValueError, RecursionError):  # pydantic's errors are ValueErrors
-        raise BuildError(
-            f"The manifest of release {directory.name} cannot be read.",
-            where=str(path),
-            expected="the manifest as the refresh wrote it",
-            remedy=f"put {directory / SITE / MANIFEST} in its place, which was published as the same file, or bring it "
-            "back from a backup; a refresh publishes anew beside it",
-        ) from None
+        raise _unreadable(directory) from None
     return Release(directory, manifest)
+
+
+def hold_verifiable(release: Release) -> None:
+    """Whether its manifest has all that a verification reads.
+
+    Raises:
+        BuildError: something is not there, or of another type.
+    """
+    try:
+        _Verifiable.model_validate(release.manifest)
+    except ValueError:
+        raise _unreadable(release.directory) from None
+
+
+def _unreadable(directory: Path) -> BuildError:
+    return BuildError(
+        f"The manifest of release {directory.name} cannot be read.",
+        where=str(directory / MANIFEST),
+        expected="the manifest as the refresh wrote it",
+        remedy=f"put {directory / SITE / MANIFEST} in its place, which was published as the same file, or bring it "
+        "back from a backup; a refresh publishes anew beside it",
+    )
 
 
 def _keep_catalogue(workspace: Workspace, building: Path) -> None:

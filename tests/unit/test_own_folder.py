@@ -104,6 +104,7 @@ def test_the_municipality_chooses_which_perspectives_have_a_page_and_in_what_ord
     tables = provenance.tables(gather(world.workspace), {})
     (release,) = next(table for table in tables if table.shape.name == "release").records
     assert release["perspectives"] == "private stakeholder"
+    assert (release["perspectives_by"], release["perspectives_on"]) == (None, None)
     choice = "- {perspectives: [%s], decided_by: Byrådet, decided_on: %s}\n"
     decided = choice % ("six_city", "2026-03-01") + choice % ("stakeholder, six_city", "2026-10-08")
     (own / "perspectives.yml").write_text(decided, encoding="utf-8")
@@ -111,6 +112,9 @@ def test_the_municipality_chooses_which_perspectives_have_a_page_and_in_what_ord
     assert catalogue.own is not None
     assert catalogue.own.perspectives == ["stakeholder", "six_city"], "the last decision holds, and those before stand"
     assert len(catalogue.perspectives) == 2
+    tables = provenance.tables(gather(world.workspace), {})
+    (release,) = next(table for table in tables if table.shape.name == "release").records
+    assert (release["perspectives_by"], release["perspectives_on"]) == ("Byrådet", date(2026, 10, 8))
     (own / "perspectives.yml").write_text(decided + choice % ("private", "2026-09-01"), encoding="utf-8")
     assert "2.decided_on: found '2026-09-01'; allowed: a day from 2026-10-08 on" in "\n".join(faults(world))
     (own / "perspectives.yml").unlink()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -9,12 +10,14 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from pipelines.releases import release
 from pipelines.releases.inputs import CODE, CODE_SUFFIXES, PRODUCED, gather
+from pipelines.releases.proof.audit import audit
 from seksby.errors import BuildError, BusyError, UsageError
 from tests.support import HANG_S, PROJECT, World, figures, make_world
 
@@ -77,6 +80,29 @@ def test_a_release_does_not_stand_where_a_file_of_it_is_not_what_was_published(
     assert release.standing(world.workspace, gather(world.workspace)) == done
     spoil(done.site / "index.html")
     assert release.standing(world.workspace, gather(world.workspace)) is None
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda m: m.pop("tables"),
+        lambda m: m.pop("catalogue_sha256"),
+        lambda m: m.update(checks=None),
+        lambda m: m["snapshots"][0].pop("sha256"),
+        lambda m: m.update(today="tomorrow"),
+    ],
+    ids=["no tables", "no sum of the catalogue", "no checks", "a snapshot without its sum", "no day"],
+)
+def test_a_manifest_that_lacks_what_verification_reads_is_one_error_with_the_way_out(
+    world: World, spoil: Callable[[dict[str, Any]], object]
+) -> None:
+    done = publish(world.workspace.data_dir)
+    manifest = json.loads((done.directory / "manifest.json").read_bytes())
+    spoil(manifest)
+    (done.directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(BuildError, match=r"The manifest of release \w+ cannot be read") as told:
+        audit(world.workspace, release.find(world.workspace), quick=True)
+    assert "site/manifest.json in its place" in told.value.remedy
 
 
 def test_changed_missing_and_added_files_are_found(world: World) -> None:

@@ -41,6 +41,7 @@ from pipelines.releases.release import (
     chain_faults,
     damage,
     files_of,
+    hold_verifiable,
     made_on,
     recorded_otherwise,
     row_counts,
@@ -110,7 +111,9 @@ def audit(
 
     Raises:
         UsageError: the key cannot be read.
+        BuildError: the manifest cannot.
     """
+    hold_verifiable(release)
     found = stored.check(workspace, release.manifest)
     faults = [*damage(release), *chain_faults(release), *recorded_otherwise(workspace, release)]
     faults += [*found.faults, *_shown_otherwise(release)]

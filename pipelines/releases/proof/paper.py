@@ -48,6 +48,7 @@ def check_paper(workspace: Workspace, file: Path, release_id: str | None = None)
 
     Raises:
         UsageError: it cannot be read, says of no release that it is of, has no number, or no such release is at hand.
+        BuildError: the manifest of that release cannot be read.
     """
     pages = text.pages(file)
     editions = list(filter(None, map(forms.edition, pages)))
@@ -60,6 +61,7 @@ def check_paper(workspace: Workspace, file: Path, release_id: str | None = None)
         )
     language, said = editions[0]
     found = releases.find(workspace, release_id or said)
+    releases.hold_verifiable(found)
     snapshots = stored.check(workspace, found.manifest)
     held = checking.check(pages, language, computed(workspace, found, snapshots))
     if not held.numbers:
