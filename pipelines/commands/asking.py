@@ -65,7 +65,7 @@ def check(
     for trial in found.undecidable:
         say(f"  Prøvehandlingen »{trial.title}« kan ikke afgøres, som den er: {trial.why}", style="yellow")
     if found.undecidable:
-        say("  Vælg et andet effektmål, en længere tid eller flere at sammenligne med, før den begynder.")
+        say("  Er den ikke begyndt, så vælg et andet effektmål, en længere tid eller flere at sammenligne med.")
     for met in found.met_already:
         say(
             f"  Målet {figure(met.target)} i {met.target_year} for {met.municipality}, »{met.title}«, er ikke "
