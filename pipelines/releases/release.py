@@ -201,6 +201,9 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key
         for folder in (building / SITE, building):
             _write_durably(folder / name, written)
     release = _settle(workspace, inputs.release_id)
+    # Nobody is led to pages that a power cut could empty. One call for all takes 0.1 s, one for each of 2,900 files 9 s
+    # (2026-11-30).
+    os.sync()
     if inputs.as_of is None:
         _switch(workspace, release.directory)
     return release

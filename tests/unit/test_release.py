@@ -71,6 +71,21 @@ def test_a_release_lists_every_file_and_is_sound(world: World) -> None:
     assert (world.workspace.current / "site" / "index.html").read_text() == "page"
 
 
+def test_a_release_outlives_a_power_cut_before_anybody_is_led_to_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = []
+
+    def sync() -> None:
+        manifests = list(world.workspace.releases.glob("*/manifest.json"))
+        seen.append((len(manifests), world.workspace.current.exists()))
+
+    monkeypatch.setattr(os, "sync", sync)
+    publish(world.workspace.data_dir)
+    assert seen == [(1, False)]
+    assert world.workspace.current.exists()
+
+
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda page: page.write_text("")], ids=["gone", "emptied"])
 def test_a_release_does_not_stand_where_a_file_of_it_is_not_what_was_published(
     world: World, spoil: Callable[[Path], object]
