@@ -450,3 +450,26 @@ def test_what_windows_leaves_in_a_folder_is_no_delivery(inbox: Inbox) -> None:
     for name in ("Thumbs.db", "desktop.ini", "~$maal.xlsx"):
         (inbox.workspace.inbox / "OWN" / name).write_bytes(b"\0")
     assert inbox.take("OWN").outcome == "new"
+
+
+def test_what_nobody_sees_or_is_struck_through_is_not_taken_in_silence(inbox: Inbox) -> None:
+    """An empty row that is hidden, and an empty cell that is struck through, do no harm."""
+    rows = [["730", year, "a", 5, None, None] for year in (2023, 2024)]
+    path = inbox.drop("OWN", "maal.xlsx", [HEADER, *rows, ["730", 2025, "a", 5, None, None]])
+    book = openpyxl.load_workbook(path)
+    for row in (3, 4, 9):
+        book.active.row_dimensions[row].hidden = True
+    book.active["D2"].font = openpyxl.styles.Font(strike=True)
+    book.active["F2"].font = openpyxl.styles.Font(strike=True)
+    book.save(path)
+    assert inbox.refused("OWN") == [
+        "maal.xlsx, ark Ark1, A3: rækken og 1 til er skjult; regel: alle rækker skal kunne ses: vis dem, og fjern "
+        "filtre, eller slet dem, der ikke skal med",
+        "maal.xlsx, ark Ark1, D2: fandt '5'; regel: en celle, der er streget over, er tvetydig: slet det, der står i "
+        "den, eller fjern stregen",
+    ]
+    book.active["D2"].font = openpyxl.styles.Font()
+    for row in (3, 4):
+        book.active.row_dimensions[row].hidden = False
+    book.save(path)
+    assert inbox.take("OWN").snapshot is not None

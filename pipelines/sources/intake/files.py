@@ -26,6 +26,10 @@ UNPACKED_LIMIT = 300 * 1024 * 1024
 SIZE_LIMIT = 100 * 1024 * 1024  # bytes of any file
 ROWS_LIMIT = 200_000
 WORKBOOKS = (".xlsx", ".xlsm")
+CHUNK = 2**20  # bytes
+ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+ROW_NUMBER = re.compile(rb"\sr=\"(\d+)\"")
+HIDDEN_ROW = re.compile(rb"\shidden=\"(?:1|true)\"")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How a workbook begins: as it is saved since 2007; before that, and with a password to open it, another container."""
 PERSON = re.compile(r"(?<!\d)(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])\d\d[- ]?\d{4}(?!\d)")
@@ -194,6 +198,8 @@ def _read_workbook(file: str, content: bytes, sheet: str | None) -> Grid | list[
         rows = [] if chosen is None else seen[chosen]
         # Read once more for what the first reading cannot tell: a formula that was never computed from an empty cell.
         written = [] if chosen is None else _sheet(openpyxl.load_workbook(io.BytesIO(content), read_only=True)[chosen])
+        hidden = [] if chosen is None else _hidden_rows(values[chosen])
+        struck = [] if chosen is None else _struck(values[chosen])
     # Whatever foreign code makes of a damaged file is a fault of that file and of nothing else.
     except Exception:  # noqa: BLE001
         return [Fault(file, None, "", "filen kan ikke åbnes som et regneark", "en projektmappe gemt som .xlsx")]
@@ -218,6 +224,13 @@ def _read_workbook(file: str, content: bytes, sheet: str | None) -> Grid | list[
         for column, text in enumerate(cells, start=1)
         if isinstance(text, str) and text.startswith("=") and _at(rows, number, column) is None
     ]
+    hidden = [row for row in hidden if row <= len(rows) and any(cell is not None for cell in rows[row - 1])]
+    if hidden:
+        more = f" og {len(hidden) - 1} til" if len(hidden) > 1 else ""
+        rule = "alle rækker skal kunne ses: vis dem, og fjern filtre, eller slet dem, der ikke skal med"
+        faults.append(Fault(file, chosen, cell_name(hidden[0], 1), f"rækken{more} er skjult", rule))
+    rule = "en celle, der er streget over, er tvetydig: slet det, der står i den, eller fjern stregen"
+    faults += [grid.fault(row, column, rule) for row, column in struck]
     return faults or grid
 
 
@@ -230,6 +243,32 @@ def _sheet(page: Any) -> list[list[Any]]:
             for row in page.iter_rows()
         ]
     )
+
+
+def _hidden_rows(page: Any) -> list[int]:
+    """The numbers of rows that nobody sees, by hand or by a filter: whether they belong is not said."""
+    hidden, number, rest = [], 0, b""
+    with page._get_source() as source:
+        while chunk := source.read(CHUNK):
+            begun, sign, cut = (rest + chunk).rpartition(b"<")
+            for row in ROW.finditer(begun):
+                number = int(found[1]) if (found := ROW_NUMBER.search(row[0])) else number + 1
+                if HIDDEN_ROW.search(row[0]):
+                    hidden.append(number)
+            rest = sign + cut
+    return hidden
+
+
+def _struck(page: Any) -> list[tuple[int, int]]:
+    """Row and column of the cells whose content is struck through."""
+    if not any(font.strike for font in page.parent._fonts):  # else most files were read a third time
+        return []
+    return [
+        (cell.row, cell.column)
+        for row in page.iter_rows()
+        for cell in row
+        if cell.value is not None and cell.font is not None and cell.font.strike
+    ]
 
 
 def _shown(value: Any, number_format: str) -> Any:
