@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 
 from pipelines.releases.release import Release
-from pipelines.releases.tracing import governing, working
+from pipelines.releases.tracing import asked, governing, working
 from pipelines.releases.tracing.cells import Line
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.opening import has_column, opened
@@ -37,6 +38,19 @@ def test_a_release_that_lacks_what_is_asked_for_was_made_by_other_code(tmp_path:
         assert not has_column(connection, "marts.t", "b")
     with pytest.raises(UsageError, match="0123456789ab was made by another version"), opened(earlier) as connection:
         connection.execute("select b from marts.t")
+
+
+def test_an_indicator_that_a_kind_of_number_is_not_of_is_not_said_not_to_be_there() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.withheld_indicators (indicator_id varchar, title_da varchar)")
+        connection.execute("create table marts.groups (id varchar, names varchar[])")
+        connection.execute("insert into marts.groups values ('neighbours', ['De ti nærmeste', 'The ten nearest'])")
+        kind = replace(KINDS["distance"], names="select * from marts.groups")
+        with pytest.raises(UsageError, match="No number of this kind is of absence") as told:
+            asked.subject(connection, kind, "absence")
+        assert told.value.expected == "neighbours"
+        assert asked.subject(connection, kind, "The ten nearest") == ("neighbours", "De ti nærmeste")
 
 
 def test_every_kind_is_worked() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipelines.releases.tracing.kind import Kind
+from pipelines.releases.tracing.kind import INDICATORS, Kind
 from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import UsageError
 from seksby.naming import near, resolve
@@ -74,6 +74,13 @@ def subject(connection: duckdb.DuckDBPyConnection, kind: Kind, asked: str) -> tu
             remedy="its cells stand in the warehouse of who owns them: staging.stg_cells",
         )
     shown = "; ".join(f"{key} ({_title(names[key])})" for key in near(asked, names))
+    if kind.names != INDICATORS:  # an indicator may well be called that
+        raise UsageError(
+            f"No number of this kind is of {asked}.",
+            where=kind.about,
+            expected=", ".join(sorted(names)) or "one: the release has none",
+            remedy="name what such a number is of, by its id",
+        )
     raise UsageError(
         f"There is no indicator {asked}.",
         where="marts.indicators",
