@@ -6,6 +6,7 @@ either is right; the later one is held against the second computation beside thi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -109,6 +110,13 @@ def _changed(earlier: duckdb.DuckDBPyConnection, later: duckdb.DuckDBPyConnectio
         changed = changed.join(
             rows.select(FIGURE).unique().with_columns(pl.lit(value=True).alias(cause)), on=FIGURE, how="left"
         )
+    return _told_by_cause(changed, recipes)
+
+
+def _told_by_cause(changed: pl.DataFrame, recipes: Collection[str]) -> pl.DataFrame:
+    """The first cause of each; `recipes` are the measures whose recipe takes other cells of the same tables."""
+    import polars as pl
+
     return changed.with_columns(
         pl.when(pl.col("joined") & (pl.col("old").is_null() | pl.col("new").is_null()))
         .then(_text("areas"))
