@@ -105,7 +105,7 @@ def test_an_assumed_control_that_fails_is_told_and_stops_nothing(
     assert "Kontrol: 3 af 18 sammenlignede tal stemmer" in done.stdout
     assert "Fraværende elever: 15 tal afviger, mest Randers 2022: 1100 mod officielt 1000" in done.stdout
     assert compiled.outcome(found.warehouse, "assumed_controls_agree") == "warn"
-    page = (found.site / "kontrol" / "index.html").read_text(encoding="utf-8")
+    page = re.sub(r"<td[^>]*>", "<td>", (found.site / "kontrol" / "index.html").read_text(encoding="utf-8"))
     assert "<td>Randers</td><td>3</td><td>2022</td>" in page
     assert "<td>1.100</td><td>1.000</td><td>100</td><td>10,5</td>" in page
 

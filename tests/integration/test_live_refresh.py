@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -473,5 +474,6 @@ def assert_only_the_faults_differ(told: Any, data_dir: Path) -> None:
     for side in ("recomputed", "official"):
         assert f" {operating[side]:.6f}".rstrip("0").rstrip(".") + " " in said["Driftsudgift pr. indbygger"]
     page = (data_dir / "current" / "site" / "kontrol" / "index.html").read_text(encoding="utf-8")
+    page = re.sub(r"<td[^>]*>", "<td>", page)
     assert "<td>Randers</td><td>1</td><td>2022</td><td>nøgletallet</td>" in page
     assert "<td>Aarhus</td><td>2</td><td>2020</td>" in page

@@ -36,12 +36,12 @@ select name, slug from marts.municipalities where is_viewpoint order by viewpoin
 ```
 
 ```sql files
-select snapshot_id, licence from marts.snapshots order by snapshot_id
+select snapshot_id, licence, count(*) over () as file_count from marts.snapshots order by snapshot_id
 ```
 
 <LinkList data={cities} label="Byer" />
 
-{{ files | length }} {{ files[0].licence }}
+{{ files[0].file_count }} {{ files[0].licence }}
 """,
     "by.md": """---
 path: /{slug}/
