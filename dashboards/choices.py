@@ -29,9 +29,13 @@ def lead_price(effects: Sequence[Effect], prices: Sequence[Price]) -> Price | No
     As `main_price`, but first come those that can be told apart from the others, for a price that differs is news and
     one that does not may be chance.
     """
-    return min(
-        prices_beside(effects, prices), key=lambda price: (not price.is_told_apart, _newest(price)), default=None
-    )
+    return firmest_price(prices_beside(effects, prices))
+
+
+def firmest_price(prices: Sequence[Price]) -> Price | None:
+    """Of the prices that have a mean to stand beside, what can be told apart; of these the newest, then the first."""
+    compared = [price for price in prices if price.side is not None and price.reference_unweighted is not None]
+    return min(compared, key=lambda price: (not price.is_told_apart, _newest(price)), default=None)
 
 
 def brief_prices(effects: Sequence[Effect], prices: Sequence[Price]) -> list[Price]:

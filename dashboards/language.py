@@ -204,6 +204,8 @@ _NUMERALS: Final = (
 """From two: one is `ét` or `én` in Danish, by what is counted."""
 
 
+_WHOLE: Final = 16
+"""Letters of the longest word that is kept in one line."""
 _AFTER_Z: Final = str.maketrans("æøå", "{|}")
 
 
@@ -212,11 +214,16 @@ def language(code: str) -> Language:
     return next(each for each in LANGUAGES if each.code == code)
 
 
-def unbroken(title: str) -> Markup:
-    """`title` with what has a hyphen after a figure kept in one line: `6-byerne`, `16-64`."""
-    parts = re.split(r"(\d+(?:-\w+)+)", title)
+def unbroken(text: str) -> Markup:
+    """`text` with what has a hyphen after a figure kept in one line: `6-byerne`, `16-64`; markup stays as it is.
+
+    What is longer is a name of a file or a code, and may be broken.
+    """
+    kind = type(text)
+    parts = [kind(part) for part in re.split(r"(?<![\w-])(\d+(?:-\w+)+(?![\w-]))", text)]
     return Markup().join(
-        Markup('<span class="whole">{}</span>').format(part) if n % 2 else part for n, part in enumerate(parts)
+        Markup('<span class="whole">{}</span>').format(part) if n % 2 and len(part) <= _WHOLE else part
+        for n, part in enumerate(parts)
     )
 
 

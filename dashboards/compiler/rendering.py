@@ -7,6 +7,7 @@ which pages there are, asking their queries and writing them (`site`).
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -185,7 +186,28 @@ def render(page: CompiledPage, index: int, results: Mapping[str, Result], render
     writer = _Writer(page, told, values, rendering)
     title = writer.fill(page.source.title, page.source.lines["title"])
     rendering.sections = writer.sections()
-    return str(title.unescape()), writer.write(page.source.nodes)
+    return str(title.unescape()), _unbroken(writer.write(page.source.nodes))
+
+
+_PARTS = re.compile(r"(<[^>]*>)")
+_AS_IT_STANDS = ("svg", "code", "pre", "option", "textarea", "script", "style")
+"""Elements whose text is no running text, or which hold no other elements."""
+
+
+def _unbroken(html: str) -> Markup:
+    """`language.unbroken` of all text a page has outside drawings and code, however a component came by it."""
+    written, within = [], ""
+    for n, part in enumerate(_PARTS.split(html)):
+        if n % 2:
+            name = part.strip("</>").split()[0] if part[1:2] != "!" else ""
+            if not within and name in _AS_IT_STANDS and part[1] != "/":
+                within = name
+            elif name == within and part[1] == "/":
+                within = ""
+            written.append(part)
+        else:
+            written.append(part if within or "-" not in part else str(language.unbroken(Markup(part))))  # noqa: S704
+    return Markup("".join(written))  # noqa: S704 - escaped where it was written
 
 
 class _Writer:

@@ -39,7 +39,16 @@ from dashboards.site import search_index as search
 
 SCRIPTS_DIR: Final = DASHBOARDS_DIR / "scripts"
 FOLDER: Final = "assets/"
-_WITH_THE_PAGE: Final = ("address.js", "copy.js", "fold.js", "language.js", "picture.js", "search.js", "views.js")
+_WITH_THE_PAGE: Final = (
+    "address.js",
+    "copy.js",
+    "fold.js",
+    "language.js",
+    "picture.js",
+    "search.js",
+    "tiles.js",
+    "views.js",
+)
 """Put together in this order into the one script every page loads."""
 _ON_DEMAND: Final = ("drawing.js", "view.js")
 """Put together in this order into the script of an open view, after the sizes of the drawings."""

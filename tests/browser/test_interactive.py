@@ -448,6 +448,24 @@ def test_a_reader_chooses_whose_figure_a_measures_own_page_shows(base: str, page
     assert choice(found, "Set fra").evaluate("each => each.selectedOptions[0].text") == "Aarhus"
 
 
+def test_under_a_finger_a_tile_of_the_map_first_says_which_municipality_it_is(base: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{base}/index.html")
+    page.wait_for_function("document.documentElement.classList.contains('js')")
+    assert page.locator(".tiles text:visible").count() == 0  # four letters in 20 px
+    tile = page.locator(".tiles a[data-code]").first
+    name = tile.locator("title").text_content()
+    tile.tap()
+    said = page.locator(".tile-said a")
+    said.wait_for()
+    assert (said.inner_text(), page.url) == (name, f"{base}/index.html")
+    assert said.get_attribute("href") == tile.get_attribute("href")
+    tile.tap()
+    page.wait_for_url(lambda url: url != f"{base}/index.html")
+    context.close()
+
+
 def test_a_drawing_is_saved_with_title_and_source_as_it_looks(base: str, page: Page) -> None:
     """The SVG is the file beside the page; once a reader chose something, what is seen. A PNG is made of that too."""
     page.goto(f"{base}/tal/absence/index.html")

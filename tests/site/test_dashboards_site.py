@@ -33,7 +33,9 @@ def folder(site: Site) -> Path:
 
 
 def text_of(folder: Path, path: str) -> str:
-    return (folder / "site" / path / "index.html").read_text(encoding="utf-8")
+    """A page without what only keeps `6-byerne` in one line."""
+    html = (folder / "site" / path / "index.html").read_text(encoding="utf-8")
+    return re.sub(r'<span class="whole">([^<]*)</span>', r"\1", html)
 
 
 def files(root: Path) -> dict[str, bytes]:

@@ -36,7 +36,8 @@ def without(folder: Path) -> Iterator[Pages]:
 
 def main_of(folder: Path, path: str) -> str:
     html = (folder / "site" / path / "index.html").read_text(encoding="utf-8")
-    return html.partition("<main")[2].partition("</main>")[0].replace("\u00a0", " ")
+    main = html.partition("<main")[2].partition("</main>")[0].replace("\u00a0", " ")
+    return re.sub(r'<span class="whole">([^<]*)</span>', r"\1", main)
 
 
 def test_it_has_a_front_page_and_its_areas(folder: Path, without: Pages) -> None:

@@ -527,6 +527,19 @@ def test_no_price_without_an_effect_with_a_figure_beside_it() -> None:
     assert headline.price_clause(DANISH, [effect("clearly_better")], [price(value=None, gap_pct=None)]) == ""
 
 
+def test_where_no_effect_has_a_figure_the_firmest_price_is_named_after_that_is_said(snapshot: Said) -> None:
+    unclear, told = {"is_told_apart": False, "year": 2025}, {"is_told_apart": True, "year": 2023}
+
+    def alone(lang: Language) -> str:
+        prices = [price("new", lang=lang, **unclear), price("told", lang=lang, title="P", **told)]
+        return headline.price_alone(lang, [effect("missing", lang=lang)], prices)
+
+    assert in_both(alone) == snapshot
+    assert alone(DANISH).startswith("P: ")
+    assert headline.price_alone(DANISH, [effect("missing"), effect("clearly_better", "other")], [price()]) == ""
+    assert headline.price_alone(DANISH, [effect("missing")], [price(value=None, gap_pct=None)]) == ""
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards.compiler.rendering import _unbroken
 from dashboards.components.page.data_table import _texts
-from dashboards.language import DANISH, ENGLISH, lower_first, slug
+from dashboards.language import DANISH, ENGLISH, lower_first, slug, unbroken
 from dashboards.numbers import rounded, rounded_parts
 
 NBSP = "\u00a0"
@@ -167,3 +168,14 @@ def test_a_day_in_a_table_is_written_as_the_language_does_and_nothing_else_is_ta
 
 def test_the_fractions_of_a_column_have_as_many_decimals_as_the_longest_of_them() -> None:
     assert _texts(DANISH, [Decimal("99.0"), 98.75, None, 2024]) == ["99,00", "98,75", "–", "2024"]
+
+
+def test_what_has_a_hyphen_after_a_figure_is_kept_in_one_line_but_in_drawings_code_and_long_names() -> None:
+    assert unbroken("<udgift> pr. 6-16-årig") == '&lt;udgift&gt; pr. <span class="whole">6-16-årig</span>'
+    assert unbroken("FOLK1A_AFSKREVET-20261125-18dd7913 og 3-22-08-1234-5678-90") == (
+        "FOLK1A_AFSKREVET-20261125-18dd7913 og 3-22-08-1234-5678-90"
+    )
+    kept = '<svg aria-label="6-16"><text>6-16</text></svg><code>6-16</code><!--chart 6-16-->'
+    assert _unbroken(f'{kept}<p title="6-16">0-2 &amp; 3-5</p>') == (
+        f'{kept}<p title="6-16"><span class="whole">0-2</span> &amp; <span class="whole">3-5</span></p>'
+    )

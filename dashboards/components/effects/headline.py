@@ -1,7 +1,7 @@
 """What is the answer, in one sentence, before any chart?
 
 Use it once, at the top of a front page or area page. Not for a single measure; its card has its own sentence. The
-price is named only where an effect measure with a figure stands on the same page.
+price is named after what can be said of the effects, be it that they have no figures yet; never instead of it.
 
 Example: `<Headline place="{{ municipality_name }}" effects={effects} prices={prices} release={release} />`
 """
@@ -35,7 +35,7 @@ def render(
         "headline.html",
         answer=headline.lead(page.lang, place, effects),
         count=headline.count(page.lang, place, effects),
-        price=headline.price_clause(page.lang, effects, prices),
+        price=headline.price_clause(page.lang, effects, prices) or headline.price_alone(page.lang, effects, prices),
         expected_wrong=headline.expected_wrong(page.lang, (*effects, *prices)),
         release=release[0] if release else None,
     )

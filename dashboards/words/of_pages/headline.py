@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.choices import firmest, lead_price, one_per_cluster
+from dashboards.choices import firmest, firmest_price, lead_price, one_per_cluster
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words import closed_lists as words
@@ -121,7 +121,8 @@ _STANDS_OUT = {
     "on_level": N_("{place} ligger på niveau med {mean} på {measure}: {value} mod {reference} i {year}{expected}."),
     "cannot_tell": N_("{place} kan ikke skelnes fra {mean} på {measure}: {value} mod {reference} i {year}{expected}."),
     "too_few": N_(
-        "For få målinger til at skelne {place} fra {mean} på {measure}: {value} mod {reference} i {year}{expected}."
+        "Der er for få målinger til at skelne {place} fra {mean} på {measure}: {value} mod {reference} i "
+        "{year}{expected}."
     ),
 }
 _STANDS_OUT_TOO = {
@@ -300,17 +301,40 @@ def price_clause(lang: Language, effects: Sequence[Effect], prices: Sequence[Pri
     first = lead_price(effects, prices)
     if first is None or first.value is None or first.reference_unweighted is None:
         return ""
-    verdict = lang.say(words.VERDICTS[first.verdict])
-    named = lang.say(
-        "{price}: {value} i {year} mod {mean} i gennemsnit i {others}; {verdict}.",
-        price=first.title,
-        value=lang.in_unit(first.value, first.decimals, first.unit_measure),
-        mean=lang.in_unit(first.reference_unweighted, first.decimals, first.unit_measure),
-        others=others(lang, first),
-        year=first.year,
-        verdict=f"{stands} ({verdict})" if (stands := standing(lang, first)) else verdict,
+    return " ".join(
+        filter(None, (_named_price(lang, first), _further_prices(lang, [price for price in prices if price != first])))
     )
-    return " ".join(filter(None, (named, _further_prices(lang, [price for price in prices if price != first]))))
+
+
+def price_alone(lang: Language, effects: Sequence[Effect], prices: Sequence[Price]) -> str:
+    """What the price is of an area none of whose effects has a figure; empty where one has.
+
+    The sentence on the effects, that nothing can be said of them, stands before it on a page that lists them.
+    """
+    first = firmest_price(prices)
+    if first is None or any(effect.value is not None for effect in effects):
+        return ""
+    return _named_price(lang, first)
+
+
+def _named_price(lang: Language, price: Price) -> str:
+    """A price with a mean to stand beside: both in kroner, and where among the others it stands."""
+    assert price.value is not None and price.reference_unweighted is not None  # noqa: S101, PT018 - `side` says so
+    stands, verdict = standing(lang, price), lang.say(words.VERDICTS[price.verdict])
+    if price.verdict == "too_few":
+        few = N_("{stands}, men for få år til at bedømme det") if stands else N_("for få år til at bedømme det")
+        said = lang.say(few, stands=stands)
+    else:
+        said = f"{stands} ({verdict})" if stands else verdict
+    return lang.say(
+        "{price}: {value} i {year} mod {mean} i gennemsnit i {others}; {verdict}.",
+        price=price.title,
+        value=lang.in_unit(price.value, price.decimals, price.unit_measure),
+        mean=lang.in_unit(price.reference_unweighted, price.decimals, price.unit_measure),
+        others=others(lang, price),
+        year=price.year,
+        verdict=said,
+    )
 
 
 def _further_prices(lang: Language, prices: Sequence[Price]) -> str:
