@@ -39,8 +39,9 @@ lint: $(READY_DEV)
 types: $(READY_DEV)
 	$(BIN)/mypy
 
-# A file on one core; tests/conftest.py says in which order.
-PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+# A file at a time for each of three processes, on two cores: those that wait for a page or a release leave room for one
+# more. tests/conftest.py says in which order.
+PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
 unit: $(READY_DEV)
 	$(PYTEST) $(FAST)
 

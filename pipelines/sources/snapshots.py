@@ -33,7 +33,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from pipelines.catalogue.descriptions.meaning import differences
 from pipelines.catalogue.descriptions.tableinfo import Resolution, TableInfo, resolved
-from seksby.errors import SeksbyError, SnapshotError, UsageError, advice
+from seksby.errors import SeksbyError, SnapshotError, SourceError, UsageError, advice
 from seksby.vocabulary import Origin
 
 DATA, TABLEINFO, META, RECEIVED = "data.csv", "tableinfo.json", "snapshot.json", "received"
@@ -144,12 +144,21 @@ def store(
         StorageError: the disk is full or not writable.
         SnapshotError: an earlier snapshot of the source has no readable snapshot.json, or the data are not the rows and
             the checksum given; nothing was stored.
+        SourceError: the snapshot before is of a later moment; nothing was stored.
     """
     latest = newest([root], provenance.source)
     if latest is not None and latest.meta.sha256 == sha256 and not _means_otherwise(latest, tableinfo):
         stamp_seen(latest, provenance)
         data_file.unlink()
         return latest, False
+    if latest is not None and latest.meta.retrieved_at > provenance.retrieved_at:
+        raise SourceError(
+            f"The file before of {provenance.source} is of {latest.meta.retrieved_at:%Y-%m-%d}, which is later than "
+            f"this one, of {provenance.retrieved_at:%Y-%m-%d}: the clock was wrong then, or is now.",
+            where=str(latest.directory),
+            expected="files that came one after the other; the one that came last is used",
+            remedy="set the clock; where it is right now, move that folder away, and run `seksby refresh` again",
+        )
     home = root / provenance.source
     with _staging(home) as directory:
         meta = SnapshotMeta(

@@ -240,8 +240,8 @@ def test_export_explains_what_it_cannot_do(published: Published, tmp_path: Path)
         (["--release", "nix"], data_dir, 2, "There is no release nix"),
         (["--language", "fr"], data_dir, 2, "'fr' is not one of"),
         ([], tmp_path, 2, "No release has been published yet"),
-        (["--out", str(tmp_path / "no" / "where.xlsx")], data_dir, 1, "close it in Excel or name another file"),
-        (["--out", str(tmp_path)], data_dir, 1, "close it in Excel or name another file"),
+        (["--out", str(tmp_path / "no" / "where.xlsx")], data_dir, 1, "or name another file or folder with --out"),
+        (["--out", str(tmp_path)], data_dir, 1, "move away what lies in its place"),
     ):
         done = asked("--language", "en", "export", "xlsx", *arguments, data_dir=folder)
         assert done.returncode == code, done.stderr

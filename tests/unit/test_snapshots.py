@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipelines.sources import snapshots
 from pipelines.sources.snapshots import Provenance, Snapshot, StorageError
-from seksby.errors import SnapshotError
+from seksby.errors import SnapshotError, SourceError
 
 NOON = datetime(2025, 5, 22, 12, tzinfo=UTC)
 TABLEINFO = b'{"id": "REGK31"}'
@@ -100,6 +100,17 @@ def test_a_stamp_that_was_cut_short_is_passed_over(tmp_path: Path) -> None:
         file.write('{"snapshot": "REGK')
 
     assert snapshots.last_asked(first)[0] == "2025-06-01T08:00:00"
+
+
+def test_what_came_while_the_clock_was_wrong_is_not_taken_for_the_newest_in_silence(tmp_path: Path) -> None:
+    ahead, _ = store(tmp_path, b"TID;INDHOLD\n2024;1\n", retrieved_at=NOON.replace(year=2031))
+    with pytest.raises(SourceError, match="the clock was wrong then, or is now") as told:
+        store(tmp_path, b"TID;INDHOLD\n2024;2\n")
+    assert told.value.where == str(ahead.directory)
+    assert snapshots.list_snapshots(tmp_path, "REGK31") == [ahead]
+    ahead.directory.rename(tmp_path / "away")
+    now, _ = store(tmp_path, b"TID;INDHOLD\n2024;2\n")
+    assert snapshots.newest([tmp_path], "REGK31") == now
 
 
 def test_going_back_to_earlier_bytes_is_a_snapshot_of_its_own_even_on_the_same_day(tmp_path: Path) -> None:

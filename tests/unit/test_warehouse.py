@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -346,10 +347,11 @@ def test_another_version_of_a_library_makes_another_release(
 
 
 def test_the_file_before_is_part_of_what_a_release_is_built_from(world: World) -> None:
+    before = world.snapshot(figures()[:-1], retrieved_at=datetime(2025, 1, 1, tzinfo=UTC))
     world.snapshot(retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
-    alone = gather(world.workspace)
-    world.snapshot(figures()[:-1], retrieved_at=datetime(2025, 1, 1, tzinfo=UTC))
     after = gather(world.workspace)
+    shutil.rmtree(before.directory)
+    alone = gather(world.workspace)
     assert after.snapshots == alone.snapshots
     assert after.earlier["PUPILS"].meta.retrieved_at < after.snapshots["PUPILS"].meta.retrieved_at
     assert after.release_id != alone.release_id
