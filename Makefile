@@ -39,9 +39,8 @@ lint: $(READY_DEV)
 types: $(READY_DEV)
 	$(BIN)/mypy
 
-# A file at a time for each of three processes, on two cores: those that wait for a page or a release leave room for one
-# more. tests/conftest.py says in which order.
-PYTEST := $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+# A file on one core; tests/conftest.py says in which order. Three at a time on two cores took as long (2026-11-30).
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 unit: $(READY_DEV)
 	$(PYTEST) $(FAST)
 
