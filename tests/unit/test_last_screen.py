@@ -65,7 +65,7 @@ def test_a_refresh_is_told_in_ten_lines_or_so_with_what_to_do(capsys: pytest.Cap
     assert "Kontrol: 22.111 af 22.116 sammenlignede tal stemmer" in text
     assert "Passer ikke med kilden: indicators/environment/traffic_injuries.yml:15 og 1 til; 2 udeladt" in text
     assert "Filen kan ikke bruges: T8; de forrige tal står" in text
-    assert "Kunne ikke opdateres: T0, T1, T2, T3, T4, T5 og 2 til; de forrige tal står" in text
+    assert "Kunne ikke opdateres: T0, T1, T2, T3, T4, T5 og 2 til; hvor der var tal før, står de" in text
     assert "Koder fundet ved kildens egen beskrivelse: RAS200" in text
     assert "Mangler: 4 nøgletal venter på StatBank, 16 på nøgle, fil eller åben kilde" in text
     assert "Udgiveren siger noget andet om tallene end før: KVOTIEN" in text

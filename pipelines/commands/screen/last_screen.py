@@ -73,7 +73,7 @@ def _to_do(summary: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     again = [source for source in summary["not_updated"] if source not in files]
     if again:
         yield (
-            f"Kunne ikke opdateres: {some(again)}; de forrige tal står, og der spørges igen næste gang",
+            f"Kunne ikke opdateres: {some(again)}; hvor der var tal før, står de, og der spørges igen næste gang",
             "kør `seksby refresh` igen senere",
         )
     if summary["read_as"]:
