@@ -71,9 +71,7 @@ def _guess(model: type[Model], given: Any, asked: _Asked) -> Guess[Model]:
 def _value(kind: Any, given: Any, place: Location, asked: _Asked, guessed: list[Location]) -> Any:
     """A value of a field that cannot be read: its parts that can, and something else for those that cannot."""
     origin, options = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return _value(options[0], given, place, asked, guessed)
-    if origin in (Union, types.UnionType):
+    if origin in (Annotated, Union, types.UnionType):
         return _value(options[0], given, place, asked, guessed)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         guess = _guess(kind, given, asked)
