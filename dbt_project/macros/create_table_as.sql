@@ -30,3 +30,17 @@
         {%- endif %};
     {%- endif -%}
 {%- endmacro %}
+{#
+    The contract of a model against its SQL in one question. dbt asks DuckDB for the columns of each and compares them in
+    Jinja; it is left to say what differs.
+#}
+{% macro duckdb__get_assert_columns_equivalent(sql) -%}
+    {%- set differing -%}
+        select column_name from (describe {{ get_empty_subquery_sql(sql) }}) as made
+        full join (describe {{ get_empty_schema_sql(model['columns']) }}) as contract using (column_name, column_type)
+        where made.null is null or contract.null is null
+    {%- endset -%}
+    {%- if run_query(differing) | length -%}
+        {{ assert_columns_equivalent(sql) }}
+    {%- endif -%}
+{%- endmacro %}

@@ -76,9 +76,6 @@ class Compiled:
             made["materialize"](frame, connection)
         else:
             connection.execute(text)
-        kind = "view" if node["config"]["materialized"] == "view" else "table"
-        # dbt makes it beside the one before, and then takes its place.
-        connection.execute(f'alter {kind} "{node["schema"]}"."{node["name"]}__dbt_tmp" rename to "{node["name"]}"')
 
     def release(self, workspace: Workspace, pages: Path | None = None, *, as_of: date | None = None) -> Release:
         """Load, compute, show `pages` if there are any, and publish."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import duckdb
+import pytest
+from jinja2 import Environment
 from ruamel.yaml import YAML
 
 from tests.dictionary import CONTRACTS, DOCUMENT, document, marts, meanings
@@ -37,3 +40,29 @@ def test_no_mart_gives_per_cent_of_what_may_be_below_zero() -> None:
     models = PROJECT / "dbt_project" / "models" / "marts"
     found = [path.name for path in models.rglob("*.sql") if "nullif(abs(" in path.read_text(encoding="utf-8")]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "breaks"),
+    [
+        ("with a as (select 1 as year) select year, cast(2 as decimal(24, 6)) as value from a", False),
+        ("select 1 as year, 2.5 as value", True),
+        ("select 1 as year", True),
+        ("select 1 as year, cast(2 as decimal(24, 6)) as value, 'more' as note", True),
+    ],
+)
+def test_a_contract_is_broken_by_another_type_by_a_column_that_is_missing_and_by_one_too_many(
+    sql: str, breaks: bool
+) -> None:
+    macros = (PROJECT / "dbt_project" / "macros" / "create_table_as.sql").read_text(encoding="utf-8")
+    told: list[str] = []
+    known = {
+        "model": {"columns": None},
+        "get_empty_subquery_sql": lambda sql: f"select * from ({sql}) where false",
+        "get_empty_schema_sql": lambda _: "select cast(null as integer) as year, cast(null as decimal(24, 6)) as value",
+        "run_query": lambda sql: duckdb.sql(sql).fetchall(),
+        "assert_columns_equivalent": told.append,
+    }
+    template = Environment(autoescape=False).from_string(macros, globals=known)
+    str(template.module.duckdb__get_assert_columns_equivalent(sql))
+    assert told == [sql] * breaks
