@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser import pictures
 from tests.conftest import Site
 
 
-@pytest.mark.parametrize("size", pictures.SIZES)
-def test_pages_look_as_they_were_last_looked_at(site: Site, browser: Browser, size: str, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def camera(browser: Browser) -> Iterator[Page]:
+    page = pictures.camera(browser)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", pictures.PAGES)
+def test_pages_look_as_they_were_last_looked_at(site: Site, camera: Page, name: str, tmp_path: Path) -> None:
     changed = {}
-    with pictures.camera(browser, size) as page:
-        for name, path in pictures.PAGES.items():
-            taken, file = pictures.take(page, site.url(path)), pictures.baseline(name, size)
-            if "SEKSBY_TAKE_PICTURES" in os.environ:
-                pictures.save(taken, file)
-            share = pictures.difference(taken, Image.open(file).convert("L"))
-            if share > pictures.TOLERANCE:
-                pictures.save(taken, tmp_path / file.name)
-                changed[name] = f"{share:.1%} differs: {tmp_path / file.name}"
+    for size, taken in pictures.take(camera, site.url(pictures.PAGES[name])):
+        file = pictures.baseline(name, size)
+        if "SEKSBY_TAKE_PICTURES" in os.environ:
+            pictures.save(taken, file)
+        share = pictures.difference(taken, Image.open(file).convert("L"))
+        if share > pictures.TOLERANCE:
+            pictures.save(taken, tmp_path / file.name)
+            changed[size] = f"{share:.1%} differs: {tmp_path / file.name}"
     assert changed == {}, "look at them; if they are right, `make pictures` makes them the baseline"
 
 
