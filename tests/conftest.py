@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from dashboards import PAGES_DIR
+from dashboards import PAGES_DIR, build_site, write_workbooks
 from dashboards.language import LANGUAGES
 from pipelines.releases import inputs
 from seksby.settings import variable
@@ -156,6 +156,20 @@ def site(shared: Path, warmed: Callable[[Path], Path]) -> Site:
         build(warehouse, folder / "site", cache=warmed(folder / "cache"))
 
     return Site(once(shared, "site", make) / "site")
+
+
+@pytest.fixture(scope="session")
+def seen_from_outside(shared: Path, warmed: Callable[[Path], Path]) -> Site:
+    """The same with workbooks and pages of a municipality outside the six; its marts lie beside it."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        warehouse = invented(viewpoint=True).write(folder / "warehouse.duckdb")
+        cache = warmed(folder / "cache")
+        write_workbooks(warehouse, folder / "site", cache=cache)
+        build_site(warehouse, folder / "site", cache=cache)
+
+    return Site(once(shared, "outside", make) / "site")
 
 
 @pytest.fixture(scope="session")

@@ -14,9 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from dashboards.compiler.rule import ORDER
-from tests.browser.invented import invented
 from tests.conftest import Site
-from tests.support.sites import build
 
 WIDTHS = (320, 390, 1280)
 PAGE_TYPES = (
@@ -350,10 +348,8 @@ def test_nothing_moves_while_a_page_loads(site: Site, browser: Browser) -> None:
     page.close()
 
 
-def test_pages_seen_from_outside_the_six(site: Site, browser: Browser, tmp_path: Path) -> None:
-    warehouse = invented(viewpoint=True).write(tmp_path / "warehouse.duckdb")
-    build(warehouse, tmp_path / "site", cache=site.folder.parent / "cache")
-    theirs = Site(tmp_path / "site")
+def test_pages_seen_from_outside_the_six(seen_from_outside: Site, browser: Browser) -> None:
+    theirs = seen_from_outside
     page = browser.new_page(viewport={"width": 390, "height": 800})
     for path in ("/opdigtet-200/", "/opdigtet-200/skole/"):
         page.goto(theirs.url(path))

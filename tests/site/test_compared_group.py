@@ -15,6 +15,7 @@ from dashboards import build_site, write_workbooks
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.workbook.sheets import SHEETS
 from tests.browser.invented import FOUR, OUTSIDE, SEVEN, SIX, SLUGS, invented
+from tests.conftest import Site as Built
 
 HERE = f"opdigtet-{OUTSIDE}"
 # How many of the others a price is above or below.
@@ -74,9 +75,14 @@ def words(markup: str) -> str:
 
 @pytest.fixture(scope="module", params=[FOUR, SIX, SEVEN], ids=["four", "six", "seven"])
 def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path]
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    warmed: Callable[[Path], Path],
+    seen_from_outside: Built,
 ) -> Site:
     """A whole site of the group, with pages of one municipality outside of it."""
+    if request.param == SIX:
+        return Site(seen_from_outside.folder, SIX)
     folder = tmp_path_factory.mktemp("group")
     warehouse = invented(group=request.param, viewpoint=True).write(folder / "warehouse.duckdb")
     cache = warmed(folder / "cache")

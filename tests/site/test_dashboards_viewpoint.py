@@ -3,59 +3,58 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dashboards.language import ENGLISH
 from tests.browser.invented import SIX, SLUGS, invented
-from tests.support.sites import Pages, build
+from tests.conftest import Site
+from tests.support.sites import Pages
 
 HERE = "opdigtet-200"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, danish_pages: Path, warmed: Callable[[Path], Path]) -> Path:
-    """The site with the municipality in `site/`, its marts in `with.duckdb`; those without it in `without.duckdb`."""
-    folder = tmp_path_factory.mktemp("viewpoint")
-    world = invented(viewpoint=True)
-    build(world.write(folder / "with.duckdb"), folder / "site", cache=warmed(folder / "cache"), pages=danish_pages)
-    for row in world.rows["municipalities"]:
-        if not row["is_compared"]:
-            row |= {"is_viewpoint": False, "viewpoint_order": None}
-    world.write(folder / "without.duckdb")
-    return folder
+def folder(seen_from_outside: Site) -> Path:
+    """The site with the municipality; its marts lie beside it."""
+    return seen_from_outside.folder
 
 
 @pytest.fixture(scope="module")
-def without(folder: Path) -> Iterator[Pages]:
-    with Pages.of(folder / "without.duckdb") as pages:
+def without(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """The pages of the same marts without it."""
+    world = invented(viewpoint=True)
+    for row in world.rows["municipalities"]:
+        if not row["is_compared"]:
+            row |= {"is_viewpoint": False, "viewpoint_order": None}
+    with Pages.of(world.write(tmp_path_factory.mktemp("without") / "warehouse.duckdb")) as pages:
         yield pages
 
 
 def main_of(folder: Path, path: str) -> str:
-    html = (folder / "site" / path / "index.html").read_text(encoding="utf-8")
+    html = (folder / path / "index.html").read_text(encoding="utf-8")
     main = html.partition("<main")[2].partition("</main>")[0].replace("\u00a0", " ")
     return re.sub(r'<span class="whole">([^<]*)</span>', r"\1", main)
 
 
 def test_it_has_a_front_page_and_its_areas(folder: Path, without: Pages) -> None:
-    assert {p.parent.name for p in (folder / "site" / HERE).glob("*/index.html")} == {
-        p.parent.name for p in (folder / "site" / "randers").glob("*/index.html")
+    assert {p.parent.name for p in (folder / HERE).glob("*/index.html")} == {
+        p.parent.name for p in (folder / "randers").glob("*/index.html")
     }
     assert f"/{HERE}/" not in without.paths("kommune.md")
 
 
 def test_every_switch_lists_it_after_the_six(folder: Path) -> None:
     for place in ("randers", HERE):
-        html = (folder / "site" / place / "skole" / "index.html").read_text(encoding="utf-8")
+        html = (folder / place / "skole" / "index.html").read_text(encoding="utf-8")
         switch = html.partition('aria-label="Set fra">')[2].partition("</nav>")[0]
         assert re.findall(r"<li>(?:<strong[^>]*>|<a[^>]*>)([^<]+)", switch) == [
             *("København", "Aarhus", "Odense", "Aalborg", "Esbjerg", "Randers", "Opdigtet 200")
         ]
-    assert f"../../{HERE}/skole/index.html" in (folder / "site" / "randers" / "skole" / "index.html").read_text()
-    assert f'"{HERE}/index.html"' in (folder / "site" / "index.html").read_text()
+    assert f"../../{HERE}/skole/index.html" in (folder / "randers" / "skole" / "index.html").read_text()
+    assert f'"{HERE}/index.html"' in (folder / "index.html").read_text()
 
 
 def test_it_is_held_up_against_the_six_and_never_the_five(folder: Path) -> None:
@@ -70,7 +69,7 @@ def test_it_is_held_up_against_the_six_and_never_the_five(folder: Path) -> None:
     assert "<caption>Forskel til gennemsnittet af 6-byerne: skole: udgift pr. indbygger</caption>" in school
     for text in (front, school):
         assert "kommunens vilkår, og hvor det ikke kan lade sig gøre, fra 6-byerne." in text
-    for page in sorted((folder / "site" / HERE).rglob("index.html")):
+    for page in sorted((folder / HERE).rglob("index.html")):
         assert "fem andre" not in page.read_text(encoding="utf-8"), page
 
 
@@ -83,7 +82,7 @@ def test_charts_tables_and_files_have_its_own_figures_beside_the_six(folder: Pat
     card = school.partition('id="absence"')[2].partition("</article>")[0]
     texts = re.findall(r"<text[^>]*>([^<]+)", card)
     assert {"Opdigtet … 16,4", "Randers 18,7", "Odense 14,0"} <= set(texts)
-    csv = (folder / "site" / HERE / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
+    csv = (folder / HERE / "skole" / "absence.csv").read_text(encoding="utf-8-sig")
     assert csv.count("absence;200;") == 8
     assert csv.count("absence;730;") == 8
 
@@ -105,6 +104,6 @@ def test_the_pages_of_the_six_are_as_they_were(folder: Path, without: Pages) -> 
     paths = [path for file in ("kommune.md", "omraade.md") for path in without.paths(file)]
     danish = [path for path in paths if not path.startswith(ENGLISH.root)]
     assert {path.split("/")[1] for path in danish} == {SLUGS[code] for code in SIX}
-    with Pages.of(folder / "with.duckdb") as pages:
+    with Pages.of(folder.parent / "warehouse.duckdb") as pages:
         for path in danish:
             assert pages.at(path) == without.at(path), path
