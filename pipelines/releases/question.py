@@ -18,6 +18,8 @@ MEMORY = "1GB"
 SPILLED = "10GB"
 """What a question may use; DuckDB would take 80 per cent of the machine and 90 of its disk."""
 
+LOOK = 'see what there is: seksby query "show all tables"'
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -63,9 +65,16 @@ def ask(release: Release, sql: str, cache: Path) -> Answer:
                 )
             answer = connection.execute(sql)
             names = [column[0] for column in (answer and answer.description) or []]
-            if len(set(names)) != len(names) or not names:
+            if not names:
                 raise UsageError(
-                    "Two columns of the answer have the same name." if names else "That is no question.",
+                    "That is no question.",
+                    where=f"release {release.id}",
+                    expected="one SELECT over marts, intermediate, staging or raw",
+                    remedy=LOOK,
+                )
+            if len(set(names)) != len(names):
+                raise UsageError(
+                    "Two columns of the answer have the same name.",
                     where=sql,
                     expected="one SELECT with a name of its own for each column",
                     remedy="give them names with `as`",
@@ -76,5 +85,5 @@ def ask(release: Release, sql: str, cache: Path) -> Answer:
                 str(error),
                 where=f"release {release.id}",
                 expected="one SELECT over marts, intermediate, staging or raw",
-                remedy='see what there is: seksby query "show all tables"',
+                remedy=LOOK,
             ) from None

@@ -67,3 +67,14 @@ def test_a_question_is_read_from_standard_input_and_answered_for_a_spreadsheet_o
     monkeypatch.setattr(sys, "stdin", io.StringIO(sql))
     said = asked("--language", language, "query", "-", "--csv", data_dir=tmp_path)
     assert (said.returncode, said.stdout) == (0, f"\ufeff{answer}")
+
+
+@pytest.mark.parametrize(
+    ("sql", "advice"), [("", "show all tables"), (" ; ", "show all tables"), ("select 1 a, 2 a", "`as`")]
+)
+def test_what_is_no_answer_is_told_with_what_to_do(
+    held: release.Release, tmp_path: Path, sql: str, advice: str
+) -> None:
+    with pytest.raises(UsageError) as told:
+        question.ask(held, sql, tmp_path / "cache")
+    assert advice in told.value.remedy
