@@ -11,7 +11,6 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-import matplotlib
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 
@@ -39,14 +38,16 @@ FAINT = 48
 """Of 255: a pixel that differs less differs by how an edge was smoothed."""
 TOLERANCE = 0.004
 """The share of pixels that may differ more; a line of text that moves by one line changes about 2 %."""
-FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
 def _font_face() -> str:
     """The same letters on every machine: DejaVu Sans, which comes with a library of the tests."""
+    import matplotlib  # its letters alone, half a second of every collection of tests
+
+    folder = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     faces = []
     for file, weight in (("DejaVuSans.ttf", "100 500"), ("DejaVuSans-Bold.ttf", "501 900")):
-        data = base64.b64encode((FONTS / file).read_bytes()).decode()
+        data = base64.b64encode((folder / file).read_bytes()).decode()
         faces.append(f"@font-face{{font-family:Same;font-weight:{weight};src:url(data:font/ttf;base64,{data})}}")
     return "".join(faces) + "body{font-family:Same!important}code,pre{font-family:Same!important}"
 

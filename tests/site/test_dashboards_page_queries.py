@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from markupsafe import Markup
 
 from dashboards import PAGES_DIR
-from dashboards.compiler.compile import fit, parse_pages, walk
-from dashboards.compiler.grammar import Tag
+from dashboards.compiler.compile import ParsedSite, fit, parse_pages, walk
+from dashboards.compiler.grammar import Query, Tag
 from dashboards.compiler.queries import Marts
 from dashboards.compiler.rendering import Rendering
 from dashboards.components.page import section
@@ -19,15 +20,22 @@ from dashboards.language import DANISH
 from dashboards.words import waiting
 from tests.browser.invented import OUTSIDE, Invented, invented
 
-SITE = parse_pages(PAGES_DIR)
-QUERIES = {(page.source.file.stem, name): query for page in SITE.pages for name, query in page.queries.items()}
+
+@cache
+def site() -> ParsedSite:
+    return parse_pages(PAGES_DIR)
+
+
+def query(page: str, name: str) -> Query:
+    """The query `name` of the page in the file `page`."""
+    return next(each.queries[name] for each in site().pages if each.source.file.stem == page)
 
 
 def asked(world: Invented, folder: Path, page: str, *names: str) -> list[tuple[dict[str, Any], ...]]:
     """The rows of each of the page's queries `names`."""
     with Marts.open(world.write(folder / "warehouse.duckdb")) as marts:
-        marts.share(SITE.shared)
-        return [marts.run(QUERIES[page, name], {}).rows for name in names]
+        marts.share(site().shared)
+        return [marts.run(query(page, name), {}).rows for name in names]
 
 
 def test_a_municipality_outside_the_six_is_counted_over_all_its_areas(tmp_path: Path) -> None:
@@ -84,7 +92,7 @@ def test_a_perspective_has_a_page_where_the_municipality_chose_it(
     world.rows["release"][0]["perspectives"] = chosen
     found = set()
     with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
-        for page in SITE.pages:
+        for page in site().pages:
             if page.source.path in ("/interessenter/", "/enhedspriser/", "/privat/"):
                 assert page.for_each is not None
                 found |= {page.source.file.stem} if marts.run(page.for_each, {}).rows else set()
@@ -226,9 +234,9 @@ def test_why_a_price_or_a_private_comparison_is_not_shown_is_told(tmp_path: Path
     measures["school_cost"] |= {"latest_year": None, "missing_reason": "source_absent"}
     measures["wellbeing"]["latest_year"] = None  # the one effect that the club's price stands beside
     with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
-        marts.share(SITE.shared)
-        (told,) = marts.run(QUERIES["privat", "refused"], {}).rows
-        left_out = marts.run(QUERIES["enhedspriser", "not_shown"], {}).rows
+        marts.share(site().shared)
+        (told,) = marts.run(query("privat", "refused"), {}).rows
+        left_out = marts.run(query("enhedspriser", "not_shown"), {}).rows
     why = waiting.why_not(DANISH, told["missing_reason"], told["refused_for"], told["beside_da"])
     assert why == (
         "cirkulær: tallet er sat efter »Udgift pr. barn«, følger det efter en regel og siger intet selv; de samme "
@@ -294,10 +302,10 @@ def test_a_positive_list_with_nothing_on_it_is_one_line_with_what_to_do(tmp_path
     world = invented()
     world.rows["demands"] = []
     with Marts.open(world.write(tmp_path / "warehouse.duckdb")) as marts:
-        marts.share(SITE.shared)
-        assert marts.run(QUERIES["positivliste", "entered"], {}).rows == ()
-        (state,) = marts.run(QUERIES["positivliste", "state"], {}).rows
-        (page,) = [page for page in SITE.pages if page.source.path == "/positivliste/"]
+        marts.share(site().shared)
+        assert marts.run(query("positivliste", "entered"), {}).rows == ()
+        (state,) = marts.run(query("positivliste", "state"), {}).rows
+        (page,) = [page for page in site().pages if page.source.path == "/positivliste/"]
         rendering = Rendering.of(fit(page, marts), 0, (), {})
     assert state["sentence_da"].endswith("Hvordan det gøres, står nederst på siden.")
     assert section.render(rendering, title="Over tid", body=Markup("Tal"), about=()) == ""
