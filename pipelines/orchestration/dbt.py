@@ -85,7 +85,7 @@ def manifest(workspace: Workspace) -> Mapping[str, Any]:
     Raises:
         BuildError: dbt cannot parse the project.
     """
-    return dict(json.loads(_parsed(workspace, MANIFEST)))
+    return dict(json.loads(_kept(workspace, MANIFEST)))
 
 
 OF_ONE_RUN = frozenset(
@@ -138,12 +138,7 @@ def build(workspace: Workspace, warehouse: Path) -> DbtResults:
     Raises:
         BuildError: dbt itself failed, and no model or check is to blame.
     """
-    from dbt.contracts.graph.manifest import Manifest
-    from dbt.parser.manifest import extended_mashumuro_decoder
-
-    parsed = Manifest.from_msgpack(_parsed(workspace, PARSED), decoder=extended_mashumuro_decoder)
-    parsed.build_flat_graph()  # type: ignore[no-untyped-call]  # what `graph` is in a model; dbt does not keep it
-    done = _invoke(workspace, BUILD, warehouse, parsed)
+    done = run(workspace, BUILD, warehouse, parsed(workspace))
     if done.exception is not None:
         raise BuildError(
             f"dbt stopped: {done.exception}",
@@ -152,6 +147,20 @@ def build(workspace: Workspace, warehouse: Path) -> DbtResults:
             remedy="mend what is named; the current release stands",
         ) from done.exception
     return results(workspace)
+
+
+def parsed(workspace: Workspace) -> Manifest:
+    """The project as it stands, as dbt works on it.
+
+    Raises:
+        BuildError: dbt cannot parse the project.
+    """
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    found = Manifest.from_msgpack(_kept(workspace, PARSED), decoder=extended_mashumuro_decoder)
+    found.build_flat_graph()  # type: ignore[no-untyped-call]  # what `graph` is in a model; dbt does not keep it
+    return found
 
 
 def results(workspace: Workspace) -> DbtResults:
@@ -174,7 +183,7 @@ def arguments(warehouse: Path, written: Path) -> list[str]:
     ]
 
 
-def _parsed(workspace: Workspace, name: str) -> bytes:
+def _kept(workspace: Workspace, name: str) -> bytes:
     """A file that `dbt parse` writes, of the project as it stands.
 
     Kept here and handed to dbt, and not left to its own partial parsing, which begins anew wherever the warehouse lies
@@ -184,7 +193,7 @@ def _parsed(workspace: Workspace, name: str) -> bytes:
     folder = workspace.cache / "dbt-manifest" / key[:16]
     content = kept.find(folder / name, key)
     if content is None:
-        done = _invoke(workspace, ("--quiet", "parse"), workspace.building / release.WAREHOUSE)
+        done = run(workspace, ("--quiet", "parse"), workspace.building / release.WAREHOUSE)
         if not done.success:
             raise BuildError(
                 "dbt cannot read its project.",
@@ -219,10 +228,10 @@ def _failures(workspace: Workspace, failed: Sequence[Mapping[str, Any]]) -> list
     return found
 
 
-def _invoke(
-    workspace: Workspace, command: Sequence[str], warehouse: Path, parsed: Manifest | None = None
+def run(
+    workspace: Workspace, command: Sequence[str], warehouse: Path, project: Manifest | None = None
 ) -> dbtRunnerResult:
-    """Run one dbt command and tell how many models and checks it has come to.
+    """Run one dbt command, on a project that is parsed already if it is given, and tell how far it has come.
 
     Raises:
         KeyboardInterrupt: it was stopped; its queries have been cancelled.
@@ -237,7 +246,7 @@ def _invoke(
             listening.copy().run(tell, "compute", event.data.index - 1, event.data.total)
 
     with _keyboard_interrupts():
-        done = dbtRunner(parsed, callbacks=[hear]).invoke([*command, *arguments(warehouse, target(workspace))])
+        done = dbtRunner(project, callbacks=[hear]).invoke([*command, *arguments(warehouse, target(workspace))])
     # dbt would keep the warehouse open, and nobody else in this process could read it.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
     if isinstance(done.exception, KeyboardInterrupt):

@@ -18,6 +18,7 @@ the release that was current readable and untouched.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import itertools
 import json
@@ -35,7 +36,7 @@ from pydantic import BaseModel
 
 from pipelines.releases.proof import commit, signature, stored
 from pipelines.releases.proof.fault import Fault, about
-from seksby.errors import BuildError, BusyError, UsageError
+from seksby.errors import BuildError, BusyError, UsageError, advice
 from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
 if TYPE_CHECKING:
@@ -159,6 +160,15 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key
                 expected=f"{WAREHOUSE}, {SITE} and {CHECKS} of one run",
                 remedy="run the whole refresh, not a part of it",
             )
+    if (unwritten := building / f"{WAREHOUSE}.wal").exists():
+        # DuckDB closes a file without a word where it could not be written to its end, and leaves the rest beside it.
+        expected, remedy = advice(errno.ENOSPC)
+        raise BuildError(
+            "The warehouse could not be written to its end.",
+            where=str(unwritten),
+            expected=expected,
+            remedy=f"{remedy}; then run `seksby refresh` again. The current release stands",
+        )
     _keep_catalogue(inputs.workspace, building)
     loaded = _loaded_from(building / WAREHOUSE)
     if loaded != inputs.release_id or catalogue_hash(building / CATALOGUE, building / OWN) != inputs.read.sha256:

@@ -164,6 +164,17 @@ def test_a_part_of_a_build_is_not_published(world: World) -> None:
     assert current_id(world) is None
 
 
+def test_a_warehouse_that_was_not_written_to_its_end_is_not_published(world: World) -> None:
+    """DuckDB says nothing of it: on a full disk a last checkpoint left a third of the tables beside the file."""
+    building = release.begin(world.workspace)
+    for part in ("warehouse.duckdb", "warehouse.duckdb.wal", "site", "checks"):
+        (building / part).touch()
+    with pytest.raises(BuildError, match="could not be written to its end") as caught:
+        release.publish(world.workspace, gather(world.workspace), {})
+    assert caught.value.expected == "room on the disk"
+    assert current_id(world) is None
+
+
 def test_inputs_that_change_during_a_build_are_not_published_under_a_wrong_name(world: World) -> None:
     building = release.begin(world.workspace)
     with duckdb.connect(str(building / "warehouse.duckdb")) as connection:
