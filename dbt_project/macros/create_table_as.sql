@@ -4,8 +4,8 @@
     A temporary table is no part of a release.
 
     A model of `meta: {unordered: true}` is written as it comes: the widest between the cells and the marts, whose order
-    nobody sees. Put in order, the two there are took 38 s and not 11, and 150 MB more (everything fetched from the stand-in
-    of StatBank, one thread, 2026-11-30).
+    nobody sees. Put in order, the two between cells and figures took 38 s and not 11, and 150 MB more (everything fetched
+    from the stand-in of StatBank, one thread, 2026-11-30).
 #}
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
     {%- if language != 'sql' -%}

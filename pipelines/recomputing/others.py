@@ -183,25 +183,17 @@ def benchmarks(written: Written, figures: pl.DataFrame, groups: pl.DataFrame) ->
         "indicator", "municipality", "year", "price_basis", "value", pl.coalesce("denominator", "weight").alias("q")
     )
     owners = there.filter(pl.col("municipality") != "000")
-    measured = _measured(written, there, groups)
-    whole = ["peer_group", "subject", *BESIDE]
-    other = ~pl.col("is_own")
-    amount = pl.col("value") * pl.col("q")
-    steady = other & pl.col("is_steady")
-    sums = measured.group_by(whole).agg(
-        pl.len().alias("members"),
-        pl.col("fewest").first(),
-        other.sum().cast(pl.Int32).alias("n_peers"),
-        pl.col("value").filter(other).mean().round(6).alias("reference_unweighted"),
-        pl.when(pl.col("q").null_count() == 0)
-        .then(
-            pl.when(pl.col("q").filter(other).sum() != 0).then(
-                amount.filter(other).sum() / pl.col("q").filter(other).sum()
-            )
-        )
+    of_one = pl.col("peer_group").is_in([g["id"] for g in written.peer_groups if g.get("neighbours")])
+    near, shared = groups.filter(of_one), groups.filter(~of_one)
+    found = pl.concat([_of_neighbours(written, there, near), _of_all(written, there, owners, shared)])
+    sums = found.filter(pl.col("members") >= pl.col("fewest"), pl.col("n_peers") > 0).with_columns(
+        (pl.col("sum") / pl.col("n_peers")).round(6).alias("reference_unweighted"),
+        pl.when(pl.col("is_counted"), pl.col("q_sum") != 0)
+        .then(pl.col("amount_sum") / pl.col("q_sum"))
         .alias("reference_weighted"),
-        pl.col("value").filter(steady).mean().alias("reference_same_peers"),
-        steady.sum().cast(pl.Int32).alias("n_same_peers"),
+        pl.when(pl.col("n_same_peers") > 0)
+        .then(pl.col("steady_sum") / pl.col("n_same_peers"))
+        .alias("reference_same_peers"),
     )
     positions = owners.with_columns(
         (pl.col("value").rank("min").over(BESIDE) - 1).cast(pl.Int32).alias("areas_below"),
@@ -211,7 +203,7 @@ def benchmarks(written: Written, figures: pl.DataFrame, groups: pl.DataFrame) ->
     negative = [item["id"] for item in written.indicators if (item.get("bounds") or {}).get("low", 0) < 0]
     return (
         positions.join(
-            sums.filter(pl.col("members") >= pl.col("fewest"), pl.col("n_peers") > 0),
+            sums,
             left_on=["municipality", *BESIDE],
             right_on=["subject", *BESIDE],
         )
@@ -229,24 +221,92 @@ def benchmarks(written: Written, figures: pl.DataFrame, groups: pl.DataFrame) ->
             (LAST_DIGIT * pl.col("q").abs()).alias("±gap_dkk"),
             pl.lit(LAST_DIGIT).alias("±gap"),
         )
-        .drop("members", "fewest", "q")
+        .drop("members", "fewest", "is_counted", "sum", "q_sum", "amount_sum", "steady_sum", "q")
     )
 
 
-def _measured(written: Written, there: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """The figures of each group's members, and whether a member has one in every year that half of the most have."""
+ADDED = ("sum", "q_sum", "amount_sum", "steady_sum", "n_peers", "n_same_peers")
+
+
+def _added() -> list[pl.Expr]:
+    """What is summed over the others, figure by figure."""
     import polars as pl
 
-    own_groups = groups.filter(
-        pl.col("peer_group").is_in([g["id"] for g in written.peer_groups if g.get("neighbours")])
+    value, q, steady = pl.col("value"), pl.col("q").fill_null(0), pl.col("is_steady")
+    one = pl.lit(1, dtype=pl.Int32)
+    each = (value, q, value * q, pl.when(steady).then(value).otherwise(0), one, steady.cast(pl.Int32))
+    return [column.alias(name) for name, column in zip(ADDED, each, strict=True)]
+
+
+def _of_neighbours(written: Written, there: pl.DataFrame, near: pl.DataFrame) -> pl.DataFrame:
+    """The sums of each municipality's own group, in which it is not itself."""
+    import polars as pl
+
+    keyed = near.select("peer_group", pl.col("subject").alias("key"), "municipality")
+    fewest = near.select("peer_group", "fewest").unique()
+    return (
+        _measured(written, there, keyed)
+        .with_columns(_added())
+        .group_by("peer_group", pl.col("key").alias("subject"), *BESIDE)
+        .agg(
+            pl.len().alias("members"),
+            (pl.col("q").null_count() == 0).alias("is_counted"),
+            *(pl.col(name).sum() for name in ADDED),
+        )
+        .join(fewest, on="peer_group")
     )
-    shared = groups.join(own_groups, on=["peer_group", "subject", "municipality"], how="anti")
-    # A group that is one for all is judged once, not once for each subject.
-    once = shared.select("peer_group", "municipality").unique().with_columns(pl.lit("").alias("key"))
-    keyed = pl.concat([once, own_groups.select("peer_group", "municipality", pl.col("subject").alias("key"))])
+
+
+def _of_all(written: Written, there: pl.DataFrame, owners: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    """The sums of a group that is one for all, for each municipality without it: those before it and those after it.
+
+    So nothing is taken from a sum, and no row is written for every two of the country's municipalities.
+    """
+    import polars as pl
+
+    keyed = shared.select("peer_group", "municipality").unique().with_columns(pl.lit("").alias("key"))
+    whole = ["peer_group", *BESIDE]
+    measured = _measured(written, there, keyed).drop("key").with_columns(_added()).sort("municipality")
+    of_group = measured.group_by(whole).agg(
+        pl.len().alias("members"),
+        (pl.col("q").null_count() == 0).alias("is_counted"),
+        *(pl.col(name).sum().alias(f"{name} of all") for name in ADDED),
+    )
+    others = measured.select(
+        *whole,
+        pl.col("municipality").alias("subject"),
+        *(
+            (
+                pl.col(name).cum_sum().shift(1, fill_value=0)
+                + pl.col(name).cum_sum(reverse=True).shift(-1, fill_value=0)
+            ).over(whole)
+            for name in ADDED
+        ),
+    )
+    # Who is no member is held against all of them.
+    return (
+        owners.select(pl.col("municipality").alias("subject"), *BESIDE)
+        .join(shared.select("peer_group", "subject", "fewest").unique(), on="subject")
+        .join(of_group, on=whole)
+        .join(others, on=[*whole, "subject"], how="left")
+        .select(
+            *("peer_group", "subject", *BESIDE, "members", "is_counted"),
+            *(pl.coalesce(name, f"{name} of all").alias(name) for name in ADDED),
+            "fewest",
+        )
+    )
+
+
+def _measured(written: Written, there: pl.DataFrame, keyed: pl.DataFrame) -> pl.DataFrame:
+    """The figures of each group's members, and whether a member has one in every year that half of the most have.
+
+    `keyed` has a member of a group in each row: peer_group, key (whose group it is), municipality.
+    """
+    import polars as pl
+
     series = ["peer_group", "key", "indicator", "price_basis", "stretch"]
     full = 2 * pl.col("found") >= pl.col("found").max().over(series)
-    judged = (
+    return (
         keyed.join(there, on="municipality")
         .join(stretches(written, there), on=["indicator", "year"])
         .with_columns(pl.len().over([*series, "year"]).alias("found"))
@@ -258,12 +318,3 @@ def _measured(written: Written, there: pl.DataFrame, groups: pl.DataFrame) -> pl
         .with_columns((pl.col("is_full") & (pl.col("own_full") == pl.col("full_years"))).alias("is_steady"))
         .select("peer_group", "key", *BESIDE, "municipality", "value", "q", "is_steady")
     )
-    of_all = groups.join(own_groups, on=["peer_group", "subject", "municipality"], how="anti").join(
-        judged.filter(pl.col("key") == "").drop("key"), on=["peer_group", "municipality"]
-    )
-    of_one = own_groups.join(
-        judged.filter(pl.col("key") != ""),
-        left_on=["peer_group", "municipality", "subject"],
-        right_on=["peer_group", "municipality", "key"],
-    )
-    return pl.concat([of_all, of_one], how="diagonal")

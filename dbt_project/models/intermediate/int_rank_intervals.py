@@ -26,7 +26,8 @@ def model(dbt, session):  # noqa: ARG001 - dbt's own signature
     parts = []
     for _, group in table.groupby(["indicator_id", "year"], sort=False):
         rows = [row_of[name] for name in group["municipality_code"]]
-        low, high = rank_intervals(group["rate"].to_numpy(), group["rate_error"].to_numpy(), noise[:, rows])
+        own = noise if len(rows) == len(names) else noise[:, rows]
+        low, high = rank_intervals(group["rate"].to_numpy(), group["rate_error"].to_numpy(), own)
         found = group[["indicator_id", "municipality_code", "year"]]
         parts.append(found.assign(rank_low=low, rank_high=high, seed=SEED, draws=DRAWS))
     return pd.concat(parts)

