@@ -31,6 +31,7 @@ from tests.support import World, figures, make_world
 from tests.support.asking import asked
 from tests.support.computing import Compiled
 from tests.support.computing import rows as rows_of
+from tests.support.sites import Pages
 
 BREAK = """\
 breaks:
@@ -267,16 +268,15 @@ def html(site: Path, page: str) -> str:
 
 
 def test_a_correction_dies_when_the_publisher_mends_or_withdraws_the_cell(
-    corrected: World, compiled: Compiled, danish_pages: Path, warmed: Callable[[Path], Path], tmp_path: Path
+    corrected: World, compiled: Compiled, tmp_path: Path
 ) -> None:
     world = make_world(tmp_path)
-    warmed(world.workspace.cache)
     gone = correction("withdrawn", "461", "2024", "52", "value: 53")
     (world.catalogue / "corrections.yml").write_text(CORRECTIONS + gone, encoding="utf-8")
     world.snapshot(rows())
     mended = [line for line in rows(a730_2024="46", a101_2024="61") if not line.startswith("461;absent;TOT;2024")]
     world.snapshot(mended, retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
-    found_again = compiled.release(world.workspace, danish_pages)
+    found_again = compiled.release(world.workspace)
     summary = ask(world, "refresh", "--offline")
     assert summary["corrections"] == [
         {"correction": "number_to_number", "state": "outdated", "published": 46},
@@ -295,6 +295,7 @@ def test_a_correction_dies_when_the_publisher_mends_or_withdraws_the_cell(
     listed = ", ".join((*ended, "withdrawn (kilden har ikke cellen)"))
     assert listed in said
     assert f"Rettelser, der ikke gælder mere: {listed}" in asked("refresh", "--offline", data_dir=tmp_path).stdout
-    html = (world.workspace.current / "site" / "tal" / "absence" / "index.html").read_text(encoding="utf-8")
+    with Pages.of(found_again.warehouse) as pages:
+        html = pages.at("/tal/absence/").html
     assert "number_to_number" not in html
     assert "number_to_reason" in html

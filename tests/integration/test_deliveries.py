@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,12 @@ import pytest
 
 from pipelines.releases.proof.audit import audit
 from pipelines.releases.revisions import compare
-from tests.conftest import Published
 from tests.intake.conftest import HEADER, Inbox, make_inbox
 from tests.support import SIX
 from tests.support.asking import asked
 from tests.support.computing import Compiled
 from tests.support.jobs import run
+from tests.support.sites import Pages
 
 INDICATOR = """\
 id: own_score
@@ -38,10 +38,10 @@ verification: unverified
 
 
 @pytest.fixture
-def inbox(tmp_path: Path, published: Published) -> Inbox:
+def inbox(tmp_path: Path, warmed: Callable[[Path], Path]) -> Inbox:
     """Own data is all there is: neither network nor bundled figures."""
     inbox = make_inbox(tmp_path / "Økonomi's data")
-    shutil.copytree(published.workspace.cache, inbox.workspace.cache)
+    warmed(inbox.workspace.cache)
     (inbox.workspace.catalogue / "sources" / "PUPILS.yml").unlink()
     indicators = inbox.workspace.catalogue / "indicators" / "school"
     (indicators / "absence.yml").unlink()
@@ -62,13 +62,11 @@ def refresh(inbox: Inbox) -> tuple[int, Any]:
     return done.returncode, json.loads(done.stdout)
 
 
-def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
-    inbox: Inbox, compiled: Compiled, danish_pages: Path
-) -> None:
+def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(inbox: Inbox, compiled: Compiled) -> None:
     """The inbox is taken as the command takes it, and computed without dbt; the command then finds it all there."""
     inbox.drop("OWN", "maal.xlsx", rows(4.25))
     run(inbox.workspace, "intake")
-    first = compiled.release(inbox.workspace, danish_pages)
+    first = compiled.release(inbox.workspace)
     code, said = refresh(inbox)
     assert (code, said["outcome"], said["release"], said["not_updated"]) == (0, "unchanged", first.id, {})
     assert "1 er leveret som fil" in said["notice"]
@@ -79,22 +77,21 @@ def test_from_the_dropped_file_to_the_page_and_back_to_its_cell(
     assert [cell["source_cell"] for cell in found["cells"]] == ["[maal.xlsx]Ark1!D7"]
     shown = asked("trace", "own_score", "730", "2024", data_dir=inbox.workspace.data_dir).stdout
     assert "celle i arket" in " ".join(shown.split())
-    page = (inbox.workspace.current / "site" / "tal" / "own-score" / "index.html").read_text(encoding="utf-8")
-    assert "4,25" in page
+    with Pages.of(first.warehouse) as pages:
+        assert "4,25" in pages.at("/tal/own-score/").html
     assert audit(inbox.workspace, first, pages=False).faults == []
 
     inbox.drop("OWN", "maal.xlsx", rows("fire"))
     run(inbox.workspace, "intake")
-    spoiled = compiled.release(inbox.workspace, danish_pages)
+    spoiled = compiled.release(inbox.workspace)
     told = compare(first, spoiled)
     assert (told.new, told.changed, told.gone) == (0, 0, 0)
     code, faulty = refresh(inbox)
     assert (code, faulty["outcome"], faulty["release"]) == (3, "unchanged", spoiled.id)
     assert faulty["faults"]["OWN"] == ["maal.xlsx, ark Ark1, D7: fandt 'fire'; regel: score skal være et tal"]
     assert "D7" in faulty["not_updated"]["OWN"]
-    page = (inbox.workspace.current / "site" / "index.html").read_text(encoding="utf-8")
-    assert "Ikke opdateret: »Egne mål«." in page
-    sources = (inbox.workspace.current / "site" / "kilder" / "index.html").read_text(encoding="utf-8")
+    with Pages.of(spoiled.warehouse) as pages:
+        page, sources = pages.at("/by-730/").html, pages.at("/kilder/").html
     assert "den nyeste fil holder ikke sin kontrakt; de forrige tal står." in sources
     assert "fandt" not in page + sources
 

@@ -15,6 +15,7 @@ from pipelines.sources import snapshots
 from tests.support import World, figures, make_world
 from tests.support.asking import asked
 from tests.support.computing import Compiled
+from tests.support.sites import Pages
 
 CONTROL = """\
 - id: {control}
@@ -79,7 +80,8 @@ def test_a_confirmed_control_turns_away_what_was_fetched_last_and_the_figures_be
         origin="fetched",
         retrieved_at=datetime(2025, 7, 1, tzinfo=UTC),
     )
-    done = asked("refresh", "--offline", "--json", data_dir=world.workspace.data_dir)
+    with compiled.in_place_of_dbt():
+        done = asked("refresh", "--offline", "--json", data_dir=world.workspace.data_dir)
     assert done.returncode == 3, done.stderr + done.stdout
     told = json.loads(done.stdout)
     (reason,) = told["not_updated"].values()
@@ -93,19 +95,17 @@ def test_a_confirmed_control_turns_away_what_was_fetched_last_and_the_figures_be
     assert now.id != first.id
 
 
-def test_an_assumed_control_that_fails_is_told_and_stops_nothing(
-    world: World, compiled: Compiled, danish_pages: Path, warmed: Callable[[Path], Path]
-) -> None:
+def test_an_assumed_control_that_fails_is_told_and_stops_nothing(world: World, compiled: Compiled) -> None:
     control(world, "places_sum_to_all_children", "assumed")
     world.snapshot()
-    warmed(world.workspace.cache)
-    found = compiled.release(world.workspace, danish_pages)
+    found = compiled.release(world.workspace)
     done = asked("refresh", "--offline", data_dir=world.workspace.data_dir)
     assert done.returncode == 0, done.stderr
     assert "Kontrol: 3 af 18 sammenlignede tal stemmer" in done.stdout
     assert "Fraværende elever: 15 tal afviger, mest Randers 2022: 1100 mod officielt 1000" in done.stdout
     assert compiled.outcome(found.warehouse, "assumed_controls_agree") == "warn"
-    page = re.sub(r"<td[^>]*>", "<td>", (found.site / "kontrol" / "index.html").read_text(encoding="utf-8"))
+    with Pages.of(found.warehouse) as pages:
+        page = re.sub(r"<td[^>]*>", "<td>", pages.at("/kontrol/").html)
     assert "<td>Randers</td><td>3</td><td>2022</td>" in page
     assert "<td>1.100</td><td>1.000</td><td>100</td><td>10,5</td>" in page
 

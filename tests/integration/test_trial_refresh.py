@@ -21,6 +21,7 @@ from seksby.workspace import PROJECT_DIR
 from tests.support import HEADER, TABLEINFO, World, keep, make_world
 from tests.support.asking import asked
 from tests.support.computing import Compiled, rows
+from tests.support.sites import Pages
 
 YEARS = range(2010, 2023)
 TRIAL = """\
@@ -83,10 +84,10 @@ def published_since(found: release.Release, day: str) -> release.Release:
     return found
 
 
-def test_from_registration_to_page(world: World, compiled: Compiled, danish_pages: Path) -> None:
+def test_from_registration_to_page(world: World, compiled: Compiled) -> None:
     # As of a day, so that it is another release than the one before it, which held the trial in time.
     published_since(compiled.release(world.workspace), "2019-11-02")
-    found = compiled.release(world.workspace, danish_pages, as_of=date(2025, 6, 30))
+    found = compiled.release(world.workspace, as_of=date(2025, 6, 30))
     registered = found.manifest["trials"]["breakfast"]
     assert (registered["first_published_on"], registered["first_release"]) == ("2019-11-02", "before")
 
@@ -114,15 +115,14 @@ def test_from_registration_to_page(world: World, compiled: Compiled, danish_page
         assert len(traced.cells) == 2 * len(ours) * 13  # absent and all of each, in every year
     assert len(ours) == 98  # the mix is of those with a weight; the plain mean of all
 
-    site = found.site
-    page = (site / "proevehandlinger" / "index.html").read_text(encoding="utf-8")
-    assert 'data-verdict="works"' in page
-    assert "Morgenmad i skolen, Randers" in page
-    assert "Virker: ændringen er" in page
-    assert "først offentliggjort 2. november 2019" in page
-    assert (site / "proevehandlinger" / "breakfast-730.csv").is_file()
-    (slug,) = [row["slug"] for row in query("select slug from marts.municipalities where name = 'Randers'")]
-    assert "Der er registreret 1 prøvehandling." in (site / slug / "index.html").read_text(encoding="utf-8")
+    with Pages.of(found.warehouse) as pages:
+        page, front = pages.at("/proevehandlinger/"), pages.at("/randers/").html
+    assert 'data-verdict="works"' in page.html
+    assert "Morgenmad i skolen, Randers" in page.html
+    assert "Virker: ændringen er" in page.html
+    assert "først offentliggjort 2. november 2019" in page.html
+    assert "breakfast-730.csv" in page.files
+    assert "Der er registreret 1 prøvehandling." in front
 
 
 def test_a_trial_that_nobody_could_have_registered_is_turned_away(world: World) -> None:
