@@ -182,7 +182,7 @@ class _Reading:
         qualified = qualify(
             parsed,
             dialect="duckdb",
-            schema=named,
+            schema=dict(named),
             validate_qualify_columns=False,
             identify=False,
             quote_identifiers=False,
