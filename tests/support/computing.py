@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,7 @@ class Compiled:
         return bool(connection.execute(f"select 1 from ({self._text('compiled', node)}) limit 1").fetchall())
 
     def _nodes(self, kind: str) -> dict[str, Mapping[str, Any]]:
-        nodes = json.loads((self.target / "manifest.json").read_text(encoding="utf-8"))["nodes"]
-        return {name: node for name, node in nodes.items() if node["resource_type"] == kind}
+        return {name: node for name, node in _manifest(self.target)["nodes"].items() if node["resource_type"] == kind}
 
     def _text(self, folder: str, node: Mapping[str, Any]) -> str:
         path = self.target / folder / node["package_name"] / node["original_file_path"]
@@ -111,6 +111,12 @@ class Compiled:
         if pages is not None:
             sites.build(building / release.WAREHOUSE, building / release.SITE, cache=workspace.cache, pages=pages)
         return release.publish(workspace, loaded.inputs, {})
+
+
+@cache
+def _manifest(target: Path) -> Mapping[str, Any]:
+    """What dbt recorded there; nobody changes it."""
+    return dict(json.loads((target / dbt.MANIFEST).read_text(encoding="utf-8")))
 
 
 def rows(path: Path, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
