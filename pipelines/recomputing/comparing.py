@@ -23,7 +23,7 @@ RELATIVE = 1e-10
 """Of doubles summed in another order; a published number has far fewer digits."""
 
 REACH = "±"
-OWN_ROW, OTHER_ROW = " row", " row again"
+OWN_ROW, OTHER_ROW = " row", " row_again"
 TWICE = "two rows"
 """Published, where a key stands more than once."""
 
