@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache, cached_property
@@ -38,26 +38,31 @@ _CLOCK = frozenset({"current_date", "current_time", "current_timestamp", "localt
 
 @dataclass(frozen=True)
 class Result:
-    """Rows of a query, in its order, by column name."""
+    """Rows of a query, in its order: the values of each, column by column."""
 
     columns: tuple[str, ...]
-    rows: tuple[dict[str, Any], ...]
+    values: Sequence[tuple[Any, ...]]
+
+    @cached_property
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        """The rows by column name. Made when they are asked for: of most answers, only `instances` are."""
+        return tuple(dict(zip(self.columns, row, strict=True)) for row in self.values)
 
     @cached_property
     def digest(self) -> str:
         """Fingerprint of columns and rows."""
         digest = hashlib.sha256(repr(self.columns).encode())
-        for row in self.rows:
-            digest.update(repr(tuple(row.values())).encode())
+        for row in self.values:
+            digest.update(repr(row).encode())
         return digest.hexdigest()
 
     def translated(self, lang: Language) -> Result:
         """With `title` beside `title_da` and `title_en`."""
-        sources = translated({column: column for column in self.columns}, lang)
+        sources = translated({column: place for place, column in enumerate(self.columns)}, lang)
         if len(sources) == len(self.columns):
             return self
         pick = itemgetter(*sources.values())
-        return Result(tuple(sources), tuple(dict(zip(sources, pick(row), strict=True)) for row in self.rows))
+        return Result(tuple(sources), [pick(row) for row in self.values])
 
 
 class Marts:
@@ -170,8 +175,7 @@ class Marts:
             rows = cursor.fetchall()
         except duckdb.Error as error:
             raise _sql_error(query, error) from None
-        columns = tuple(column[0] for column in cursor.description or ())
-        return Result(columns, tuple(dict(zip(columns, row, strict=True)) for row in rows))
+        return Result(tuple(column[0] for column in cursor.description or ()), rows)
 
     def stream(self, query: Query, parameters: Mapping[str, Any]) -> tuple[tuple[str, ...], Iterator[tuple[Any, ...]]]:
         """Columns and rows of a checked query that may have very many; of `parameters` those it uses are bound.
@@ -281,6 +285,15 @@ def _unsteady_functions() -> frozenset[str]:
 
 
 @cache
+def functions(*kinds: str) -> frozenset[str]:
+    """DuckDB's functions of some kinds, such as `aggregate`."""
+    listed = _parser().execute(
+        "select function_name from duckdb_functions() where function_type in $kinds", {"kinds": kinds}
+    )
+    return frozenset(name for (name,) in listed.fetchall())
+
+
+@cache
 def _parser() -> duckdb.DuckDBPyConnection:
     """A connection to nothing, for reading SQL; what is nested deeper than any page asks is an error of DuckDB's.
 
@@ -324,12 +337,15 @@ def instances(shape: Any, result: Result, *, name: str, place: str) -> list[Any]
             expected=f"the columns of {shape.__name__}: {', '.join(names)}",
             remedy="add them to its select list",
         )
-    # Column by column: what a column holds is asked once, and not for each of some hundred thousand rows.
-    columns = [
-        [tuple(row[name] or ()) for row in result.rows] if name in lists else map(itemgetter(name), result.rows)
-        for name in names
-    ]
-    return [_instance(shape, dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
+    places = [result.columns.index(name) for name in names]
+    pick = itemgetter(*places) if len(places) > 1 else lambda row: (row[places[0]],)
+    rows: Iterable[Sequence[Any]] = map(pick, result.values)
+    if lists:
+        rows = (
+            tuple(tuple(value or ()) if name in lists else value for name, value in zip(names, row, strict=True))
+            for row in rows
+        )
+    return [_instance(shape, dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _instance(shape: Any, values: dict[str, Any]) -> Any:
@@ -351,18 +367,25 @@ def _list_fields(shape: Any) -> frozenset[str]:
 
 def _nodes(sql: str) -> list[dict[str, Any]]:
     """Every object of a statement as DuckDB parses it."""
+    return list(objects(parsed(sql)))
+
+
+def parsed(sql: str) -> list[dict[str, Any]]:
+    """The statements as DuckDB parses them."""
     (serialized,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchall()[0]
-    return list(_objects(json.loads(serialized)["statements"]))
+    statements: list[dict[str, Any]] = json.loads(serialized)["statements"]
+    return statements
 
 
-def _objects(tree: Any) -> Iterator[dict[str, Any]]:
+def objects(tree: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a parsed statement or a part of it."""
     if isinstance(tree, dict):
         yield tree
         for value in tree.values():
-            yield from _objects(value)
+            yield from objects(value)
     elif isinstance(tree, list):
         for value in tree:
-            yield from _objects(value)
+            yield from objects(value)
 
 
 def _line_of(sql: str, at: int) -> int:

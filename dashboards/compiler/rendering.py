@@ -182,11 +182,24 @@ def render(page: CompiledPage, index: int, results: Mapping[str, Result], render
     lang = page.source.lang
     row = translated(page.rows[index], lang) | {"language": lang.code}
     told = {name: result.translated(lang) for name, result in results.items()}
-    values = {**row, **{name: list(result.rows) for name, result in told.items()}}
+    values = {**row, **{name: _Rows(result) for name, result in told.items()}}
     writer = _Writer(page, told, values, rendering)
     title = writer.fill(page.source.title, page.source.lines["title"])
     rendering.sections = writer.sections()
     return str(title.unescape()), _unbroken(writer.write(page.source.nodes))
+
+
+class _Rows(Sequence[Mapping[str, Any]]):
+    """The rows of an answer for `{{ }}`, which asks for few of all that a page has."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+
+    def __len__(self) -> int:
+        return len(self._result.values)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._result.rows[place]
 
 
 _PARTS = re.compile(r"(<[^>]*>)")

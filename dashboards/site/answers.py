@@ -13,15 +13,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from dashboards.compiler import together
 from dashboards.compiler.compile import Question
 from dashboards.compiler.queries import Marts, Result
 from seksby import kept
 
 FOLDER = "answers"
-REMEMBERED = 100
-"""Answers that are at hand: more than a page asks for, so that its next language asks for none again."""
+AT_ONCE = 12
+"""Rows of a page that a query is asked for together: beyond, there is little to win, and their answers are at hand."""
+REMEMBERED = 30 * AT_ONCE
+"""Answers that are at hand: more than so many rows of a page ask for, so that its next language asks for none
+again."""
 _FORM = "digests by question"
 
 
@@ -35,6 +42,14 @@ class Answers:
         self._stored = frozenset(self._known)
         self._in_use: dict[str, str] = {}
         self._at_hand: OrderedDict[str, Result] = OrderedDict()
+        self._coming: dict[Any, dict[Any, int]] = {}
+
+    def expect(self, questions: Iterable[Question]) -> None:
+        """All that may be asked until the next time, in this order: several may be asked at once."""
+        self._coming = {}
+        for question in questions:
+            like = self._coming.setdefault(_alike(question), {})
+            like.setdefault(question.parameters, len(like))
 
     def digest(self, question: Question) -> str:
         """Fingerprint of the answer; the marts are asked where none is known.
@@ -56,10 +71,23 @@ class Answers:
         """
         key = self._key(question)
         if key not in self._at_hand:
-            self._at_hand[key] = self._marts.run(question.query, dict(question.parameters))
-            if len(self._at_hand) > REMEMBERED:
+            for each, result in self._asked(question):
+                self._at_hand[self._key(each)] = result
+            while len(self._at_hand) > REMEMBERED:
                 self._at_hand.popitem(last=False)
         return self._at_hand[key]
+
+    def _asked(self, question: Question) -> Iterator[tuple[Question, Result]]:
+        """The answer, and with it those that come next and can be had in one."""
+        like = self._coming.get(_alike(question), {})
+        place = like.get(question.parameters, len(like))
+        several = [replace(question, parameters=each) for each in list(like)[place : place + AT_ONCE]]
+        parameters = [dict(each.parameters) for each in several]
+        found = together.answers(self._marts, question.query, parameters) if len(several) > 1 else None
+        if found is None:
+            yield question, self._marts.run(question.query, dict(question.parameters))
+        else:
+            yield from zip(several, found, strict=True)
 
     def keep(self) -> None:
         """Keep the fingerprints that were asked for since it was last done, if any of them is new."""
@@ -71,3 +99,9 @@ class Answers:
     def _key(self, question: Question) -> str:
         read = [self._marts.fingerprint(relation) for relation in sorted(question.reads)]
         return hashlib.sha256(repr((question.query.sql, question.parameters, read)).encode()).hexdigest()
+
+
+def _alike(question: Question) -> tuple[str, tuple[tuple[str, Any], ...]]:
+    """What questions have in common that can be asked together: those that cannot have it with none but themselves."""
+    common = together.in_common(question.query, dict(question.parameters))
+    return question.query.sql, question.parameters if common is None else common

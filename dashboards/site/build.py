@@ -209,7 +209,9 @@ def _pages(compiled: Iterable[CompiledPage], answers: Answers, site: _Site, kept
     """Every page, in all languages one after the other: they ask the marts the same."""
     there = site.paths | site.downloads.keys()
     every = [(page, index) for page in compiled for index in range(len(page.paths))]
-    for page, index in sorted(every, key=lambda one: (one[0].source.file.name, one[1])):
+    every.sort(key=lambda one: (one[0].source.file.name, one[1]))
+    answers.expect(question for page, index in every for question in page.questions(index).values())
+    for page, index in every:
         path, lang, row = page.paths[index], page.source.lang, page.rows[index]
         questions = page.questions(index)
         digests = {name: answers.digest(question) for name, question in questions.items()}

@@ -11,9 +11,12 @@ import duckdb
 import pytest
 
 from dashboards import PAGES_DIR
-from dashboards.compiler.compile import parse_pages
+from dashboards.compiler import together
+from dashboards.compiler.compile import Question, compile_pages, parse_pages
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, check_shape
+from dashboards.language import DANISH
+from dashboards.site.answers import Answers
 from seksby.errors import PageError
 from tests.browser.invented import invented
 
@@ -219,3 +222,82 @@ def test_a_shared_query_reads_those_before_it_in_the_order_of_their_names_and_no
     with pytest.raises(PageError, match="about reads more") as caught:
         parse_pages(tmp_path)
     assert caught.value.where.endswith("about.sql:2")
+
+
+# --- Several rows of a page at once -----------------------------------------------------------------------------------
+
+
+def test_every_query_of_the_pages_gives_several_rows_at_once_what_it_gives_each(marts: Marts) -> None:
+    tried = 0
+    for page in compile_pages(PAGES_DIR, marts):
+        if page.source.lang != DANISH:
+            continue
+        alike: dict[object, list[dict[str, object]]] = {}
+        for index in range(min(len(page.paths), 12)):
+            for name, asked in page.questions(index).items():
+                parameters = dict(asked.parameters)
+                common = together.in_common(asked.query, parameters)
+                if common is not None and parameters not in alike.setdefault((name, common), []):
+                    alike[name, common].append(parameters)
+        for (name, _), several in alike.items():
+            own = page.parsed.queries[str(name)]
+            assert together.answers(marts, own, several) == [marts.run(own, each) for each in several], (page, name)
+            tried += len(several) > 1
+    assert tried >= 30
+
+
+def together_of(marts: Marts, sql: str, *codes: object) -> list[list[tuple[object, ...]]] | None:
+    """What each of some values of $code gives, asked for at once; None where that is not done."""
+    several = [{"code": code} for code in codes]
+    if together.in_common(query(sql), several[0]) is None:
+        return None
+    found = together.answers(marts, query(sql), several)
+    return None if found is None else [list(result.values) for result in found]
+
+
+def test_rows_are_told_apart_by_the_column_that_is_asked_for(marts: Marts) -> None:
+    sql = "select 'æ', name from marts.municipalities as m where is_compared and m.municipality_code=$code"
+    asked = together_of(marts, sql, "730", "999", None, "751")
+    assert asked == [[("æ", "Randers")], [], [], [("æ", "Aarhus")]]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select count(*) as n from marts.municipalities where municipality_code = $code",
+        "select distinct is_compared from marts.municipalities where municipality_code = $code",
+        "select name from marts.municipalities where municipality_code = $code order by name limit 1",
+        "select name, row_number() over () as n from marts.municipalities where municipality_code = $code",
+        "select name from marts.municipalities where municipality_code = $code qualify row_number() over () = 1",
+        "select name, $code as own from marts.municipalities where municipality_code = $code",
+        "select name from marts.municipalities where municipality_code = $code or is_compared",
+        "select name from marts.municipalities where municipality_code in (select $code)",
+        "select max(name) as name from marts.municipalities where municipality_code = $code group by is_compared",
+        "select name from marts.municipalities where municipality_code = $code union select 'x'",
+        "with own as (select 1) select name from marts.municipalities where municipality_code = $code",
+        "select name from marts.municipalities where municipality_code = $code order by 1",
+        "select name from marts.municipalities where municipality_code::integer = $code",
+        # A number and its text are one to DuckDB and not to Python.
+        "select viewpoint_order from marts.municipalities where viewpoint_order = $code",
+    ],
+)
+def test_what_depends_on_other_rows_is_asked_for_each_alone(marts: Marts, sql: str) -> None:
+    assert together_of(marts, sql, "1", "730") is None
+
+
+def test_where_the_data_of_one_are_at_fault_each_is_asked_for_alone(marts: Marts) -> None:
+    sql = "select cast(name as integer) as n from marts.municipalities where municipality_code = $code"
+    assert together_of(marts, sql, "730", "999") is None
+    assert list(marts.run(query(sql), {"code": "999"}).values) == []
+
+
+def test_the_answers_of_the_next_pages_come_with_the_first(
+    marts: Marts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = query("select name from marts.municipalities where municipality_code = $code")
+    aarhus, randers = (Question(own, (("code", code),), frozenset({"marts.municipalities"})) for code in ("751", "730"))
+    answers = Answers(marts, tmp_path)
+    answers.expect([aarhus, randers])
+    assert list(answers.result(aarhus).values) == [("Aarhus",)]
+    monkeypatch.setattr(Marts, "run", None)
+    assert list(answers.result(randers).values) == [("Randers",)]
