@@ -438,7 +438,8 @@ def test_the_release_is_sound_and_a_changed_source_file_is_found(published: Publ
     assert sound.numbers > 3_000_000
     assert sound.not_recomputed == {}  # a new mart or column wants its second computation in `pipelines.recomputing`
     copy = tmp_path / "data"
-    shutil.copytree(published.workspace.data_dir, copy, symlinks=True)
+    (copy / "releases").mkdir(parents=True)
+    (copy / "current").symlink_to(release.find(published.workspace).directory.resolve())
     shutil.copytree(DBT_PROJECT.parent / "data" / "reference", copy / "reference")
     file = max(copy.glob("reference/REGK31_TRANSCRIBED/*/data.csv"))  # the ids hold the date: the newest is in use
     file.write_text(file.read_text(encoding="utf-8").replace(";6770\n", ";6771\n"), encoding="utf-8")

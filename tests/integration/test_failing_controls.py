@@ -50,12 +50,13 @@ def control(world: World, control_id: str, status: str) -> None:
 
 
 def test_a_confirmed_control_that_fails_stops_the_release_and_names_both_values(
-    world: World, warmed: Callable[[Path], Path]
+    world: World, compiled: Compiled, warmed: Callable[[Path], Path]
 ) -> None:
     warmed(world.workspace.cache)
     control(world, "ages_sum_to_population", "confirmed")
     world.snapshot()
-    done = asked("refresh", "--offline", "--json", data_dir=world.workspace.data_dir)
+    with compiled.in_place_of_dbt():
+        done = asked("refresh", "--offline", "--json", data_dir=world.workspace.data_dir)
     assert done.returncode == 1, done.stderr
     error = json.loads(done.stdout)
     assert error["error"] == "1 model(s) or check(s) failed."
