@@ -20,6 +20,7 @@ from pipelines.releases.release import standing
 from seksby.settings import Settings
 from tests.support import HANG_S, PROJECT, SIX, YEARS, World, figures, make_world
 from tests.support.computing import Compiled
+from tests.support.sites import of_one_page
 
 DONE = ((50, None), (70, date(2025, 6, 30)))
 """How many are absent in the first municipality in the last year, and the day a folder is refreshed as of."""
@@ -34,7 +35,7 @@ def refreshed(
     The first has its release already, and its refresh finds it there; the second is computed whole.
     """
     done = []
-    with pytest.MonkeyPatch.context() as environment:
+    with pytest.MonkeyPatch.context() as environment, of_one_page():
         environment.setenv("SEKSBY_DATA_DIR", str(tmp_path_factory.mktemp("third") / "none"))
         for absent, as_of in DONE:
             world = make_world(tmp_path_factory.mktemp("Økonomi's data"))

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from unittest.mock import patch
 
 import duckdb
 
-from dashboards import build_site
 from pipelines.orchestration import dbt
 from pipelines.releases import release
 from pipelines.releases.inputs import gather
@@ -31,8 +29,6 @@ from pipelines.releases.release import Release
 from pipelines.warehouse import load as warehouse
 from seksby.workspace import Workspace
 from tests.support import sites
-
-START = "---\npath: /\ntitle: Start\n---\n\nEn side.\n"
 
 
 @dataclass(frozen=True)
@@ -70,11 +66,8 @@ class Compiled:
             shutil.copy2(self.target / dbt.MANIFEST, written)
             return dbt.results(workspace)
 
-        with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "start.md").write_text(START, encoding="utf-8")
-            of_one_page = partial(build_site, pages=Path(folder))
-            with patch.object(dbt, "build", build), patch("pipelines.orchestration.building.build_site", of_one_page):
-                yield
+        with patch.object(dbt, "build", build), sites.of_one_page():
+            yield
 
     def outcome(self, path: Path, test: str) -> str:
         """What a data test of dbt's comes to: `pass`, or by its severity `warn` or `fail`."""

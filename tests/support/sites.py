@@ -6,10 +6,13 @@ Belongs here: building a whole site, or single pages. Does not belong here: the 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 from dashboards import PAGES_DIR, SiteReport, build_site
 from dashboards.compiler.compile import CompiledPage, fit, parse_pages
@@ -30,6 +33,15 @@ def build(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(STAND_IN)
     return build_site(warehouse, out, cache=cache, pages=pages)
+
+
+@contextmanager
+def of_one_page() -> Iterator[None]:
+    """For a refresh in this process of which nobody asks what the pages say: there is one."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "start.md").write_text("---\npath: /\ntitle: Start\n---\n\nEn side.\n", encoding="utf-8")
+        with patch("pipelines.orchestration.building.build_site", partial(build_site, pages=Path(folder))):
+            yield
 
 
 @dataclass(frozen=True)
