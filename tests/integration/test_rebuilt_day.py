@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ from pipelines.releases.rebuilding import differing_tables, rebuild
 from pipelines.releases.release import Release
 from seksby.errors import BuildError
 from seksby.workspace import Workspace
-from tests.support import figures, make_world
+from tests.support import World, figures, make_world
 from tests.support.computing import Compiled, rows
 
 PAGE = """---
@@ -39,6 +40,21 @@ select name from marts.municipalities where is_municipality order by name
 {{ cities[0].name }}
 """
 COUNT = "select count(value) as n from marts.indicator_values"
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory, compiled: Compiled) -> World:
+    """A folder with its first release, of June; nothing changes it."""
+    world = make_world(tmp_path_factory.mktemp("begun"))
+    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
+    compiled.release(world.workspace)
+    return world
+
+
+@pytest.fixture
+def world(begun: World, tmp_path: Path) -> World:
+    """A copy of it."""
+    return World(Workspace(shutil.copytree(begun.workspace.data_dir, tmp_path / "data", symlinks=True)))
 
 
 def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(tmp_path: Path, compiled: Compiled) -> None:
@@ -59,11 +75,9 @@ def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(tmp_pa
 
 
 def test_a_rebuild_of_an_earlier_day_has_the_catalogue_of_that_day_and_the_same_rows(
-    tmp_path: Path, compiled: Compiled
+    world: World, compiled: Compiled
 ) -> None:
-    world = make_world(tmp_path)
-    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
-    old = compiled.release(world.workspace)
+    old = release.find(world.workspace)
     manifest = old.directory / "manifest.json"
     told = json.loads(manifest.read_text(encoding="utf-8")) | {"created_at": "2025-06-02T08:00:00Z"}
     manifest.write_text(json.dumps(told), encoding="utf-8")
@@ -78,11 +92,9 @@ def test_a_rebuild_of_an_earlier_day_has_the_catalogue_of_that_day_and_the_same_
     assert "marts.indicators" in differing_tables(old.warehouse, before_any.warehouse)[1]  # then today's catalogue
 
 
-def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(tmp_path: Path, compiled: Compiled) -> None:
+def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(world: World, compiled: Compiled) -> None:
     """Though the catalogue is another now, and a newer file has come."""
-    world = make_world(tmp_path)
-    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
-    old = compiled.release(world.workspace)
+    old = release.find(world.workspace)
     world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
     decimals = world.indicator.read_text(encoding="utf-8").replace("decimals: 1", "decimals: 2")
     world.indicator.write_text(decimals, encoding="utf-8")
@@ -104,12 +116,8 @@ def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(tmp_
     assert rebuild(world.workspace, old, build).differing_tables == ["marts.indicator_values"]
 
 
-def test_a_rebuild_that_says_otherwise_than_the_release_of_its_inputs_is_told(
-    tmp_path: Path, compiled: Compiled
-) -> None:
-    world = make_world(tmp_path)
-    world.snapshot()
-    stands = compiled.release(world.workspace)
+def test_a_rebuild_that_says_otherwise_than_the_release_of_its_inputs_is_told(world: World, compiled: Compiled) -> None:
+    stands = release.find(world.workspace)
     computed = Compiled.build
 
     def otherwise(which: Compiled, path: Path) -> None:
@@ -119,7 +127,7 @@ def test_a_rebuild_that_says_otherwise_than_the_release_of_its_inputs_is_told(
 
     with patch.object(Compiled, "build", otherwise), pytest.raises(BuildError, match="indicator_values"):
         compiled.release(world.workspace)
-    assert compiled.release(world.workspace).directory == stands.directory
+    assert compiled.release(world.workspace).directory.resolve() == stands.directory.resolve()
 
 
 ELSEWHERE = """
