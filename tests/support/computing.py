@@ -22,6 +22,7 @@ from unittest.mock import patch
 
 import duckdb
 
+from dashboards.drawing.charts import Drawings
 from pipelines.orchestration import dbt
 from pipelines.releases import release
 from pipelines.releases.inputs import gather
@@ -103,7 +104,14 @@ class Compiled:
         else:
             connection.execute(text)
 
-    def release(self, workspace: Workspace, pages: Path | None = None, *, as_of: date | None = None) -> Release:
+    def release(
+        self,
+        workspace: Workspace,
+        pages: Path | None = None,
+        *,
+        as_of: date | None = None,
+        draw: type[Drawings] = Drawings,
+    ) -> Release:
         """Load, compute, show `pages` if there are any, and publish."""
         building = release.begin(workspace)
         loaded = warehouse.load(gather(workspace, as_of), building / release.WAREHOUSE)
@@ -111,7 +119,8 @@ class Compiled:
         (building / release.CHECKS).mkdir()
         (building / release.SITE).mkdir()
         if pages is not None:
-            sites.build(building / release.WAREHOUSE, building / release.SITE, cache=workspace.cache, pages=pages)
+            out = building / release.SITE
+            sites.build(building / release.WAREHOUSE, out, cache=workspace.cache, pages=pages, draw=draw)
         return release.publish(workspace, loaded.inputs, {})
 
 

@@ -19,20 +19,35 @@ from dashboards.compiler.compile import CompiledPage, fit, parse_pages
 from dashboards.compiler.grammar import Source
 from dashboards.compiler.queries import Marts
 from dashboards.compiler.rendering import PlacedChart, Rendering, render
+from dashboards.drawing.charts import Chart, Drawings, Drawn
 from dashboards.language import LANGUAGES
+from dashboards.site import build as site_build
 from dashboards.workbook import workbook_path
 
 STAND_IN = b"workbook" * 12_500
 """What lies where a workbook would; to write one takes longer than most tests, and pages tell its size alone."""
 
 
-def build(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
+def build(
+    warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR, draw: type[Drawings] = Drawings
+) -> SiteReport:
     """`build_site` beside something that stands for the workbooks."""
     for lang in LANGUAGES:
         file = out / workbook_path(lang).strip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(STAND_IN)
-    return build_site(warehouse, out, cache=cache, pages=pages)
+    with patch.object(site_build, "Drawings", draw):
+        return build_site(warehouse, out, cache=cache, pages=pages)
+
+
+class Undrawn(Drawings):
+    """Drawings that are left out: on the pages they are pictures with their texts alone."""
+
+    def want(self, chart: Chart) -> None:
+        pass
+
+    def finish(self) -> Drawn:
+        return Drawn({}, 0)
 
 
 @contextmanager
