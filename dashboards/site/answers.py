@@ -24,7 +24,7 @@ from dashboards.compiler.queries import Marts, Result
 from seksby import kept
 
 FOLDER = "answers"
-AT_ONCE = 12
+AT_ONCE = 6
 """Rows of a page that a query is asked for together: beyond, there is little to win, and their answers are at hand."""
 REMEMBERED = 30 * AT_ONCE
 """Answers that are at hand: more than so many rows of a page ask for, so that its next language asks for none
