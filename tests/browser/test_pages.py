@@ -104,6 +104,7 @@ def visits(site: Site, browser: Browser) -> list[Visit]:
 
 def _visit_all(site: Site, browser: Browser) -> Iterator[Visit]:
     page = browser.new_page()
+    screen = page.context.new_cdp_session(page)
     requests: list[str] = []
     messages: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
@@ -115,7 +116,9 @@ def _visit_all(site: Site, browser: Browser) -> Iterator[Visit]:
         overflow = {}
         page.goto(file.as_uri())
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
+            # Playwright's own way takes three times as long, for what only moves and is seen.
+            size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+            screen.send("Emulation.setDeviceMetricsOverride", size)
             overflow[width] = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         yield Visit(file, page.evaluate(READ_PAGE), list(requests), list(messages), overflow, *place(site, file))
     page.close()

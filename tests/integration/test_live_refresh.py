@@ -15,6 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+import stamina
 
 from pipelines.catalogue.models.recipe import Recipe, Term
 from pipelines.catalogue.models.source import Source
@@ -75,6 +76,12 @@ verification: verified
 """
 Ask = Callable[[str], list[dict[str, Any]]]
 NATIONAL = Path(__file__).resolve().parents[2] / "data" / "catalogue"
+
+
+@pytest.fixture(autouse=True)
+def _without_waiting() -> Iterator[None]:
+    with stamina.set_testing(True, attempts=4, cap=True):  # as often, but at once
+        yield
 
 
 @pytest.fixture(scope="module")
