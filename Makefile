@@ -58,14 +58,16 @@ bench: $(READY_DEV)
 dev: $(READY)
 	$(BIN)/seksby dev
 
-# Page tests need a real browser: Chromium without windows, which takes half the CPU of the whole one (156, 2026-11-30),
-# Debian's as root, else a whole one that is installed, else Playwright's own.
+# Page tests need a real browser: Chromium without windows, which takes half the CPU of the whole one (Chromium 156,
+# 2026-11-30), from Debian as root; else a whole one that is installed, else Playwright's own.
+SHELL_OF_CHROMIUM := chromium-headless-shell
 browser: $(READY_DEV)
-	@command -v chromium-headless-shell >/dev/null || \
-	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
-		apt-get install -y -q --no-install-recommends chromium-headless-shell; } || \
-	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
-	$(BIN)/playwright install --only-shell chromium
+	@any() { for each in "$$@"; do command -v $$each && return; done; false; } >/dev/null; \
+	whole() { any chromium chromium-browser google-chrome; }; \
+	offered() { apt-cache show $(SHELL_OF_CHROMIUM) >/dev/null 2>&1 || { ! whole && apt-get update -q; }; }; \
+	any $(SHELL_OF_CHROMIUM) || { [ "$$(id -u)" = 0 ] && any apt-get && offered && \
+		apt-get install -y -q --no-install-recommends $(SHELL_OF_CHROMIUM); } || \
+	whole || $(BIN)/playwright install --only-shell chromium
 
 # Set-up. Every package, the installer too, has the version and checksum of a lock file; our own code is linked, not copied.
 $(UV): requirements-setup.lock

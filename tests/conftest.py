@@ -183,10 +183,10 @@ def published(shared: Path) -> Published:
         done = seksby("refresh", "--offline", "--json", data_dir=folder / "data")
         assert done.returncode == 0, done.stderr + done.stdout
         (folder / "said.json").write_text(done.stdout, encoding="utf-8")
+        for part in MODELS_AS_READ:
+            shutil.copytree(folder / "data" / "cache" / part, shared / "drawn" / part, dirs_exist_ok=True)
 
     folder = once(shared, "published", refresh)
-    for part in MODELS_AS_READ:
-        shutil.copytree(folder / "data" / "cache" / part, shared / "drawn" / part, dirs_exist_ok=True)
     return Published(Workspace(folder / "data"), json.loads((folder / "said.json").read_text(encoding="utf-8")))
 
 

@@ -85,7 +85,10 @@ class Invented:
         content = json.dumps(self.rows, default=str)
         same = _folder() / f"{hashlib.sha256(content.encode()).hexdigest()}.duckdb"
         if not same.exists():
-            self._write(same)
+            unready = same.with_suffix(".unready")
+            unready.unlink(missing_ok=True)
+            self._write(unready)
+            unready.replace(same)
         return Path(shutil.copyfile(same, path))
 
     def _write(self, path: Path) -> None:

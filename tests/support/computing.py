@@ -1,7 +1,8 @@
 """A release without dbt, Dagster or a process: what was loaded, the SQL that dbt ran elsewhere, the pages asked for.
 
-For tests of what a figure, a page or a release says: a hundredth of the cost of a refresh. Tests of the way itself
-(what stops, what stands, what is told) refresh with the real command. That this computes what dbt does is shown by
+For tests of what a figure, a page or a release says: a hundredth of the cost of a refresh; and for those that refresh
+with the real command and do not ask dbt. What dbt does where a check fails is asked of dbt itself
+(`tests/integration/test_failing_controls.py`). That this computes what dbt does is shown by
 `tests/integration/test_computing.py`.
 """
 
