@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from dashboards import PAGES_DIR, build_site, write_workbooks
+from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
 from pipelines.releases import inputs
 from seksby.settings import variable
@@ -24,7 +24,7 @@ from tests.browser.invented import invented
 from tests.support import seksby
 from tests.support.asking import asked
 from tests.support.computing import Compiled
-from tests.support.sites import build
+from tests.support.sites import build, build_whole
 
 # No property may fail because the machine is busy; in CI a property has the same examples every time.
 settings.register_profile(
@@ -168,9 +168,7 @@ def seen_from_outside(shared: Path, warmed: Callable[[Path], Path]) -> Site:
     def make(folder: Path) -> None:
         folder.mkdir()
         warehouse = invented(viewpoint=True).write(folder / "warehouse.duckdb")
-        cache = warmed(folder / "cache")
-        write_workbooks(warehouse, folder / "site", cache=cache)
-        build_site(warehouse, folder / "site", cache=cache)
+        build_whole(warehouse, folder / "site", cache=warmed(folder / "cache"))
 
     return Site(once(shared, "outside", make) / "site")
 

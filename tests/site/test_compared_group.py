@@ -11,11 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboards import build_site, write_workbooks
 from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.workbook.sheets import SHEETS
 from tests.browser.invented import FOUR, OUTSIDE, SEVEN, SIX, SLUGS, invented
 from tests.conftest import Site as Built
+from tests.support.sites import build_whole
 
 HERE = f"opdigtet-{OUTSIDE}"
 # How many of the others a price is above or below.
@@ -85,10 +85,7 @@ def site(
         return Site(seen_from_outside.folder, SIX)
     folder = tmp_path_factory.mktemp("group")
     warehouse = invented(group=request.param, viewpoint=True).write(folder / "warehouse.duckdb")
-    cache = warmed(folder / "cache")
-    write_workbooks(warehouse, folder / "site", cache=cache)
-    build_site(warehouse, folder / "site", cache=cache)
-    return Site(folder / "site", request.param)
+    return Site(build_whole(warehouse, folder / "site", cache=warmed(folder / "cache")), request.param)
 
 
 def test_sentences_count_the_others_and_name_the_group(site: Site) -> None:

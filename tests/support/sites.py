@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
-from dashboards import PAGES_DIR, SiteReport, build_site
+from dashboards import PAGES_DIR, SiteReport, build_site, write_workbooks
 from dashboards.compiler.compile import CompiledPage, fit, parse_pages
 from dashboards.compiler.grammar import Source
 from dashboards.compiler.queries import Marts
@@ -38,6 +38,13 @@ def build(
         file.write_bytes(STAND_IN)
     with patch.object(site_build, "Drawings", draw):
         return build_site(warehouse, out, cache=cache, pages=pages)
+
+
+def build_whole(warehouse: Path, out: Path, *, cache: Path) -> Path:
+    """The folder of a site with its workbooks, as a refresh makes it."""
+    write_workbooks(warehouse, out, cache=cache)
+    build_site(warehouse, out, cache=cache)
+    return out
 
 
 class Undrawn(Drawings):
