@@ -1,55 +1,35 @@
 """What is shown: pages of Markdown, components and a compiler that puts effect before process.
 
-Belongs here: the public entries and the report of a build. Does not belong here: anything heavy at import time; the
-command line imports this package on every call, so the compiler, DuckDB and the chart libraries are loaded by
-`build_site` itself.
+Belongs here: the public entries. Does not belong here: what rooms of the package share (`folders`, `reports`), and
+anything heavy at import time: each entry loads the compiler, DuckDB or the chart libraries itself, so that who asks for
+one waits for no other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dashboards.folders import PAGES_DIR
+from dashboards.reports import SiteReport, WorkbooksReport
+
 if TYPE_CHECKING:
     from dashboards.site.replay import Replayed
 
-DASHBOARDS_DIR = Path(__file__).resolve().parent
-PAGES_DIR = DASHBOARDS_DIR / "pages"
-
-
-@dataclass(frozen=True)
-class SiteReport:
-    """What one build wrote.
-
-    Args:
-        pages: HTML pages written.
-        pages_reused: how many of them stood as an earlier build had rendered them; only their shell is new.
-        charts_drawn: distinct charts drawn for the pages that were rendered.
-        charts_cached: distinct charts of these pages taken from the cache.
-        bytes_written: size of all files written, CSV and stylesheet included.
-    """
-
-    pages: int
-    pages_reused: int
-    charts_drawn: int
-    charts_cached: int
-    bytes_written: int
-
-    @property
-    def pages_rendered(self) -> int:
-        return self.pages - self.pages_reused
-
-
-@dataclass(frozen=True)
-class WorkbooksReport:
-    """Size of all workbooks in bytes, and how many of them stood as they were kept."""
-
-    bytes_written: int
-    reused: int
+__all__ = [
+    "PAGES_DIR",
+    "SiteReport",
+    "WorkbooksReport",
+    "build_site",
+    "check_pages",
+    "fixed_word",
+    "replay_site",
+    "site_builder",
+    "write_workbooks",
+]
 
 
 def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:

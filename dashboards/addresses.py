@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from dashboards import PAGES_DIR
+from dashboards.folders import PAGES_DIR
 from dashboards.language import LANGUAGES
 
 ASSETS: Final = "assets"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import seksby
-from dashboards import DASHBOARDS_DIR
+from dashboards.folders import DASHBOARDS_DIR
 
 # Pages have a fingerprint each; assets and scripts are written anew in every build.
 _SUFFIXES: Final = frozenset({".py", ".html", ".po", ".sql"})

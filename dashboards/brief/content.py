@@ -20,12 +20,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
-from dashboards import PAGES_DIR, choices
+from dashboards import choices
 from dashboards.compiler.compile import ParsedPage, parse_pages
 from dashboards.compiler.queries import Marts, instances
 from dashboards.components.provenance.source_list import Used
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.charts import Chart
+from dashboards.folders import PAGES_DIR
 from dashboards.language import N_, Language, translated, upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Effect, Indicator, Point, Price, TargetProgress, points_of

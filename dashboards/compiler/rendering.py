@@ -20,7 +20,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup
 
-from dashboards import DASHBOARDS_DIR, language
+from dashboards import language
 from dashboards.compiler.compile import CompiledPage, expression
 from dashboards.compiler.grammar import Node, Prose, Tag, line_of, markdown, where
 from dashboards.compiler.queries import Result, instances
@@ -29,6 +29,7 @@ from dashboards.components import COMPONENTS
 from dashboards.components.base import Rows
 from dashboards.drawing.charts import Chart
 from dashboards.drawing.picture import Frame
+from dashboards.folders import DASHBOARDS_DIR
 from dashboards.language import Language, translated
 from dashboards.spreadsheet import csv_bytes
 from dashboards.words import beside

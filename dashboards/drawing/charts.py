@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from dashboards import DASHBOARDS_DIR
+from dashboards.folders import DASHBOARDS_DIR
 from dashboards.processes import workers
 from seksby import kept
 

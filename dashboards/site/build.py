@@ -16,7 +16,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from dashboards import DASHBOARDS_DIR, SiteReport
 from dashboards.addresses import ASSETS, OPEN_DATA
 from dashboards.compiler.compile import CompiledPage, compile_pages
 from dashboards.compiler.grammar import Query
@@ -25,8 +24,10 @@ from dashboards.compiler.rendering import PlacedChart, Rendering, render, templa
 from dashboards.drawing import charts, theme
 from dashboards.drawing.charts import Drawings, Drawn
 from dashboards.drawing.picture import Part, picture
+from dashboards.folders import DASHBOARDS_DIR
 from dashboards.language import DANISH, LANGUAGES, Language, translated
 from dashboards.processes import workers
+from dashboards.reports import SiteReport
 from dashboards.site import interactive, page_cache, share
 from dashboards.site.answers import Answers
 from dashboards.site.feed import CHANGES, write_feeds

@@ -16,9 +16,9 @@ from operator import attrgetter
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from dashboards import PAGES_DIR
 from dashboards.compiler.grammar import Query
 from dashboards.compiler.queries import Marts, instances
+from dashboards.folders import PAGES_DIR
 from dashboards.language import Language, lower_first
 from dashboards.rows.news import NewsItem
 from dashboards.words.of_pages import news as sentences

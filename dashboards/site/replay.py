@@ -14,10 +14,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboards import write_workbooks
 from dashboards.language import LANGUAGES
 from dashboards.site.build import builder
 from dashboards.workbook import workbook_path
+from dashboards.workbook.keeping import write as write_workbooks
 
 _CHART = re.compile(rb'<svg class="chart"[^>]*>(<title.*?</desc>).*?</svg>', re.DOTALL)
 _HEIGHTS = re.compile(rb' (?:y|height|viewBox)="[^"]*"')

@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from dashboards import WorkbooksReport
 from dashboards.code import code_digest
 from dashboards.compiler.queries import Marts
 from dashboards.language import LANGUAGES, Language
 from dashboards.processes import workers
+from dashboards.reports import WorkbooksReport
 from dashboards.workbook.writing import FILE_NAME, marts_read, write_workbook
 from seksby import kept
 

@@ -52,7 +52,7 @@ def test_nothing_is_broken(copy: Path) -> None:
     [
         (
             "dashboards/words/broken.py",
-            "import pipelines.catalogue.read",
+            "import pipelines.sources.http",
             "What runs builds on what is shown, both on the ground; never the other way",
         ),
         (
@@ -76,8 +76,33 @@ def test_nothing_is_broken(copy: Path) -> None:
             "Pages, workbook and brief are asked for by their public entries alone",
         ),
         (
+            "pipelines/recomputing/broken.py",
+            "import pipelines.own",
+            "The rooms of pipelines, from the command line down to the catalogue",
+        ),
+        (
+            "pipelines/a_new_room.py",
+            "import seksby.errors",
+            "The rooms of pipelines, from the command line down to the catalogue",
+        ),
+        (
+            "dashboards/drawing/broken.py",
+            "import dashboards.site.share",
+            "The rooms of dashboards, from the site down to the numbers",
+        ),
+        (
+            "pipelines/recomputing/broken.py",
+            "import dashboards.language",
+            "What computes a release a second time takes nothing from what computed it first",
+        ),
+        (
+            "pipelines/commands/broken.py",
+            "import pipelines.recomputing.values",
+            "What was computed a second time is asked for where a release is proved",
+        ),
+        (
             "pipelines/methods/broken.py",
-            "import pipelines.catalogue.read",
+            "import dashboards.language",
             "Methods know nothing of ours but the ground",
         ),
         (

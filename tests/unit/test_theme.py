@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from dashboards import DASHBOARDS_DIR
 from dashboards.drawing import theme
+from dashboards.folders import DASHBOARDS_DIR
 
 TEXT, GRAPHICS = ("ink", "muted", "accent"), ("accent", "dot", "tick", "rule")
 GROUNDS = ("paper", "raised", "band")

@@ -18,10 +18,10 @@ from dashboards.components.page.data_table import CARD_COLUMNS, card_rows, serie
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.picture import Frame
 from dashboards.drawing.trend import trend
+from dashboards.drawing.view_data import view
 from dashboards.language import upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Effect, Indicator, Point, Price, SeriesPoint, TargetProgress
-from dashboards.site.interactive import view
 from dashboards.words import drawings, verdicts
 
 STRIP_SHOWN = 384

@@ -20,10 +20,10 @@ from dashboards.components.page.data_table import Table
 from dashboards.components.places.tiles import TileEntry, tiles
 from dashboards.drawing import plain
 from dashboards.drawing.picture import Frame, Part, picture
+from dashboards.drawing.view_data import view_of_all
 from dashboards.language import Language, alphabetical, upper_first
 from dashboards.numbers import Number
 from dashboards.rows.indicator import Facts, PlacedTarget, Point
-from dashboards.site.interactive import view_of_all
 from dashboards.words import drawings, verdicts
 from dashboards.words.of_pages import measure as sentences
 from dashboards.words.waiting import without_figure

@@ -23,10 +23,10 @@ from dashboards.components.effects.effect_cards import STRIP_SHOWN, TREND_SHOWN,
 from dashboards.components.page.data_table import CARD_COLUMNS, card_rows, series_table
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.trend import trend
+from dashboards.drawing.view_data import view
 from dashboards.language import Language
 from dashboards.rows.indicator import Effect, Price, SeriesPoint
 from dashboards.rows.method import GapParts
-from dashboards.site.interactive import view
 from dashboards.words import drawings, verdicts
 from dashboards.words.of_pages import method as method_sentences
 
