@@ -762,6 +762,7 @@ def indicator(
             "unit_da": unit,
             "unit_measure": MEASURES.get(unit.split(" ")[0], "invented"),
             "per_what_da": unit.removeprefix("kr. "),
+            "counted_in_da": "kr." if unit.startswith("kr. ") else unit,
             "decimals": 0 if money else decimals,
             "better": better,
             "overlapping_years": 1,

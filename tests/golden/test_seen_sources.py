@@ -12,9 +12,14 @@ EVIDENCE = PROJECT / "tests" / "statbank_standin" / "evidence" / "tables.csv"
 CATALOGUE = read_catalogue(PROJECT / "data" / "catalogue")
 
 
-def test_a_table_without_evidence_is_not_passed_off_as_seen_and_one_with_is_not_called_unseen() -> None:
+def evidence() -> set[str]:
+    """The tables of which there is a description that somebody recorded or that is shown publicly."""
     with EVIDENCE.open(encoding="utf-8") as file:
-        known = {fact["table"] for fact in csv.DictReader(file, delimiter=";")}
+        return {fact["table"] for fact in csv.DictReader(file, delimiter=";")}
+
+
+def test_a_table_without_evidence_is_not_passed_off_as_seen_and_one_with_is_not_called_unseen() -> None:
+    known = evidence()
     tables = [source for source in CATALOGUE.sources if source.system == "statbank"]
     assert {source.table for source in tables if source.seen} == {source.table for source in tables} & known
 

@@ -163,19 +163,19 @@ def test_a_fault_names_file_line_field_and_what_is_allowed(
 @pytest.mark.parametrize(
     ("unit", "texts"),
     [
-        ("{measure: pct}", ["pct", None, "pct.", "per cent", "pct.", "per cent", False]),
+        ("{measure: pct}", ["pct", None, *("pct.", "per cent") * 3, False]),
         (
             "{measure: dkk, per: pupil}",
-            ["dkk", "pupil", "kr. pr. elev", "DKK per pupil", "pr. elev", "per pupil", True],
+            ["dkk", "pupil", "kr. pr. elev", "DKK per pupil", "pr. elev", "per pupil", "kr.", "DKK", True],
         ),
-        ("{measure: cases, per: pupil}", ["cases", "pupil", "pr. elev", "per pupil", "pr. elev", "per pupil", False]),
+        ("{measure: cases, per: pupil}", ["cases", "pupil", *("pr. elev", "per pupil") * 3, False]),
     ],
 )
 def test_a_unit_is_structure_and_its_texts_are_put_together(world: World, unit: str, texts: list[object]) -> None:
     world.edit("{measure: pct}", unit)
     (row,) = rows(world, "indicators")
-    names = ("unit_measure", "unit_per", "unit_da", "unit_en", "per_what_da", "per_what_en", "is_monetary")
-    assert [row[name] for name in names] == texts
+    texts_of = [f"{name}_{lang}" for name in ("unit", "per_what", "counted_in") for lang in ("da", "en")]
+    assert [row[name] for name in ("unit_measure", "unit_per", *texts_of, "is_monetary")] == texts
 
 
 def test_a_catalogue_without_units_and_one_with_a_unit_twice_are_told(world: World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import pytest
 from jinja2 import Environment
@@ -24,6 +26,13 @@ def test_every_mart_and_column_says_what_it_holds() -> None:
     silent = [f"{mart.name}.{column.name}" for mart in marts() for column in mart.columns if not column.description]
     assert silent == [], "describe it in the mart's contract, or for all in macros/column_meanings.sql"
     assert all(mart.description for mart in marts())
+
+
+def test_no_meaning_counts_the_compared_group() -> None:
+    """It is a value of the catalogue, and these words stand on a page of the site."""
+    told = [text for mart in marts() for text in (mart.description, *(column.description for column in mart.columns))]
+    counted = re.compile(r"\b(?:other|all) (?:five|six)\b|\b(?:five|six) (?:others|cities)\b")
+    assert [text for text in told if counted.search(text)] == []
 
 
 def test_every_mart_with_peers_that_are_counted_refuses_too_few() -> None:

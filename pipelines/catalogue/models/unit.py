@@ -40,13 +40,19 @@ class Units(CatalogueModel):
 
     def text(self, unit: Unit) -> Bilingual:
         """The whole unit: `kr. pr. elev`, `DKK per pupil`."""
-        measured = next(item.text for item in self.measures if item.id == unit.measure)
-        parts = [part for part in (measured, self._per(unit)) if part]
+        parts = [part for part in (self._measured(unit), self._per(unit)) if part]
         return Bilingual(da=" ".join(part.da for part in parts), en=" ".join(part.en for part in parts))
 
     def per_what(self, unit: Unit) -> Bilingual:
         """What stands after a figure that is written with its measure's mark: `pr. elev`; else the whole unit."""
         return self._per(unit) or self.text(unit)
+
+    def counted_in(self, unit: Unit) -> Bilingual:
+        """What stands before what it is per: `kr.`; the whole unit where the measure has no text."""
+        return self._measured(unit) or self.text(unit)
+
+    def _measured(self, unit: Unit) -> Bilingual | None:
+        return next(item.text for item in self.measures if item.id == unit.measure)
 
     def _per(self, unit: Unit) -> Bilingual | None:
         return next((item.text for item in self.per if item.id == unit.per), None)

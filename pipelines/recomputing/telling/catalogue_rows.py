@@ -93,6 +93,7 @@ def _unit(unit: Entry, units: Entry) -> dict[str, Any]:
         "unit_per": unit.get("per"),
         **_texts("unit", whole),
         **_texts("per_what", per or whole),
+        **_texts("counted_in", measure or whole),
         "is_monetary": unit["measure"] == "dkk",
     }
 

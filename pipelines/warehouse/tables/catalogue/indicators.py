@@ -29,6 +29,8 @@ _COMPUTED = {
     "unit_en": Column(TEXT),
     "per_what_da": Column(TEXT, "What stands after a figure with its mark, in Danish: pr. elev; else the whole unit."),
     "per_what_en": Column(TEXT, "The same in English."),
+    "counted_in_da": Column(TEXT, "What it is counted in, in Danish: kr.; the whole unit where that has no text."),
+    "counted_in_en": Column(TEXT, "The same in English."),
     "is_monetary": Column(TRUTH, "Whether it is an amount of money, with fixed prices too."),
     "kind_order": Column(WHOLE, "The place of its kind on a page."),
     "recipe_no": Column(WHOLE, "Null when no recipe has all its sources at hand."),
@@ -272,11 +274,14 @@ def _called(named: Sequence[Source]) -> tuple[str, str]:
 def _unit(indicator: Indicator, units: Units) -> dict[str, Any]:
     """The texts of its unit, for readers; and whether it is money, which follows from the measure."""
     text, per_what = units.text(indicator.unit), units.per_what(indicator.unit)
+    counted_in = units.counted_in(indicator.unit)
     return {
         "unit_da": text.da,
         "unit_en": text.en,
         "per_what_da": per_what.da,
         "per_what_en": per_what.en,
+        "counted_in_da": counted_in.da,
+        "counted_in_en": counted_in.en,
         "is_monetary": indicator.monetary,
     }
 
