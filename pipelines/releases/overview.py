@@ -21,7 +21,7 @@ class Overview:
 
     Attributes:
         missing_indicators: those without any figure, in the catalogue's order: id, title, reason, note.
-        missing_values: number of missing values of the six cities, fixed prices left out, by reason.
+        missing_values: number of missing values of the compared group, fixed prices left out, by reason.
         compared: number of figures that were held against an official one.
         awaiting: number of controls that have nothing to compare yet.
         differing: the controls of which figures differ.

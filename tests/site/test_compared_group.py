@@ -38,7 +38,6 @@ FIXED = (
         "mindst fem tal",
         "højst fire vilkår",
         "tre til tolv kommuner",
-        "otte grunde",
         "mindst otte gange",
         "mindst otte målinger",
         "Otte af ti",
@@ -46,7 +45,7 @@ FIXED = (
     *("six in a row", "seven in a row", "marts.controls has six", "fewer than five years", "at least five figures"),
     "three to twelve municipalities",
     "fewer than five units",
-    *("at most four conditions", "eight reasons", "at least eight measurements", "Eight in ten"),
+    *("at most four conditions", "at least eight measurements", "Eight in ten"),
 )
 """Numbers in words that are about other things than the group, as far as the invented pages have them."""
 

@@ -164,6 +164,21 @@ def test_every_formula_names_the_tests_that_hold_it() -> None:
     assert len(named) > 40
 
 
+def test_every_formula_has_a_source_and_is_computed_where_it_says() -> None:
+    """In each section of docs/methods.md that has no sections of its own; a function named after a file is in it."""
+    parts = re.split(r"^(#{2,3} .*)$", _read(PROJECT_DIR / "docs" / "methods.md"), flags=re.M)
+    headings, bodies = parts[1::2], parts[2::2]
+    for n, (heading, body) in enumerate(zip(headings, bodies, strict=True)):
+        if heading == "## References" or (heading.startswith("## ") and headings[n + 1].startswith("### ")):
+            continue
+        assert re.search(r"\((?:p|o)\b", body), f"{heading}: published practice (p), or our own choice (o)?"
+        assert "*Computed by*" in body, heading
+        assert "*Held by*" in body, heading
+        for file, functions in re.findall(r"`([\w/]+\.py)`\s+\(((?:`\w+`(?:, )?)+)\)", body):
+            for name in re.findall(r"\w+", functions):
+                assert f"\ndef {name}(" in _read(PROJECT_DIR / file), f"{heading}: {file} has no {name}"
+
+
 def test_code_refers_to_documents_and_sections_that_are_there() -> None:
     found = 0
     for room in ROOMS:

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from dashboards import PAGES_DIR
 from dashboards.compiler.rule import ORDER
+from dashboards.language import LANGUAGES, Language
 from dashboards.site.interactive import GROUPS
 from dashboards.words import closed_lists as words
 from pipelines.warehouse.tables.whole import shapes
@@ -91,6 +93,13 @@ def codes_by_column() -> Mapping[str, set[str]]:
 @pytest.mark.parametrize("name", WORDS)
 def test_every_code_has_its_word_and_no_word_is_without_a_code(name: str) -> None:
     assert set(getattr(words, name)) == set(WORDS[name])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_page_on_method_tells_every_reason_in_its_words(lang: Language) -> None:
+    page = (PAGES_DIR / lang.root.strip("/") / "metode.md").read_text(encoding="utf-8")
+    told = re.findall(r"^- (.*)$", page, re.MULTILINE)
+    assert [lang.say(text) for text in words.REASONS.values() if lang.say(text) not in told] == []
 
 
 def test_the_order_of_kinds_is_the_vocabularys_and_a_search_groups_by_it() -> None:
