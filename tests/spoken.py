@@ -74,7 +74,7 @@ OF_TABLES = (
     "warehouse.duckdb cannot be opened",
     "(and {0} more)",
     "news: the release before this one is not at hand as it was",
-    "{0}: {1} files have their checksums and were not made again",
+    "{0}: files with their checksums that were not made again: {1}",
     "the lines of drawings, whose titles, descriptions and figures were compared",
     "{0} has no {1}: an earlier version of the code may not have made it",
 )

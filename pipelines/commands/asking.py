@@ -115,5 +115,5 @@ def settings(context: typer.Context, as_json: Json = False) -> None:
         print_json(rows)
     else:
         # A word alone is a name to `print_table`; whether a key is set is none.
-        shown = [row | {"value": said(row["value"], found.language)} for row in rows]
+        shown = [row | {name: said(row[name], found.language) for name in ("value", "default")} for row in rows]
         print_table(shown, ("variable", "value", "default", "meaning"))

@@ -99,7 +99,9 @@ def test_the_command_lists_them(tmp_path: Path) -> None:
     told = {item["variable"]: item for item in json.loads(done.stdout)}
     assert told["SEKSBY_DATA_DIR"]["value"] == str(tmp_path)
     assert told["SEKSBY_JOBINDSATS_TOKEN"]["value"] == "set"
-    table = seksby("settings", data_dir=tmp_path)
+    table = seksby("settings", data_dir=tmp_path, SEKSBY_LANGUAGE="da", SEKSBY_VIEWPOINTS="")
+    (viewpoints,) = (line.split()[1:3] for line in table.stdout.splitlines() if line.startswith("SEKSBY_VIEWPOINTS"))
+    assert viewpoints == ["ingen", "ingen"]
     assert "SEKSBY_STATBANK_INTERVAL" in table.stdout
 
 

@@ -208,7 +208,7 @@ def _not_made_again(release: Release, compared: Collection[str]) -> Iterator[str
     names = (name.removeprefix(f"{SITE}/") for name in files_of(release) if name.startswith(f"{SITE}/"))
     rest = Counter(Path(name).parent.as_posix() for name in names if name not in compared and name not in received)
     for folder, count in sorted(rest.items()):
-        yield f"{(Path(SITE) / folder).as_posix()}: {count} files have their checksums and were not made again"
+        yield f"{(Path(SITE) / folder).as_posix()}: files with their checksums that were not made again: {count}"
     yield "the lines of drawings, whose titles, descriptions and figures were compared"
 
 
