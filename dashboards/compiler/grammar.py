@@ -30,6 +30,7 @@ SQL.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -117,8 +118,7 @@ class Source:
 
 def where(file: Path, line: int) -> str:
     """`dashboards/pages/x.md:12`, from the working directory where that is shorter."""
-    shown = file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
-    return f"{shown}:{line}"
+    return f"{str(file).removeprefix(os.getcwd() + os.sep)}:{line}"  # noqa: PTH109 - asked of every tag
 
 
 def read(file: Path) -> Source:

@@ -114,7 +114,7 @@ class Marts:
         self._sound.clear()
         self._shared = wanted
         for query in queries:
-            self.bind(query, ())
+            _used(query, ())
             try:
                 self._connection.execute(f"create temp table {query.name} as {query.sql}")
             except duckdb.Error as error:
@@ -147,15 +147,7 @@ class Marts:
         Raises:
             PageError: an unknown parameter, table or column, or any other error DuckDB finds.
         """
-        used = tuple(sorted(_parameters(query)))
-        for name in used:
-            if name not in parameters:
-                raise PageError(
-                    f"the query {query.name} asks for ${name}",
-                    where=where(query.file, query.line + _line_of(query.sql, query.sql.find(f"${name}"))),
-                    expected=f"one of {', '.join('$' + p for p in parameters) or '(the page has no for_each rows)'}",
-                    remedy="let the for_each query give that column",
-                )
+        used = _used(query, parameters)
         if query.sql not in self._sound:
             try:
                 self._connection.execute(f"explain {query.sql}", dict.fromkeys(used)).fetchall()
@@ -191,6 +183,24 @@ class Marts:
         except duckdb.Error as error:
             raise _sql_error(query, error) from None
         return tuple(column[0] for column in cursor.description or ()), _in_pieces(cursor)
+
+
+def _used(query: Query, parameters: Sequence[str]) -> tuple[str, ...]:
+    """Those of the parameters that a query asks for.
+
+    Raises:
+        PageError: it asks for another.
+    """
+    used = tuple(sorted(_parameters(query)))
+    for name in used:
+        if name not in parameters:
+            raise PageError(
+                f"the query {query.name} asks for ${name}",
+                where=where(query.file, query.line + _line_of(query.sql, query.sql.find(f"${name}"))),
+                expected=f"one of {', '.join('$' + p for p in parameters) or '(the page has no for_each rows)'}",
+                remedy="let the for_each query give that column",
+            )
+    return used
 
 
 def _in_pieces(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:

@@ -10,12 +10,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from unittest.mock import patch
 
 from dashboards import PAGES_DIR, SiteReport, build_site, write_workbooks
-from dashboards.compiler.compile import CompiledPage, fit, parse_pages
+from dashboards.compiler.compile import CompiledPage, ParsedSite, fit, parse_pages
 from dashboards.compiler.grammar import Source
 from dashboards.compiler.queries import Marts
 from dashboards.compiler.rendering import PlacedChart, Rendering, render
@@ -79,6 +79,12 @@ class Page:
         return self.files[f"{name}.csv"].decode("utf-8-sig")
 
 
+@cache
+def _parsed() -> ParsedSite:
+    """The project's pages, which no test changes."""
+    return parse_pages(PAGES_DIR)
+
+
 class _Everywhere:
     """The paths of a site that has every page."""
 
@@ -91,7 +97,7 @@ class Pages:
 
     def __init__(self, marts: Marts) -> None:
         self._marts = marts
-        self._site = parse_pages(PAGES_DIR)
+        self._site = _parsed()
         self._fitted: dict[int, CompiledPage] = {}
         marts.share(self._site.shared)
 
