@@ -23,7 +23,8 @@ from pipelines.methods.trials.evaluation import evaluate as first_way
 from pipelines.recomputing import series
 from pipelines.recomputing.comparing import Recomputed, compare
 from pipelines.recomputing.files import Stored
-from pipelines.recomputing.telling.catalogue_rows import snapshots
+from pipelines.recomputing.series import Chosen
+from pipelines.recomputing.telling.catalogue_rows import indicators, snapshots
 from pipelines.recomputing.trying.gaps import mix
 from pipelines.recomputing.trying.panel import Span, span
 from pipelines.recomputing.trying.trials import evaluate
@@ -45,6 +46,27 @@ def test_a_fetched_file_is_told_to_the_second() -> None:
     stored = Stored("FOLK1A-1", source, Path("snapshots/FOLK1A/FOLK1A-1"), meta, {})
     (row,) = snapshots({"FOLK1A": stored}, None, ["FOLK1A"]).to_dicts()
     assert row["retrieved_at"] == "2026-11-30T03:29:32Z"
+
+
+def test_a_field_that_an_indicator_gets_is_judged_without_being_named() -> None:
+    """Each as its file has it; what is a list or of several fields has its own place."""
+    indicator = {
+        "id": "absence",
+        "title": {"da": "Fravær", "en": "Absence"},
+        "definition": {"da": "Elever.", "en": "Pupils."},
+        "kind": "effect",
+        "unit": {"measure": "pct"},
+        "breaks": [{"year": 2012}],
+        "purpose": {"da": "Til dialog", "en": "For dialogue"},
+        "audited": date(2026, 1, 2),
+    }
+    text = {"da": "%", "en": "%"}
+    catalogue = written(indicators=[indicator], units={"measures": [{"id": "pct", "text": text}], "per": []})
+    nothing = pl.DataFrame(schema={"indicator": pl.String, "year": pl.Int64, "value": pl.Float64})
+    (row,) = indicators(catalogue, Chosen(pl.DataFrame(), {}, []), {}, nothing).to_dicts()
+    assert (row["purpose_da"], row["purpose_en"], row["audited"]) == ("Til dialog", "For dialogue", date(2026, 1, 2))
+    assert (row["title_en"], row["kind"], row["indicator_id"]) == ("Absence", "effect", "absence")
+    assert not {"id", "title", "breaks", "unit"} & row.keys()
 
 
 # --- trials -----------------------------------------------------------------------------------------------------------

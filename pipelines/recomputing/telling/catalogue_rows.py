@@ -57,10 +57,7 @@ def _indicator(item: Entry, written: Written, recipe_no: int | None, stored: Map
     return {
         "indicator_id": item["id"],
         "slug": item["id"].replace("_", "-"),
-        **_texts("title", item["title"]),
-        **_texts("definition", item["definition"]),
-        **{name: item[name] for name in ("service_area", "kind", "perspective", "decimals", "better")},
-        **{name: item[name] for name in ("owner", "valid_from", "verification")},
+        **_as_written(item),
         **{name: item.get(name) for name in ("part_of", "valid_to")},
         "cluster": item.get("cluster") or item["id"],
         "overlapping_years": item.get("overlapping_years", 1),
@@ -82,6 +79,13 @@ def _indicator(item: Entry, written: Written, recipe_no: int | None, stored: Map
         "tables_called_en": _listed(called(written.sources[table])["en"] for table in used),
         "origin": origin(recipe, stored) if recipe else None,
     }
+
+
+def _as_written(item: Entry) -> dict[str, Any]:
+    """Its fields of one value, and its texts in two languages: one that is new is judged without being named here."""
+    texts = {name: value for name, value in item.items() if isinstance(value, Mapping) and value.keys() == {"da", "en"}}
+    alone = {name: value for name, value in item.items() if name != "id" and not isinstance(value, Mapping | list)}
+    return alone | {key: text for name, value in texts.items() for key, text in _texts(name, value).items()}
 
 
 def _unit(unit: Entry, units: Entry) -> dict[str, Any]:
