@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from dashboards import PAGES_DIR
+from dashboards import PAGES_DIR, processes
 from dashboards.language import LANGUAGES
 from pipelines.releases import inputs
 from seksby.settings import variable
@@ -24,7 +24,7 @@ from tests.browser.invented import invented
 from tests.support import seksby
 from tests.support.asking import asked
 from tests.support.computing import Compiled
-from tests.support.sites import build, build_whole
+from tests.support.sites import Here, build, build_whole
 
 # No property may fail because the machine is busy; in CI a property has the same examples every time.
 settings.register_profile(
@@ -73,6 +73,16 @@ def _code_is_hashed_once() -> Iterator[None]:
     """No test changes the code it runs, and each release asks what the code is: 0.2 s a time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inputs, "code_hash", cache(inputs.code_hash))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _processes_of_its_own() -> Iterator[None]:
+    """A test draws and writes workbooks in its own process: to start another, which imports it all anew, takes longer
+    than what most draw. Commands that run as commands have theirs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "ProcessPoolExecutor", Here)
         yield
 
 

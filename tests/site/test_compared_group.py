@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
 from dashboards.workbook.sheets import SHEETS
 from tests.browser.invented import FOUR, OUTSIDE, SEVEN, SIX, SLUGS, invented
 from tests.conftest import Site as Built
-from tests.support.sites import build_whole
+from tests.support.sites import Told, build_whole
 
 HERE = f"opdigtet-{OUTSIDE}"
 # How many of the others a price is above or below.
@@ -76,15 +76,16 @@ def words(markup: str) -> str:
 def site(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    warmed: Callable[[Path], Path],
     seen_from_outside: Built,
 ) -> Site:
-    """A whole site of the group, with pages of one municipality outside of it."""
+    """A whole site of the group, with pages of one municipality outside of it; of four and seven it has the words of
+    the drawings alone.
+    """
     if request.param == SIX:
         return Site(seen_from_outside.folder, SIX)
     folder = tmp_path_factory.mktemp("group")
     warehouse = invented(group=request.param, viewpoint=True).write(folder / "warehouse.duckdb")
-    return Site(build_whole(warehouse, folder / "site", cache=warmed(folder / "cache")), request.param)
+    return Site(build_whole(warehouse, folder / "site", cache=folder / "cache", draw=Told), request.param)
 
 
 def test_sentences_count_the_others_and_name_the_group(site: Site) -> None:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from dashboards import processes
 from dashboards.components.prices import effect_price_plane
 from dashboards.drawing import benchmark_strip, charts, plain, theme, trend
 from dashboards.drawing.charts import Chart, draw_all, tidy
@@ -191,6 +193,7 @@ def test_charts_drawn_in_other_processes_are_the_same_bytes(tmp_path: Path, monk
     wanted = [Chart.of(component, inputs) for component, inputs in CASES]
     here = draw_all(wanted, tmp_path / "here")
     monkeypatch.setattr(charts, "POOL_FROM", 2)
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", ProcessPoolExecutor)
     there = draw_all(wanted, tmp_path / "there")
     assert there == here
     assert draw_all(wanted, tmp_path / "there").misses == 0
