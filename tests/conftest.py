@@ -184,6 +184,18 @@ def seen_from_outside(shared: Path, warmed: Callable[[Path], Path]) -> Site:
 
 
 @pytest.fixture(scope="session")
+def hostile(shared: Path, warmed: Callable[[Path], Path], danish_pages: Path) -> Path:
+    """The Danish pages of a world that has markup in every text a source may write: the folder of the site."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        warehouse = invented(hostile=True).write(folder / "warehouse.duckdb")
+        build(warehouse, folder / "site", cache=warmed(folder / "cache"), pages=danish_pages)
+
+    return once(shared, "hostile", make) / "site"
+
+
+@pytest.fixture(scope="session")
 def published(shared: Path) -> Published:
     """The whole way, as a stranger without network goes it; read-only for the tests that share it."""
 

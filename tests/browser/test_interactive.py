@@ -8,9 +8,8 @@ from __future__ import annotations
 import csv
 import functools
 import re
-import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,10 +20,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
-from dashboards import PAGES_DIR
-from tests.browser.invented import HOSTILE, invented
+from tests.browser.invented import HOSTILE
 from tests.conftest import Site
-from tests.support.sites import build
 
 VIOLATIONS = """
 window.violations = [];
@@ -789,13 +786,10 @@ def test_an_open_view_never_scrolls_the_page_sideways(site: Site, browser: Brows
 
 
 def test_hostile_labels_are_shown_as_text_in_views_search_and_copies(
-    tmp_path: Path, warmed: Callable[[Path], Path], context: BrowserContext, page: Page, heard: Heard
+    hostile: Path, context: BrowserContext, page: Page, heard: Heard
 ) -> None:
     """The page's own fixture asserts that nothing complained, no dialog came up and the policy was not breached."""
-    pages = shutil.copytree(PAGES_DIR, tmp_path / "pages", ignore=shutil.ignore_patterns("en"))
-    warehouse = invented(hostile=True).write(tmp_path / "warehouse.duckdb")
-    build(warehouse, tmp_path / "site", cache=warmed(tmp_path / "cache"), pages=pages)
-    folder = (tmp_path / "site").as_uri()
+    folder = hostile.as_uri()
     shown = re.sub(r"\s+", " ", HOSTILE).strip()
     foreign = "document.querySelectorAll('main img, i, b[onclick], [onerror], [onfocus], a[href^=javascript]').length"
 
