@@ -269,13 +269,18 @@ def _number(locale: str, value: Number, decimals: int, signed: bool) -> str:
     return f"+{digits}" if signed and shown > 0 else digits
 
 
+def messages_file(code: str) -> Path:
+    """Where the messages of a language are; Danish has none, for the code is written in it."""
+    return LOCALE_DIR / code / "LC_MESSAGES" / "seksby.po"
+
+
 @cache
 def _translations(code: str) -> NullTranslations:
     """The messages of a language, straight from the text file that translators edit."""
     if code == DANISH.code:
         return NullTranslations()
     compiled = io.BytesIO()
-    with (LOCALE_DIR / code / "LC_MESSAGES" / "seksby.po").open("rb") as file:
+    with messages_file(code).open("rb") as file:
         write_mo(compiled, read_po(file, locale=code))
     compiled.seek(0)
     return GNUTranslations(compiled)

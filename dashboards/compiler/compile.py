@@ -25,7 +25,7 @@ from dashboards.compiler.queries import Marts, check_shape
 from dashboards.compiler.rule import EffectFirst, check_free
 from dashboards.components import COMPONENTS
 from dashboards.components.base import Component, Rows, Text
-from dashboards.language import LANGUAGES, Language, lower_first, translated
+from dashboards.language import LANGUAGES, Language, lower_first, messages_file, translated
 from seksby.errors import PageError
 
 QUERIES_DIR = "queries"
@@ -192,6 +192,13 @@ def _check_translations(folder: Path) -> None:
             f"dashboards/locale/{unknown.name}, and its field in the catalogue's `Bilingual` texts",
         )
     for lang in LANGUAGES[1:]:
+        if not messages_file(lang.code).is_file():
+            raise PageError(
+                f"the site has no messages in {lang.name}",
+                where=str(messages_file(lang.code)),
+                expected="its texts, as `make messages` lays them out",
+                remedy="write them; or take the language out of dashboards/language.py",
+            )
         for file in sorted((folder / lang.code).glob("*.md")):
             if not (folder / file.name).is_file():
                 raise PageError(

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from dashboards import PAGES_DIR, SiteReport, check_pages, site_builder
+from dashboards.compiler import compile as compiler
 from dashboards.compiler.grammar import TRANSLATES
+from dashboards.language import LANGUAGES, Language
 from seksby.errors import PageError
 from tests.browser.invented import invented
 from tests.translated import stamp
@@ -298,6 +300,16 @@ def test_pages_in_a_language_that_the_site_has_not_are_refused_by_its_name(tmp_p
     assert caught.value.where.endswith("pages/de")
     assert "en" in caught.value.expected
     assert "dashboards/language.py" in caught.value.remedy
+
+
+def test_a_language_of_the_site_without_its_messages_is_refused_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiler, "LANGUAGES", (*LANGUAGES, Language("sv", "Svenska", "sv_SE")))
+    pages = write_translated(tmp_path, ORIGINAL, EN + LINKS + NOTED)
+    with pytest.raises(PageError, match="the site has no messages in Svenska") as caught:
+        check_pages(pages)
+    assert caught.value.where.endswith("sv/LC_MESSAGES/seksby.po")
 
 
 def test_a_translation_without_its_page_is_told(tmp_path: Path) -> None:
