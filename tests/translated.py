@@ -17,9 +17,11 @@ from dashboards.language import LANGUAGES
 def stamp(page: Path, translation: Path) -> None:
     """Write the fingerprint of `page` into the front matter of `translation`."""
     digest = prose_digest(page.read_text(encoding="utf-8"))
-    text = re.sub(rf"^{TRANSLATES}:.*\n", "", translation.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+    before = translation.read_text(encoding="utf-8")
+    text = re.sub(rf"^{TRANSLATES}:.*\n", "", before, count=1, flags=re.MULTILINE)
     stamped = re.sub(r"^(title:.*\n)", rf'\g<1>{TRANSLATES}: "{digest}"\n', text, count=1, flags=re.MULTILINE)
-    translation.write_text(stamped, encoding="utf-8")
+    if stamped != before:  # whoever watches the pages builds again what was written
+        translation.write_text(stamped, encoding="utf-8")
 
 
 if __name__ == "__main__":
