@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 
 from dashboards import PAGES_DIR, processes
 from dashboards.language import LANGUAGES
-from pipelines.releases import inputs
+from pipelines.releases.sealing import fingerprints
 from seksby.settings import variable
 from seksby.workspace import Workspace
 from tests.browser.invented import invented
@@ -72,7 +72,7 @@ def _nothing_in_the_projects_own_data_folder(tmp_path_factory: pytest.TempPathFa
 def _code_is_hashed_once() -> Iterator[None]:
     """No test changes the code it runs, and each release asks what the code is: 0.2 s a time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inputs, "code_hash", cache(inputs.code_hash))
+        patch.setattr(fingerprints, "code_hash", cache(fingerprints.code_hash))
         yield
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.releases import release
-from pipelines.releases.inputs import code_hash
+from pipelines.releases.sealing.fingerprints import code_hash
 from seksby import kept
 from seksby.errors import BuildError
 from seksby.progress import tell

@@ -14,9 +14,9 @@ from typing import Any
 from pipelines.own.forms.filled import look, refused, take
 from pipelines.releases import release
 from pipelines.releases.inputs import Inputs, gather, read, viewpoints
-from pipelines.releases.proof import signature
 from pipelines.releases.release import Release
 from pipelines.releases.revisions import Revisions
+from pipelines.releases.sealing import signature
 from pipelines.sources.intake.deliveries import waiting
 from seksby.settings import Settings
 from seksby.vocabulary import System

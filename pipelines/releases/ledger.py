@@ -17,7 +17,7 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.releases.proof.filling import insert
+from pipelines.releases.sealing.filling import insert
 from pipelines.releases.tracing.kind import KEY, Kind
 from pipelines.releases.tracing.kinds import KINDS
 

@@ -1,7 +1,8 @@
 """A release made again from what it kept, and held against itself.
 
-Belongs here: laying out aside what a release was made of, and which tables and files of two builds differ. Does not
-belong here: building (`orchestration`), or computing by another way (`recomputing`).
+Belongs here: laying out aside what a release was made of, and which files of two builds differ. Does not belong
+here: the rows of their tables (`sealing.same_rows`), building (`orchestration`), or computing by another way
+(`recomputing`).
 """
 
 from __future__ import annotations
@@ -14,13 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.releases.sealing.same_rows import differing_tables
 from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
 if TYPE_CHECKING:
     from pipelines.releases.release import Release
 
-BESIDE_ANOTHER = ("marts.news", "marts.ledger", "raw.previous_")
-"""Tables that tell of a release beside the one before it: the same inputs may be told beside another."""
 WAREHOUSES = ("warehouse.duckdb", "previous_manifest.json")
 """Files whose bytes tell nothing: a database's, whose rows are compared, and another release's manifest."""
 Build = Callable[[Workspace, date | None, Sequence[str]], "Release"]
@@ -67,45 +67,6 @@ def rebuild(workspace: Workspace, release: Release, build: Build) -> Rebuilt:
         return _compared(release, again)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def differing_tables(one: Path, other: Path) -> tuple[int, list[str]]:
-    """How many tables two warehouses have, and those of which a row is in one of them alone."""
-    import duckdb
-
-    with duckdb.connect() as connection:
-        for name, path in (("one", one), ("other", other)):
-            connection.execute(f"attach ? as {name} (read_only)", [str(path)])
-        tables: dict[str, dict[str, list[str]]] = {"one": {}, "other": {}}
-        for database, table, column in connection.execute(
-            """
-            select database_name, schema_name || '.' || table_name, column_name from duckdb_columns()
-            where database_name in ('one', 'other')
-                and (database_name, schema_name, table_name) in (
-                    select (database_name, schema_name, table_name) from duckdb_tables()
-                )
-            order by all
-            """
-        ).fetchall():
-            if not table.startswith(BESIDE_ANOTHER):
-                tables[database].setdefault(table, []).append(column)
-        every = sorted(tables["one"].keys() | tables["other"].keys())
-        differing = [
-            table
-            for table in every
-            if tables["one"].get(table) != tables["other"].get(table) or not _is_same(connection, table)
-        ]
-    return len(every), differing
-
-
-def _is_same(connection: Any, table: str) -> bool:
-    ((count,),) = connection.execute(
-        f"""
-        select (select count(*) from (from one.{table} except all from other.{table}))
-            + (select count(*) from (from other.{table} except all from one.{table}))
-        """
-    ).fetchall()
-    return not count
 
 
 def _lay_out(workspace: Workspace, release: Release, aside: Path) -> Workspace:

@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.evidence import Trial
-from pipelines.releases.proof.fault import Fault, about
-from pipelines.releases.release import made_on
+from pipelines.releases.sealing.fault import Fault, about
+from pipelines.releases.sealing.manifest import made_on
 from seksby.errors import BuildError
 from seksby.vocabulary import TrialRegistration
 from seksby.workspace import MANIFEST, Workspace

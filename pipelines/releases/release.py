@@ -34,8 +34,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from pipelines.releases.proof import commit, signature, stored
-from pipelines.releases.proof.fault import Fault, about
+from pipelines.releases.sealing import commit, signature, stored
+from pipelines.releases.sealing.fault import Fault, about
+from pipelines.releases.sealing.fingerprints import catalogue_hash, code_hashes, decided
+from pipelines.releases.sealing.same_rows import differing_tables
 from seksby.errors import BuildError, BusyError, UsageError, advice
 from seksby.workspace import CATALOGUE, MANIFEST, OWN, Workspace
 
@@ -149,8 +151,6 @@ def publish(workspace: Workspace, inputs: Inputs, checks: Mapping[str, int], key
         BuildError: a part is missing from the folder, or the inputs changed since they were loaded.
         UsageError: the key cannot be used.
     """
-    from pipelines.releases.inputs import catalogue_hash, code_hashes
-
     building = workspace.building
     for part in (WAREHOUSE, SITE, CHECKS):
         if not (building / part).exists():
@@ -261,11 +261,6 @@ def find(workspace: Workspace, release_id: str | None = None) -> Release:
             remedy="name one of them" if known and release_id is not None else "run `seksby refresh`",
         )
     return release
-
-
-def made_on(manifest: Mapping[str, Any]) -> date:
-    """The day whose dates a release was held against; an earlier one than 2026-11-30 has only when it was made."""
-    return date.fromisoformat(manifest.get("today") or manifest["created_at"][:10])
 
 
 def standing(workspace: Workspace, inputs: Inputs) -> Release | None:
@@ -420,8 +415,6 @@ def _unreadable(directory: Path) -> BuildError:
 
 
 def _keep_catalogue(workspace: Workspace, building: Path) -> None:
-    from pipelines.releases.inputs import decided
-
     # File by file: a folder without files is no part of a release, and `damage` would find it.
     _copy(filter(Path.is_file, workspace.catalogue.rglob("*")), workspace.catalogue, building / CATALOGUE)
     if workspace.own.is_dir():
@@ -468,8 +461,6 @@ def _require_same(release: Release, warehouse: Path) -> None:
     Raises:
         BuildError: a table has other rows.
     """
-    from pipelines.releases.rebuilding import differing_tables
-
     _, differing = differing_tables(release.warehouse, warehouse)
     if differing:
         raise BuildError(

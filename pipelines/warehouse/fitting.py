@@ -31,7 +31,6 @@ from pipelines.catalogue.series.selectors import (
     Place,
     Unusable,
     compile_recipes,
-    source_file,
 )
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
@@ -142,7 +141,7 @@ def unreadable(source: Source, info: TableInfo, root: Path) -> list[Misfit]:
             variable(info, getattr(source, field))
         except CatalogueError as error:
             what = f"{source.id} has no variable {getattr(source, field)}."
-            misfit = Place(root, source_file(source), ()).misfit(what, error.expected, field)
+            misfit = Place(root, source.file, ()).misfit(what, error.expected, field)
             found.append(Misfit("source", source.id, source.id, misfit))
     return found
 

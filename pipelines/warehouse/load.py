@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.catalogue.descriptions.tableinfo import Resolution
 from pipelines.catalogue.models.source import Source
-from pipelines.catalogue.series.selectors import Misfit, MisfitError, source_file
+from pipelines.catalogue.series.selectors import Misfit, MisfitError
 from pipelines.releases.inputs import Inputs, gather
 from pipelines.releases.release import accepted
 from pipelines.sources.snapshots import Snapshot, is_accepted, read_tableinfo, reject
@@ -205,7 +205,7 @@ def _is_usable(
 def _ours(inputs: Inputs, source: Source, error: SourceError) -> MisfitError:
     return MisfitError(
         f"{error.what} It could be read before, and what was read has not changed; it stays where it is.",
-        where=f"{inputs.workspace.catalogue / source_file(source)}:1; {error.where}",
+        where=f"{inputs.workspace.catalogue / source.file}:1; {error.where}",
         expected=error.expected,
         remedy="mend what was changed last: this entry, municipalities.csv or areas.csv; then run `seksby refresh`",
     )

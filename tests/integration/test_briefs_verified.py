@@ -14,7 +14,8 @@ from dashboards.compiler.queries import Marts
 from dashboards.language import LANGUAGES
 from pipelines.recomputing.papers import checking, text
 from pipelines.releases import release
-from pipelines.releases.proof import paper, stored
+from pipelines.releases.proof import paper
+from pipelines.releases.sealing import stored
 from seksby.errors import UsageError
 from tests.conftest import Published
 from tests.support.asking import asked

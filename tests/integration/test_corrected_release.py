@@ -24,8 +24,8 @@ from pipelines.recomputing.comparing import Recomputed, compare
 from pipelines.recomputing.recompute import recompute
 from pipelines.releases import release
 from pipelines.releases.overview import overview
-from pipelines.releases.proof import stored
 from pipelines.releases.proof.audit import audit, manifest_says, told
+from pipelines.releases.sealing import stored
 from pipelines.releases.tracing.trace import trace
 from tests.support import World, figures, make_world
 from tests.support.asking import asked

@@ -21,8 +21,9 @@ import pytest
 
 from pipelines.orchestration.dbt import lasting
 from pipelines.releases import release
-from pipelines.releases.rebuilding import differing_tables, rebuild
+from pipelines.releases.rebuilding import rebuild
 from pipelines.releases.release import Release
+from pipelines.releases.sealing.same_rows import differing_tables
 from seksby.errors import BuildError
 from seksby.workspace import Workspace
 from tests.support import World, figures, make_world

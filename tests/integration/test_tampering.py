@@ -32,9 +32,10 @@ from pipelines.recomputing.recompute import recompute
 from pipelines.releases import release
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import Lineage
-from pipelines.releases.proof import register, signature, stored
+from pipelines.releases.proof import register
 from pipelines.releases.proof.audit import MODELS, audit, manifest_says, read_again, told
-from pipelines.releases.proof.filling import insert
+from pipelines.releases.sealing import signature, stored
+from pipelines.releases.sealing.filling import insert
 from seksby.workspace import Workspace
 from tests.conftest import Published
 

@@ -19,8 +19,8 @@ from pipelines.recomputing.comparing import TWICE, Difference
 from pipelines.recomputing.papers import checking
 from pipelines.releases.proof import paper
 from pipelines.releases.proof.audit import told
-from pipelines.releases.proof.fault import Fault, about
 from pipelines.releases.release import chain_fault
+from pipelines.releases.sealing.fault import Fault, about
 from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import SeksbyError, UsageError
 from tests.support import make_world, seksby

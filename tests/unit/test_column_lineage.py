@@ -16,8 +16,9 @@ from prov.model import ProvDocument
 
 from dashboards.components.provenance import column_origins
 from pipelines.orchestration.building import CATALOGUE_TABLES, column_lineage
-from pipelines.releases.lineage import openlineage, prov, table
+from pipelines.releases.lineage import table
 from pipelines.releases.lineage.columns import Lineage, read
+from pipelines.releases.open_data import openlineage, prov
 from pipelines.releases.open_data.tables import Contents, Publisher, Source
 
 SCHEMA = {

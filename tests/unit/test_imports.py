@@ -14,6 +14,7 @@ import pytest
 from tests.support import HANG_S, PROJECT
 
 OURS = ("seksby", "pipelines", "dashboards")
+CIRCLE = "No two modules of a room, and no two rooms of one, lead to each other"
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +87,11 @@ def test_nothing_is_broken(copy: Path) -> None:
             "The rooms of pipelines, from the command line down to the catalogue",
         ),
         (
+            "pipelines/releases/sealing/broken.py",
+            "import pipelines.releases.release",
+            CIRCLE,
+        ),
+        (
             "dashboards/drawing/broken.py",
             "import dashboards.site.share",
             "The rooms of dashboards, from the site down to the numbers",
@@ -116,7 +122,9 @@ def test_a_contract_that_is_broken_on_purpose_fails(copy: Path, file: str, line:
     broken = copy / file
     broken.write_text(f"{line}\n", encoding="utf-8")
     try:
-        assert lint(copy) == (1, [contract])
+        code, found = lint(copy)
+        # What leads up to where something leads down from closes a circle too.
+        assert (code, {*found} - {CIRCLE} or {*found}) == (1, {contract})
     finally:
         broken.unlink()
 

@@ -16,8 +16,9 @@ import duckdb
 import pytest
 
 from pipelines.releases import release
-from pipelines.releases.inputs import CODE, CODE_SUFFIXES, PRODUCED, gather
+from pipelines.releases.inputs import gather
 from pipelines.releases.proof.audit import audit
+from pipelines.releases.sealing.fingerprints import CODE, CODE_SUFFIXES, PRODUCED
 from seksby.errors import BuildError, BusyError, UsageError
 from tests.support import HANG_S, PROJECT, World, figures, make_world
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines.releases import inputs
 from pipelines.releases.inputs import gather
+from pipelines.releases.sealing import fingerprints
 from pipelines.sources.snapshots import not_updated
 from pipelines.warehouse import load as warehouse
 from seksby.errors import BuildError, CatalogueError, SnapshotError
@@ -338,10 +338,10 @@ def test_another_version_of_a_library_makes_another_release(
 ) -> None:
     world.snapshot()
     releases = [gather(world.workspace).release_id]
-    monkeypatch.setattr(inputs, "LOCK", tmp_path / "requirements.lock")
+    monkeypatch.setattr(fingerprints, "LOCK", tmp_path / "requirements.lock")
     for text in (None, "duckdb==1.0\n", "duckdb==1.1\n"):
         if text:
-            inputs.LOCK.write_text(text, encoding="utf-8")
+            fingerprints.LOCK.write_text(text, encoding="utf-8")
         releases.append(gather(world.workspace).release_id)
     assert len(set(releases)) == len(releases)
 

@@ -23,10 +23,9 @@ from typing import Literal
 
 from pipelines.catalogue.descriptions.tableinfo import Resolution, TableInfo, Variable, code, fold, resolved, variable
 from pipelines.catalogue.models.common import CatalogueModel
-from pipelines.catalogue.models.recipe import Term
+from pipelines.catalogue.models.recipe import Term, written_out
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
-from pipelines.catalogue.series.selectors import source_file, written_out
 from seksby.errors import CatalogueError
 
 Location = tuple[str | int, ...]
@@ -111,7 +110,7 @@ def _uses(catalogue: Catalogue) -> list[Use]:
 
 
 def _source_uses(source: Source) -> Iterator[Use]:
-    file = source_file(source)
+    file = source.file
     yield Use(source.id, file, ("area",), source.area, (), "area")
     yield Use(source.id, file, ("time",), source.time, (), "time")
     if source.unit_variable:

@@ -1,11 +1,13 @@
 """How a figure is computed from source cells.
 
-Belongs here: terms and recipes. Does not belong here: which codes a selector stands for (`selectors`).
+Belongs here: terms and recipes, and how a selector is spelled. Does not belong here: which codes it stands for
+(`selectors`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -69,3 +71,19 @@ class Recipe(CatalogueModel):
         """How many years of a source one value rests on, as far as the timings say."""
         terms = (*self.numerator, *self.multiplier, *self.denominator)
         return max(YEARS_COVERED.get(term.timing, 1) for term in terms)
+
+
+def is_range(part: str) -> bool:
+    """Whether a part of a selector is all numbers from one to another: `6..16`."""
+    return re.fullmatch(r"\d+\.\.\d+", part) is not None
+
+
+def is_pattern(part: str) -> bool:
+    """Whether it is all codes that look like it: `530*`."""
+    return "*" in part or "?" in part
+
+
+def written_out(wanted: str | Sequence[str]) -> list[str]:
+    """The codes of a selector that are named one by one: no range, no pattern."""
+    parts = [wanted] if isinstance(wanted, str) else wanted
+    return [part for part in parts if not (is_range(part) or is_pattern(part) or part.startswith("("))]

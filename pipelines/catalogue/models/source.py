@@ -131,6 +131,11 @@ class Source(CatalogueModel):
     rounds: list[int] = Field(default_factory=list)
 
     @property
+    def file(self) -> str:
+        """Its entry, within the catalogue folder."""
+        return f"sources/{self.id}.yml"
+
+    @property
     def has_unchecked_terms(self) -> bool:
         """Whether nobody has read on which terms the publisher lets its figures be used again."""
         return self.licence == TERMS_UNCHECKED

@@ -12,7 +12,6 @@ from __future__ import annotations
 import fnmatch
 import itertools
 import math
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,7 +22,7 @@ from pipelines.catalogue.descriptions.tableinfo import TableInfo, Variable, code
 from pipelines.catalogue.faults import locate
 from pipelines.catalogue.models.comparison import FullCost, PriceIndex
 from pipelines.catalogue.models.indicator import Indicator
-from pipelines.catalogue.models.recipe import Recipe, Term, Timing
+from pipelines.catalogue.models.recipe import Recipe, Term, Timing, is_pattern, is_range, written_out
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.errors import CatalogueError, all_faults
@@ -227,7 +226,7 @@ def _compile(
                 compiled = []
                 break
             written_out = bool(source.unit_variable) and not any(
-                _is_range(part) or _is_pattern(part) for wanted in term.where.values() for part in _parts(wanted)
+                is_range(part) or is_pattern(part) for wanted in term.where.values() for part in _parts(wanted)
             )
             term = term if not info.absent_is_zero else term.model_copy(update={"absent": "zero"})
             compiled += _series(indicator.id, number + 1, role, position + 1, term, codes, written_out)
@@ -356,23 +355,6 @@ def _parts(wanted: str | list[str]) -> list[str]:
     return [wanted] if isinstance(wanted, str) else wanted
 
 
-def _is_range(part: str) -> bool:
-    return re.fullmatch(r"\d+\.\.\d+", part) is not None
-
-
-def _is_pattern(part: str) -> bool:
-    return "*" in part or "?" in part
-
-
-def written_out(wanted: str | Sequence[str]) -> list[str]:
-    """The codes of a selector that are named one by one: no range, no pattern."""
-    return [part for part in ([wanted] if isinstance(wanted, str) else wanted) if not _is_open(part)]
-
-
-def _is_open(part: str) -> bool:
-    return _is_range(part) or _is_pattern(part) or part.startswith("(")
-
-
 def _listed(codes: str | list[str]) -> str:
     return codes if isinstance(codes, str) else ", ".join(codes)
 
@@ -434,13 +416,13 @@ def codes_selected(
     for name, wanted in selector.items():
         expand(name, _parts(wanted), place, "where")
     for name, total in source.totals.items():
-        expand(name, [total], Place(place.root, source_file(source), ()), "totals")
+        expand(name, [total], Place(place.root, source.file, ()), "totals")
     variables = series_variables(source, info)
     where.update({item.id: [item.total_taken] for item in variables if item.total_taken and item.id not in where})
     misfits += [
         place.misfit(
             f"{source.id}: no code is given for {item.id}, and it has no declared total.",
-            f"a code of {item.id}, or a total in {source_file(source)}",
+            f"a code of {item.id}, or a total in {source.file}",
             "where",
         )
         for item in variables
@@ -461,7 +443,7 @@ def selected(source: Source, info: TableInfo, root: Path) -> dict[str, list[str]
     """
     chosen: dict[str, list[str]] = {}
     misfits: list[MisfitError] = []
-    place = Place(root, source_file(source), ())
+    place = Place(root, source.file, ())
     for name, wanted in source.select.items():
         try:
             target = variable(info, name)
@@ -473,7 +455,7 @@ def selected(source: Source, info: TableInfo, root: Path) -> dict[str, list[str]
             for part in wanted
             for found in (
                 [part]
-                if _is_pattern(part) or part.startswith("(")
+                if is_pattern(part) or part.startswith("(")
                 else _expand([part], target, source, place, "select", name, misfits)
             )
         ]
@@ -481,11 +463,6 @@ def selected(source: Source, info: TableInfo, root: Path) -> dict[str, list[str]
         raise all_faults(misfits)
     totals = {item.id: [item.total_taken] for item in info.variables if item.total_taken}
     return totals | chosen
-
-
-def source_file(source: Source) -> str:
-    """A source's entry, within the catalogue folder."""
-    return f"sources/{source.id}.yml"
 
 
 def one_unit(source: Source, target: Variable, codes: Sequence[tuple[Variable, Sequence[str]]], place: Place) -> str:
@@ -516,10 +493,10 @@ def _expand(
     known = [value.id for value in target.values]
     seen: set[str] = set()
     for part in wanted:
-        if _is_range(part):
+        if is_range(part):
             low, high = map(int, part.split(".."))
             found = [item for item in known if item.isdecimal() and low <= int(item) <= high]
-        elif _is_pattern(part):
+        elif is_pattern(part):
             found = [item for item in known if fnmatch.fnmatchcase(item, part)]
         else:
             found = [item for item in [code(target, part)] if item is not None]

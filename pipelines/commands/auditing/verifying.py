@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from pipelines.releases.proof.audit import Audit
-    from pipelines.releases.proof.fault import Fault
     from pipelines.releases.proof.paper import PaperAudit
     from pipelines.releases.rebuilding import Rebuilt
     from pipelines.releases.release import Release
+    from pipelines.releases.sealing.fault import Fault
     from seksby.workspace import Workspace
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.releases.lineage import columns
 from pipelines.releases.lineage.columns import Column, Lineage, Origin
-from pipelines.releases.proof.filling import insert
+from pipelines.releases.sealing.filling import insert
 from seksby import kept
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from pipelines.releases.lineage import columns, openlineage, prov, table
-from pipelines.releases.open_data import catalogue_record, packages
+from pipelines.releases.lineage import columns, table
+from pipelines.releases.open_data import catalogue_record, openlineage, packages, prov
 from pipelines.releases.open_data.cube import cube
 from pipelines.releases.open_data.sources import put_sources
 from pipelines.releases.open_data.tables import Publisher, contents, put_tables

@@ -1,5 +1,5 @@
-"""What makes a release one that an auditor signs for: its manifest, who vouches for it, and the check of all of it.
+"""What makes a release one that an auditor signs for: the check of all of it, and the register of what is checked.
 
-Belongs here: what a manifest records of commit and review, signing it, and verifying a release. Does not belong here:
-computing a figure a second time (`pipelines.recomputing`), publishing (`release`), or following one number (`lineage`).
+Belongs here: verifying a release and its papers. Does not belong here: what it is sealed with (`sealing`), computing a
+figure a second time (`pipelines.recomputing`), publishing (`release`), or following one number (`tracing`).
 """

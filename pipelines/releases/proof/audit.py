@@ -23,14 +23,13 @@ from pipelines.recomputing.filled import origins as filled_origins
 from pipelines.recomputing.filled import register as filled_register
 from pipelines.recomputing.recompute import Told, recompute
 from pipelines.releases import ledger, registrations
-from pipelines.releases.inputs import catalogue_hash, code_hash, code_hashes, read
+from pipelines.releases.inputs import read
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.open_data.catalogue_record import publisher_of
 from pipelines.releases.open_data.sources import FOLDER
 from pipelines.releases.open_data.writing import put_open_data
-from pipelines.releases.proof import register, signature, stored
-from pipelines.releases.proof.fault import Fault, about
+from pipelines.releases.proof import register
 from pipelines.releases.release import (
     CHECKS,
     PREVIOUS,
@@ -42,11 +41,14 @@ from pipelines.releases.release import (
     damage,
     files_of,
     hold_verifiable,
-    made_on,
     recorded_otherwise,
     row_counts,
     sha256,
 )
+from pipelines.releases.sealing import signature, stored
+from pipelines.releases.sealing.fault import Fault, about
+from pipelines.releases.sealing.fingerprints import catalogue_hash, code_hash, code_hashes
+from pipelines.releases.sealing.manifest import made_on
 from seksby.errors import SeksbyError
 from seksby.workspace import CATALOGUE, MANIFEST, OWN, PROJECT_DIR, Workspace
 

@@ -17,10 +17,11 @@ from pipelines.recomputing.papers import checking, forms, text
 from pipelines.recomputing.papers.checking import Otherwise
 from pipelines.recomputing.recompute import recompute
 from pipelines.releases import release as releases
-from pipelines.releases.proof import stored
 from pipelines.releases.proof.audit import catalogue_faults, manifest_says
-from pipelines.releases.proof.fault import Fault
-from pipelines.releases.release import Release, made_on
+from pipelines.releases.release import Release
+from pipelines.releases.sealing import stored
+from pipelines.releases.sealing.fault import Fault
+from pipelines.releases.sealing.manifest import made_on
 from seksby.errors import UsageError
 from seksby.workspace import CATALOGUE, OWN, Workspace
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipelines.releases.proof.filling import insert
+from pipelines.releases.sealing.filling import insert
 
 if TYPE_CHECKING:
     import duckdb

@@ -17,8 +17,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.releases.proof import stored
 from pipelines.releases.release import Release
+from pipelines.releases.sealing import stored
 from pipelines.releases.tracing.opening import has_column
 from seksby.errors import SnapshotError
 from seksby.vocabulary import SOURCE_CELL

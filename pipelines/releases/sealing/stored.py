@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.releases.proof.fault import Fault, about
+from pipelines.releases.sealing.fault import Fault, about
 from seksby.errors import SnapshotError
 from seksby.workspace import Workspace
 
