@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 # A published value has six decimals; a value computed another way may differ by one in the last.
 PUBLISHED_STEP = Decimal("0.000001")
-SUM_STEP = Decimal("0.000000001")
-"""Sums that enter a value are kept with nine decimals."""
 
 
 @dataclass(frozen=True)
