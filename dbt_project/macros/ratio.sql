@@ -14,3 +14,11 @@
 {% macro percent_of(difference, base) -%}
     case when {{ base }} > 0 then {{ ratio('100 * (' ~ difference ~ ')', base) }} end
 {%- endmacro %}
+
+{#
+    The side of its reference on which a price lies, by the gap as it is shown, in per cent with one decimal: -1, 0 or 1;
+    null without a gap.
+#}
+{% macro side_as_shown(gap_pct) -%}
+    (case when abs({{ gap_pct }}) < 0.05 then 0 else sign({{ gap_pct }}) end)
+{%- endmacro %}

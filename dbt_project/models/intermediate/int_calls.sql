@@ -21,7 +21,7 @@ with figures as (
         peer_groups.is_compared and municipalities.compared_order is not null as is_one_of_them,
         round(benchmarks.value * power(10, indicators.decimals)) as shown,
         case indicators.kind
-            when 'unit_price' then case when abs(benchmarks.gap_pct) < 0.05 then 0 else sign(benchmarks.gap_pct) end
+            when 'unit_price' then {{ side_as_shown('benchmarks.gap_pct') }}
             when 'effect'
                 then case
                     when abs(benchmarks.gap) < 0.5 * power(10, -indicators.decimals) then 0

@@ -36,11 +36,8 @@ judged as (
         benchmarks.reference_weighted,
         benchmarks.gap_pct,
         benchmarks.gap_dkk,
-        case
-            when abs(benchmarks.gap_pct) < 0.05 then 'level'
-            when benchmarks.gap_pct > 0 then 'above'
-            when benchmarks.gap_pct < 0 then 'below'
-        end as side
+        case {{ side_as_shown('benchmarks.gap_pct') }} when 0 then 'level' when 1 then 'above' when -1 then 'below' end
+            as side
     from {{ ref('verdicts') }} as verdicts
     inner join {{ source('raw', 'indicators') }} as indicators
         on verdicts.indicator_id = indicators.indicator_id and indicators.kind = 'unit_price'
