@@ -215,6 +215,10 @@ def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
+def test_the_readme_is_read_in_five_minutes() -> None:
+    assert len(_read(PROJECT_DIR / "README.md").split()) <= 900
+
+
 HANDBOOK = PROJECT_DIR / "docs" / "haandbog.md"
 
 

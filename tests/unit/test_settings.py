@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from pydantic import SecretStr
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 from pipelines.catalogue.models.source import KEYED
 from seksby.errors import UsageError
 from seksby.settings import PREFIX, Settings, as_markdown, listed, read_settings
+from seksby.speech import LANGUAGES
 from tests.support import PROJECT, seksby
 
 
@@ -107,6 +109,10 @@ def test_the_command_lists_them(tmp_path: Path) -> None:
 
 def test_the_docs_have_the_table() -> None:
     assert (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8") == as_markdown(), "run `make docs`"
+
+
+def test_the_languages_of_the_terminal_are_those_it_can_be_set_to() -> None:
+    assert get_args(Settings.model_fields["language"].annotation) == LANGUAGES
 
 
 def test_every_service_that_wants_a_key_has_its_settings() -> None:
