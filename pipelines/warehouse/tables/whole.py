@@ -13,13 +13,25 @@ from pipelines.catalogue.series.corrections import CorrectedSeries
 from pipelines.catalogue.series.selectors import Compiled, Misfit
 from pipelines.releases.inputs import Inputs
 from pipelines.warehouse.tables import cells, codes, previous, provenance
-from pipelines.warehouse.tables.catalogue import comparisons, controls, corrections, indicators, misfits, trust
+from pipelines.warehouse.tables.catalogue import (
+    comparisons,
+    controls,
+    corrections,
+    indicators,
+    misfits,
+    places,
+    trials,
+    trust,
+)
 from pipelines.warehouse.tables.table import Shape, Table
 
 
 def shapes() -> dict[str, Shape]:
     """Every table by its name."""
-    rooms = (cells, previous, codes, indicators, trust, comparisons, controls, corrections, misfits, provenance)
+    rooms = (
+        *(cells, previous, codes, indicators, trust, places, comparisons, trials),
+        *(controls, corrections, misfits, provenance),
+    )
     return {shape.name: shape for room in rooms for shape in room.SHAPES}
 
 
@@ -37,7 +49,9 @@ def tables(
         *codes.tables(),
         *indicators.tables(inputs, compiled, shown, unfit),
         *trust.tables(inputs, shown),
+        *places.tables(inputs),
         *comparisons.tables(inputs, compiled),
+        *trials.tables(inputs),
         *controls.tables(inputs, compiled, controlled),
         *corrections.tables(inputs.catalogue, corrected, unfit),
         *misfits.tables(unfit, inputs.workspace.catalogue),

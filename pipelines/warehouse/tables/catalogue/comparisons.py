@@ -1,7 +1,7 @@
 """Whom and what figures are compared with, as rows.
 
-Belongs here: municipalities, what they were before, and their groups, expectations, decompositions, the deflator, full
-cost and trials. Does not belong here: comparing (dbt).
+Belongs here: groups of municipalities, expectations, decompositions, the deflator and full cost. Does not belong here:
+which municipalities there are (`places`), or comparing (dbt).
 """
 
 from __future__ import annotations
@@ -11,14 +11,11 @@ from typing import Any
 
 from pipelines.catalogue.models.common import Bilingual
 from pipelines.catalogue.models.comparison import Covariate, Decomposition, ExpectationModel, PeerGroup
-from pipelines.catalogue.models.evidence import Trial
-from pipelines.catalogue.models.source import Municipality
 from pipelines.catalogue.models.whole import Catalogue
 from pipelines.catalogue.series.selectors import Compiled, IndexSeries
-from pipelines.releases import registrations
 from pipelines.releases.inputs import Inputs
-from pipelines.warehouse.tables.table import DAY, EXACT, TEXT, TRUTH, WHOLE, Column, Shape, Table, of
-from seksby.vocabulary import ExpectationMethod, PeerGroupKind, TrialRegistration
+from pipelines.warehouse.tables.table import EXACT, TEXT, WHOLE, Column, Shape, Table, of
+from seksby.vocabulary import ExpectationMethod, PeerGroupKind
 
 AGE_STANDARDISATION = "age_standardisation"  # the id of the expectation model that `standardisation` makes
 AGE_TITLE = Bilingual(da="Efter borgernes alder", en="By the citizens' age")
@@ -27,44 +24,13 @@ AGE_USE = Bilingual(
     en="age; where cost by age is not published it follows the age group's use, such as hours",
 )
 
-_MUNICIPALITY = of(Municipality)
 _GROUP = of(PeerGroup, {"id": "peer_group", "compared": "is_compared", "neighbours.number": "neighbours"})
 _COVARIATE = of(Covariate, {"indicator": "indicator_id"})
 _REGRESSOR = of(Covariate, {"indicator": "indicator_id"}, leave_out=["weight"])
 _MODEL = of(ExpectationModel, {"id": "model_id", "published_deviation": "deviation_id"})
 _SPLIT = of(Decomposition, {"id": "decomposition_id", "population": "population_id"})
-_TRIAL = of(
-    Trial,
-    {
-        "id": "trial_id",
-        "effect": "effect_id",
-        "decision.outcome": "decision",
-        "decision.decided_by": "decided_by",
-        "decision.decided_on": "decided_on",
-    },
-)
 _ORDERED = {"sort_order": Column(WHOLE)}
 
-MUNICIPALITIES = Shape(
-    "municipalities",
-    "One row per municipality.",
-    {
-        **_MUNICIPALITY.columns,
-        "compared_order": Column(WHOLE, "Its place in the group compared; null outside it."),
-        "viewpoint_order": Column(WHOLE, "The group compared in its order, then other viewpoints by code."),
-    },
-)
-SUCCESSIONS = Shape(
-    "successions",
-    "One row per source and municipality that became part of another, or of a new one under its own code.",
-    {
-        "table_id": Column(TEXT, "The source; none that is given anew for the one."),
-        "area_code": Column(TEXT, "The code it had."),
-        "municipality_code": Column(TEXT, "What it is part of."),
-        "from_year": Column(WHOLE, "The first year with figures of the one."),
-        "merged_areas": Column(WHOLE, "How many the one was before."),
-    },
-)
 PEER_GROUP_MEMBERS = Shape(
     "peer_group_members",
     "One row per peer group of the catalogue and municipality in it.",
@@ -125,31 +91,10 @@ OVERHEAD_SENSITIVITIES = Shape(
     "One row per overhead, in per cent of the direct cost, that a full cost is tried with.",
     {"overhead_pct": Column(EXACT), "overhead_pct_text": Column(TEXT)},
 )
-TRIALS = Shape(
-    "trials",
-    "One row per registered trial and municipality it runs in.",
-    {
-        "municipality_code": Column(TEXT),
-        **_TRIAL.columns,
-        "first_published_on": Column(DAY, "The day of the first release that held it."),
-        "registration": Column(TEXT, "What that proves.", TrialRegistration),
-        "has_begun": Column(TRUTH, "Whether its first day has come."),
-    },
-)
-DELETED_TRIALS = Shape(
-    "deleted_trials",
-    "One row per trial that an earlier release held and the catalogue no longer has.",
-    {
-        "trial_id": Column(TEXT),
-        "title_da": Column(TEXT),
-        "title_en": Column(TEXT),
-        "first_published_on": Column(DAY, "The day of the first release that held it."),
-    },
-)
 SHAPES = (
-    *(MUNICIPALITIES, SUCCESSIONS, PEER_GROUP_MEMBERS, PEER_GROUPS, PEER_COVARIATES),
+    *(PEER_GROUP_MEMBERS, PEER_GROUPS, PEER_COVARIATES),
     *(EXPECTATION_MODELS, EXPECTATION_TARGETS, EXPECTATION_COVARIATES, DECOMPOSITIONS, DECOMPOSITION_PARTS),
-    *(PRICE_INDEX_SERIES, FULL_COST, OVERHEAD_SENSITIVITIES, TRIALS, DELETED_TRIALS),
+    *(PRICE_INDEX_SERIES, FULL_COST, OVERHEAD_SENSITIVITIES),
 )
 
 
@@ -157,27 +102,8 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
     """All tables of this module."""
     catalogue = inputs.catalogue
     groups, splits, cost = catalogue.peer_groups, catalogue.decompositions, catalogue.full_cost
-    kept = inputs.registrations
-    there = {trial.id for trial in catalogue.trials}
     everybody = [item.municipality_code for item in catalogue.municipalities]
     return [
-        Table(MUNICIPALITIES, _municipalities(inputs)),
-        Table(
-            SUCCESSIONS,
-            [
-                {
-                    "table_id": source.id,
-                    "area_code": code,
-                    "municipality_code": merger.into,
-                    "from_year": merger.from_year,
-                    "merged_areas": len(merger.of),
-                }
-                for merger in catalogue.successions
-                for source in catalogue.sources
-                if source.id not in merger.given_anew
-                for code in merger.of
-            ],
-        ),
         Table(
             PEER_GROUP_MEMBERS,
             [
@@ -222,46 +148,6 @@ def tables(inputs: Inputs, compiled: Compiled) -> list[Table]:
                 for share in (cost.sensitivity_pct if cost else ())
             ],
         ),
-        Table(
-            TRIALS,
-            [
-                _TRIAL.row(trial)
-                | {
-                    "municipality_code": code,
-                    "first_published_on": kept[trial.id].first_published_on,
-                    "registration": registrations.state(trial, kept[trial.id]),
-                    "has_begun": trial.starts_on <= inputs.today,
-                }
-                for trial in catalogue.trials
-                for code in trial.municipalities
-            ],
-        ),
-        Table(
-            DELETED_TRIALS,
-            [
-                {
-                    "trial_id": name,
-                    "title_da": item.title.da,
-                    "title_en": item.title.en,
-                    "first_published_on": item.first_published_on,
-                }
-                for name, item in sorted(kept.items())
-                if name not in there
-            ],
-        ),
-    ]
-
-
-def _municipalities(inputs: Inputs) -> list[dict[str, Any]]:
-    compared = inputs.catalogue.compared_group.members
-    order = {code: number for number, code in enumerate((*compared, *inputs.viewpoints), start=1)}
-    return [
-        _MUNICIPALITY.row(item)
-        | {
-            "compared_order": order[code] if (code := item.municipality_code) in compared else None,
-            "viewpoint_order": order.get(code),
-        }
-        for item in inputs.catalogue.municipalities
     ]
 
 
