@@ -32,6 +32,7 @@ MEMORY: Final = "250MB"
 _PIECE = 10_000
 _RELEASE = Query("release", "select * from marts.release", Path(__file__), 1)
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
+_UNSTEADY = "stability <> 'CONSISTENT'"
 # The clock, written like a column; DuckDB lists its functions only.
 _CLOCK = frozenset({"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"})
 
@@ -276,7 +277,7 @@ def _unsteady(sql: str) -> tuple[tuple[str, int], ...]:
     for node in _nodes(sql):
         place = node.get("query_location", 0)
         match node.get("class"):
-            case "FUNCTION" if (name := node["function_name"].lower()) in _unsteady_functions():
+            case "FUNCTION" if (name := node["function_name"].lower()) in functions(_UNSTEADY):
                 found.append((f"{name}()", place))
             case "COLUMN_REF" if node["column_names"][-1].lower() in _CLOCK:
                 found.append((node["column_names"][-1], place))
@@ -286,21 +287,10 @@ def _unsteady(sql: str) -> tuple[tuple[str, int], ...]:
 
 
 @cache
-def _unsteady_functions() -> frozenset[str]:
-    """The functions that DuckDB itself does not call constant."""
-    listed = (
-        _parser().execute("select function_name from duckdb_functions() where stability <> 'CONSISTENT'").fetchall()
-    )
+def functions(condition: str) -> frozenset[str]:
+    """Those in DuckDB's own list of which `condition` holds, such as `function_type = 'aggregate'`."""
+    listed = _parser().execute(f"select function_name from duckdb_functions() where {condition}").fetchall()
     return frozenset(name for (name,) in listed)
-
-
-@cache
-def functions(*kinds: str) -> frozenset[str]:
-    """DuckDB's functions of some kinds, such as `aggregate`."""
-    listed = _parser().execute(
-        "select function_name from duckdb_functions() where function_type in $kinds", {"kinds": kinds}
-    )
-    return frozenset(name for (name,) in listed.fetchall())
 
 
 @cache

@@ -21,6 +21,7 @@ from dashboards.compiler.queries import Marts, Result, functions, objects, parse
 from seksby.errors import PageError
 
 _SELECT = re.compile(rb"\s*select\b", re.IGNORECASE)
+_OF_MANY_ROWS = "function_type in ('aggregate', 'macro')"
 _CONDITION = re.compile(rb"([\w.]+)\s*=\s*\$(\w+)")
 
 
@@ -85,7 +86,7 @@ def _keys(sql: str) -> tuple[_Key, ...]:
     if any(each["class"] in ("CONSTANT", "STAR") for each in orders):
         return ()  # which counts or names columns, and would count the key
     for each in _outside_of_queries([node["select_list"], orders]):
-        if each.get("class") == "WINDOW" or each.get("function_name", "").lower() in functions("aggregate", "macro"):
+        if each.get("class") == "WINDOW" or each.get("function_name", "").lower() in functions(_OF_MANY_ROWS):
             return ()
     asked = [each["identifier"] for each in objects(node) if each.get("class") == "PARAMETER"]
     return tuple(key for key in _conditions(node["where_clause"], text) if asked.count(key.parameter) == 1)
