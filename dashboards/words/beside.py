@@ -33,6 +33,12 @@ def others(lang: Language, seen: Seen) -> str:
     return lang.say("de {n} andre", n=lang.in_words(seen.n_others)) if seen.is_compared else the_group(seen)
 
 
+def measured_others(lang: Language, price: Price) -> str:
+    """`others`; where not all of them have the price that year, how many have: a mean is of no more than those."""
+    among, n = others(lang, price), price.others_with_value
+    return among if not n or n == price.n_others else lang.say("{n} af {others}", n=lang.in_words(n), others=among)
+
+
 @dataclass(frozen=True)
 class _Place:
     is_compared: bool

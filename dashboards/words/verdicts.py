@@ -16,7 +16,7 @@ from dashboards.numbers import Number, magnitude, rounded
 from dashboards.rows.indicator import Effect, InUnit, Judged, Measured, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
 from dashboards.words import waiting
-from dashboards.words.beside import expectation, others, standing
+from dashboards.words.beside import expectation, measured_others, others, standing
 
 WITH_OVERHEAD = "with_overhead"
 """The scope of a unit price that the mart `scope_values` adds to the catalogue's own."""
@@ -203,13 +203,13 @@ def price_message(lang: Language, price: Price) -> str:
     if price.verdict == "not_comparable" or price.side is None:
         return lang.say("Kan ikke sammenlignes med {others}", others=among)
     if price.side == "level" or price.verdict == "on_level":
-        return lang.say("På niveau med gennemsnittet af {others}", others=among)
+        return lang.say("På niveau med gennemsnittet af {others}", others=measured_others(lang, price))
     gap = lang.say(
         N_("{pct} over gennemsnittet af {others}")
         if price.side == "above"
         else N_("{pct} under gennemsnittet af {others}"),
         pct=lang.percent(magnitude(price.gap_pct or 0)),
-        others=among,
+        others=measured_others(lang, price),
     )
     message = {
         "cannot_tell": N_("{gap}, men kan ikke skelnes"),
@@ -226,6 +226,7 @@ def price_sentence(lang: Language, price: Price) -> str:
     if price.reference_unweighted is None:
         nobody = lang.say("{Others} har ikke et tal at holde det op mod.", Others=among)
         return f"{nobody} {corrected(lang, price)}".rstrip()
+    among = upper_first(measured_others(lang, price))
     plain = lang.in_unit(price.reference_unweighted, price.decimals, price.unit_measure)
     references = (
         lang.say("{Others}: {plain} (uvægtet).", Others=among, plain=plain)

@@ -406,7 +406,9 @@ def test_where_a_price_stands_among_the_others(seen_from: dict[str, Any], snapsh
         {"gap_pct": 0.04, "is_told_apart": False},
         {"others_lower": 5, "others_higher": 0, "others_with_value": 5},
         {"verdict": "too_few", "others_lower": 1, "others_higher": 4, "others_with_value": 5},
+        {"verdict": "too_few", "others_lower": 1, "others_higher": 3, "others_with_value": 4},
         OUTSIDE,
+        OUTSIDE | {"others_lower": 1, "others_higher": 3, "others_with_value": 4},
     ],
 )
 def test_price_clause(changes: dict[str, Any], snapshot: Said) -> None:
@@ -554,6 +556,7 @@ def test_where_no_effect_has_a_figure_the_firmest_price_is_named_after_that_is_s
         OUTSIDE,
         {"gap_pct": None},
         {"value": None, "gap_pct": None, "missing_reason": "source_absent"},
+        {"others_with_value": 4},
     ],
 )  # fmt: skip
 def test_price_message(changes: dict[str, Any], snapshot: Said) -> None:
@@ -581,6 +584,7 @@ def test_price_words(gap: float, told: bool, snapshot: Said) -> None:
         OUTSIDE,
         {"reference_unweighted": None},
         {"value": None},
+        {"others_lower": 1, "others_higher": 3, "others_with_value": 4, "reference_weighted": 6500},
     ],
 )  # fmt: skip
 def test_price_sentence(changes: dict[str, Any], snapshot: Said) -> None:

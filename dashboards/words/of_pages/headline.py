@@ -15,7 +15,7 @@ from dashboards.choices import firmest, firmest_price, lead_price, one_per_clust
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words import closed_lists as words
-from dashboards.words.beside import expectation, others, standing
+from dashboards.words.beside import expectation, measured_others, others, standing
 from seksby.vocabulary import EFFECT_VERDICTS
 
 STAFF_AREAS = frozenset({"workplace"})
@@ -331,7 +331,7 @@ def _named_price(lang: Language, price: Price) -> str:
         price=price.title,
         value=lang.in_unit(price.value, price.decimals, price.unit_measure),
         mean=lang.in_unit(price.reference_unweighted, price.decimals, price.unit_measure),
-        others=others(lang, price),
+        others=measured_others(lang, price),
         year=price.year,
         verdict=said,
     )
