@@ -8,7 +8,6 @@ import time
 import tracemalloc
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -19,6 +18,8 @@ import pytest
 
 from pipelines.catalogue.descriptions.resolving import Named, Use
 from pipelines.catalogue.descriptions.tableinfo import TableInfo, fold, variable
+from pipelines.catalogue.models.common import Bilingual
+from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.series.selectors import selected
 from pipelines.sources import snapshots
 from pipelines.sources.http import PassingError, Patience, Service, UnreachableError, paced, worth_asking_again
@@ -36,21 +37,19 @@ CATALOGUE = Path("catalogue")
 NAMED = Named([Use("BOERN8", "", (), name, ()) for name in ("PASKAT", "KOMMUNEDK", "Tid")])
 
 
-@dataclass(frozen=True)
-class Text:
-    da: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """A source as the catalogue has it: small, so that tests are fast."""
-
-    id: str = "BOERN8"
-    table: str = "BOERN8"
-    publisher: str = "Danmarks Statistik"
-    title: Text = Text("Normeringer")
-    licence: str = "CC BY 4.0"
-    select: Mapping[str, Sequence[str]] = field(default_factory=dict)
+def source(*, table: str = "BOERN8", select: Mapping[str, Sequence[str]] | None = None) -> Source:
+    """A table of StatBank's as the catalogue has it, with nothing named but what a test asks for."""
+    return Source(
+        id="BOERN8",
+        system="statbank",
+        publisher="Danmarks Statistik",
+        table=table,
+        title=Bilingual(da="Normeringer", en="Staffing"),
+        licence="CC BY 4.0",
+        area="KOMMUNEDK",
+        time="Tid",
+        select=select or {},
+    )
 
 
 def at(standin: StandIn) -> Endpoint:
@@ -151,7 +150,7 @@ def test_an_unknown_or_ambiguous_variable_lists_what_there_is(name: str, problem
 def test_a_request_names_every_variable_in_the_tables_order(bank: Service) -> None:
     _, info = client.tableinfo(bank, "REGK31")
 
-    chosen = selected(Source(select={"omrade": ["000", "101"], "Dranst": ["1"]}), info, CATALOGUE)
+    chosen = selected(source(select={"omrade": ["000", "101"], "Dranst": ["1"]}), info, CATALOGUE)
     request = client.data_request(info, chosen)
 
     assert request == {
@@ -224,7 +223,7 @@ def test_what_stays_broken_is_the_sources_fault(standin: StandIn, bank: Service,
     standin.fault("BOERN8", kind, times=None)
 
     with pytest.raises(SourceError) as caught:
-        client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+        client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert not isinstance(caught.value, UnreachableError)
     assert "BOERN8" in caught.value.where
@@ -287,7 +286,7 @@ def test_a_host_that_does_not_answer_is_told_apart(standin: StandIn, bank: Servi
     standin.stop()
 
     with pytest.raises(UnreachableError, match="cannot be reached") as caught:
-        client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+        client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert isinstance(caught.value, SourceError)
     assert standin.url in caught.value.where
@@ -331,24 +330,24 @@ def test_a_service_that_asks_for_an_hour_is_left_alone(standin: StandIn, bank: S
 
 
 @pytest.mark.parametrize(
-    ("source", "message"),
+    ("asked", "message"),
     [
-        (Source(table="BOERN88"), r"Tabel findes ikke: BOERN88 \(EXTRACT-NOTFOUND\)"),
-        (Source(select={"PASKAT": ["999999"]}), "BOERN8 has no PASKAT that fits '999999'"),
-        (Source(select={"PASKAT": []}), r"Der skal vælges værdier for variabel: PASKAT \(EXTRACT-NOTALLOWED\)"),
-        (Source(select={"PASCAT": ["1"]}), "BOERN8 has no variable PASCAT"),
+        (source(table="BOERN88"), r"Tabel findes ikke: BOERN88 \(EXTRACT-NOTFOUND\)"),
+        (source(select={"PASKAT": ["999999"]}), "BOERN8 has no PASKAT that fits '999999'"),
+        (source(select={"PASKAT": []}), r"Der skal vælges værdier for variabel: PASKAT \(EXTRACT-NOTALLOWED\)"),
+        (source(select={"PASCAT": ["1"]}), "BOERN8 has no variable PASCAT"),
     ],
 )
 def test_what_statbank_does_not_have_is_not_asked_for_twice(
-    standin: StandIn, bank: Service, tmp_path: Path, source: Source, message: str
+    standin: StandIn, bank: Service, tmp_path: Path, asked: Source, message: str
 ) -> None:
     entry = tmp_path / "catalogue" / "sources" / "BOERN8.yml"
     entry.parent.mkdir(parents=True)
-    entry.write_text(f"id: BOERN8\nselect: {json.dumps(source.select)}\n", encoding="utf-8")
+    entry.write_text(f"id: BOERN8\nselect: {json.dumps(asked.select)}\n", encoding="utf-8")
     with pytest.raises(CatalogueError, match=message) as caught:
-        client.refresh_source(bank, source, NAMED, tmp_path / "store", tmp_path / "catalogue", quiet)
+        client.refresh_source(bank, asked, NAMED, tmp_path / "store", tmp_path / "catalogue", quiet)
 
-    assert source.table in caught.value.where
+    assert asked.table in caught.value.where
     assert "sources/BOERN8.yml:2 select.PAS" in caught.value.where or "EXTRACT" in caught.value.what
     assert len({(request.endpoint, request.table) for request in standin.requests}) == len(standin.requests)
 
@@ -381,8 +380,8 @@ def test_a_wrong_address_is_not_an_analysts_mistake(standin: StandIn) -> None:
 
 
 def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
-    second = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    first = client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert (first.outcome, second.outcome) == ("new", "unchanged")
     assert second.snapshot == first.snapshot
@@ -397,10 +396,10 @@ def test_a_source_is_fetched_once_and_then_only_seen(standin: StandIn, bank: Ser
 
 
 def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    first = client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8", values=True)
 
-    second = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert second.snapshot.meta.updated == "2026-10-30T08:00:00"
@@ -411,10 +410,10 @@ def test_a_revision_is_a_new_snapshot(standin: StandIn, bank: Service, tmp_path:
 
 
 def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
     standin.touch("BOERN8")
 
-    outcomes = [client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet).outcome for _ in range(2)]
+    outcomes = [client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet).outcome for _ in range(2)]
 
     assert outcomes == ["same_bytes", "unchanged"]
     assert len(standin.asked("data")) == 2
@@ -424,19 +423,19 @@ def test_a_stamp_without_a_revision_is_looked_at_once(standin: StandIn, bank: Se
 def test_another_selection_is_fetched_though_the_stamp_is_the_same(
     standin: StandIn, bank: Service, tmp_path: Path
 ) -> None:
-    client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
 
-    narrower = client.refresh_source(bank, Source(select={"paskat": ["1"]}), NAMED, tmp_path, CATALOGUE, quiet)
+    narrower = client.refresh_source(bank, source(select={"paskat": ["1"]}), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert narrower.outcome == "new"
     assert narrower.snapshot.meta.rows == 208
 
 
 def test_a_rejected_snapshot_is_fetched_anew(standin: StandIn, bank: Service, tmp_path: Path) -> None:
-    first = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    first = client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
     snapshots.reject(first.snapshot, "unknown area 999")
 
-    second = client.refresh_source(bank, Source(), NAMED, tmp_path, CATALOGUE, quiet)
+    second = client.refresh_source(bank, source(), NAMED, tmp_path, CATALOGUE, quiet)
 
     assert second.outcome == "new"
     assert len(standin.asked("data")) == 2
