@@ -144,6 +144,20 @@ def test_variables_of_the_environment_are_settings(file: Path) -> None:
     assert set(re.findall(rf"\b{PREFIX}[A-Z_]+\b", _read(file))) <= settings
 
 
+@cache
+def _tests() -> set[str]:
+    return {
+        name
+        for path in (PROJECT_DIR / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", _read(path), re.M)
+    }
+
+
+@pytest.mark.parametrize("file", DOCUMENTS, ids=_named)
+def test_tests_are_there(file: Path) -> None:
+    assert set(_names(file, r"^(test_\w+)$")) <= _tests()
+
+
 def test_every_formula_names_the_tests_that_hold_it() -> None:
     """In docs/methods.md: dbt's unit tests, its singular tests, and the tests of this folder."""
     folder = PROJECT_DIR / "dbt_project" / "models"
@@ -153,11 +167,7 @@ def test_every_formula_names_the_tests_that_hold_it() -> None:
         for name in re.findall(r"^  - name: (\w+)$", _read(file).partition("\nunit_tests:")[2], re.M)
     }
     singular = {path.stem for path in (PROJECT_DIR / "dbt_project" / "tests").glob("*.sql")}
-    ours = {
-        name
-        for path in (PROJECT_DIR / "tests").rglob("test_*.py")
-        for name in re.findall(r"^def (test_\w+)", _read(path), re.M)
-    }
+    ours = _tests()
     held = re.findall(r"^\*Held by\*(.*?)(?=\n\n|\Z)", _read(PROJECT_DIR / "docs" / "methods.md"), re.M | re.S)
     named = {name for paragraph in held for name in re.findall(r"`(\w+)`", paragraph)}
     assert named - units - singular - ours == set()
