@@ -36,6 +36,7 @@ def test_a_release_that_lacks_what_is_asked_for_was_made_by_other_code(tmp_path:
     with opened(earlier) as connection:
         assert has_column(connection, "marts.t", "a")
         assert not has_column(connection, "marts.t", "b")
+        assert not has_column(connection, "marts.none", "a")
     with pytest.raises(UsageError, match="0123456789ab was made by another version"), opened(earlier) as connection:
         connection.execute("select b from marts.t")
 

@@ -40,8 +40,9 @@ def opened(release: Release) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def has_column(connection: duckdb.DuckDBPyConnection, table: str, column: str) -> bool:
     """Whether a release has a column, of a table with its schema."""
-    there = connection.execute(
-        "select 1 from information_schema.columns where table_schema || '.' || table_name = ? and column_name = ?",
-        [table, column],
-    )
-    return there.fetchone() is not None
+    import duckdb
+
+    try:
+        return column in connection.table(table).columns
+    except duckdb.CatalogException:
+        return False
