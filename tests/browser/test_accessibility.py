@@ -41,9 +41,23 @@ p { margin-bottom: 2em !important; }"""
 """WCAG 2.2, 1.4.12."""
 
 
+@pytest.fixture(scope="module")
+def _window(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(bypass_csp=True)
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page(viewport={"width": 1280, "height": 800}, bypass_csp=True)
+def page(_window: Page) -> Page:
+    """The same for all: each test opens what it is about."""
+    _window.set_viewport_size({"width": 1280, "height": 800})
+    return _window
+
+
+@pytest.fixture(scope="module")
+def magnified(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 320, "height": 256}, device_scale_factor=4)
     yield page
     page.close()
 
@@ -78,15 +92,13 @@ def test_what_is_folded_opens_and_closes_by_keyboard(site: Site, page: Page) -> 
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(site: Site, browser: Browser, path: str) -> None:
+def test_at_400_per_cent_nothing_is_lost_and_nothing_scrolls_sideways(site: Site, magnified: Page, path: str) -> None:
     """1280 x 1024 at 400 % is 320 x 256 CSS pixels of four device pixels each (WCAG 2.2, 1.4.10)."""
-    page = browser.new_page(viewport={"width": 320, "height": 256}, device_scale_factor=4)
-    page.goto(site.url(path))
-    assert page.evaluate(SIDEWAYS) <= 0
-    assert page.evaluate(CUT_OFF) == []
-    page.keyboard.press("Tab")
-    assert page.evaluate(FOCUSED)["seen"]
-    page.close()
+    magnified.goto(site.url(path))
+    assert magnified.evaluate(SIDEWAYS) <= 0
+    assert magnified.evaluate(CUT_OFF) == []
+    magnified.keyboard.press("Tab")
+    assert magnified.evaluate(FOCUSED)["seen"]
 
 
 @pytest.mark.parametrize("path", PAGES)
