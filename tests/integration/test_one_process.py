@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
-import subprocess
+import re
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.metadata import entry_points
 from pathlib import Path
+from unittest.mock import patch
 
 import duckdb
 import polars  # noqa: F401 - it sets a variable of the environment for itself when it is imported
@@ -16,35 +20,42 @@ import pytest
 
 from pipelines.orchestration.refresh import Outcome, refresh
 from pipelines.orchestration.runs import prepare_history
+from pipelines.orchestration.summary import summary
+from pipelines.releases import release
 from pipelines.releases.release import standing
+from pipelines.sources import snapshots
 from seksby.settings import Settings
-from tests.support import HANG_S, PROJECT, SIX, YEARS, World, figures, make_world
+from tests.support import SIX, YEARS, World, control, figures, make_world, rounded
 from tests.support.computing import Compiled
 from tests.support.sites import of_one_page
-
-DONE = ((50, None), (70, date(2025, 6, 30)))
-"""How many are absent in the first municipality in the last year, and the day a folder is refreshed as of."""
 
 
 @pytest.fixture(scope="module")
 def refreshed(
     tmp_path_factory: pytest.TempPathFactory, warmed: Callable[[Path], Path], compiled: Compiled
 ) -> list[tuple[World, Outcome]]:
-    """Two folders that share what is kept, the second with other figures, as of a day; the variable names another.
+    """Two folders that share what is kept, each with figures of its own; the variable names a third.
 
-    The first has its release already, and its refresh finds it there; the second is computed whole.
+    The first has its release already, and its refresh finds it there. The second has been given figures that its
+    control turns away: it is computed whole by dbt itself, twice.
     """
+    today = make_world(tmp_path_factory.mktemp("Økonomi's data"))
+    today.snapshot([row.replace(";absent;TOT;2024;50", ";absent;TOT;2024;70") for row in figures()])
+    doubted = rounded(tmp_path_factory.mktemp("Økonomi's data"), "statbank")
+    control(doubted, "ages_sum_to_population", "confirmed")
+    agreeing = [re.sub(";5[0-9]$", ";50", row) for row in figures()]
+    doubted.snapshot(agreeing, origin="fetched")
+    for world in (today, doubted):
+        warmed(world.workspace.cache)
+        compiled.release(world.workspace)
+    off = [*agreeing[:-1], agreeing[-1].replace(";1000", ";900")]
+    doubted.snapshot(off, origin="fetched", retrieved_at=datetime(2025, 7, 1, tzinfo=UTC))
     done = []
     with pytest.MonkeyPatch.context() as environment, of_one_page():
         environment.setenv("SEKSBY_DATA_DIR", str(tmp_path_factory.mktemp("third") / "none"))
-        for absent, as_of in DONE:
-            world = make_world(tmp_path_factory.mktemp("Økonomi's data"))
-            warmed(world.workspace.cache)
-            world.snapshot([row.replace(";absent;TOT;2024;50", f";absent;TOT;2024;{absent}") for row in figures()])
-            if as_of is None:
-                compiled.release(world.workspace)
+        for world in (today, doubted):
             before = (dict(os.environ), Path.cwd(), sys.stdout)
-            done.append((world, refresh(world.workspace, Settings(), offline=True, as_of=as_of)))
+            done.append((world, refresh(world.workspace, Settings(), offline=True)))
             assert (dict(os.environ), Path.cwd(), sys.stdout) == before
     return done
 
@@ -57,10 +68,32 @@ def test_each_has_its_own_release(refreshed: list[tuple[World, Outcome]]) -> Non
             values += connection.execute(
                 "select value from marts.indicator_values where municipality_code = '101' and year = 2024"
             ).fetchall()
-    assert values == [(Decimal("5"),), (Decimal("7"),)]
+    assert values == [(Decimal("7"),), (Decimal("5"),)]
     *_, (_, computed) = refreshed
     assert computed.revisions is not None
-    assert computed.revisions.new == len(SIX) * len(YEARS)
+    assert computed.revisions.unchanged == len(SIX) * len(YEARS)
+
+
+def test_a_confirmed_control_turns_away_what_was_fetched_last_and_the_figures_before_stand(
+    refreshed: list[tuple[World, Outcome]],
+) -> None:
+    """Until it is asked for again, which it is although its stamp is the one that StatBank still gives.
+
+    By dbt itself, twice in one refresh: what comes after the check that fails is not made.
+    """
+    *_, (world, outcome) = refreshed
+    assert outcome.owed == ["PUPILS"]
+    told = summary(outcome, Settings())
+    (reason,) = told["not_updated"].values()
+    assert "Fraværende elever: 1 tal afviger, mest Randers 2024: 1000 mod officielt 900" in reason
+    assert (told["outcome"], told["values"]["changed"], told["values"]["gone"]) == ("published", 0, 0)
+    good = snapshots.newest([world.workspace.snapshots], "PUPILS")
+    assert good is not None
+    assert good.meta.retrieved_at == datetime(2025, 6, 1, tzinfo=UTC)
+    assert len(list((good.directory.parent / "rejected").iterdir())) == 1
+    assert outcome.before is not None
+    assert outcome.after.id != outcome.before.id
+    assert release.current(world.workspace) == outcome.after
 
 
 def test_there_is_nothing_new_the_next_time(refreshed: list[tuple[World, Outcome]]) -> None:
@@ -71,12 +104,14 @@ def test_there_is_nothing_new_the_next_time(refreshed: list[tuple[World, Outcome
 
 
 def test_a_rebuild_of_an_earlier_day_stands_beside_the_current_release(
-    refreshed: list[tuple[World, Outcome]],
+    refreshed: list[tuple[World, Outcome]], compiled: Compiled
 ) -> None:
-    (today, now), (earlier, then) = refreshed
-    assert today.workspace.current.resolve() == now.after.directory
+    (world, now), _ = refreshed
+    with compiled.in_place_of_dbt():
+        then = refresh(world.workspace, Settings(), offline=True, as_of=date(2025, 6, 30))
     assert then.after.manifest["as_of"] == "2025-06-30"
-    assert not earlier.workspace.current.exists()
+    assert then.after.directory.parent == world.workspace.releases
+    assert world.workspace.current.resolve() == now.after.directory
 
 
 def test_what_dbt_parsed_serves_a_warehouse_elsewhere(refreshed: list[tuple[World, Outcome]]) -> None:
@@ -92,15 +127,12 @@ def test_dagsters_own_programs_find_the_jobs(refreshed: list[tuple[World, Outcom
     (world, _), *_ = refreshed
     prepare_history(world.workspace)
     there = {"DAGSTER_HOME": str(world.workspace.dagster_home), "SEKSBY_DATA_DIR": str(world.workspace.data_dir)}
-    done = subprocess.run(
-        [Path(sys.executable).with_name("dagster"), "job", "list", "-m", "pipelines.orchestration.definitions"],
-        cwd=PROJECT,
-        env=os.environ | there,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=HANG_S,
-    )
-    assert done.returncode == 0, done.stderr
-    jobs = {line.removeprefix("Job: ") for line in done.stdout.splitlines() if line.startswith("Job: ")}
+    line = ["dagster", "job", "list", "-m", "pipelines.orchestration.definitions"]
+    (program,) = entry_points(group="console_scripts", name="dagster")
+    said = io.StringIO()
+    told, asked = patch.dict(os.environ, there), patch.object(sys, "argv", line)
+    with told, asked, contextlib.redirect_stdout(said), pytest.raises(SystemExit) as ended:
+        program.load()()
+    assert ended.value.code == 0
+    jobs = {line.removeprefix("Job: ") for line in said.getvalue().splitlines() if line.startswith("Job: ")}
     assert {"build", "fetch", "refresh"} <= jobs

@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 from markupsafe import escape
 
-from dashboards import PAGES_DIR, SiteReport, build_site, write_workbooks
+from dashboards import PAGES_DIR, SiteReport, WorkbooksReport, build_site, write_workbooks
 from dashboards.compiler.compile import CompiledPage, ParsedSite, fit, parse_pages
 from dashboards.compiler.grammar import Source
 from dashboards.compiler.queries import Marts
@@ -40,12 +40,19 @@ def build(
     warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR, draw: type[Drawings] = Drawings
 ) -> SiteReport:
     """`build_site` beside something that stands for the workbooks."""
+    stand_in(warehouse, out, cache=cache)
+    with patch.object(site_build, "Drawings", draw):
+        return build_site(warehouse, out, cache=cache, pages=pages)
+
+
+def stand_in(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:
+    """In place of `write_workbooks`."""
+    del warehouse, cache
     for lang in LANGUAGES:
         file = out / workbook_path(lang).strip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(STAND_IN)
-    with patch.object(site_build, "Drawings", draw):
-        return build_site(warehouse, out, cache=cache, pages=pages)
+    return WorkbooksReport(len(LANGUAGES) * len(STAND_IN), 0)
 
 
 def build_whole(warehouse: Path, out: Path, *, cache: Path, draw: type[Drawings] = Drawings) -> Path:
@@ -91,10 +98,12 @@ class Told(Drawings):
 
 @contextmanager
 def of_one_page() -> Iterator[None]:
-    """For a refresh in this process of which nobody asks what the pages say: there is one."""
+    """For a refresh in this process of which nobody asks what pages and workbooks say: there is one page."""
+    building = "pipelines.orchestration.building"
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "start.md").write_text("---\npath: /\ntitle: Start\n---\n\nEn side.\n", encoding="utf-8")
-        with patch("pipelines.orchestration.building.build_site", partial(build_site, pages=Path(folder))):
+        one_page = patch(f"{building}.build_site", partial(build_site, pages=Path(folder)))
+        with one_page, patch(f"{building}.write_workbooks", stand_in):
             yield
 
 
