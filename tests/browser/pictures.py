@@ -15,6 +15,8 @@ from pathlib import Path
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 
+from tests.support.screens import resizing
+
 BASELINES = Path(__file__).parent / "pictures"
 SIZES = {"phone": 390, "tablet": 768, "laptop": 1280, "a4": 680}
 """Widths in px; A4 is 180 mm of print between margins of 15 mm, at 96 px per inch."""
@@ -71,12 +73,11 @@ def take(page: Page, url: str) -> Iterator[tuple[str, Image.Image]]:
     """
     page.emulate_media(media="screen")
     page.goto(url)
-    developer = page.context.new_cdp_session(page)
+    developer, resize = page.context.new_cdp_session(page), resizing(page, TALLEST)
     for size, width in SIZES.items():
         if size == "a4":
             page.emulate_media(media="print")
-        window = {"width": width, "height": TALLEST, "deviceScaleFactor": 1, "mobile": False}
-        developer.send("Emulation.setDeviceMetricsOverride", window)
+        resize(width)
         page.evaluate("document.fonts.ready")
         height = page.evaluate("Math.round(document.documentElement.getBoundingClientRect().height)")
         clip = {"x": 0, "y": 0, "width": width, "height": min(max(height, LOWEST), TALLEST), "scale": 1}

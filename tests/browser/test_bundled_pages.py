@@ -20,6 +20,7 @@ from pipelines.releases import release
 from pipelines.releases.tracing.kinds import KINDS
 from pipelines.releases.tracing.trace import trace
 from tests.conftest import Published
+from tests.support.screens import unpainted
 
 WORDS = """() => {
     const page = document.querySelector("main").cloneNode(true);
@@ -54,7 +55,7 @@ def area_pages(site: Path) -> list[str]:
 def test_a_page_is_read_in_four_minutes(published: Published, browser: Browser) -> None:
     """On the bundled figures; the longest area has nine effects, most others a few."""
     site = published.workspace.current / "site"
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = unpainted(browser, 1280, 900)
     page.goto((site / "randers" / "index.html").as_uri())
     front = page.evaluate("document.documentElement.scrollHeight"), page.evaluate(WORDS)
     assert front[0] <= 4500
@@ -80,7 +81,7 @@ def test_a_page_is_read_in_four_minutes(published: Published, browser: Browser) 
 def test_a_phone_is_not_scrolled_for_ever(published: Published, browser: Browser) -> None:
     """Seven screens of a phone for a municipality's front page, a little more where much stands out."""
     site = published.workspace.current / "site"
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page = unpainted(browser, 390, 844)
     heights = {}
     for path in (
         "",

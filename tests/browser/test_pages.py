@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -15,14 +15,10 @@ from playwright.sync_api import Browser, Page
 from dashboards.compiler.rule import ORDER
 from tests.conftest import Site
 from tests.support import accessibility
+from tests.support.screens import resizing, unpainted
 
 WIDTHS = (320, 390, 1280)
-HEIGHT = 800
 SIDEWAYS = "document.documentElement.scrollWidth - window.innerWidth"
-UNPAINTED = """const sheet = new CSSStyleSheet();
-sheet.replaceSync("html { visibility: hidden !important; }");
-document.adoptedStyleSheets = [sheet];"""
-"""Everything is where it is and nothing is drawn, which is a third of the time: for what is measured, not seen."""
 PAGE_TYPES = (
     "/",
     "/randers/",
@@ -125,9 +121,8 @@ def opened(visits: list[Visit]) -> list[Visit]:
 
 
 def _visit_all(site: Site, browser: Browser) -> Iterator[Visit]:
-    page = browser.new_page(viewport={"width": WIDTHS[0], "height": HEIGHT})
-    page.add_init_script(UNPAINTED)
-    resize = screen(page)
+    page = unpainted(browser, WIDTHS[0])
+    resize = resizing(page)
     widths = WIDTHS
     requests: list[str] = []
     messages: list[str] = []
@@ -159,13 +154,6 @@ def _visit_all(site: Site, browser: Browser) -> Iterator[Visit]:
         yield visit
     blank.close()
     page.close()
-
-
-def screen(page: Page) -> Callable[[int], object]:
-    """Gives an open page another width; Playwright's own way takes three times as long, for what only moves."""
-    session = page.context.new_cdp_session(page)
-    size = {"height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
-    return lambda width: session.send("Emulation.setDeviceMetricsOverride", {"width": width, **size})
 
 
 def place(site: Site, file: Path) -> tuple[str, str]:
@@ -346,8 +334,8 @@ def test_on_phone_and_tablet_no_title_is_cut_in_a_word_and_no_column_lies_beyond
 
     On a tablet every table is seen whole, but for the cells of a file and what is shown among the components.
     """
-    page = browser.new_page()
-    resize = screen(page)
+    page = unpainted(browser, 390)
+    resize = resizing(page)
     for path in PAGE_TYPES:
         resize(390)
         page.goto(site.url(path))
