@@ -18,11 +18,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from dashboards import choices
+from dashboards.compiler import together
 from dashboards.compiler.compile import ParsedPage, parse_pages
-from dashboards.compiler.queries import Marts, instances
+from dashboards.compiler.queries import Marts, Result, instances
 from dashboards.components.provenance.source_list import Used
 from dashboards.drawing.benchmark_strip import strip
 from dashboards.drawing.charts import Chart
@@ -40,6 +41,10 @@ EFFECTS = 3
 LISTED = (8, 4, 2, 1)
 """Names in a list before the rest is only counted, fewer where room is short; the page has them all."""
 
+AT_ONCE = 12
+"""Places that a query is asked for together: a municipality has about as many areas."""
+
+Asked: TypeAlias = tuple[tuple[str, Any], ...]
 Shape = TypeVar("Shape")
 
 
@@ -216,6 +221,26 @@ class Briefs:
         marts.share(site.shared)
         assert self._page.for_each is not None  # noqa: S101 - the area page is made for places
         self.places = tuple(Place(row) for row in marts.run(self._page.for_each, {}).rows)
+        self._at_hand: dict[tuple[str, Asked], Result] = {}
+
+    def every(self, places: Sequence[Place], lang: Language) -> list[Brief]:
+        """The briefs of several places, whose rows are asked for together.
+
+        Raises:
+            seksby.errors.PageError: a query of the area page fails on the data.
+        """
+        for name in ("effects", "prices", "values", "targets", "sources"):
+            query = self._page.queries[name]
+            alike: dict[Any, list[Asked]] = {}
+            for asked in dict.fromkeys(self._asked(name, place, lang) for place in places):
+                if (common := together.in_common(query, dict(asked))) is not None:
+                    alike.setdefault(common, []).append(asked)
+            for waiting_for in alike.values():
+                for start in range(0, len(waiting_for), AT_ONCE):
+                    several = waiting_for[start : start + AT_ONCE]
+                    found = together.answers(self._marts, query, [dict(asked) for asked in several])
+                    self._at_hand |= zip(((name, asked) for asked in several), found or (), strict=False)
+        return [self.of(place, lang) for place in places]
 
     def of(self, place: Place, lang: Language) -> Brief:
         """The brief of one place.
@@ -265,11 +290,15 @@ class Briefs:
         )
 
     def _rows(self, place: Place, lang: Language, name: str, shape: type[Shape]) -> list[Shape]:
-        query = self._page.queries[name]
+        query, asked = self._page.queries[name], self._asked(name, place, lang)
+        if (name, asked) not in self._at_hand:
+            self._at_hand[name, asked] = self._marts.run(query, dict(asked))
+        return instances(shape, self._at_hand[name, asked].translated(lang), name=name, place=str(query.file))
+
+    def _asked(self, name: str, place: Place, lang: Language) -> Asked:
+        """The parameters of a query for one place."""
         given = {**place.row, "language": lang.code}
-        used = self._marts.bind(query, tuple(given))
-        result = self._marts.run(query, {key: given[key] for key in used}).translated(lang)
-        return instances(shape, result, name=name, place=str(query.file))
+        return tuple((key, given[key]) for key in self._marts.bind(self._page.queries[name], tuple(given)))
 
 
 def telling(effects: Sequence[Effect]) -> list[Effect]:

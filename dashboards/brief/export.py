@@ -61,7 +61,7 @@ def write_briefs(
     with Marts.open(warehouse) as marts:
         briefs = Briefs(marts)
         places = wanted(briefs.places, municipality, area)
-        content = [(place, briefs.of(place, lang)) for place in places]
+        content = list(zip(places, briefs.every(places, lang), strict=True))
     drawn = draw_all((figure.chart for _, brief in content for figure in brief.figures if figure.chart), cache)
     ending = "" if lang == DANISH else f"-{lang.code}"
     out.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ def write_agenda(
     with Marts.open(warehouse) as marts:
         briefs = Briefs(marts)
         places = [place for area in areas for place in wanted(briefs.places, municipality, area)]
-        every = [briefs.of(place, lang) for place in places]
+        every = briefs.every(places, lang)
         papers = agenda(marts, committee, places, every, lang)
     drawn = draw_all((figure.chart for brief in every for figure in brief.figures if figure.chart), cache)
     out.mkdir(parents=True, exist_ok=True)

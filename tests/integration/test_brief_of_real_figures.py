@@ -28,7 +28,7 @@ def source(published: Published) -> Iterator[Briefs]:
 @pytest.mark.parametrize("lang", LANGUAGES, ids=lambda lang: lang.code)
 def test_every_brief_is_one_page(published: Published, source: Briefs, lang: Language) -> None:
     """Its title, which readers of PDF list beside the pages, stands on a page of its own."""
-    briefs = [source.of(place, lang) for place in source.places]
+    briefs = source.every(source.places, lang)
     assert len({brief.municipality for brief in briefs}) == 6
     assert len({brief.area for brief in briefs}) >= 8
     svg = draw_all([f.chart for b in briefs for f in b.figures if f.chart], published.workspace.cache).svg

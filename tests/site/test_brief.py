@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pptx import Presentation
@@ -237,6 +238,18 @@ def test_a_source_without_a_publishers_date_has_the_day_its_file_was_put_in(
         (place,) = [p for p in briefs.places if (p.municipality_slug, p.area_slug) == ("randers", "skole")]
         brief = briefs.of(place, lang)
     assert (brief.edition, brief.sources) == (edition, sources)
+
+
+def test_briefs_that_are_asked_for_together_are_those_of_each_place(world: World) -> None:
+    with Marts.open(world.warehouse) as marts:
+        alone, together = Briefs(marts), Briefs(marts)
+        places = alone.places
+        with patch.object(marts, "run", wraps=marts.run) as run:
+            every = together.every(places, DANISH)
+            asked = run.call_count
+            assert every == [alone.of(place, DANISH) for place in places]
+        assert len(places) > 2
+        assert asked < (run.call_count - asked) / 2
 
 
 def test_price_stands_with_effect_identity_and_worked_example(world: World) -> None:

@@ -2,7 +2,7 @@
 
 For tests of what a figure, a page or a release says: a hundredth of the cost of a refresh; and for those that refresh
 with the real command and do not ask dbt. What dbt does where a check fails is asked of dbt itself
-(`tests/integration/test_failing_controls.py`). That this computes what dbt does is shown by
+(`tests/integration/test_one_process.py`). That this computes what dbt does is shown by
 `tests/integration/test_computing.py`.
 """
 
