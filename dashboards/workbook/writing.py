@@ -10,6 +10,8 @@ gives all members of the archive the same time.
 from __future__ import annotations
 
 import datetime as dt
+import errno
+import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,8 +75,11 @@ def write_workbook(warehouse: Path, out: Path, *, lang: Language) -> WorkbookRep
         BuildError: a sheet would have more rows than Excel can hold.
         OSError: the file cannot be written.
     """
+    # Both fail before the work is done, not after.
+    if out.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out))
     part = out.with_name(f".{out.name}.part")
-    part.touch()  # fails before the work is done, not after
+    part.touch()
     try:
         with Marts.open(warehouse) as marts, tempfile.TemporaryDirectory(prefix="seksby-") as scratch:
             rows = _write(marts, part, scratch, lang)

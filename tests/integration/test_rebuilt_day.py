@@ -43,69 +43,84 @@ select name from marts.municipalities where is_municipality order by name
 COUNT = "select count(value) as n from marts.indicator_values"
 
 
+JUNE = datetime(2025, 6, 1, tzinfo=UTC)
+
+
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory, compiled: Compiled) -> World:
     """A folder with its first release, of June; nothing changes it."""
     world = make_world(tmp_path_factory.mktemp("begun"))
-    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
+    world.snapshot(retrieved_at=JUNE)
+    compiled.release(world.workspace)
+    return world
+
+
+@pytest.fixture(scope="module")
+def moved_on(begun: World, tmp_path_factory: pytest.TempPathFactory, compiled: Compiled) -> World:
+    """The same in autumn, with the release of June beside: the last figure is withdrawn, the catalogue another."""
+    world = copy_of(begun, tmp_path_factory.mktemp("moved on"))
+    manifest = release.find(world.workspace).directory / "manifest.json"
+    told = json.loads(manifest.read_text(encoding="utf-8")) | {"created_at": "2025-06-02T08:00:00Z"}
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
+    world.edit("decimals: 1", "decimals: 2")
     compiled.release(world.workspace)
     return world
 
 
 @pytest.fixture
 def world(begun: World, tmp_path: Path) -> World:
-    """A copy of it."""
-    return World(Workspace(shutil.copytree(begun.workspace.data_dir, tmp_path / "data", symlinks=True)))
+    """A copy of the folder of June."""
+    return copy_of(begun, tmp_path)
 
 
-def test_a_rebuild_of_an_earlier_day_does_not_replace_the_current_release(tmp_path: Path, compiled: Compiled) -> None:
-    world = make_world(tmp_path)
-    world.snapshot(retrieved_at=datetime(2025, 6, 1, tzinfo=UTC))
-    world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))  # the last figure is withdrawn
-    current = compiled.release(world.workspace)
+@pytest.fixture
+def later(moved_on: World, tmp_path: Path) -> World:
+    """A copy of the folder of autumn."""
+    return copy_of(moved_on, tmp_path)
 
-    rebuilt = compiled.release(world.workspace, as_of=date(2025, 6, 30))
 
-    assert rebuilt.id != current.id
+def copy_of(world: World, folder: Path) -> World:
+    return World(Workspace(shutil.copytree(world.workspace.data_dir, folder / "data", symlinks=True)))
+
+
+def first(world: World) -> Release:
+    """The release of June."""
+    current = release.find(world.workspace).id
+    (old,) = {path.name for path in world.workspace.releases.iterdir()} - {current}
+    return release.find(world.workspace, old)
+
+
+def test_a_rebuild_of_an_earlier_day_has_what_was_known_then_and_does_not_replace_the_current_release(
+    later: World, compiled: Compiled
+) -> None:
+    """Figures and catalogue of that day, and the same rows."""
+    old, current = first(later), release.find(later.workspace)
+
+    rebuilt = compiled.release(later.workspace, as_of=date(2025, 6, 30))
+
+    assert rebuilt.id not in (current.id, old.id)
     assert rebuilt.manifest["as_of"] == "2025-06-30"
     assert rows(rebuilt.warehouse, COUNT)[0]["n"] == rows(current.warehouse, COUNT)[0]["n"] + 1
-    found = release.current(world.workspace)
+    found = release.current(later.workspace)
     assert found is not None
     assert found.id == current.id
-    assert release.find(world.workspace, rebuilt.id).directory == rebuilt.directory
-
-
-def test_a_rebuild_of_an_earlier_day_has_the_catalogue_of_that_day_and_the_same_rows(
-    world: World, compiled: Compiled
-) -> None:
-    old = release.find(world.workspace)
-    manifest = old.directory / "manifest.json"
-    told = json.loads(manifest.read_text(encoding="utf-8")) | {"created_at": "2025-06-02T08:00:00Z"}
-    manifest.write_text(json.dumps(told), encoding="utf-8")
-    world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
-    text = world.indicator.read_text(encoding="utf-8")
-    world.indicator.write_text(text.replace("decimals: 1", "decimals: 2"), encoding="utf-8")
-
-    rebuilt = compiled.release(world.workspace, as_of=date(2025, 6, 30))
+    assert release.find(later.workspace, rebuilt.id).directory == rebuilt.directory
     _, differing = differing_tables(old.warehouse, rebuilt.warehouse)
     assert differing == ["marts.release", "raw.release"]  # its id, and the day
-    before_any = compiled.release(world.workspace, as_of=date(2025, 6, 1))
+    before_any = compiled.release(later.workspace, as_of=date(2025, 6, 1))
     assert "marts.indicators" in differing_tables(old.warehouse, before_any.warehouse)[1]  # then today's catalogue
 
 
-def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(world: World, compiled: Compiled) -> None:
+def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(later: World, compiled: Compiled) -> None:
     """Though the catalogue is another now, and a newer file has come."""
-    old = release.find(world.workspace)
-    world.snapshot(figures()[:-2], retrieved_at=datetime(2025, 9, 1, tzinfo=UTC))
-    decimals = world.indicator.read_text(encoding="utf-8").replace("decimals: 1", "decimals: 2")
-    world.indicator.write_text(decimals, encoding="utf-8")
-    new = compiled.release(world.workspace)
+    old, new = first(later), release.find(later.workspace)
     assert new.id != old.id
 
     def build(laid: Workspace, as_of: date | None, _: Sequence[str]) -> Release:
         return compiled.release(laid, as_of=as_of)
 
-    again = rebuild(world.workspace, old, build)
+    again = rebuild(later.workspace, old, build)
     assert (again.release, again.other_inputs, again.differing_tables, again.differing_files) == (old.id, [], [], [])
     assert again.tables > 60
     assert again.files > 0
@@ -114,7 +129,7 @@ def test_a_release_is_built_again_from_the_catalogue_it_had_and_is_the_same(worl
 
     with duckdb.connect(str(old.warehouse)) as connection:
         connection.execute("update marts.indicator_values set value = value + 1 where municipality_code = '730'")
-    assert rebuild(world.workspace, old, build).differing_tables == ["marts.indicator_values"]
+    assert rebuild(later.workspace, old, build).differing_tables == ["marts.indicator_values"]
 
 
 def test_a_rebuild_that_says_otherwise_than_the_release_of_its_inputs_is_told(world: World, compiled: Compiled) -> None:
