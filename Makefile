@@ -47,9 +47,12 @@ unit: $(READY_DEV)
 tests: $(READY_DEV)
 	$(PYTEST)
 
-# What the pages say, written anew where it has changed, to be read before it is kept.
+# What the pages say, written anew where it has changed, to be read before it is kept. Collected first, which stops at a
+# fault: sentences of tests that could not be collected would be taken for those of no test, and deleted.
 sentences: $(READY_DEV)
-	$(BIN)/pytest -n 0 -m sentences --snapshot-update
+	@said=$$(grep -rl --include='*.py' 'mark[.]sentences' tests) && \
+	$(BIN)/pytest -n 0 -p no:syrupy --collect-only -qq $$said && \
+	$(BIN)/pytest -n 0 -m sentences --snapshot-update $$said
 	git diff --word-diff=color -- '*.ambr'
 
 bench: $(READY_DEV)

@@ -47,7 +47,14 @@ WITHOUT_FIGURES: Final = frozenset(
         # How often verdicts held, and our figures beside a publisher's own: what the figures can be trusted for.
         *("marts.verdict_scores", "marts.control_overview", "marts.controls"),
         # Queries that pages share and that take names, texts and ids alone from what they read.
-        *("about_indicators", "compared_group", "municipality_names", "used_snapshots", "burden_over_time"),
+        *(
+            "about_indicators",
+            "compared_group",
+            "means_of_fewer",
+            "municipality_names",
+            "used_snapshots",
+            "burden_over_time",
+        ),
     }
 )
 """Marts and shared queries without the figure of any measure."""

@@ -88,6 +88,7 @@ class Judged(Compared):
     `p_same` is how sure it is that the next measurement lies on the same side, from so many `measurements` and by the
     swings of `pool`; it is None where they are too few. `held_back_by` is why no more is said than is said.
     `is_corrected` is whether the figure rests on a source cell that is known to be wrong, and on what is used for it.
+    `others_with_value` is how many of the others have a figure that year, whom the mean is of; None without a mean.
     """
 
     verdict: str
@@ -96,6 +97,12 @@ class Judged(Compared):
     measurements: int | None
     held_back_by: str | None
     is_corrected: bool
+    others_with_value: int | None
+
+    @property
+    def is_of_fewer(self) -> bool:
+        """Whether the mean is of fewer than all of the others."""
+        return bool(self.others_with_value) and self.others_with_value != self.n_others
 
     @property
     def is_told_apart(self) -> bool:
@@ -162,7 +169,6 @@ class Price(Judged):
     side: str | None
     others_lower: int | None
     others_higher: int | None
-    others_with_value: int | None
     turning_scope_id: str | None
     turning_scope: str | None
     coverage_pct: Number | None

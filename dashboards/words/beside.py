@@ -5,7 +5,7 @@ Belongs here: the phrases that several sentences share. Does not belong here: wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,10 +33,36 @@ def others(lang: Language, seen: Seen) -> str:
     return lang.say("de {n} andre", n=lang.in_words(seen.n_others)) if seen.is_compared else the_group(seen)
 
 
-def measured_others(lang: Language, price: Price) -> str:
-    """`others`; where not all of them have the price that year, how many have: a mean is of no more than those."""
-    among, n = others(lang, price), price.others_with_value
-    return among if not n or n == price.n_others else lang.say("{n} af {others}", n=lang.in_words(n), others=among)
+def measured(lang: Language, seen: Seen, n: int | None) -> str:
+    """`others`; where only `n` of them have a figure that year, how many have: a mean is of no more than those."""
+    among = others(lang, seen)
+    return among if not n or n == seen.n_others else lang.say("{n} af {others}", n=lang.in_words(n), others=among)
+
+
+def measured_others(lang: Language, figure: Effect | Price) -> str:
+    """Whom one figure is held up against, wherever its mean is spoken of."""
+    return measured(lang, figure, figure.others_with_value)
+
+
+def all_measured(lang: Language, figures: Sequence[Effect | Price]) -> str:
+    """Whom several figures are held up against, where one sentence speaks of them all.
+
+    Where a mean is of fewer than all others, they are those with figures, uncounted: four of five need not be the same
+    four from one figure to the next, and "four of the five" said once would be. A legend, a heading and a difference
+    "from the others" take it too: to differ from four of five may mean that the fifth is like us. What compares no
+    figures (a question, that nothing can be compared) names the group.
+    """
+    first, short = figures[0], any(figure.is_of_fewer for figure in figures)
+    return _with_figures(lang, first) if short else others(lang, first)
+
+
+def _with_figures(lang: Language, seen: Seen) -> str:
+    return lang.say("de andre med tal") if seen.is_compared else group_measured(lang, seen)
+
+
+def group_measured(lang: Language, seen: Seen) -> str:
+    """The compared group inside a sentence, where not all of it have figures."""
+    return lang.say("dem i {group} med tal", group=the_group(seen))
 
 
 @dataclass(frozen=True)
@@ -47,11 +73,12 @@ class _Place:
 
 
 def others_of(lang: Language, row: Mapping[str, Any]) -> str:
-    """`others` of a page, by the row it is made for; where that names no municipality, nobody in particular."""
+    """`all_measured` of a page, by the row it is made for; where that names no municipality, nobody in particular."""
     if "n_others" not in row:
         return lang.say("de andre")
     told = translated(dict(row), lang)
-    return others(lang, _Place(told["is_compared"], told["group"], told["n_others"]))
+    place = _Place(told["is_compared"], told["group"], told["n_others"])
+    return _with_figures(lang, place) if told["has_means_of_fewer"] else others(lang, place)
 
 
 def the_group(seen: Seen) -> str:

@@ -13,7 +13,7 @@ from dashboards.language import N_, Language, upper_first
 from dashboards.numbers import Number, rounded
 from dashboards.rows.indicator import Effect, Facts, Indicator, Point, Price, SeriesPoint
 from dashboards.words import closed_lists as words
-from dashboards.words.beside import others
+from dashboards.words.beside import measured, measured_others, others
 
 TELLING_DECIMALS = 2
 """How many more decimals than usual a figure is given at most where rounding hides on which side of a limit it lies."""
@@ -44,7 +44,7 @@ def legend(lang: Language, place: str, among: str, figures: Sequence[Effect | Pr
 
 def notes(lang: Language, figure: Effect | Price) -> tuple[str, str]:
     """What stands at the foot of a picture that is shown elsewhere: how it is read, and the source."""
-    return legend(lang, figure.municipality_name, others(lang, figure), [figure]), credit(lang, figure)
+    return legend(lang, figure.municipality_name, measured_others(lang, figure), [figure]), credit(lang, figure)
 
 
 def credit(lang: Language, about: Indicator | Facts) -> str:
@@ -129,20 +129,14 @@ def _own_range(lang: Language, figure: Effect | Price, own: Sequence[Point], dec
 
 def _range_of_others(lang: Language, figure: Effect | Price, theirs: Sequence[Point], year: int) -> str:
     """The lowest and highest of the others' values in `year`; how many of them have one, unless all do."""
-    among = others(lang, figure)
     if not theirs:
-        return lang.say("{Others}: ingen tal i {year}.", Others=upper_first(among), year=year)
+        return lang.say("{Others}: ingen tal i {year}.", Others=upper_first(others(lang, figure)), year=year)
     values = [p.value or 0 for p in theirs]
     low, high = (lang.in_unit(value, figure.decimals, figure.unit_measure) for value in (min(values), max(values)))
     if len(theirs) == 1:
         return lang.say("{place}: {value} i {year}.", place=theirs[0].name, value=low, year=year)
-    if len(theirs) == figure.n_others:
-        return lang.say(
-            "{Others}: {low} til {high} i {year}.", Others=upper_first(among), low=low, high=high, year=year
-        )
-    return lang.say(
-        "{n} af {others}: {low} til {high} i {year}.", n=len(theirs), others=among, low=low, high=high, year=year
-    )
+    among = upper_first(measured(lang, figure, len(theirs)))
+    return lang.say("{Others}: {low} til {high} i {year}.", Others=among, low=low, high=high, year=year)
 
 
 def _beside_limits(lang: Language, figure: Effect | Price, latest: SeriesPoint, decimals: int) -> str:

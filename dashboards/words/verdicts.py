@@ -16,7 +16,7 @@ from dashboards.numbers import Number, magnitude, rounded
 from dashboards.rows.indicator import Effect, InUnit, Judged, Measured, Point, Price, TargetProgress
 from dashboards.words import closed_lists as words
 from dashboards.words import waiting
-from dashboards.words.beside import expectation, measured_others, others, standing
+from dashboards.words.beside import all_measured, expectation, measured_others, others, standing
 
 WITH_OVERHEAD = "with_overhead"
 """The scope of a unit price that the mart `scope_values` adds to the catalogue's own."""
@@ -36,7 +36,7 @@ def effect_message(lang: Language, effect: Effect) -> str:
     }.get(effect.verdict)
     if message is None:
         return lang.say("Mangler: {reason}", reason=waiting.because(lang, effect.awaits, effect.missing_reason))
-    return lang.say(message, others=others(lang, effect))
+    return lang.say(message, others=measured_others(lang, effect))
 
 
 def verdict_words(lang: Language, effect: Effect) -> str:
@@ -54,7 +54,7 @@ def effect_sentence(lang: Language, effect: Effect, points: Sequence[Point]) -> 
     parts = []
     if effect.reference is not None:
         mean = lang.in_unit(effect.reference, effect.decimals, effect.unit_measure)
-        parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=others(lang, effect), mean=mean)]
+        parts = [lang.say("Gennemsnittet af {others} er {mean}.", others=measured_others(lang, effect), mean=mean)]
     expected = expectation(lang, effect)
     parts += [
         _beside_cities(lang, effect, points),
@@ -278,7 +278,8 @@ def plane_message(lang: Language, effect: Effect, price: Price) -> str:
     dearer = price.verdict == "clearly_higher"
     better = effect.verdict == "clearly_better"
     if not effect.is_told_apart and not price.is_told_apart:
-        return lang.say("Hverken effekt eller pris er klart forskellig fra {others}", others=others(lang, effect))
+        among = all_measured(lang, (effect, price))
+        return lang.say("Hverken effekt eller pris er klart forskellig fra {others}", others=among)
     if not effect.is_told_apart:
         return lang.say(
             N_("Klart højere pris; effekten er ikke klart forskellig")
@@ -307,7 +308,7 @@ def plane_message_by_conditions(lang: Language, effect: Effect, price: Price) ->
         if not price.is_told_apart:
             return lang.say(
                 "Effekten kan ikke skelnes fra det ventede, og prisen er ikke klart forskellig fra {others}",
-                others=others(lang, effect),
+                others=all_measured(lang, (price,)),
             )
         return lang.say(
             N_("Klart højere pris; effekten kan ikke skelnes fra det ventede")

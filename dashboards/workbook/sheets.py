@@ -96,6 +96,7 @@ _VALUES = Column("member_values", "", 13, format_from="value_format", per_member
 _MISSING = Column("missing", N_("Mangler fordi"), 34)
 _CORRECTED = Column("corrected", N_("Kildetal rettet"), 12)
 _REFERENCE = Column("reference", N_("Gennemsnit af de andre i {group}"), 16, format_from="value_format")
+_N_PEERS = Column("n_peers", N_("Antal andre"), 9, WHOLE)
 _GAP = Column("gap", N_("Forskel til de andre"), 13, format_from="gap_format")
 _GAP_PCT = Column("gap_pct", N_("Forskel i procent"), 11, PERCENT)
 _VERDICT = Column("verdict", N_("Mod de andre"), 18)
@@ -113,7 +114,7 @@ _FIGURE = (
     _CORRECTED,
     _MISSING,
     _REFERENCE,
-    Column("n_peers", N_("Antal andre"), 9, WHOLE),
+    _N_PEERS,
     _GAP,
 )
 
@@ -178,6 +179,7 @@ SHEETS: Final = (
             _CORRECTED,
             _MISSING,
             _REFERENCE,
+            _N_PEERS,
             _GAP,
             Column("zone_low", N_("Ikke klart, fra"), 13, format_from="value_format"),
             Column("zone_high", N_("Ikke klart, til"), 13, format_from="value_format"),
@@ -240,6 +242,7 @@ SHEETS: Final = (
             _CORRECTED,
             _MISSING,
             _REFERENCE,
+            _N_PEERS,
             Column("reference_weighted", N_("Vægtet gennemsnit af de andre"), 16, format_from="value_format"),
             _GAP_PCT,
             Column("zone_low_pct", N_("Forskel ikke klar, fra"), 13, PERCENT),

@@ -11,11 +11,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dashboards.language import DANISH, ENGLISH, LANGUAGES, Language
+from dashboards.brief.content import Briefs
+from dashboards.brief.export import wanted
+from dashboards.compiler.queries import Marts
+from dashboards.language import DANISH, ENGLISH, LANGUAGES, NBSP, Language
+from dashboards.workbook import write_workbook
 from dashboards.workbook.sheets import SHEETS
 from tests.browser.invented import FOUR, OUTSIDE, SEVEN, SIX, SLUGS, invented
 from tests.conftest import Site as Built
-from tests.support.sites import Told, build_whole
+from tests.support.sites import Pages, Told, build_whole
 
 HERE = f"opdigtet-{OUTSIDE}"
 # How many of the others a price is above or below.
@@ -146,6 +150,77 @@ def test_every_member_has_pages_a_place_in_the_files_and_a_column_in_the_workboo
         (effects, *_) = SHEETS
         lines = [str(row[1]) for row in book[lang.say("Læs mig")].iter_rows(values_only=True)]
         assert lang.say(effects.holds, group=title) in lines
+
+
+@pytest.fixture(scope="module")
+def without_aalborg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of the six where Aalborg has no grades: to Randers (7.0) the mean is (7.1 + 7.3 + 7.4 + 7.5) / 4."""
+    world = invented()
+    grades = {mart: [row for row in rows if row.get("indicator_id") == "grades"] for mart, rows in world.rows.items()}
+    for row in grades["indicator_values"]:
+        if row["municipality_code"] == "851":
+            row |= {"value": None, "missing_reason": "confidential"}
+    for row in grades["benchmarks"]:
+        row["n_peers"] = 4
+    (seen,) = [row for row in grades["effect_overview"] if row["municipality_code"] == "730"]
+    seen |= {"reference": 7.325, "gap": -0.325}
+    return world.write(tmp_path_factory.mktemp("fewer") / "warehouse.duckdb")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_mean_of_fewer_is_said_to_be_so_on_page_in_picture_brief_and_workbook(
+    without_aalborg: Path, lang: Language, tmp_path: Path
+) -> None:
+    said = {
+        "da": (
+            "Randers ligger klart dårligere end gennemsnittet af fire af de fem andre på »karakterer«: 7,0 mod 7,3",
+            "Klart dårligere end gennemsnittet af fire af de fem andre",
+            "Gennemsnittet af fire af de fem andre er 7,3.",
+            "de andre med tal",
+            "»mod«: gennemsnit af de andre med tal",
+            "»mod«: gennemsnit af de fem andre",
+            "Kan ikke skelnes fra gennemsnittet af de fem andre",
+        ),
+        "en": (
+            "Randers is clearly worse than the mean of four of the other five on “karakterer”: 7.0 against 7.3",
+            "Clearly worse than the mean of four of the other five",
+            "The mean of four of the other five is 7.3.",
+            "the others with figures",
+            "“against”: mean of the others with figures",
+            "“against”: mean of the other five",
+            "Cannot be told apart from the mean of the other five",
+        ),
+    }
+    lead, message, mean, several, legend, all_others, of_whole = said[lang.code]
+    with Pages.of(without_aalborg) as pages:
+        page = pages.at(f"{lang.root}randers/skole/")
+        front = words(pages.at(f"{lang.root}randers/").html)
+        health = words(pages.at(f"{lang.root}randers/sundhed/").html)
+    text = words(page.html)
+    assert lead in text.replace(NBSP, " ")
+    assert message in text
+    assert mean in text
+    assert any(mean in chart.description for chart in page.charts)
+    for where in (text, front):
+        assert legend in where
+    assert all_others in health
+    assert several not in health
+    assert of_whole in text  # absence, which all have
+    with Marts.open(without_aalborg) as marts:
+        source = Briefs(marts)
+        papers = [source.of(place, lang) for place in wanted(source.places, "Randers", None)]
+    (school,) = [brief for brief in papers if brief.headline.startswith(lead)]
+    assert school.others.lower() == several
+    assert several in school.legend
+    assert message in [effect.message for effect in school.effects]
+    write_workbook(without_aalborg, tmp_path / "seksby.xlsx", lang=lang)
+    sheet = next(each for each in SHEETS if each.key == "effect_compared")
+    head, *rows = openpyxl.load_workbook(tmp_path / "seksby.xlsx")[lang.say(sheet.name)].iter_rows(values_only=True)
+    found = [dict(zip(head, row, strict=True)) for row in rows]
+    n = {
+        row[lang.say("Mål-id")]: row[lang.say("Antal andre")] for row in found if row[lang.say("Kommunekode")] == "730"
+    }
+    assert (n["grades"], n["absence"], n["wellbeing"]) == (4, 5, None)
 
 
 def test_a_chart_has_a_dot_and_a_name_for_every_other(site: Site) -> None:

@@ -223,9 +223,9 @@ def test_scenarios_of_overhead(scenario: str, da: str, en: str) -> None:
          "DKK 1,159 less per inhabitant than the weighted mean of the other five: the price takes it down by DKK 842, "
          "the coverage down by DKK 317."),
         (30, (10, 0.2, 20), {"n_peers": 4},
-         "30 kr. mere pr. indbygger end 4 af de fem andre under ét (vægtet gennemsnit): prisen trækker 10 kr. op, "
+         "30 kr. mere pr. indbygger end fire af de fem andre under ét (vægtet gennemsnit): prisen trækker 10 kr. op, "
          "sammensætningen 20 kr. op.",
-         "DKK 30 more per inhabitant than the weighted mean of 4 of the other five: the price takes it up by DKK "
+         "DKK 30 more per inhabitant than the weighted mean of four of the other five: the price takes it up by DKK "
          "10, the mix up by DKK 20."),
         # One by one the parts would be 618 down and 1,111 up: 493.
         (493.6, (-617.6, 1111.2, 0), {},

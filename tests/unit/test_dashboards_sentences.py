@@ -89,6 +89,7 @@ def effect(verdict: str, name: str = "absence", lang: Language = DANISH, **chang
         "measurements": None,
         "held_back_by": None,
         "is_corrected": False,
+        "others_with_value": None,
         "cluster": f"c{next(OWN_CLUSTER)}",
         "expected": None,
         "expected_low": None,
@@ -323,6 +324,38 @@ def test_headline_without_figures(missing: int, snapshot: Said) -> None:
 def test_a_municipality_outside_the_six_is_held_up_against_all_of_them(second: str, snapshot: Said) -> None:
     rows = [effect("clearly_better", **OUTSIDE), effect(second, **OUTSIDE)]
     assert in_both(lambda lang: headline.headline(lang, "Favrskov", rows)) == snapshot
+
+
+FOUR_OF_FIVE = {"others_with_value": 4}
+
+
+@pytest.mark.parametrize("verdict", ["clearly_worse", "cannot_tell"])
+@pytest.mark.parametrize("seen_from", [{}, OUTSIDE | {"others_with_value": 5}], ids=["of the six", "outside"])
+def test_a_mean_of_fewer_than_all_is_said_to_be_so(verdict: str, seen_from: dict[str, Any], snapshot: Said) -> None:
+    """One of the others has no figure: a single measure says how many have; what speaks of several, of whom."""
+    short = FOUR_OF_FIVE | seen_from
+    whole = {**seen_from, "others_with_value": short.get("n_others", 5)}
+    places = points([25.1, 14.6, None, 25.3, 24.2, 18.7])
+
+    def said(lang: Language) -> dict[str, str]:
+        row, other = effect(verdict, lang=lang, **short), effect(verdict, lang=lang, **{**GRADE, **whole})
+        cost = price(lang=lang, is_told_apart=False, **whole)
+        told = {
+            "message": verdicts.effect_message(lang, row),
+            "sentence": verdicts.effect_sentence(lang, row, places),
+            "lead, first": headline.lead(lang, "Randers", [row, other]),
+            "lead, second": headline.lead(lang, "Randers", [other, row]),
+            "lead, both": headline.lead(lang, "Randers", [row, effect(verdict, lang=lang, **{**GRADE, **short})]),
+            "count": headline.headline(lang, "Randers", [other, row]),
+            "picture": drawings.notes(lang, row)[0],
+            "plane": verdicts.plane_message(lang, effect("cannot_tell", lang=lang, **short), cost),
+            "plane, price": verdicts.plane_message(
+                lang, effect("cannot_tell", lang=lang, **whole), price(lang=lang, is_told_apart=False, **short)
+            ),
+        }
+        return {name: text.replace(NBSP, " ") for name, text in told.items()}
+
+    assert [said(lang) for lang in LANGUAGES] == snapshot
 
 
 def test_measures_of_the_workplace_are_about_those_who_work_there(snapshot: Said) -> None:

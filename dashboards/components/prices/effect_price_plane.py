@@ -337,11 +337,11 @@ def _plane(page: Page, effect: Effect, price: Price, values: Sequence[PlanePoint
         for name, _, pct, difference in sorted(_differences(effect, price, values), key=lambda row: not row[1])
     ]
     # The same mean for every row, also for those that are part of it: not "the five others" of each.
-    cities = (
-        lang.say("{group} uden {place}", group=beside.the_group(price), place=price.municipality_name)
-        if price.is_compared
-        else beside.the_group(price)
-    )
+    short = price.is_of_fewer or (effect.is_of_fewer and not expecting)
+    cities = beside.group_measured(lang, price) if short else beside.the_group(price)
+    if price.is_compared:
+        without = N_("{group}, uden {place}") if short else N_("{group} uden {place}")
+        cities = lang.say(without, group=cities, place=price.municipality_name)
     against = lang.say("det ventede") if expecting else lang.say("gennemsnittet")
     unit = lang.say("procentpoint") if lang.unit_mark(effect.unit_measure) == "%" else effect.unit
     return {

@@ -30,12 +30,18 @@ select
     o.against_expected,
     coalesce(o.missing_reason, i.missing_reason) as missing_reason,
     corrected.year is not null as is_corrected,
+    among.n_peers as others_with_value,
     targets.value as target,
     targets.year as target_year
 from marts.effect_overview as o
 inner join about_indicators as i on o.indicator_id = i.indicator_id and i.kind = 'effect'
 inner join marts.municipalities as m on o.municipality_code = m.municipality_code and m.is_viewpoint
 inner join marts.peer_groups as g on g.is_compared
+left join marts.benchmarks as among
+    on g.peer_group = among.peer_group
+    and o.indicator_id = among.indicator_id
+    and o.municipality_code = among.municipality_code
+    and o.year = among.year
 left join about_corrected as corrected
     on o.indicator_id = corrected.indicator_id
     and o.municipality_code = corrected.municipality_code

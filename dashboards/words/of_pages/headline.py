@@ -15,7 +15,7 @@ from dashboards.choices import firmest, firmest_price, lead_price, one_per_clust
 from dashboards.language import N_, Language, lower_first, upper_first
 from dashboards.rows.indicator import Effect, Judged, Price
 from dashboards.words import closed_lists as words
-from dashboards.words.beside import expectation, measured_others, others, standing
+from dashboards.words.beside import all_measured, expectation, measured_others, standing
 from seksby.vocabulary import EFFECT_VERDICTS
 
 STAFF_AREAS = frozenset({"workplace"})
@@ -70,7 +70,8 @@ def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
     if not leading:
         return headline(lang, place, effects)
     first, *further = leading
-    named = lang.say(_STANDS_OUT[first.verdict], place=place, mean=_mean(lang, first), **_figures(lang, first))
+    mean = _mean(lang, first)
+    named = lang.say(_STANDS_OUT[first.verdict], place=place, mean=mean, **_figures(lang, first, mean))
     return " ".join(
         [
             named,
@@ -79,7 +80,7 @@ def lead(lang: Language, place: str, effects: Sequence[Effect]) -> str:
                     N_("Det samme gælder {measure}: {value} mod {reference} i {year}{expected}.")
                     if effect.verdict == first.verdict
                     else _STANDS_OUT_TOO[effect.verdict],
-                    **_figures(lang, effect),
+                    **_figures(lang, effect, mean),
                 )
                 for effect in further
             ),
@@ -136,19 +137,22 @@ _STANDS_OUT_TOO = {
 }
 
 
-def _figures(lang: Language, effect: Effect) -> dict[str, object]:
+def _figures(lang: Language, effect: Effect, mean: str) -> dict[str, object]:
+    """The figures of a sentence; whom its mean is of, where that is not the `mean` that the first sentence names."""
+    own = _mean(lang, effect)
+    other_mean = "" if own == mean else lang.say("her er det {mean}", mean=own)
     assert effect.value is not None and effect.reference is not None  # noqa: S101, PT018 - it has been held against it
     return {
         "measure": lang.quoted(lower_first(effect.title)),
         "value": lang.in_unit(effect.value, effect.decimals, effect.unit_measure),
         "reference": lang.in_unit(effect.reference, effect.decimals, effect.unit_measure),
         "year": effect.year,
-        "expected": "".join(f"; {said}" for said in [expectation(lang, effect)] if said),
+        "expected": "".join(f"; {said}" for said in (other_mean, expectation(lang, effect)) if said),
     }
 
 
 def _mean(lang: Language, effect: Effect) -> str:
-    return lang.say("gennemsnittet af {others}", others=others(lang, effect))
+    return lang.say("gennemsnittet af {others}", others=measured_others(lang, effect))
 
 
 def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
@@ -161,7 +165,7 @@ def headline(lang: Language, place: str, effects: Sequence[Effect]) -> str:
         cannot = lang.say("Siden kan endnu ikke sige, hvordan {who} i {place} er stillet.", who=who, place=place)
         none = lang.say("Der er ikke valgt effektmål.")
         return f"{cannot} {missing or none}"
-    mean = _mean(lang, effects[0])
+    mean = lang.say("gennemsnittet af {others}", others=all_measured(lang, one_per_cluster(effects)))
     return " ".join(filter(None, (_tally_sentence(lang, place, who, mean, tally), missing)))
 
 

@@ -130,14 +130,6 @@ def scenario(lang: Language, row: CostWithOverhead) -> str:
     return lang.say("med overhead på {share}", share=lang.percent(share, 0 if share.is_integer() else 1))
 
 
-def _others_with_figures(lang: Language, row: GapParts) -> str:
-    """Whom the gap is to: all others, or how many of them have figures."""
-    everybody = beside.others(lang, row)
-    if row.n_peers == row.n_others:
-        return everybody
-    return lang.say("{n} af {others}", n=row.n_peers, others=everybody)
-
-
 def shown_parts(row: GapParts) -> tuple[Decimal, list[Decimal]]:
     """The gap in whole kr. per inhabitant, and price, coverage and mix so that they add up to it as shown."""
     gap = rounded(row.gap_dkk_per_inhabitant)
@@ -167,7 +159,7 @@ def parts_sentence(lang: Language, row: GapParts) -> str:
         place=row.name,
         year=row.year,
         kroner=lang.kroner(magnitude(gap)),
-        others=_others_with_figures(lang, row),
+        others=beside.measured(lang, row, row.n_peers),
     )
     names = (N_("prisen"), words.COVERAGES[row.counts], N_("sammensætningen"))
     moved = [(lang.say(name), value) for name, value in zip(names, parts, strict=True) if value]

@@ -13,6 +13,7 @@ select
     case when c.year is not null then $words['corrected.yes'] end as corrected,
     case when o.value is null then $words['reason.' || coalesce(o.missing_reason, l.missing_reason, 'source_absent')] end as missing,
     cast(o.reference as double) as reference,
+    b.n_peers,
     cast(o.gap as double) as gap,
     cast(o.zone_low as double) as zone_low,
     cast(o.zone_high as double) as zone_high,
@@ -34,6 +35,12 @@ from listed as l
 inner join marts.municipalities as m on m.is_viewpoint
 left join marts.effect_overview as o
     on l.indicator_id = o.indicator_id and m.municipality_code = o.municipality_code
+left join (
+    select benchmarks.*
+    from marts.benchmarks
+    inner join marts.peer_groups on benchmarks.peer_group = peer_groups.peer_group and peer_groups.is_compared
+) as b
+    on o.indicator_id = b.indicator_id and o.municipality_code = b.municipality_code and o.year = b.year
 left join (
     select * from marts.target_progress
     qualify row_number() over (partition by indicator_id, municipality_code order by target_year desc) = 1

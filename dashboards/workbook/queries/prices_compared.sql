@@ -14,6 +14,7 @@ select
     case when c.year is not null then $words['corrected.yes'] end as corrected,
     case when o.value is null then $words['reason.' || coalesce(l.missing_reason, 'source_absent')] end as missing,
     cast(o.reference_unweighted as double) as reference,
+    o.others_with_value as n_peers,
     cast(o.reference_weighted as double) as reference_weighted,
     cast(o.gap_pct as double) as gap_pct,
     cast(o.zone_low_pct as double) as zone_low_pct,
