@@ -29,7 +29,9 @@ _COMPUTED = {
     "unit_en": Column(TEXT),
     "per_what_da": Column(TEXT, "What stands after a figure with its mark, in Danish: pr. elev; else the whole unit."),
     "per_what_en": Column(TEXT, "The same in English."),
-    "counted_in_da": Column(TEXT, "What it is counted in, in Danish: kr.; the whole unit where that has no text."),
+    "counted_in_da": Column(
+        TEXT, "What it is counted in, in Danish, apart from what it is per; the whole unit where that has no text."
+    ),
     "counted_in_en": Column(TEXT, "The same in English."),
     "is_monetary": Column(TRUTH, "Whether it is an amount of money, with fixed prices too."),
     "kind_order": Column(WHOLE, "The place of its kind on a page."),
