@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -97,7 +98,8 @@ def refresh(folder: Path) -> list[bool]:
         shutil.copy2(data_dir / "current" / "warehouse.duckdb", warehouse)
         alone = timed(lambda: dbt_alone(warehouse, target, "build"))
         without_unit_tests = timed(lambda: dbt_alone(warehouse, target, *BUILD))
-        indicator.write_text(text.replace("title: {da: ", f"title: {{da: {number} "), encoding="utf-8")
+        titled = re.sub(r"(?m)^(title: \{da: [\"']?)", rf"\g<1>{number} ", text)
+        indicator.write_text(titled, encoding="utf-8")
         ours = timed(lambda: command("refresh", "--offline", data_dir=data_dir))
         pairs.append((ours, alone))
         pairs_without_unit_tests.append((ours, without_unit_tests))
@@ -106,10 +108,15 @@ def refresh(folder: Path) -> list[bool]:
     print(f"first refresh of a fresh data folder: {cold:.1f} s")
     print(f"unchanged refresh: {statistics.median(unchanged):.1f} s")
     print(f"warm refresh / dbt build without unit tests: {ratio(pairs_without_unit_tests[1:]):.2f}")
-    titled = [(ours, cold) for ours, _ in warm]
+    against_nothing = [(ours, cold) for ours, _ in warm]
     return [
         line("warm refresh with one changed file / dbt build alone", ratio(warm), REFRESH_LIMIT, warm),
-        line("refresh with one changed title / refresh from nothing", ratio(titled), TITLE_LIMIT, titled),
+        line(
+            "refresh with one changed title / refresh from nothing",
+            ratio(against_nothing),
+            TITLE_LIMIT,
+            against_nothing,
+        ),
     ]
 
 
