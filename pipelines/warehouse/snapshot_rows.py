@@ -47,7 +47,7 @@ def load_snapshot(
     area, time = variable(info, source.area).id, variable(info, source.time).id
     header = _header(snapshot)
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in header)
-    text = " || ';' || ".join(f"coalesce({quoted(name)}, '')" for name in header)
+    whole = ", ".join(f"coalesce({quoted(name)}, '')" for name in header)
     upper = {item.id: item.id.upper() for item in info.variables}
     key = ", ".join(quoted(upper[item.id]) for item in variables) or "''"
     number = "try_cast(replace(INDHOLD, ',', '.') as decimal(18, 6))"
@@ -61,7 +61,7 @@ def load_snapshot(
             f"""
             create table {name} as
             select
-                {text} as file_text,
+                concat_ws(';', {whole}) as file_text,
                 repeat('0', 3 - length({column})) || {column} as area_code,
                 {quoted(upper[time])} as period,
                 concat_ws('|', {key}) as series_key,
