@@ -32,6 +32,7 @@ MEMORY: Final = "250MB"
 _PIECE = 10_000
 _RELEASE = Query("release", "select * from marts.release", Path(__file__), 1)
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
+# Of functions, what DuckDB itself does not call constant.
 _UNSTEADY = "stability <> 'CONSISTENT'"
 # The clock, written like a column; DuckDB lists its functions only.
 _CLOCK = frozenset({"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"})

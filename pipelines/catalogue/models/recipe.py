@@ -73,6 +73,11 @@ class Recipe(CatalogueModel):
         return max(YEARS_COVERED.get(term.timing, 1) for term in terms)
 
 
+def parts(wanted: str | Sequence[str]) -> Sequence[str]:
+    """What a selector names: one part, or several."""
+    return [wanted] if isinstance(wanted, str) else wanted
+
+
 def is_range(part: str) -> bool:
     """Whether a part of a selector is all numbers from one to another: `6..16`."""
     return re.fullmatch(r"\d+\.\.\d+", part) is not None
@@ -85,5 +90,4 @@ def is_pattern(part: str) -> bool:
 
 def written_out(wanted: str | Sequence[str]) -> list[str]:
     """The codes of a selector that are named one by one: no range, no pattern."""
-    parts = [wanted] if isinstance(wanted, str) else wanted
-    return [part for part in parts if not (is_range(part) or is_pattern(part) or part.startswith("("))]
+    return [part for part in parts(wanted) if not (is_range(part) or is_pattern(part) or part.startswith("("))]

@@ -22,7 +22,7 @@ from pipelines.catalogue.descriptions.tableinfo import TableInfo, Variable, code
 from pipelines.catalogue.faults import locate
 from pipelines.catalogue.models.comparison import FullCost, PriceIndex
 from pipelines.catalogue.models.indicator import Indicator
-from pipelines.catalogue.models.recipe import Recipe, Term, Timing, is_pattern, is_range, written_out
+from pipelines.catalogue.models.recipe import Recipe, Term, Timing, is_pattern, is_range, parts, written_out
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.models.whole import Catalogue
 from seksby.errors import CatalogueError, all_faults
@@ -226,7 +226,7 @@ def _compile(
                 compiled = []
                 break
             written_out = bool(source.unit_variable) and not any(
-                is_range(part) or is_pattern(part) for wanted in term.where.values() for part in _parts(wanted)
+                is_range(part) or is_pattern(part) for wanted in term.where.values() for part in parts(wanted)
             )
             term = term if not info.absent_is_zero else term.model_copy(update={"absent": "zero"})
             compiled += _series(indicator.id, number + 1, role, position + 1, term, codes, written_out)
@@ -344,15 +344,11 @@ def is_taken_over(recipe: Recipe) -> bool:
     term, *more = recipe.numerator
     if more or recipe.multiplier or recipe.denominator or (recipe.scale, term.factor, term.timing) != AS_IT_STANDS:
         return False
-    return all(len(_parts(wanted)) == 1 == len(written_out(wanted)) for wanted in term.where.values())
+    return all(len(parts(wanted)) == 1 == len(written_out(wanted)) for wanted in term.where.values())
 
 
 def _danish(number: Decimal) -> str:
     return f"{number.normalize():,f}".translate(str.maketrans(",.", ".,"))
-
-
-def _parts(wanted: str | list[str]) -> list[str]:
-    return [wanted] if isinstance(wanted, str) else wanted
 
 
 def _listed(codes: str | list[str]) -> str:
@@ -414,7 +410,7 @@ def codes_selected(
             where[target.id] = list(_expand(wanted, target, source, place, field, name, misfits))
 
     for name, wanted in selector.items():
-        expand(name, _parts(wanted), place, "where")
+        expand(name, parts(wanted), place, "where")
     for name, total in source.totals.items():
         expand(name, [total], Place(place.root, source.file, ()), "totals")
     variables = series_variables(source, info)
