@@ -90,7 +90,8 @@ def test_a_confirmed_control_turns_away_what_was_fetched_last_and_the_figures_be
     good = snapshots.newest([world.workspace.snapshots], "PUPILS")
     assert good is not None
     assert good.meta.retrieved_at == datetime(2025, 6, 1, tzinfo=UTC)
-    assert len(list((good.directory.parent / "rejected").iterdir())) == 1
+    (turned_away,) = (good.directory.parent / "rejected").iterdir()
+    assert turned_away.name.startswith("PUPILS-20250701-")
     assert outcome.before is not None
     assert outcome.after.id != outcome.before.id
     assert release.current(world.workspace) == outcome.after
