@@ -37,7 +37,6 @@ from tests.support.sites import build
 
 ROUNDS = 3
 REFRESH_LIMIT = 2.5
-# Not kept since each row has its line's text beside its figure, for whoever traces it: 2.6 (2026-11-30).
 EXTRACT_LIMIT = 2.0
 MEMORY_LIMIT_MB = 500
 GROWTH_LIMIT = 1.05

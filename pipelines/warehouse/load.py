@@ -6,8 +6,8 @@ snapshots (`releases.inputs`), or a check; each has a module of its own.
 Tables written:
     raw.<source id>     one row per row of the snapshot's data.csv, in the file's order: area_code, period, series_key
                         (codes of the other variables, joined by `|` in the source's order), value decimal(18,6), marker
-                        (what stood in place of a number).
-    raw.cells           all of them, with table_id, snapshot_id and file_line (the header is line 1).
+                        (what stood in place of a number), as_written (the line, where the others do not tell it).
+    raw.cells           all of them, with table_id, snapshot_id, file_line (the header is line 1) and file_text.
     raw.revised_cells   cells that the snapshot before the one in use gave otherwise.
     raw.previous_…       what the release before this one published, to tell what is new.
     raw.recipe_terms    one row per series a recipe names (`catalogue.series.selectors.Series`).
@@ -35,7 +35,7 @@ from pipelines.warehouse.empty_codes import empty_codes
 from pipelines.warehouse.fitting import Fitted, fit
 from pipelines.warehouse.previous_release import previous_release
 from pipelines.warehouse.revised import revised_cells
-from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
+from pipelines.warehouse.snapshot_rows import line_text, load_snapshot, table_name
 from pipelines.warehouse.sql import literal, quoted
 from pipelines.warehouse.tables import whole
 from pipelines.warehouse.tables.table import Table
@@ -98,7 +98,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             if _load_snapshots(connection, fitted, known_areas, rows, read, unread):
                 inputs = _without(gather(inputs.workspace, inputs.as_of, inputs.viewpoints, inputs.read), unread)
                 continue
-            _cells_view(connection, inputs.snapshots)
+            _cells_view(connection, fitted)
             misfits = [*fitted.misfits, *empty, *unread.values()]
             for table in whole.tables(
                 inputs, fitted.compiled, fitted.controls, fitted.corrections.series, misfits, fitted.resolutions
@@ -221,16 +221,19 @@ def _not_ours_to_replace(error: SourceError) -> BuildError:
     )
 
 
-def _cells_view(connection: duckdb.DuckDBPyConnection, snapshots: Mapping[str, Snapshot]) -> None:
+def _cells_view(connection: duckdb.DuckDBPyConnection, fitted: Fitted) -> None:
     # A table that was made in one statement numbers its rows in the order of the file, so rowid tells the line;
     # a window function for it would take longer than reading the file.
+    sources, snapshots = fitted.inputs.catalogue.sources, fitted.inputs.snapshots
     selects = [
         f"""
-        select {literal(source)} as table_id, {literal(snapshot.meta.id)} as snapshot_id, rowid + 2 as file_line,
-            file_text, area_code, period, series_key, value, marker
-        from {table_name(source)}
+        select {literal(source.id)} as table_id, {literal(snapshots[source.id].meta.id)} as snapshot_id,
+            rowid + 2 as file_line, {line_text(source, fitted.infos[source.id])} as file_text, area_code, period,
+            series_key, value, marker
+        from {table_name(source.id)}
         """
-        for source, snapshot in snapshots.items()
+        for source in sources
+        if source.id in snapshots
     ]
     connection.execute("create or replace view raw.cells as " + " union all ".join(selects))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from pipelines.catalogue.descriptions.tableinfo import TableInfo, variable
+from pipelines.catalogue.descriptions.tableinfo import TableInfo, Variable, variable
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.series.selectors import series_variables
 from pipelines.sources.snapshots import Snapshot, verify
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     import duckdb
 
 SHOWN = 3  # examples in an error
+# A row's number as a publisher writes it, mostly: no decimals where it is whole, no zeros after the last one.
+NUMBER = """
+case when value = trunc(value) then cast(cast(value as bigint) as varchar) else rtrim(cast(value as varchar), '0') end
+"""
 
 
 def load_snapshot(
@@ -47,7 +51,6 @@ def load_snapshot(
     area, time = variable(info, source.area).id, variable(info, source.time).id
     header = _header(snapshot)
     columns = ", ".join(f"{literal(name)}: 'varchar'" for name in header)
-    whole = ", ".join(f"coalesce({quoted(name)}, '')" for name in header)
     upper = {item.id: item.id.upper() for item in info.variables}
     key = ", ".join(quoted(upper[item.id]) for item in variables) or "''"
     number = "try_cast(replace(INDHOLD, ',', '.') as decimal(18, 6))"
@@ -61,12 +64,12 @@ def load_snapshot(
             f"""
             create table {name} as
             select
-                concat_ws(';', {whole}) as file_text,
                 repeat('0', 3 - length({column})) || {column} as area_code,
                 {quoted(upper[time])} as period,
                 concat_ws('|', {key}) as series_key,
                 {value} as value,
-                case when {number} is null then coalesce(INDHOLD, '') end as marker
+                case when {number} is null then coalesce(INDHOLD, '') end as marker,
+                {_as_written(header, [*upper.values(), "INDHOLD"], column)} as as_written
             from read_csv(
                 ?, delim = ';', header = true, auto_detect = false, quote = '"', columns = {{{columns}}}
             )
@@ -89,6 +92,34 @@ def load_snapshot(
 def table_name(source_id: str) -> str:
     """The warehouse table of a source."""
     return f"raw.{quoted(source_id.lower())}"
+
+
+def line_text(source: Source, info: TableInfo) -> str:
+    """In SQL, the fields of a row's line joined by semicolons: told by the row's columns, or as written."""
+    columns = {variable(info, source.area).id: "area_code", variable(info, source.time).id: "period"}
+    columns |= {item.id: part for item, part in _parts(source, info)}
+    fields = ", ".join(columns[item.id] for item in info.variables)
+    return f"coalesce(as_written, concat_ws(';', {fields}, coalesce(marker, {NUMBER})))"
+
+
+def _as_written(header: Sequence[str], described: Sequence[str], area: str) -> str:
+    """In SQL, the same of a row that is read; null where `line_text` tells it by the columns, which most often it does.
+
+    Storing every line would take longer than all checks together. `header` are the file's columns, `described` those of
+    its description, in order, and `area` the one of them that is the area's.
+    """
+    line = "concat_ws(';', " + ", ".join(f"coalesce({quoted(name)}, '')" for name in header) + ")"
+    if list(header) != list(described):
+        return line
+    told = [*(f"{quoted(name)} is not null" for name in header), f"{area} = area_code"]
+    return f"case when {' and '.join(told)} and INDHOLD = coalesce(marker, {NUMBER}) then null else {line} end"
+
+
+def _parts(source: Source, info: TableInfo) -> list[tuple[Variable, str]]:
+    """Each variable that makes the series, and in SQL its code out of the series key."""
+    return [
+        (item, f"split_part(series_key, '|', {n})") for n, item in enumerate(series_variables(source, info), start=1)
+    ]
 
 
 def _header(snapshot: Snapshot) -> list[str]:
@@ -117,12 +148,16 @@ def _check_cells(
     if count != snapshot.meta.rows:
         raise _unusable(source, snapshot, f"was stored with {snapshot.meta.rows} rows and reads as {count}.")
     faults = (
-        (f"marker is not null and marker not in ({literals(allowed)})", "marker", "numbers"),
-        (f"coalesce(area_code, '') not in ({literals(sorted(areas))})", "area_code", "area codes"),
+        ("marker", "marker", allowed, "numbers"),
+        ("area_code", "coalesce(area_code, '')", sorted(areas), "area codes"),
     )
-    for condition, column, label in faults:
+    for column, expression, known, label in faults:
         found = connection.execute(
-            f"select {column}, min(rowid) + 2 from {name} where {condition} group by 1 order by 2 limit {SHOWN}"
+            f"""
+            select {column}, min(rowid) + 2
+            from {name} where {expression} not in (select unnest(?::varchar[])) group by 1 order by 2 limit ?
+            """,
+            [known, SHOWN],
         ).fetchall()
         if found:
             listed = ", ".join(f"'{value}'" for value, _ in found)
@@ -148,20 +183,17 @@ def _check_codes(
         select series_key, period, min(rowid) + 2 as line from {name} group by all
         """
     )
-    parts = [
-        (f"split_part(series_key, '|', {n})", item) for n, item in enumerate(series_variables(source, info), start=1)
-    ]
     try:
-        for expression, item in [("coalesce(period, '')", variable(info, source.time)), *parts]:
+        for item, code in [(variable(info, source.time), "coalesce(period, '')"), *_parts(source, info)]:
             found = connection.execute(
                 f"""
-                select {expression} as code, min(line)
+                select {code} as code, min(line)
                 from series where code not in (select unnest(?::varchar[])) group by 1 order by 2 limit ?
                 """,
                 [[value.id for value in item.values], SHOWN],
             ).fetchall()
             if found:
-                listed = ", ".join(f"'{code}'" for code, _ in found)
+                listed = ", ".join(f"'{value}'" for value, _ in found)
                 raise _unusable(source, snapshot, f"has unknown codes of {item.id}: {listed}.", f":{found[0][1]}")
         strange = connection.execute(
             "select period, min(line) from series where not regexp_matches(period, '^[0-9]{4}') group by 1 limit ?",

@@ -60,6 +60,24 @@ def test_byte_order_mark_crlf_and_decimal_comma_are_read(world: World) -> None:
     assert found == [(pytest.approx(50.25), None)]
 
 
+@pytest.mark.parametrize("header", [HEADER, "TID;OMRÅDE;KØN;INDHOLD;MÅL", f"{HEADER};NOTE"])
+def test_the_text_of_a_line_is_what_stands_there_however_it_is_written(world: World, header: str) -> None:
+    """As its columns tell it, or otherwise: other decimals, a short area code, more digits than are kept, columns in
+    another order or one more."""
+    values = ("50", "51.5", "-0.25", "50,25", "12.0", "7.10", "007", "-0", "1e2", "0.1234567", "..", "-", "100", "0")
+    rows = figures()
+    rows[: len(values)] = [f"{row.rsplit(';', 1)[0]};{value}" for row, value in zip(rows, values, strict=False)]
+    fields = [dict(zip([*HEADER.split(";"), "NOTE"], [*row.split(";"), ""], strict=True)) for row in rows]
+    fields.append(fields[0] | {"OMRÅDE": "0"})
+    lines = [";".join(field[name] for name in header.split(";")) for field in fields]
+    world.snapshot(lines, header=header)
+    with load(world) as connection:
+        found = connection.execute("select file_text from raw.cells order by file_line").fetchall()
+        kept = connection.execute("select count(as_written) from raw.pupils").fetchall()
+    assert [text for (text,) in found] == lines
+    assert kept == [(8 if header == HEADER else len(lines),)]
+
+
 @pytest.mark.parametrize("marker", ["..", ".", "-"])
 def test_what_stands_for_a_missing_number_is_kept_and_is_not_zero(world: World, marker: str) -> None:
     rows = figures()
