@@ -63,11 +63,12 @@ METHODS = (
         "full_cost",
         "scope_values",
     ),
-    *("int_rounding", "int_sampling_errors", "int_compared_groups", "int_forecasts", "int_calls", "int_called_before"),
+    *("int_rounding", "int_sampling_errors", "int_compared_groups", "int_forecast_inputs"),
+    *("int_forecasts", "int_calls", "int_called_before"),
     *("verdict_scores", "verdicts"),
     *("int_intervals", "int_funnels", "int_rank_intervals", "process_limits", "uncertainty", "changes", "figure_flags"),
     *("int_regression_inputs", "int_regressions", "int_standardisations", "expected_values", "decomposition"),
-    *("target_progress", "int_trial_evaluations"),
+    *("target_progress", "int_trial_inputs", "int_trial_evaluations"),
 )
 FUNCTIONS = {"1x": 1, "10x": 10, "100x": 100}
 

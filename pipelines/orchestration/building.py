@@ -9,6 +9,7 @@ step does its work; each calls one function of the room that knows. Nor the sour
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from graphlib import TopologicalSorter
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +30,7 @@ from pipelines.releases.proof import register
 from pipelines.releases.revisions import compare
 from pipelines.warehouse import load as warehouse
 from pipelines.warehouse.previous_release import release_before
+from pipelines.warehouse.reach import carrying
 from pipelines.warehouse.turned_away import turn_away
 from seksby.errors import BuildError
 from seksby.progress import tell
@@ -90,8 +92,7 @@ def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             return
         check_pages()  # all that can be told before it is computed; what is read here is not read again
         tell("load", 0, None)
-        building = release.begin(run.workspace)
-        loaded = warehouse.load(inputs, building / release.WAREHOUSE)
+        loaded = _begin(run)
         yield dg.MaterializeResult(
             asset_key=CELLS,
             metadata={
@@ -105,6 +106,13 @@ def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         )
 
     return load
+
+
+def _begin(run: Run) -> warehouse.Loaded:
+    """A new warehouse with all of `raw`, begun with the tables of the release before where they may be taken over."""
+    inputs, path = run.inputs(), release.begin(run.workspace) / release.WAREHOUSE
+    carrying.begin(inputs, path)
+    return warehouse.load(inputs, path)
 
 
 class Translator(DagsterDbtTranslator):
@@ -138,21 +146,29 @@ def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         run: Run = context.resources.run
         building = run.workspace.building
         tell("compute", 0, None)
-        results = dbt.build(run.workspace, building / release.WAREHOUSE)
+        results, carried = _build(run)
         while _control_failures(results) and _turned_away(run, context):
-            results = dbt.build(run.workspace, building / release.WAREHOUSE)
+            results, carried = _build(run)
         if results.failures:
-            yield from _events(results, context.assets_def)
+            yield from _events(context.assets_def, results)
             raise _failed(run, results)
-        checks, records = building / release.CHECKS, dbt.records(run.workspace)
+        checks, records = building / release.CHECKS, dbt.records(run.workspace, carried.checks if carried else None)
         checks.mkdir()
         for name, content in records.items():
             (checks / name).write_bytes(content)
         built = json.loads(records[dbt.MANIFEST])
         lineage = column_table.fill(building / release.WAREHOUSE, built, run.workspace.cache)
-        yield from _events(results, context.assets_def, column_lineage(lineage))
+        yield from _events(context.assets_def, results, carried, column_lineage(lineage))
 
     return models
+
+
+def _build(run: Run) -> tuple[dbt.DbtResults, carrying.CarriedOver | None]:
+    """Make and check what the release before has not already, and what of it was taken over."""
+    path = run.workspace.building / release.WAREHOUSE
+    carried = carrying.carry_over(run.workspace, path)
+    only = None if carried is None else carried.reached.models | carried.reached.checks
+    return dbt.build(run.workspace, path, only), carried
 
 
 def _turned_away(run: Run, context: dg.AssetExecutionContext) -> bool:
@@ -160,7 +176,7 @@ def _turned_away(run: Run, context: dg.AssetExecutionContext) -> bool:
     refused = turn_away(run.inputs(), run.workspace.building / release.WAREHOUSE)
     if refused:
         context.log.info(f"Set aside, because a control does not agree: {', '.join(refused)}.")
-        warehouse.load(run.inputs(), release.begin(run.workspace) / release.WAREHOUSE)
+        _begin(run)
     return bool(refused)
 
 
@@ -187,27 +203,47 @@ def _asset_of(layer: str, table: str) -> dg.AssetKey:
 
 
 def _events(
-    results: dbt.DbtResults,
     models: dg.AssetsDefinition,
+    results: dbt.DbtResults,
+    carried: carrying.CarriedOver | None = None,
     lineage: Mapping[dg.AssetKey, dg.TableColumnLineage] = MappingProxyType({}),
-) -> Iterator[dg.MaterializeResult[Any] | Any]:
-    """What dbt did, as the run history has it: a model that was built and of what, a check that was made."""
+) -> list[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+    """What became of each model and check, as the run history has it: built or carried over, and of what.
+
+    Dagster takes them only in the order in which they depend on each other.
+    """
     assets = {spec.metadata[DBT_NODE]: spec.key for spec in models.specs}
     checks = {spec.metadata[DBT_NODE]: spec for spec in models.check_specs}
+    there: list[tuple[dg.AssetKey, dict[str, Any]]] = []
+    checked = []
+    metadata: dict[str, Any]
+    if carried is not None:  # they too are in the new warehouse; their checks were made when they were
+        metadata = {"status": "carried over", "release": carried.release.id}
+        there += [(_asset_of(*table.split(".")), metadata) for table in carried.tables]
     for node in results.nodes:
-        metadata: dict[str, Any] = {"seconds": node.seconds, "status": node.status}
+        metadata = {"seconds": node.seconds, "status": node.status}
         if node.id in assets and node.status == "success":
-            made_of = {"dagster/column_lineage": lineage[key]} if (key := assets[node.id]) in lineage else {}
-            yield dg.MaterializeResult(asset_key=key, metadata=metadata | made_of)
+            there.append((assets[node.id], metadata))
         elif node.id in checks and node.status != "skipped":
             spec = checks[node.id]
-            yield dg.AssetCheckResult(
-                passed=node.status == "pass",
-                asset_key=spec.asset_key,
-                check_name=spec.name,
-                severity=dg.AssetCheckSeverity.ERROR if spec.blocking else dg.AssetCheckSeverity.WARN,
-                metadata=metadata,
+            checked.append(
+                dg.AssetCheckResult(
+                    passed=node.status == "pass",
+                    asset_key=spec.asset_key,
+                    check_name=spec.name,
+                    severity=dg.AssetCheckSeverity.ERROR if spec.blocking else dg.AssetCheckSeverity.WARN,
+                    metadata=metadata,
+                )
             )
+    order = {key: place for place, key in enumerate(TopologicalSorter(models.asset_deps).static_order())}
+    made: list[dg.MaterializeResult[Any]] = [
+        dg.MaterializeResult(
+            asset_key=key,
+            metadata=metadata | ({"dagster/column_lineage": lineage[key]} if key in lineage else {}),
+        )
+        for key, metadata in sorted(there, key=lambda item: order[item[0]])
+    ]
+    return [*made, *checked]
 
 
 def _control_failures(results: dbt.DbtResults) -> list[dbt.Failure]:
@@ -322,7 +358,7 @@ def _release() -> dg.AssetsDefinition:
         run: Run = context.resources.run
         inputs = run.inputs()
         before = release.current(run.workspace)
-        checks = dbt.results(run.workspace).checks
+        checks = dbt.checks(run.workspace.building / release.CHECKS)
         done = release.publish(run.workspace, inputs, checks, run.settings.signing_key)
         return dg.MaterializeResult(
             metadata={

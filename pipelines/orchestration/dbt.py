@@ -14,7 +14,7 @@ import json
 import signal
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -64,13 +64,11 @@ class DbtResults:
     """Outcome of a dbt run.
 
     Attributes:
-        nodes: every model and check.
-        checks: number of checks by status.
+        nodes: every model and check that was run.
         failures: what failed, a check or a model.
     """
 
     nodes: Sequence[Node]
-    checks: Mapping[str, int]
     failures: Sequence[Failure]
 
 
@@ -100,18 +98,39 @@ WITHOUT_ORDER = frozenset({"nodes", "sources", "refs", "macros", "parent_map", "
 """Lists that dbt writes in the order in which threads came to them."""
 
 
-def records(workspace: Workspace) -> dict[str, bytes]:
-    """What dbt wrote down of its last run, by file: outcome and SQL of every model and check.
+def records(workspace: Workspace, before: Path | None = None) -> dict[str, bytes]:
+    """What dbt wrote down of a build, by file: outcome and SQL of every model and check.
 
     Times, folders and the order in which threads came to an end are left out: the same build has the same records.
+
+    Args:
+        workspace: where it has just run.
+        before: what is kept of the build before, by the same models, of which everything stands that was not run now.
     """
-    found = {}
-    for name in (RESULTS, MANIFEST):
-        recorded = lasting(json.loads((target(workspace) / name).read_text(encoding="utf-8")))
-        if name == RESULTS:
-            recorded["results"].sort(key=lambda result: result["unique_id"])
-        found[name] = json.dumps(recorded, ensure_ascii=False, sort_keys=True).encode()
-    return found
+    run = lasting(json.loads((target(workspace) / RESULTS).read_text(encoding="utf-8")))
+    if before is None:
+        manifest = _as_text(lasting(json.loads((target(workspace) / MANIFEST).read_text(encoding="utf-8"))))
+    else:
+        ran = {result["unique_id"] for result in run["results"]}
+        stands = json.loads((before / RESULTS).read_text(encoding="utf-8"))["results"]
+        run["results"] += [result for result in stands if result["unique_id"] not in ran]
+        manifest = (before / MANIFEST).read_bytes()  # dbt writes the SQL of what it ran into it, and of nothing else
+    run["results"].sort(key=lambda result: result["unique_id"])
+    return {RESULTS: _as_text(run), MANIFEST: manifest}
+
+
+def _as_text(recorded: Any) -> bytes:
+    return json.dumps(recorded, ensure_ascii=False, sort_keys=True).encode()
+
+
+def checks(recorded: Path) -> dict[str, int]:
+    """The number of checks by outcome.
+
+    Args:
+        recorded: the folder of a build's `records`.
+    """
+    results = json.loads((recorded / RESULTS).read_text(encoding="utf-8"))["results"]
+    return dict(Counter(item["status"] for item in results if item["unique_id"].startswith("test.")))
 
 
 def lasting(recorded: Any) -> Any:
@@ -132,13 +151,23 @@ def _sorted(found: Any) -> Any:
     return sorted(found, key=lambda entry: json.dumps(entry, sort_keys=True)) if isinstance(found, list) else found
 
 
-def build(workspace: Workspace, warehouse: Path) -> DbtResults:
+def build(workspace: Workspace, warehouse: Path, only: Collection[str] | None = None) -> DbtResults:
     """Build and check every model in a warehouse that has its `raw` schema; a check that fails stops what rests on it.
+
+    Args:
+        workspace: whose parse state to use.
+        warehouse: that schema's, and of all tables that are not built now.
+        only: ids of the models and checks to run; None for all.
 
     Raises:
         BuildError: dbt itself failed, and no model or check is to blame.
     """
-    done = run(workspace, BUILD, warehouse, parsed(workspace))
+    project = parsed(workspace)
+    selected: list[str] = []
+    if only is not None:
+        selected = ["--indirect-selection", "empty"]
+        selected += [each for name in sorted(only) for each in ("--select", f"fqn:{'.'.join(project.nodes[name].fqn)}")]
+    done = run(workspace, (*BUILD, *selected), warehouse, project)
     if done.exception is not None:
         raise BuildError(
             f"dbt stopped: {done.exception}",
@@ -168,7 +197,6 @@ def results(workspace: Workspace) -> DbtResults:
     recorded = json.loads((target(workspace) / RESULTS).read_text(encoding="utf-8"))["results"]
     return DbtResults(
         nodes=[Node(item["unique_id"], item["status"], item["execution_time"]) for item in recorded],
-        checks=dict(Counter(item["status"] for item in recorded if item["unique_id"].startswith("test."))),
         failures=_failures(workspace, [item for item in recorded if item["status"] in ("error", "fail")]),
     )
 

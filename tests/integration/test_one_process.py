@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.metadata import entry_points
@@ -18,12 +20,19 @@ import duckdb
 import polars  # noqa: F401 - it sets a variable of the environment for itself when it is imported
 import pytest
 
+from pipelines.orchestration import dbt
 from pipelines.orchestration.refresh import Outcome, refresh
 from pipelines.orchestration.runs import prepare_history
 from pipelines.orchestration.summary import summary
 from pipelines.releases import release
+from pipelines.releases.inputs import Inputs, gather
+from pipelines.releases.lineage import table as column_table
+from pipelines.releases.proof import register
 from pipelines.releases.release import standing
+from pipelines.releases.sealing.same_rows import differing_tables
 from pipelines.sources import snapshots
+from pipelines.warehouse import load
+from pipelines.warehouse.reach import carrying
 from seksby.settings import Settings
 from tests.support import SIX, YEARS, World, control, figures, make_world, rounded
 from tests.support.computing import Compiled
@@ -121,6 +130,65 @@ def test_what_dbt_parsed_serves_a_warehouse_elsewhere(refreshed: list[tuple[Worl
     said = (world.workspace.cache / "refresh.log").read_text(encoding="utf-8")
     assert "Running with dbt" in said
     assert "partial parsing" not in said
+
+
+def test_a_corrected_title_is_computed_alone_and_as_from_nothing(
+    refreshed: list[tuple[World, Outcome]], compiled: Compiled, tmp_path: Path
+) -> None:
+    """By dbt itself, on the tables of the release before, which no figure of has changed."""
+    *_, (world, before) = refreshed
+    text = world.indicator.read_text(encoding="utf-8")
+    world.indicator.write_text(text.replace("title: {da: ", "title: {da: Ny ", 1), encoding="utf-8")
+    with of_one_page():
+        after = refresh(world.workspace, Settings(), offline=True).after
+    ran = {node.id.split(".")[2] for node in dbt.results(world.workspace).nodes}
+    assert {"indicators", "release", "ledger", "unique_indicators_indicator_id"} <= ran
+    assert ran.isdisjoint({"indicator_values", "benchmarks", "int_forecasts", "verdicts", "missing_says_why"})
+    anew = tmp_path / "warehouse.duckdb"
+    load.load(gather(world.workspace), anew)
+    compiled.build(anew)
+    tables, differing = differing_tables(after.warehouse, anew)
+    assert tables > 100
+    assert set(differing) == {column_table.TABLE, register.TABLE}, "which the refresh fills when dbt is done"
+    records = [register.recorded(each.directory / release.CHECKS) for each in (before.after, after)]
+    ids = [[item["unique_id"] for item in json.loads(each["run_results.json"])["results"]] for each in records]
+    assert ids[0] == ids[1]
+    assert records[0]["manifest.json"] == records[1]["manifest.json"]
+    assert before.after.manifest["checks"] == after.manifest["checks"]
+    with duckdb.connect(str(after.warehouse), read_only=True) as connection:
+        assert connection.execute("select title_da like 'Ny %' from marts.indicators").fetchall() == [(True,)]
+
+
+def test_tables_are_taken_over_only_as_they_were_published_and_by_the_same_code(
+    refreshed: list[tuple[World, Outcome]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    *_, (world, _) = refreshed
+    found = release.current(world.workspace)
+    assert found is not None
+    (world.catalogue / "NOTE.md").write_text("another catalogue, so another release", encoding="utf-8")
+    inputs = gather(world.workspace)
+    assert found.id != inputs.release_id
+
+    def is_begun(of: Inputs = inputs) -> bool:
+        path = tmp_path / "warehouse.duckdb"
+        path.unlink(missing_ok=True)
+        carrying.begin(of, path)
+        return path.is_file()
+
+    assert is_begun()
+    assert not is_begun(replace(inputs, as_of=date(2025, 6, 30)))
+    with monkeypatch.context() as other:
+        other.setattr(carrying, "code_hashes", lambda: {"pipelines": "another"})
+        assert not is_begun()
+    for name in ("warehouse.duckdb", "checks/run_results.json"):
+        file = found.directory / name
+        content = file.read_bytes()
+        file.write_bytes(content + b" ")
+        assert not is_begun(), name
+        file.write_bytes(content)
+    assert is_begun()
+    (world.catalogue / "NOTE.md").unlink()
+    assert not is_begun(gather(world.workspace)), "the same release again: a file of it was lost"
 
 
 def test_dagsters_own_programs_find_the_jobs(refreshed: list[tuple[World, Outcome]]) -> None:

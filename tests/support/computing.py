@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -39,15 +39,16 @@ class Compiled:
 
     target: Path
 
-    def build(self, path: Path) -> None:
-        """Make every model in a warehouse that has been loaded."""
+    def build(self, path: Path, only: Collection[str] | None = None) -> None:
+        """Make every model in a warehouse that has been loaded, or only those of these ids."""
         nodes = self._nodes("model")
         order = TopologicalSorter({name: set(node["depends_on"]["nodes"]) & set(nodes) for name, node in nodes.items()})
         with duckdb.connect(str(path), config={"threads": 1}) as connection:  # the other core has tests of its own
             for schema in sorted({node["schema"] for node in nodes.values()}):
-                connection.execute(f"create schema {schema}")
+                connection.execute(f"create schema if not exists {schema}")
             for name in order.static_order():
-                self._make(connection, nodes[name])
+                if only is None or name in only:
+                    self._make(connection, nodes[name])
 
     @contextmanager
     def in_place_of_dbt(self) -> Iterator[None]:
@@ -55,8 +56,8 @@ class Compiled:
         checked without it, and there is one page.
         """
 
-        def build(workspace: Workspace, warehouse: Path) -> dbt.DbtResults:
-            self.build(warehouse)
+        def build(workspace: Workspace, warehouse: Path, only: Collection[str] | None = None) -> dbt.DbtResults:
+            self.build(warehouse, only)
             found = json.loads((self.target / dbt.RESULTS).read_text(encoding="utf-8"))
             failing = self.failing(warehouse)
             for result in found["results"]:

@@ -17,7 +17,7 @@ from prov.model import ProvDocument
 from dashboards.components.provenance import column_origins
 from pipelines.orchestration.building import CATALOGUE_TABLES, column_lineage
 from pipelines.releases.lineage import table
-from pipelines.releases.lineage.columns import Lineage, read
+from pipelines.releases.lineage.columns import Lineage, origins, read
 from pipelines.releases.open_data import openlineage, prov
 from pipelines.releases.open_data.tables import Contents, Publisher, Source
 
@@ -75,7 +75,7 @@ CONTENTS = Contents(
 
 @pytest.fixture(scope="module")
 def lineage() -> Lineage:
-    return Lineage(read(MANIFEST, SCHEMA), "r1")
+    return Lineage(origins(read(MANIFEST, SCHEMA)), "r1")
 
 
 def test_a_column_is_followed_through_sums_unions_and_models_in_python(lineage: Lineage) -> None:

@@ -9,22 +9,9 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from pipelines.methods.trials.evaluation import ROW_TYPE, Registered, evaluate
 
+    trials = dbt.ref("int_trial_inputs").order("trial_id, municipality_code").fetchall()
     # DuckDB finds these relations by the names of the variables: to a linter they are unused.
-    registered, indicators = dbt.source("raw", "trials"), dbt.source("raw", "indicators")  # noqa: F841
-    breaks, members = dbt.source("raw", "indicator_breaks"), dbt.source("raw", "peer_group_members")  # noqa: F841
-    figures = dbt.ref("indicator_values")  # noqa: F841
-    trials = session.sql(
-        """
-        select
-            trial_id, registered.municipality_code, effect_id, starts_on, stop_on, cast(smallest_change as double),
-            better, overlapping_years,
-            coalesce((select list(year) from breaks where indicator_id = effect_id), []),
-            (select list(members.municipality_code) from members where peer_group = donor_pool),
-            registration
-        from registered inner join indicators on effect_id = indicator_id
-        order by trial_id, registered.municipality_code
-        """
-    ).fetchall()
+    registered, figures = dbt.ref("int_trial_inputs"), dbt.ref("indicator_values")  # noqa: F841
     known = session.sql(
         """
         select indicator_id, municipality_code, year, cast(value as double)

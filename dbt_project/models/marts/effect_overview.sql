@@ -8,7 +8,7 @@
 #}
 with effects as (
 
-    select * from {{ source('raw', 'indicators') }} where kind = 'effect'
+    select indicator_id, missing_reason, origin from {{ source('raw', 'indicators') }} where kind = 'effect'
 
 ),
 

@@ -7,7 +7,8 @@
 #}
 with indicators as (
 
-    select * from {{ source('raw', 'indicators') }}
+    select indicator_id, is_monetary, recipe_no, scale, origin, valid_from, valid_to, bound_low, bound_high
+    from {{ source('raw', 'indicators') }}
 
 ),
 

@@ -26,6 +26,8 @@ Column = tuple[str, str]
 """A table with its schema (`marts.benchmarks`), and the name of a column."""
 Schema = Mapping[str, Mapping[str, Mapping[str, str]]]
 """The type of each column, by layer and table."""
+ROWS: Final = ""
+"""In place of a column: how many rows a table has."""
 _PYTHON: Final = "python"
 _INTERNAL: Final = ("marts", "intermediate", "staging")
 
@@ -40,6 +42,22 @@ class Origin:
     column: Column
     made_of: frozenset[Column]
     is_python: bool
+
+
+@dataclass(frozen=True)
+class ModelRead:
+    """What was read of one model.
+
+    Attributes:
+        table: the table it makes, with its schema.
+        origins: what each of its columns is made of.
+        uses: every column that it names, whatever for, and of each table that it reads `(table, ROWS)`, for it may
+            count its rows. Where all of these are as they were, so is what it makes. None where that cannot be told.
+    """
+
+    table: str
+    origins: tuple[Origin, ...]
+    uses: frozenset[Column] | None
 
 
 class Lineage:
@@ -119,7 +137,7 @@ def of_release(release: Release) -> Lineage:
         LookupError: a column of a model is in no SQL that is kept.
     """
     manifest = json.loads((release.directory / CHECKS / "manifest.json").read_text(encoding="utf-8"))
-    return Lineage(read(manifest, schema_of(release.warehouse)), release.id)
+    return Lineage(origins(read(manifest, schema_of(release.warehouse))), release.id)
 
 
 def schema_of(warehouse: Path) -> Schema:
@@ -144,23 +162,46 @@ def models(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     ]
 
 
-def read(manifest: Mapping[str, Any], schema: Schema) -> Iterator[Origin]:
-    """The origin of every column of every model, from dbt's manifest of a build and the warehouse that it built.
+def read(manifest: Mapping[str, Any], schema: Schema) -> Iterator[ModelRead]:
+    """What every model reads, from dbt's manifest of a build and the warehouse that it built.
 
     Raises:
         LookupError: a column of a model is not in its SQL.
     """
-    names = {key: f"{node['schema']}.{node['name']}" for key, node in (manifest["nodes"] | manifest["sources"]).items()}
+    names = {key: full_name(node) for key, node in (manifest["nodes"] | manifest["sources"]).items()}
     for node in models(manifest):
         columns = schema[node["schema"]][node["name"]]
-        table = f"{node['schema']}.{node['name']}"
+        table = full_name(node)
         if node["language"] == _PYTHON:
-            read = [names[key].split(".", 1) for key in node["depends_on"]["nodes"]]
-            of = frozenset((f"{layer}.{name}", column) for layer, name in read for column in schema[layer][name])
-            yield from (Origin((table, column), of, is_python=True) for column in columns)
+            whole = _whole((names[key] for key in node["depends_on"]["nodes"]), schema)
+            of = frozenset(column for column in whole if column[1] != ROWS)
+            origins = tuple(Origin((table, column), of, is_python=True) for column in columns)
+            yield ModelRead(table, origins, whole)
         else:
             reading = _Reading(node["compiled_code"], schema)
-            yield from (Origin((table, column), reading.made_of(column), is_python=False) for column in columns)
+            made_of = ((column, reading.made_of(column)) for column in columns)
+            origins = tuple(Origin((table, column), of, is_python=False) for column, of in made_of)
+            yield ModelRead(table, origins, reading.uses())
+
+
+def origins(models: Iterable[ModelRead]) -> Iterator[Origin]:
+    """What the columns of models are made of."""
+    for model in models:
+        yield from model.origins
+
+
+def full_name(node: Mapping[str, Any]) -> str:
+    """A table with its schema, of its entry in dbt's manifest."""
+    return f"{node['schema']}.{node['name']}"
+
+
+def _whole(tables: Iterable[str], schema: Schema) -> frozenset[Column]:
+    """All there is of tables."""
+    found: set[Column] = set()
+    for table in tables:
+        layer, name = table.split(".", 1)
+        found |= {(table, column) for column in (*schema[layer][name], ROWS)}
+    return frozenset(found)
 
 
 class _Reading:
@@ -188,12 +229,36 @@ class _Reading:
             quote_identifiers=False,
         )
         scopes = traverse_scope(qualified)
+        self._named = named
+        self._whole = qualified
         self._root = scopes[-1]
         self._by_select = {id(scope.expression): scope for scope in scopes}
         self._known: dict[tuple[int, str], frozenset[Column]] = {}
 
     def made_of(self, column: str) -> frozenset[Column]:
         return self._of(self._root, column)
+
+    def uses(self) -> frozenset[Column] | None:
+        """See `ModelRead.uses`."""
+        from sqlglot import exp
+
+        if self._whole.find(exp.TableColumn, exp.Columns, exp.PositionalColumn, exp.Pivot):
+            return None  # whole rows, or columns by another thing than their names
+        found: set[Column] = set()
+        for table in self._whole.find_all(exp.Table):
+            if table.name in self._named.get(table.db, {}) and not table.alias_column_names:
+                found.add((f"{table.db}.{table.name}", ROWS))
+            elif table.db or not isinstance(table.this, exp.Identifier):
+                return None  # renamed columns, a table of the database itself, or a function in place of one
+        for column in self._whole.find_all(exp.Column):
+            source = self._source(column, self._root)
+            if isinstance(source, exp.Table) and column.name in self._named[source.db][source.name]:
+                found.add((f"{source.db}.{source.name}", column.name))
+            elif source is None or isinstance(source, exp.Table) or column.name not in _names(source):
+                return None
+        if any(not isinstance(star.parent, exp.Count) for star in self._whole.find_all(exp.Star)):
+            return None
+        return frozenset(found)
 
     def _of(self, scope: Scope, column: str) -> frozenset[Column]:
         key = (id(scope), column)
@@ -259,3 +324,8 @@ class _Reading:
 def _selects(scope: Scope) -> list[exp.Expression]:
     """What one question selects, in order."""
     return list(getattr(scope.expression, "selects", ()))
+
+
+def _names(scope: Scope) -> set[str]:
+    """What the columns of a question inside another are called there."""
+    return {each.alias_or_name for each in _selects(scope)}

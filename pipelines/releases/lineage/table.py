@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipelines.releases.lineage import columns
-from pipelines.releases.lineage.columns import Column, Lineage, Origin
+from pipelines.releases.lineage.columns import Column, Lineage, ModelRead, Origin
 from pipelines.releases.sealing.filling import insert
 from seksby import kept
 
@@ -41,8 +41,7 @@ def fill(warehouse: Path, manifest: Mapping[str, Any], cache: Path) -> Lineage:
     """
     import duckdb
 
-    schema = columns.schema_of(warehouse)
-    lineage = Lineage(_read_once(manifest, schema, cache), "")
+    lineage = Lineage(columns.origins(read_once(manifest, warehouse, cache)), "")
     with duckdb.connect(str(warehouse)) as connection:
         insert(connection, TABLE, rows(lineage).to_dicts())
     return lineage
@@ -85,7 +84,18 @@ def _column(name: str) -> Column:
     return table, column
 
 
-def _read_once(manifest: Mapping[str, Any], schema: columns.Schema, cache: Path) -> list[Origin]:
+def read_once(manifest: Mapping[str, Any], warehouse: Path, cache: Path) -> list[ModelRead]:
+    """What every model reads, as it was kept where the same models were read before.
+
+    Args:
+        manifest: dbt's, of the build that made the warehouse.
+        warehouse: for the columns of its tables.
+        cache: where it is kept.
+
+    Raises:
+        LookupError: a column of a model is not in its SQL.
+    """
+    schema = columns.schema_of(warehouse)
     read_by = (version("sqlglot"), Path(columns.__file__).read_text(encoding="utf-8"))
     models = [(node["name"], node["compiled_code"], node["depends_on"]) for node in columns.models(manifest)]
     key = hashlib.sha256(json.dumps([read_by, models, schema], sort_keys=True).encode()).hexdigest()
@@ -93,10 +103,23 @@ def _read_once(manifest: Mapping[str, Any], schema: columns.Schema, cache: Path)
     content = kept.find(file, key)
     if content is None:
         found = list(columns.read(manifest, schema))
-        written = [[origin.column, sorted(origin.made_of), origin.is_python] for origin in found]
-        kept.keep(file, key, json.dumps(written).encode())
+        kept.keep(file, key, json.dumps(list(map(_written, found))).encode())
         return found
-    return [
-        Origin((table, column), frozenset((of, name) for of, name in made_of), is_python)
-        for (table, column), made_of, is_python in json.loads(content)
-    ]
+    return [_as_written(*item) for item in json.loads(content)]
+
+
+def _written(model: ModelRead) -> list[Any]:
+    origins = [[origin.column[1], sorted(origin.made_of), origin.is_python] for origin in model.origins]
+    return [model.table, origins, None if model.uses is None else sorted(model.uses)]
+
+
+def _as_written(table: str, origins: Sequence[Any], uses: Sequence[Any] | None) -> ModelRead:
+    return ModelRead(
+        table,
+        tuple(Origin((table, name), _columns(made_of), is_python) for name, made_of, is_python in origins),
+        None if uses is None else _columns(uses),
+    )
+
+
+def _columns(pairs: Sequence[Any]) -> frozenset[Column]:
+    return frozenset((table, name) for table, name in pairs)

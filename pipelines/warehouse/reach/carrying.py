@@ -1,0 +1,135 @@
+"""A new warehouse begun with the tables of the release before, and freed of those that a change reaches.
+
+Belongs here: whether there is a release whose tables can be taken over, and what of `raw` is another than it was there.
+Does not belong here: what that reaches (`reached`), or making it (dbt).
+
+Corrected texts, targets, demands and trials reach a few models out of ninety; a revised source reaches most of them.
+What is taken over is what the same code made of the same columns, and the file it lies in has the checksum of its
+release's manifest. `seksby verify` computes it anew all the same, and `--rebuild` takes nothing over.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines.releases import release
+from pipelines.releases.inputs import Inputs
+from pipelines.releases.lineage import table as column_table
+from pipelines.releases.lineage.columns import ROWS, Column, full_name
+from pipelines.releases.release import CHECKS, WAREHOUSE, Release
+from pipelines.releases.sealing.fingerprints import code_hashes
+from pipelines.warehouse.reach.reached import Reached, reached
+from pipelines.warehouse.sql import quoted
+from seksby.workspace import Workspace
+
+if TYPE_CHECKING:
+    import duckdb
+
+MEMORY_LIMIT: Final = "350MB"
+_TAKEN: Final = (WAREHOUSE, f"{CHECKS}/manifest.json", f"{CHECKS}/run_results.json")
+
+
+@dataclass(frozen=True)
+class CarriedOver:
+    """What a new warehouse has of the release before.
+
+    Attributes:
+        release: the one before.
+        tables: the tables that were taken over, in order.
+        reached: what is to be made and checked beside them.
+    """
+
+    release: Release
+    tables: tuple[str, ...]
+    reached: Reached
+
+    @property
+    def checks(self) -> Path:
+        """What dbt recorded of the release before."""
+        return self.release.directory / CHECKS
+
+
+def begin(inputs: Inputs, warehouse: Path) -> None:
+    """Lay a copy of the current release's warehouse, without `raw`, where there is one by the same code and whole.
+
+    A day's knowledge that is asked for, and a release of which a file was lost, are computed from nothing.
+    """
+    found = release.current(inputs.workspace) if inputs.as_of is None else None
+    if found is None or found.id == inputs.release_id or not _can_be_used(found):
+        return
+    import duckdb
+
+    shutil.copyfile(found.warehouse, warehouse)
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("drop schema raw cascade")
+
+
+def carry_over(workspace: Workspace, warehouse: Path) -> CarriedOver | None:
+    """Free a loaded warehouse of the tables that are to be made; None where it was begun from nothing.
+
+    Args:
+        workspace: with the release that it was begun with.
+        warehouse: begun (`begin`) and loaded.
+    """
+    import duckdb
+
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        tables = dict(
+            connection.execute(
+                "select table_schema || '.' || table_name, if(table_type = 'VIEW', 'view', 'table') "
+                "from information_schema.tables where table_schema <> 'raw'"
+            ).fetchall()
+        )
+        if not tables:
+            return None
+        ((release_id,),) = connection.execute("select release_id from marts.release").fetchall()
+        before = release.find(workspace, release_id)
+        manifest = json.loads((before.directory / CHECKS / "manifest.json").read_bytes())
+        changed = _changed(connection, before.warehouse, map(full_name, manifest["sources"].values()))
+        found = reached(manifest, column_table.read_once(manifest, before.warehouse, workspace.cache), changed)
+        to_make = {full_name(manifest["nodes"][name]) for name in found.models}
+        for name in sorted(to_make & tables.keys()):
+            connection.execute(f"drop {tables[name]} {name}")
+    return CarriedOver(before, tuple(sorted(tables.keys() - to_make)), found)
+
+
+def _can_be_used(found: Release) -> bool:
+    """Whether a release was made by the code of now, and what would be taken of it is as it was published."""
+    return found.manifest.get("code_sha256") == code_hashes() and all(
+        name in found.manifest["files"] and (found.directory / name).is_file() and not release.is_changed(found, name)
+        for name in _TAKEN
+    )
+
+
+def _changed(connection: duckdb.DuckDBPyConnection, before: Path, tables: Iterable[str]) -> set[Column]:
+    """Every column of tables in `raw` that is another than in the warehouse before."""
+    import duckdb
+
+    changed: set[Column] = set()
+    with duckdb.connect(str(before), read_only=True) as earlier:  # by itself: a view's names are looked up in its file
+        for table in tables:
+            now, then = _fingerprints(connection, table), _fingerprints(earlier, table)
+            changed |= {(table, column) for column in now.keys() | then.keys() if now.get(column) != then.get(column)}
+    return changed
+
+
+def _fingerprints(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, Any]:
+    """The number of a table's rows, and for each column one number of what stands in it and where.
+
+    A view, whose rows have no places, has that of its whole rows for each of its columns. Values are taken as text: to
+    DuckDB's hash an empty list and none are the same.
+    """
+    columns = connection.sql(f"from {table} limit 0").columns
+    is_view = connection.execute(
+        "select count(*) from duckdb_views() where schema_name || '.' || view_name = ?", [table]
+    ).fetchall() != [(0,)]
+    texts = [f"{quoted(column)}::varchar" for column in columns]
+    sums = ", ".join(f"sum(hash({', '.join(texts) if is_view else f'rowid, {text}'}))" for text in texts)
+    found = connection.execute(f"select count(*), {sums} from {table}").fetchall()[0]
+    return dict(zip((ROWS, *columns), found, strict=True))
