@@ -34,7 +34,8 @@ from pipelines.warehouse.completeness import check_complete
 from pipelines.warehouse.empty_codes import empty_codes
 from pipelines.warehouse.fitting import Fitted, fit
 from pipelines.warehouse.previous_release import previous_release
-from pipelines.warehouse.revised import revised_cells
+from pipelines.warehouse.reach.marks import marked
+from pipelines.warehouse.revised import REVISED, revised_cells
 from pipelines.warehouse.snapshot_rows import line_text, load_snapshot, table_name
 from pipelines.warehouse.sql import literal, quoted
 from pipelines.warehouse.tables import whole
@@ -69,7 +70,7 @@ class Loaded:
 
 
 def load(inputs: Inputs, path: Path) -> Loaded:
-    """Write the `raw` schema into a new DuckDB file.
+    """Write the `raw` schema into a new DuckDB file, or one that was begun with tables of the release before.
 
     A snapshot that turns out unusable, unless it is bundled, is set aside with its reason; the previous one is used.
     Where it has been published from, or the previous one turns out unusable too, they were usable before, and what has
@@ -84,7 +85,7 @@ def load(inputs: Inputs, path: Path) -> Loaded:
 
     with duckdb.connect(str(path)) as connection:
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-        connection.execute("create schema raw")
+        connection.execute("create schema if not exists raw")
         known_areas = [item.municipality_code for item in inputs.catalogue.municipalities]
         known_areas += [area.code for area in inputs.catalogue.areas]
         rows: dict[str, int] = {}
@@ -111,6 +112,8 @@ def load(inputs: Inputs, path: Path) -> Loaded:
             unusable |= {recipe for _, recipe in found}
         not_compared = revised_cells(connection, inputs, fitted.infos, known_areas)
         previous_release(connection, inputs)
+        for gone in marked(connection).keys() - {*map(table_name, rows), REVISED}:
+            connection.execute(f"drop table {gone}")  # of a source that the release before had
     return Loaded(inputs, rows, not_compared, misfits, fitted.resolutions)
 
 

@@ -13,7 +13,8 @@ from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.series.selectors import series_variables
 from pipelines.releases.inputs import Inputs
-from pipelines.sources.snapshots import Snapshot, read_tableinfo
+from pipelines.sources.snapshots import Snapshot, read_tableinfo, verify
+from pipelines.warehouse.reach.marks import made_of, mark, marked
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
 from pipelines.warehouse.sql import quoted
 from pipelines.warehouse.tables.cells import REVISED_CELLS
@@ -22,7 +23,8 @@ from seksby.errors import CatalogueError, SnapshotError, SourceError
 if TYPE_CHECKING:
     import duckdb
 
-EARLIER = "raw.earlier_cells"  # there while it is compared
+REVISED = f"raw.{quoted(REVISED_CELLS.name)}"
+EARLIER = 'raw."earlier_cells"'  # there while it is compared
 
 
 def revised_cells(
@@ -34,13 +36,23 @@ def revised_cells(
     no longer be read as its source is described today, is not compared: its figures are used nowhere. Nor is one that
     is damaged; what is wrong with it is returned, by source id, because somebody has to bring it back.
     """
+    pairs = [
+        (source, now, before)
+        for source in inputs.catalogue.sources
+        if (now := inputs.snapshots.get(source.id)) and (before := inputs.earlier.get(source.id))
+        if now.meta.sha256 != before.meta.sha256
+    ]
+    of_each = [
+        (source.model_dump_json(), infos[source.id].model_dump_json(), now.meta.sha256, before.meta.model_dump_json())
+        for source, now, before in pairs
+    ]
+    word = made_of(*of_each, *known_areas)
+    if marked(connection).get(REVISED) == word and not any(map(_is_damaged, (before for *_, before in pairs))):
+        return {}
     damaged: dict[str, str] = {}
     columns = ", ".join(f"{quoted(name)} {column.sql_type}" for name, column in REVISED_CELLS.columns.items())
-    connection.execute(f"create table raw.{REVISED_CELLS.name} ({columns})")
-    for source in inputs.catalogue.sources:
-        now, before = inputs.snapshots.get(source.id), inputs.earlier.get(source.id)
-        if now is None or before is None or now.meta.sha256 == before.meta.sha256:
-            continue
+    connection.execute(f"create or replace table {REVISED} ({columns})")
+    for source, now, before in pairs:
         variables = series_variables(source, infos[source.id])
         try:
             earlier = read_tableinfo(before)
@@ -55,13 +67,22 @@ def revised_cells(
         if comparable:
             _insert_revised(connection, source, now, before)
         connection.execute(f"drop table {EARLIER}")
+    mark(connection, REVISED, word)
     return damaged
+
+
+def _is_damaged(snapshot: Snapshot) -> bool:
+    try:
+        verify(snapshot)
+    except SnapshotError:
+        return True
+    return False
 
 
 def _insert_revised(connection: duckdb.DuckDBPyConnection, source: Source, now: Snapshot, before: Snapshot) -> None:
     connection.execute(
         f"""
-        insert into raw.revised_cells
+        insert into {REVISED}
         select
             ?, ?, ?, cells.rowid + 2, area_code, period, series_key, cells.value, cells.marker, earlier.value,
             earlier.marker

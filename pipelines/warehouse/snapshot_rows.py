@@ -13,6 +13,7 @@ from pipelines.catalogue.descriptions.tableinfo import TableInfo, Variable, vari
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.series.selectors import series_variables
 from pipelines.sources.snapshots import Snapshot, verify
+from pipelines.warehouse.reach.marks import made_of, mark, marked
 from pipelines.warehouse.sql import literal, literals, quoted
 from pipelines.warehouse.tables.codes import MARKERS
 from seksby.errors import SourceError
@@ -37,7 +38,7 @@ def load_snapshot(
 ) -> int:
     """Read one verified snapshot into `raw.<source id>`, or `name`, and check it; returns the number of rows.
 
-    `info` is its description, in which the catalogue's names are found.
+    `info` is its description, in which the catalogue's names are found. A table that was loaded from the same stays.
 
     Raises:
         SnapshotError: the file on disk is not the one that was stored.
@@ -47,6 +48,10 @@ def load_snapshot(
     import duckdb
 
     verify(snapshot)
+    name = name or table_name(source.id)
+    told = (source.model_dump_json(), info.model_dump_json(), snapshot.meta.id, snapshot.meta.sha256, *known_areas)
+    if marked(connection).get(name) == made_of(*told):
+        return snapshot.meta.rows
     variables = series_variables(source, info)
     area, time = variable(info, source.area).id, variable(info, source.time).id
     header = _header(snapshot)
@@ -58,11 +63,10 @@ def load_snapshot(
     if source.zero_markers:
         value = f"case when INDHOLD in ({literals(source.zero_markers)}) then 0 else {number} end"
     column = quoted(upper[area])  # 0 and 81 in some tables stand for 000 and 081
-    name = name or table_name(source.id)
     try:
         connection.execute(
             f"""
-            create table {name} as
+            create or replace table {name} as
             select
                 repeat('0', 3 - length({column})) || {column} as area_code,
                 {quoted(upper[time])} as period,
@@ -79,6 +83,7 @@ def load_snapshot(
         listed = [value.id.rjust(3, "0") for value in variable(info, source.area).values]
         _check_cells(connection, source, snapshot, {*known_areas, *listed}, name)
         _check_codes(connection, source, snapshot, info, name)
+        mark(connection, name, made_of(*told))
     except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InterruptException):
         raise  # the machine's fault, or the user's wish: nothing is wrong with the file
     except (duckdb.Error, SourceError) as error:

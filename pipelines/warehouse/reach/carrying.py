@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pipelines.releases import release
 from pipelines.releases.inputs import Inputs
 from pipelines.releases.lineage import table as column_table
-from pipelines.releases.lineage.columns import ROWS, Column, full_name
+from pipelines.releases.lineage.columns import ROWS, Column, full_name, models
 from pipelines.releases.release import CHECKS, WAREHOUSE, Release
 from pipelines.releases.sealing.fingerprints import code_hashes
+from pipelines.warehouse.reach.marks import marked
 from pipelines.warehouse.reach.reached import Reached, reached
 from pipelines.warehouse.sql import quoted
 from seksby.workspace import Workspace
@@ -55,7 +56,8 @@ class CarriedOver:
 
 
 def begin(inputs: Inputs, warehouse: Path) -> None:
-    """Lay a copy of the current release's warehouse, without `raw`, where there is one by the same code and whole.
+    """Lay a copy of the current release's warehouse, where there is one by the same code and whole; of `raw` it keeps
+    what is known by what it was loaded from.
 
     A day's knowledge that is asked for, and a release of which a file was lost, are computed from nothing.
     """
@@ -66,7 +68,10 @@ def begin(inputs: Inputs, warehouse: Path) -> None:
 
     shutil.copyfile(found.warehouse, warehouse)
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute("drop schema raw cascade")
+        kept = marked(connection)
+        for name, kind in _tables(connection, "raw").items():
+            if name not in kept:
+                connection.execute(f"drop {kind} {name}")
 
 
 def carry_over(workspace: Workspace, warehouse: Path) -> CarriedOver | None:
@@ -80,12 +85,7 @@ def carry_over(workspace: Workspace, warehouse: Path) -> CarriedOver | None:
 
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-        tables = dict(
-            connection.execute(
-                "select table_schema || '.' || table_name, if(table_type = 'VIEW', 'view', 'table') "
-                "from information_schema.tables where table_schema <> 'raw'"
-            ).fetchall()
-        )
+        tables = _tables(connection, "staging", "intermediate", "marts")
         if not tables:
             return None
         ((release_id,),) = connection.execute("select release_id from marts.release").fetchall()
@@ -94,9 +94,25 @@ def carry_over(workspace: Workspace, warehouse: Path) -> CarriedOver | None:
         changed = _changed(connection, before.warehouse, map(full_name, manifest["sources"].values()))
         found = reached(manifest, column_table.read_once(manifest, before.warehouse, workspace.cache), changed)
         to_make = {full_name(manifest["nodes"][name]) for name in found.models}
-        for name in sorted(to_make & tables.keys()):
-            connection.execute(f"drop {tables[name]} {name}")
-    return CarriedOver(before, tuple(sorted(tables.keys() - to_make)), found)
+        for table in sorted(to_make):
+            connection.execute(f"drop {tables[_in_sql(table)]} {_in_sql(table)}")
+        carried = {full_name(node) for node in models(manifest)} - to_make
+    return CarriedOver(before, tuple(sorted(carried)), found)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, *schemas: str) -> Mapping[str, str]:
+    """`table` or `view`, by name in SQL."""
+    found = connection.execute(
+        "select table_schema, table_name, if(table_type = 'VIEW', 'view', 'table') from information_schema.tables "
+        "where table_schema in (select unnest(?))",
+        [schemas],
+    ).fetchall()
+    return {_in_sql(f"{schema}.{name}"): kind for schema, name, kind in found}
+
+
+def _in_sql(table: str) -> str:
+    schema, name = table.split(".", 1)
+    return f"{schema}.{quoted(name)}"
 
 
 def _can_be_used(found: Release) -> bool:
@@ -122,14 +138,15 @@ def _changed(connection: duckdb.DuckDBPyConnection, before: Path, tables: Iterab
 def _fingerprints(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, Any]:
     """The number of a table's rows, and for each column one number of what stands in it and where.
 
-    A view, whose rows have no places, has that of its whole rows for each of its columns. Values are taken as text: to
-    DuckDB's hash an empty list and none are the same.
+    Values are taken as text: to DuckDB's hash an empty list and none are the same. The view of all cells is known by
+    its SQL and by what the tables below it were loaded from: it may have millions of rows.
     """
-    columns = connection.sql(f"from {table} limit 0").columns
-    is_view = connection.execute(
-        "select count(*) from duckdb_views() where schema_name || '.' || view_name = ?", [table]
-    ).fetchall() != [(0,)]
-    texts = [f"{quoted(column)}::varchar" for column in columns]
-    sums = ", ".join(f"sum(hash({', '.join(texts) if is_view else f'rowid, {text}'}))" for text in texts)
-    found = connection.execute(f"select count(*), {sums} from {table}").fetchall()[0]
+    columns = connection.sql(f"from {_in_sql(table)} limit 0").columns
+    views = connection.execute(
+        "select sql from duckdb_views() where schema_name || '.' || view_name = ?", [table]
+    ).fetchall()
+    if views:
+        return dict.fromkeys((ROWS, *columns), (views, marked(connection)))
+    sums = ", ".join(f"sum(hash(rowid, {quoted(column)}::varchar))" for column in columns)
+    found = connection.execute(f"select count(*), {sums} from {_in_sql(table)}").fetchall()[0]
     return dict(zip((ROWS, *columns), found, strict=True))
