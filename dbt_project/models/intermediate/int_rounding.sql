@@ -42,9 +42,10 @@ roles as (
         terms.indicator_id,
         terms.municipality_code,
         terms.year,
-        sum(case when terms.role = 'numerator' then variance else 0 end) as of_numerator,
-        sum(case when terms.role = 'multiplier' then variance else 0 end) as of_multiplier,
-        sum(case when terms.role = 'denominator' then variance else 0 end) as of_denominator
+        -- Sums of floating numbers differ by their order in the last digits, and threads bring rows in any order.
+        sum(case when terms.role = 'numerator' then variance else 0 end order by variance) as of_numerator,
+        sum(case when terms.role = 'multiplier' then variance else 0 end order by variance) as of_multiplier,
+        sum(case when terms.role = 'denominator' then variance else 0 end order by variance) as of_denominator
     from (
         select
             terms.indicator_id,
