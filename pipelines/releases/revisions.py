@@ -35,8 +35,10 @@ def compare(before: Release | None, after: Release) -> Revisions:
 
     with duckdb.connect() as connection:
         connection.execute("attach ? as after_release (read_only)", [str(after.warehouse)])
-        if before is None or before.warehouse == after.warehouse:
-            old = "select * from after_release.marts.indicator_values where " + ("false" if before is None else "true")
+        if before is None or not before.warehouse.is_file():  # made again aside, a release has its manifest there alone
+            old = "select * from after_release.marts.indicator_values where false"
+        elif before.warehouse == after.warehouse:
+            old = "select * from after_release.marts.indicator_values"
         else:
             connection.execute("attach ? as before_release (read_only)", [str(before.warehouse)])
             old = "select * from before_release.marts.indicator_values"

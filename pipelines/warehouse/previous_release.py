@@ -60,7 +60,7 @@ def previous_release(connection: duckdb.DuckDBPyConnection, inputs: Inputs) -> N
         columns = ", ".join(f"{quoted(name)} {column.sql_type}" for name, column in shape.columns.items())
         connection.execute(f"create table raw.{shape.name} ({columns})")
     before = release_before(inputs)
-    if before is None or not before.warehouse.is_file():
+    if before is None:
         return
     connection.execute(f"attach ? as {_ATTACHED} (read_only)", [str(before.warehouse)])
     there = {
@@ -84,10 +84,13 @@ def _copy(connection: duckdb.DuckDBPyConnection, shape: Shape, query: str) -> No
 
 
 def release_before(inputs: Inputs) -> Release | None:
-    """The release readers have now; where that is this one again, because a file of it was lost, the one before it."""
+    """The release readers have now; where that is this one again, because a file of it was lost, the one before it.
+
+    None without its warehouse: where a release is made again aside, its manifest lies there alone.
+    """
     found = release.current(inputs.workspace) if inputs.as_of is None else None
-    if found is None or found.id != inputs.release_id:
-        return found
-    previous = found.manifest.get("previous")
-    there = previous is not None and (inputs.workspace.releases / str(previous)).is_dir()
-    return release.find(inputs.workspace, str(previous)) if there else None
+    if found is not None and found.id == inputs.release_id:
+        previous = found.manifest.get("previous")
+        there = previous is not None and (inputs.workspace.releases / str(previous)).is_dir()
+        found = release.find(inputs.workspace, str(previous)) if there else None
+    return found if found is not None and found.warehouse.is_file() else None

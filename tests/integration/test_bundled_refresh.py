@@ -31,6 +31,7 @@ from pipelines.releases.lineage import columns
 from pipelines.releases.lineage import table as column_table
 from pipelines.releases.lineage.columns import of_release
 from pipelines.releases.proof.audit import audit
+from pipelines.releases.revisions import compare
 from pipelines.releases.sampling.drawing import draw
 from pipelines.releases.sampling.paper import paper
 from pipelines.releases.tracing.impact import impact
@@ -320,6 +321,12 @@ def test_every_column_of_every_model_is_followed_to_columns_that_are_there(publi
     assert not lineage.find("expected_values", "method").made_of  # a word, made where it stands
     with pytest.raises(UsageError, match=r"no column marts\.benchmarks\.nothing"):
         lineage.find("benchmarks", "nothing")
+
+
+def test_a_release_before_without_its_warehouse_is_none(published: Published, tmp_path: Path) -> None:
+    """Aside, where `seksby verify --rebuild` makes a release again, the manifest of the one before lies alone."""
+    found = release.find(published.workspace)
+    assert compare(replace(found, directory=tmp_path), found) == compare(None, found)
 
 
 def scans(plan: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
