@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.releases import release
+from pipelines.releases.lineage.columns import full_name
 from pipelines.releases.sealing.fingerprints import code_hash
 from seksby import kept
 from seksby.errors import BuildError
@@ -245,7 +246,7 @@ def _failures(workspace: Workspace, failed: Sequence[Mapping[str, Any]]) -> list
         node = nodes[item["unique_id"]]
         guarded = [nodes[each] for each in (node.get("attached_node"), *node["depends_on"]["nodes"]) if each in nodes]
         table = node if node["resource_type"] == "model" or not guarded else guarded[0]
-        name = f"{table['schema']}.{table['name']}"
+        name = full_name(table)
         message = ": ".join(map(str.strip, str(item["message"]).strip().splitlines()[:2]))
         told = (
             f"{name}: {item['failures']} rows break a rule that has to hold"

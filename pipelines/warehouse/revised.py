@@ -13,7 +13,7 @@ from pipelines.catalogue.descriptions.tableinfo import TableInfo
 from pipelines.catalogue.models.source import Source
 from pipelines.catalogue.series.selectors import series_variables
 from pipelines.releases.inputs import Inputs
-from pipelines.sources.snapshots import Snapshot, read_tableinfo, verify
+from pipelines.sources.snapshots import Snapshot, read_tableinfo, resolutions, verify
 from pipelines.warehouse.reach.marks import made_of, mark, marked
 from pipelines.warehouse.snapshot_rows import load_snapshot, table_name
 from pipelines.warehouse.sql import quoted
@@ -43,7 +43,9 @@ def revised_cells(
         if now.meta.sha256 != before.meta.sha256
     ]
     of_each = [
-        (source.model_dump_json(), infos[source.id].model_dump_json(), now.meta.sha256, before.meta.model_dump_json())
+        [source.model_dump_json(), infos[source.id].model_dump_json()]
+        + [each.meta.model_dump_json() for each in (now, before)]
+        + [each.model_dump_json() for each in resolutions(before)]
         for source, now, before in pairs
     ]
     word = made_of(*of_each, *known_areas)
@@ -67,7 +69,8 @@ def revised_cells(
         if comparable:
             _insert_revised(connection, source, now, before)
         connection.execute(f"drop table {EARLIER}")
-    mark(connection, REVISED, word)
+    if not damaged:  # a file that is brought back is compared then
+        mark(connection, REVISED, word)
     return damaged
 
 

@@ -14,8 +14,9 @@ import pytest
 
 from pipelines.releases.inputs import gather
 from pipelines.releases.sealing import fingerprints
-from pipelines.sources.snapshots import not_updated
+from pipelines.sources.snapshots import not_updated, read_tableinfo
 from pipelines.warehouse import load as warehouse
+from pipelines.warehouse.revised import revised_cells
 from seksby.errors import BuildError, CatalogueError, SnapshotError
 from tests.support import HEADER, SIX, TABLEINFO, World, figures, keep, make_world
 
@@ -323,6 +324,29 @@ def test_a_damaged_file_before_is_told_and_stops_nothing(
     assert loaded.rows == {"PUPILS": len(figures())}
     assert list(loaded.not_compared) == ["PUPILS"]
     assert before.meta.id in loaded.not_compared["PUPILS"]
+
+
+def test_a_file_before_that_was_brought_back_is_compared_and_no_file_twice(world: World, tmp_path: Path) -> None:
+    before = world.snapshot([*figures()[:-1], figures()[-1] + "0"], retrieved_at=datetime(2025, 1, 1, tzinfo=UTC))
+    world.snapshot(retrieved_at=datetime(2025, 2, 1, tzinfo=UTC))
+    whole = before.data_path.read_bytes()
+    before.data_path.write_bytes(whole[:40])
+    inputs = gather(world.workspace)
+    loaded = warehouse.load(inputs, tmp_path / "warehouse.duckdb")
+    assert list(loaded.not_compared) == ["PUPILS"]
+    before.data_path.write_bytes(whole)
+    known = [item.municipality_code for item in inputs.catalogue.municipalities]
+    known += [area.code for area in inputs.catalogue.areas]
+    (source,) = inputs.catalogue.sources
+    infos = {source.id: read_tableinfo(inputs.snapshots[source.id])}
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        assert revised_cells(connection, inputs, infos, known) == {}
+        assert connection.execute("select count(*) from raw.revised_cells").fetchall() == [(1,)]
+        connection.execute("delete from raw.revised_cells")
+        assert revised_cells(connection, inputs, infos, known) == {}
+        assert connection.execute("select count(*) from raw.revised_cells").fetchall() == [(0,)], "it stands"
+        before.data_path.write_bytes(whole[:40])
+        assert list(revised_cells(connection, inputs, infos, known)) == ["PUPILS"]
 
 
 def test_a_damaged_file_in_use_stops_the_refresh(world: World, tmp_path: Path) -> None:

@@ -31,7 +31,6 @@ from seksby.workspace import Workspace
 if TYPE_CHECKING:
     import duckdb
 
-MEMORY_LIMIT: Final = "350MB"
 _TAKEN: Final = (WAREHOUSE, f"{CHECKS}/manifest.json", f"{CHECKS}/run_results.json")
 
 
@@ -84,7 +83,6 @@ def carry_over(workspace: Workspace, warehouse: Path) -> CarriedOver | None:
     import duckdb
 
     with duckdb.connect(str(warehouse)) as connection:
-        connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         tables = _tables(connection, "staging", "intermediate", "marts")
         if not tables:
             return None
