@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,26 +17,28 @@ from dashboards.reports import SiteReport, WorkbooksReport
 
 if TYPE_CHECKING:
     from dashboards.site.replay import Replayed
+    from dashboards.site.writing import MadePages
 
 __all__ = [
     "PAGES_DIR",
     "SiteReport",
     "WorkbooksReport",
-    "build_site",
     "check_pages",
     "fixed_word",
+    "make_pages",
     "replay_site",
     "site_builder",
+    "write_site",
     "write_workbooks",
 ]
 
 
-def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
-    """Render every page of `pages` from the marts of `warehouse` into the folder `out`.
+def make_pages(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> MadePages:
+    """Render every page of `pages` from the marts of `warehouse`, for the site folder `out`.
 
     The warehouse is opened read-only and without access to files or network. The same marts and pages give the same
-    bytes, whatever `cache` holds. `out` is a folder the caller has made for this build: files of an earlier one are
-    overwritten, not removed. The workbooks that lie there (`write_workbooks`) are what pages lead to.
+    pages, whatever `cache` holds. They lead to the workbooks of `out`, which may still be being written, and to what
+    lies under `/data/` there.
 
     Raises:
         seksby.errors.PageError: a page breaks its grammar, its SQL or the effect-first rule; names file and line.
@@ -45,24 +46,44 @@ def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_D
     from dashboards.site.build import builder
 
     with builder(warehouse, cache) as opened:
-        return opened.build(out, pages)
+        return opened.make(out, pages)
+
+
+def write_site(made: MadePages, out: Path) -> SiteReport:
+    """Write pages that are made, with all that belongs to a site, into the folder `out`, where its workbooks lie.
+
+    `out` is a folder the caller has made for this site: files of an earlier one are overwritten, not removed.
+    """
+    from dashboards.site.writing import Writer
+
+    return Writer().write(made, out)
 
 
 @contextmanager
 def site_builder(
     warehouse: Path, cache: Path, *, beside: Path | None = None
 ) -> Iterator[Callable[[Path, Path], SiteReport]]:
-    """A `build(out, pages)` like `build_site`, to be called again as pages change: it costs what is new in them.
+    """A `build(out, pages)` that makes pages and writes them, to be called again as pages change: it costs what is new
+    in them, and pages that stand as they did are linked to, not written again.
 
-    Pages lead to the workbooks of the site `beside`, where there is one.
+    The site has the workbooks of the site `beside`, where there is one.
     """
     from dashboards.site.build import builder
+    from dashboards.site.writing import Writer
+    from dashboards.workbook import take_workbooks
 
     with builder(warehouse, cache) as opened:
-        yield partial(opened.build, beside=beside)
+        writer = Writer()
+
+        def build(out: Path, pages: Path) -> SiteReport:
+            if beside:
+                take_workbooks(beside, out)
+            return writer.write(opened.make(out, pages), out)
+
+        yield build
 
 
-def write_workbooks(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:
+def write_workbooks(warehouse: Path, out: Path, cache: Path) -> WorkbooksReport:
     """Write the marts of `warehouse` as one Excel workbook for each language into the site folder `out`.
 
     The same marts give the same bytes, whatever `cache` holds.
@@ -72,7 +93,7 @@ def write_workbooks(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksRepo
     """
     from dashboards.workbook.keeping import write
 
-    return write(warehouse, out, cache=cache)
+    return write(warehouse, out, cache)
 
 
 def replay_site(warehouse: Path, site: Path, *, pages: Path = PAGES_DIR) -> Replayed:

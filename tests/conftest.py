@@ -16,9 +16,10 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-from dashboards import PAGES_DIR, processes
+from dashboards import PAGES_DIR
 from dashboards.language import LANGUAGES
 from pipelines.releases.sealing import fingerprints
+from seksby import processes
 from seksby.settings import variable
 from seksby.workspace import Workspace
 from tests.browser.invented import invented

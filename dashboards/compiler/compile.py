@@ -359,7 +359,6 @@ def _expressions(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
 
 def _check_expression(text: str, lang: Language, names: frozenset[str], place: str) -> None:
     try:
-        expression(text, lang)
         unknown = sorted(_names_in(text, lang) - names)
     except (TemplateError, RecursionError) as error:
         shown = text if len(text) <= SHOWN else f"{text[:SHOWN]} …"

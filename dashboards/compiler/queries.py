@@ -152,7 +152,7 @@ class Marts:
         used = _used(query, parameters)
         if query.sql not in self._sound:
             try:
-                self._connection.execute(f"explain {query.sql}", dict.fromkeys(used)).fetchall()
+                self._connection.execute(f"describe {query.sql}", dict.fromkeys(used)).fetchall()
             except duckdb.Error as error:
                 raise _sql_error(query, error) from None
             self._sound.add(query.sql)
@@ -221,7 +221,7 @@ def check_shape(query: Query, shared: Container[str] = ()) -> frozenset[str]:
     """
     _parameters(query)
     read = set()
-    for reading in _readings(query.sql):
+    for reading in _shape(query.sql).readings:
         schema, _, name = reading.name.rpartition(".")
         is_table = reading.kind == "table" and (schema == SCHEMA or (not schema and name in shared))
         if is_table or (
@@ -235,7 +235,7 @@ def check_shape(query: Query, shared: Container[str] = ()) -> frozenset[str]:
                 expected=f"tables of the schema {SCHEMA}, written {SCHEMA}.name, and shared queries by their name",
                 remedy="build what the page needs as a mart in dbt",
             )
-    for what, place in _unsteady(query.sql):
+    for what, place in _shape(query.sql).unsteady:
         raise PageError(
             f"the query {query.name} asks for {what}, which is not the same every time",
             where=where(query.file, query.line + _line_of(query.sql, place)),
@@ -253,38 +253,43 @@ class _Reading(NamedTuple):
     place: int
 
 
+class _Shape(NamedTuple):
+    """What a statement reads, and what in it depends on a clock, on chance or on a setting, with its place."""
+
+    readings: tuple[_Reading, ...]
+    unsteady: tuple[tuple[str, int], ...]
+
+
 @cache
-def _readings(sql: str) -> tuple[_Reading, ...]:
-    nodes = _nodes(sql)
+def _shape(sql: str) -> _Shape:
+    nodes = list(objects(parsed(sql)))
+    return _Shape(tuple(_readings(nodes)), tuple(_unsteady(nodes)))
+
+
+def _readings(nodes: Sequence[Mapping[str, Any]]) -> Iterator[_Reading]:
     own = {entry["key"] for node in nodes for entry in (node.get("cte_map") or {}).get("map", ())}
-    found = []
     for node in nodes:
         place = node.get("query_location", 0)
         match node.get("type"):
             case "BASE_TABLE":
                 path = node["qualified_name"]["path"]
-                found.append(_Reading(".".join(path), "own" if len(path) == 1 and path[0] in own else "table", place))
+                yield _Reading(".".join(path), "own" if len(path) == 1 and path[0] in own else "table", place)
             case "TABLE_FUNCTION" if (name := node["function"]["function_name"]) not in _TABLE_FUNCTIONS:
-                found.append(_Reading(name, "other", place))
+                yield _Reading(name, "other", place)
             case "SHOW_REF":
-                found.append(_Reading("describe or show", "other", place))
-    return tuple(found)
+                yield _Reading("describe or show", "other", place)
 
 
-@cache
-def _unsteady(sql: str) -> tuple[tuple[str, int], ...]:
-    """What in a statement depends on a clock, on chance or on a setting, and where in its text it stands."""
-    found = []
-    for node in _nodes(sql):
+def _unsteady(nodes: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
+    for node in nodes:
         place = node.get("query_location", 0)
         match node.get("class"):
             case "FUNCTION" if (name := node["function_name"].lower()) in functions(_UNSTEADY):
-                found.append((f"{name}()", place))
+                yield f"{name}()", place
             case "COLUMN_REF" if node["column_names"][-1].lower() in _CLOCK:
-                found.append((node["column_names"][-1], place))
+                yield node["column_names"][-1], place
         if node.get("sample"):
-            found.append(("a sample", place))
-    return tuple(found)
+            yield "a sample", place
 
 
 @cache
@@ -364,11 +369,6 @@ def _instance(shape: Any, values: dict[str, Any]) -> Any:
 def _list_fields(shape: Any) -> frozenset[str]:
     """The fields that hold several values: an empty list in the warehouse is null."""
     return frozenset(name for name, hint in get_type_hints(shape).items() if get_origin(hint) is Sequence)
-
-
-def _nodes(sql: str) -> list[dict[str, Any]]:
-    """Every object of a statement as DuckDB parses it."""
-    return list(objects(parsed(sql)))
 
 
 def parsed(sql: str) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.bccache import Bucket
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -53,16 +54,16 @@ class Rendering:
     """One page in the making: what components may ask for (`components.base.Page`), and what they left behind.
 
     `others` is whom the page's municipality is held up against.
-    `downloads` are the files of the site that belong to no page: site path → size in kB.
+    `site_files` are the paths of the site's files that belong to no page.
     `asked` is every site path that was asked for, and whether it was there: what a page depends on besides its rows.
     """
 
     path: str
     lang: Language
     site_paths: Container[str]
+    site_files: Container[str]
     templates: Environment
     others: str = ""
-    downloads: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
     sections: Sequence[str] = ()
     charts: list[PlacedChart] = field(default_factory=list)
@@ -71,16 +72,16 @@ class Rendering:
     asked: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, page: CompiledPage, index: int, site_paths: Container[str], downloads: Mapping[str, int]) -> Rendering:
+    def of(cls, page: CompiledPage, index: int, site_paths: Container[str], site_files: Container[str]) -> Rendering:
         """Of the page for its row number `index`, on a site of these paths and files."""
         lang = page.source.lang
         return cls(
             page.paths[index],
             lang,
             site_paths,
+            site_files,
             templates(lang),
             others=beside.others_of(lang, page.rows[index]),
-            downloads=downloads,
         )
 
     def link(self, path: str, anchor: str = "") -> str:
@@ -108,25 +109,21 @@ class Rendering:
         """Relative address of a file of the site, so that pages work from any folder and from file://."""
         return posixpath.relpath(path, self.path)
 
-    def has_file(self, path: str) -> bool:
-        """Whether `download` knows `path`."""
-        return self.in_language(path) in self.downloads
-
-    def download(self, path: str) -> tuple[str, int]:
+    def download(self, path: str) -> str:
         own = self.in_language(path)
-        if not self.has_file(path):
+        if own not in self.site_files:
             raise PageError(
                 f"a link to {path}, which is no file of the site",
                 where=self.place,
-                expected=f"one of {', '.join(self.downloads)}",
+                expected="the path of a workbook, or of a file under /data/",
                 remedy="correct the path",
             )
         self.asked[own] = True
-        return self.relative(own), self.downloads[own]
+        return self.relative(own)
 
     def shared_file(self, path: str) -> str:
         """Address of a file that is the same in every language, such as a source's; empty where the site has none."""
-        self.asked[path] = path in self.downloads
+        self.asked[path] = path in self.site_files
         return self.relative(path) if self.asked[path] else ""
 
     def csv(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -159,6 +156,25 @@ class Rendering:
         return Markup(self.templates.get_template(name).render(page=self, **values))  # noqa: S704 - escaped there
 
 
+class _Compiled(BytecodeCache):
+    """Templates as they were compiled for one language: they are the same in all, whose words are looked up later."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@cache
+def _compiled() -> _Compiled:
+    return _Compiled()
+
+
 @cache
 def templates(lang: Language) -> Environment:
     """The HTML of page shell and components; everything escaped, an unknown name is an error."""
@@ -169,6 +185,7 @@ def templates(lang: Language) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_compiled(),
     )
     environment.globals.update(words=words, lang=lang, _=lang.say_markup, text=language)
     return environment

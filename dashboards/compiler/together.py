@@ -74,6 +74,8 @@ def answers(marts: Marts, query: Query, several: Sequence[Mapping[str, Any]]) ->
 @cache
 def _keys(sql: str) -> tuple[_Key, ...]:
     """In the order of the text; none where a row of the answer depends on others."""
+    if "$" not in sql:
+        return ()
     ((node,),) = ([statement["node"]] for statement in parsed(sql))
     text = sql.encode()
     if node["type"] != "SELECT_NODE" or node["cte_map"]["map"] or not _SELECT.match(text):

@@ -38,8 +38,8 @@ class Page(Protocol):
     def has(self, path: str) -> bool:
         """Whether `link` may lead to `path`."""
 
-    def download(self, path: str) -> tuple[str, int]:
-        """Relative address and size in kB of a file of the site that belongs to no page."""
+    def download(self, path: str) -> str:
+        """Relative address of a file of the site that belongs to no page."""
 
     def shared_file(self, path: str) -> str:
         """Relative address of a file that is the same in every language; empty where the site has none."""

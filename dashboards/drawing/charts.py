@@ -25,8 +25,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from dashboards.folders import DASHBOARDS_DIR
-from dashboards.processes import workers
 from seksby import kept
+from seksby.processes import workers
 
 FOLDER = "charts"
 DRAWING = 1

@@ -37,20 +37,16 @@ _DAY = Query(
 )
 
 
-def write_feeds(marts: Marts, languages: Sequence[Language], out: Path) -> int:
-    """Write the feed of each language at the top of its pages; gives their size."""
+def feeds(marts: Marts, languages: Sequence[Language]) -> dict[str, bytes]:
+    """The feed of each language, by its path in the site: at the top of the language's pages."""
     found = marts.run(_news(), {})
     day = marts.run(_DAY, {}).rows[0]["day"]
-    size = 0
-    for lang in languages:
-        items = instances(NewsItem, found.translated(lang), name="news", place=__file__)
-        content = feed(lang, items, day)
-        file = out / lang.root.strip("/") / NAME
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
-        file.write_bytes(content)
-        size += len(content)
-    return size
+    return {
+        f"{lang.root}{NAME}".lstrip("/"): feed(
+            lang, instances(NewsItem, found.translated(lang), name="news", place=__file__), day
+        )
+        for lang in languages
+    }
 
 
 def _news() -> Query:

@@ -50,7 +50,7 @@ def replay(warehouse: Path, site: Path, pages: Path) -> Replayed:
             count += 1
             for name, content in written.items():
                 compare(f"{path.strip('/')}/{name}".lstrip("/"), content)
-        write_workbooks(warehouse, Path(cache), cache=Path(cache))
+        write_workbooks(warehouse, Path(cache), Path(cache))
         for workbook in (path.strip("/") for path in map(workbook_path, LANGUAGES)):
             compare(workbook, (Path(cache) / workbook).read_bytes())
     return Replayed(count, frozenset(compared), tuple(differing))

@@ -1,7 +1,7 @@
 """What a link to a page looks like where it is shared: address, and a picture of the front page it belongs to.
 
-Belongs here: the pictures and where they lie. Does not belong here: title and description (`build`), and the pictures
-of single figures (`drawing.picture`).
+Belongs here: the pictures and where they lie, and a page's first words. Does not belong here: the pictures of single
+figures (`drawing.picture`).
 
 Whoever shows a link asks for both by their whole address, which a site knows only if the municipality has said it
 (`site_address` of its own folder); without it there are none. One picture for each front page, and pages below it have
@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from dashboards.drawing import charts, theme
 from dashboards.drawing.picture import wrapped
@@ -30,6 +30,9 @@ WIDTH, HEIGHT = 1200, 630
 MARGIN: Final = 64.0
 MOST_LINES: Final = 4
 TYPEFACE: Final = "Liberation Sans"
+DESCRIPTION: Final = 300
+"""How many letters of a page's first words stand where it is shared; more is cut there too."""
+_FIRST = re.compile(r'<p class="lede">(.*?)</p>|<div class="prose">.*?<p>(.*?)</p>', re.DOTALL)
 _CHART = re.compile(r'<svg class="chart"[^>]*? viewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>.*?</svg>', re.DOTALL)
 
 
@@ -49,9 +52,16 @@ def told(address: str | None, path: str, front_page: str) -> dict[str, str]:
     }
 
 
-def png(title: str, words: str, html: str, cache: Path) -> bytes:
+def description(html: str) -> str:
+    """The first words of a page, for where a link to it is shown."""
+    found = _FIRST.search(html)
+    words = " ".join(Markup(found[1] or found[2]).striptags().split()) if found else ""  # noqa: S704 - for its text alone
+    return words if len(words) <= DESCRIPTION else f"{words[:DESCRIPTION].rsplit(' ', 1)[0]} …"
+
+
+def png(title: str, html: str, cache: Path) -> bytes:
     """The picture of a front page: its title, its first words and its first drawing, kept in `cache`."""
-    svg = _sheet(title, words, html)
+    svg = _sheet(title, description(html), html)
     key = hashlib.sha256(f"{version('vl-convert-python')}\n{svg}".encode()).hexdigest()
     file = cache / charts.FOLDER / key[:2] / f"{key}.png"
     content = kept.find(file, key)

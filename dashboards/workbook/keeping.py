@@ -9,14 +9,13 @@ release has its own; what is spared is writing it again for the same release.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import shutil
 from pathlib import Path
 from typing import Final
 
 from dashboards.code import code_digest
 from dashboards.compiler.queries import Marts
 from dashboards.language import LANGUAGES, Language
-from dashboards.processes import workers
 from dashboards.reports import WorkbooksReport
 from dashboards.workbook.writing import FILE_NAME, marts_read, write_workbook
 from seksby import kept
@@ -29,35 +28,33 @@ def workbook_path(lang: Language) -> str:
     return f"{lang.root}{FILE_NAME}"
 
 
-def write(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:
+def take_workbooks(site: Path, out: Path) -> None:
+    """Copy the workbooks of another site."""
+    for path in map(workbook_path, LANGUAGES):
+        own, theirs = out / path.strip("/"), site / path.strip("/")
+        if theirs.is_file():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(theirs, own)
+
+
+def write(warehouse: Path, out: Path, cache: Path) -> WorkbooksReport:
     """See `dashboards.write_workbooks`."""
     with Marts.open(warehouse) as marts:
         keys = {lang: _key(marts, lang) for lang in LANGUAGES}
-    content = {lang: kept.find(_kept_file(cache, lang), key) for lang, key in keys.items()}
-    files = {lang: out / workbook_path(lang).strip("/") for lang in LANGUAGES}
-    for file in files.values():
+    size = reused = 0
+    for lang, key in keys.items():
+        file = out / workbook_path(lang).strip("/")
         file.parent.mkdir(parents=True, exist_ok=True)
-    missing = [lang for lang in LANGUAGES if content[lang] is None]
-    _write(warehouse, {lang: files[lang] for lang in missing})
-    for lang, file in files.items():
-        known = content[lang]
-        if known is None:
-            kept.keep(_kept_file(cache, lang), keys[lang], file.read_bytes())
+        content = kept.find(_kept_file(cache, lang), key)
+        if content is None:
+            write_workbook(warehouse, file, lang=lang)
+            kept.keep(_kept_file(cache, lang), key, file.read_bytes())
         else:
-            file.write_bytes(known)
+            file.write_bytes(content)
+            reused += 1
+        size += file.stat().st_size
     kept.remove_old(cache / FOLDER)
-    return WorkbooksReport(sum(file.stat().st_size for file in files.values()), len(LANGUAGES) - len(missing))
-
-
-def _write(warehouse: Path, files: Mapping[Language, Path]) -> None:
-    """Each in a process of its own, where there are several: they take seven seconds each."""
-    if len(files) == 1:
-        ((lang, file),) = files.items()
-        write_workbook(warehouse, file, lang=lang)
-    elif files:
-        with workers(len(files)) as pool:
-            for written in [pool.submit(write_workbook, warehouse, file, lang=lang) for lang, file in files.items()]:
-                written.result()
+    return WorkbooksReport(size, reused)
 
 
 def _key(marts: Marts, lang: Language) -> str:

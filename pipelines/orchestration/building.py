@@ -3,7 +3,10 @@
 Belongs here: what depends on what, and the metadata each step leaves in the run history. Does not belong here: how a
 step does its work; each calls one function of the room that knows. Nor the sources (`fetching`).
 
-    raw/*  ->  staging, intermediate, marts (dbt)  ->  workbook, open_data  ->  site  ->  release
+    raw/*  ->  staging, intermediate, marts (dbt)  ->  workbook, open_data -> pages  ->  site  ->  release
+
+The warehouse is complete when the models are done: those tables too that dbt makes empty are filled then, and after it
+everyone reads. So the workbooks are written in a process of their own while open data and pages are made.
 """
 
 import json
@@ -16,7 +19,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from dashboards import build_site, check_pages, write_workbooks
+from dashboards import check_pages, make_pages, write_site, write_workbooks
 from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.orchestration.runs import LOG
@@ -39,6 +42,9 @@ from seksby.workspace import MANIFEST
 OWNERS = ["team:finance-analysis"]
 CELLS, CATALOGUE_TABLES = dg.AssetKey(["raw", "cells"]), dg.AssetKey(["raw", "catalogue"])
 RELEASE = dg.AssetKey(["release"])
+WORKBOOK = "workbook"
+IN_MEMORY = "in_memory"
+"""The resource that hands pages on to the next step of the same run."""
 CONTROL_CHECK = "confirmed_controls_agree"  # of dbt_project/models/marts/controls.yml
 DBT_NODE = "dagster_dbt/unique_id"  # where dagster-dbt writes the node that an asset or a check stands for
 
@@ -52,7 +58,7 @@ def build_assets(sources: Sequence[dg.AssetKey], manifest: Mapping[str, Any]) ->
     """
     models = _models(manifest)
     marts = [spec.key for spec in models.specs if spec.key.path[0] == "marts"]
-    return [_load(sources), models, _workbook(marts), _open_data(marts), _site(marts), _release()]
+    return [_load(sources), models, _open_data(marts), _pages(marts), _workbook(marts), _site(), _release()]
 
 
 def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
@@ -156,11 +162,30 @@ def _models(manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
         checks.mkdir()
         for name, content in records.items():
             (checks / name).write_bytes(content)
-        built = json.loads(records[dbt.MANIFEST])
-        lineage = column_table.fill(building / release.WAREHOUSE, built, run.workspace.cache)
-        yield from _events(context.assets_def, results, carried, column_lineage(lineage))
+        told = _fill(run, records)
+        site = building / release.SITE
+        run.beside.begin(WORKBOOK, write_workbooks, building / release.WAREHOUSE, site, run.workspace.cache)
+        yield from _events(context.assets_def, results, carried, told)
 
     return models
+
+
+def _fill(run: Run, records: Mapping[str, bytes]) -> dict[dg.AssetKey, dict[str, Any]]:
+    """Fill the tables that dbt makes empty, since what they hold is known when it is done; what is told of each asset.
+
+    The ledger of changes and the register of controls are written for the site too.
+    """
+    warehouse, site = run.workspace.building / release.WAREHOUSE, run.workspace.building / release.SITE
+    lineage = column_table.fill(warehouse, json.loads(records[dbt.MANIFEST]), run.workspace.cache)
+    controls = register.put(records, warehouse, site)
+    before = release_before(run.inputs())
+    changed = ledger.ledger(before.warehouse if before else None, warehouse)
+    ledger.put(changed, warehouse, site)
+    told: dict[dg.AssetKey, dict[str, Any]]
+    told = {key: {"dagster/column_lineage": columns} for key, columns in column_lineage(lineage).items()}
+    for table, number in ((register.TABLE, controls), (ledger.TABLE, len(changed.changes))):
+        told.setdefault(_asset_of(*table.split(".")), {})["number"] = number
+    return told
 
 
 def _build(run: Run) -> tuple[dbt.DbtResults, carrying.CarriedOver | None]:
@@ -206,7 +231,7 @@ def _events(
     models: dg.AssetsDefinition,
     results: dbt.DbtResults,
     carried: carrying.CarriedOver | None = None,
-    lineage: Mapping[dg.AssetKey, dg.TableColumnLineage] = MappingProxyType({}),
+    told: Mapping[dg.AssetKey, Mapping[str, Any]] = MappingProxyType({}),
 ) -> list[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
     """What became of each model and check, as the run history has it: built or carried over, and of what.
 
@@ -237,10 +262,7 @@ def _events(
             )
     order = {key: place for place, key in enumerate(TopologicalSorter(models.asset_deps).static_order())}
     made: list[dg.MaterializeResult[Any]] = [
-        dg.MaterializeResult(
-            asset_key=key,
-            metadata=metadata | ({"dagster/column_lineage": lineage[key]} if key in lineage else {}),
-        )
+        dg.MaterializeResult(asset_key=key, metadata={**metadata, **told.get(key, {})})
         for key, metadata in sorted(there, key=lambda item: order[item[0]])
     ]
     return [*made, *checked]
@@ -269,26 +291,6 @@ def _failed(run: Run, results: dbt.DbtResults) -> BuildError:
     )
 
 
-def _workbook(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
-    @dg.asset(
-        deps=marts,
-        required_resource_keys={RESOURCE},
-        group_name="dashboards",
-        kinds={"xlsx"},
-        owners=OWNERS,
-    )
-    def workbook(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        """All figures as an Excel workbook for each language, in the folder of the pages that lead to it."""
-        workspace = context.resources.run.workspace
-        tell("workbook", 0, None)
-        report = write_workbooks(
-            workspace.building / release.WAREHOUSE, workspace.building / release.SITE, cache=workspace.cache
-        )
-        return dg.MaterializeResult(metadata={"bytes": report.bytes_written, "reused": report.reused})
-
-    return workbook
-
-
 def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     @dg.asset(
         deps=marts,
@@ -298,48 +300,85 @@ def _open_data(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
         owners=OWNERS,
     )
     def open_data(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
-        """Sources as they came, every mart, descriptions of both, the ledger of changes and every control."""
+        """Sources as they came, every mart, and descriptions of both."""
         run: Run = context.resources.run
-        building, before = run.workspace.building, release_before(run.inputs())
-        warehouse, site = building / release.WAREHOUSE, building / release.SITE
+        building, inputs = run.workspace.building, run.inputs()
         tell("open_data", 0, None)
-        inputs = run.inputs()
-        controls = register.put(register.recorded(building / release.CHECKS), warehouse, site)
-        changed = ledger.ledger(before.warehouse if before else None, warehouse)
-        ledger.put(changed, warehouse, site)
-        written = put_open_data(warehouse, inputs.snapshots.values(), site, publisher_of(inputs.catalogue))
-        return dg.MaterializeResult(metadata={"bytes": written, "changes": len(changed.changes), "controls": controls})
+        written = put_open_data(
+            building / release.WAREHOUSE,
+            inputs.snapshots.values(),
+            building / release.SITE,
+            publisher_of(inputs.catalogue),
+        )
+        return dg.MaterializeResult(metadata={"bytes": written})
 
     return open_data
 
 
-def _site(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+def _pages(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     @dg.asset(
-        deps=[*marts, "workbook", "open_data"],
+        deps=[*marts, "open_data"],
         required_resource_keys={RESOURCE},
         group_name="dashboards",
         kinds={"altair", "html"},
         owners=OWNERS,
+        io_manager_key=IN_MEMORY,
     )
-    def site(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+    def pages(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
         """Pages for each municipality compared, and for those that were asked for, from marts only."""
         workspace = context.resources.run.workspace
         tell("pages", 0, None)
         # Pages lead to the manifest, which is written when all it lists is there.
         (workspace.building / release.SITE / MANIFEST).touch()
-        report = build_site(
+        made = make_pages(
             workspace.building / release.WAREHOUSE, workspace.building / release.SITE, cache=workspace.cache
         )
         return dg.MaterializeResult(
+            value=made,
             metadata={
-                "pages": report.pages,
-                "pages_rendered": report.pages_rendered,
-                "pages_reused": report.pages_reused,
-                "charts_drawn": report.charts_drawn,
-                "charts_cached": report.charts_cached,
-                "bytes": report.bytes_written,
-            }
+                "pages": len(made.pages),
+                "rendered": made.pages_rendered,
+                "reused": len(made.pages) - made.pages_rendered,
+                "charts_drawn": made.charts_drawn,
+                "charts_cached": made.charts_cached,
+            },
         )
+
+    return pages
+
+
+def _workbook(marts: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+    @dg.asset(
+        name=WORKBOOK,
+        deps=marts,
+        required_resource_keys={RESOURCE},
+        group_name="dashboards",
+        kinds={"xlsx"},
+        owners=OWNERS,
+        op_tags={"dagster/priority": "-1"},  # after the pages, which are made meanwhile
+    )
+    def workbook(context: dg.AssetExecutionContext) -> dg.MaterializeResult[Any]:
+        """All figures as an Excel workbook for each language; begun when the models were done."""
+        tell("workbook", 0, None)
+        report = context.resources.run.beside.done(WORKBOOK)
+        return dg.MaterializeResult(metadata={"bytes": report.bytes_written, "reused": report.reused})
+
+    return workbook
+
+
+def _site() -> dg.AssetsDefinition:
+    @dg.asset(
+        deps=[WORKBOOK],
+        ins={"pages": dg.AssetIn(input_manager_key=IN_MEMORY)},
+        required_resource_keys={RESOURCE},
+        group_name="dashboards",
+        kinds={"html"},
+        owners=OWNERS,
+    )
+    def site(context: dg.AssetExecutionContext, pages: Any) -> dg.MaterializeResult[Any]:
+        """The pages in their shells, which tell the size of the workbook, and what else a site has."""
+        written = write_site(pages, context.resources.run.workspace.building / release.SITE)
+        return dg.MaterializeResult(metadata={"bytes": written.bytes_written})
 
     return site
 

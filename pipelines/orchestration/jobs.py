@@ -10,7 +10,7 @@ import dagster as dg
 
 from pipelines.catalogue.models.source import Source
 from pipelines.orchestration import dbt
-from pipelines.orchestration.building import build_assets
+from pipelines.orchestration.building import IN_MEMORY, build_assets
 from pipelines.orchestration.fetching import source_assets
 from pipelines.orchestration.run import RESOURCE, run_resource
 from pipelines.releases.inputs import CatalogueAsRead, read
@@ -59,7 +59,8 @@ def build_defs(workspace: Workspace, settings: Settings, before: CatalogueAsRead
         ],
         sensors=[_statbank_revised(workspace, settings, found)],
         resources={
-            RESOURCE: run_resource(workspace, settings, found, frozenset(key for asset in built for key in asset.keys))
+            RESOURCE: run_resource(workspace, settings, found, frozenset(key for asset in built for key in asset.keys)),
+            IN_MEMORY: dg.mem_io_manager,
         },
         # One process per run: the data folder is held throughout, and start-up is paid once.
         executor=dg.in_process_executor,

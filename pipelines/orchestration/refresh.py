@@ -106,7 +106,7 @@ def refresh(
         inputs,
         owed,
         revisions=Revisions(**made["release"]["revisions"]),
-        pages={name: made["site"][f"pages_{name}"] for name in ("rendered", "reused")},
+        pages={name: made["pages"][name] for name in ("rendered", "reused")},
         not_compared=made["cells"]["not_compared"],
         forms=forms,
         refused=refused(looked),

@@ -5,9 +5,11 @@ Belongs here: the resource that every step takes these from, and what may run at
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
@@ -16,6 +18,7 @@ from pipelines.own.forms.filled import take
 from pipelines.releases import release
 from pipelines.releases.inputs import CatalogueAsRead, Inputs, gather
 from seksby.errors import BuildError
+from seksby.processes import workers
 from seksby.settings import Settings
 from seksby.workspace import Workspace
 
@@ -24,11 +27,31 @@ RESOURCE = "run"
 UNDER_WAY = [DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING]
 
 
+class Beside:
+    """Work that a later step tells of, begun before it in a process of its own while the steps between go on.
+
+    Dagster runs one step after the other in this process, and a second core stands idle meanwhile.
+    """
+
+    def __init__(self, pool: Executor) -> None:
+        self._pool = pool
+        self._begun: dict[str, Future[Any]] = {}
+
+    def begin(self, step: str, work: Callable[..., Any], *arguments: Any) -> None:
+        """Begin the work of a step; it and what it gives must be picklable."""
+        self._begun[step] = self._pool.submit(work, *arguments)
+
+    def done(self, step: str) -> Any:
+        """What the work of a step gave, when it is done; or the error that ended it."""
+        return self._begun[step].result()
+
+
 @dataclass(frozen=True)
 class Run:
     """One run, which holds the data folder from its first step to its last.
 
     Attributes:
+        beside: what is done while other steps go on.
         read: the catalogue as the definitions were made of it.
         as_of: the day whose knowledge is built from, or None for all that is at hand.
         seen_from: municipalities that get pages of their own in this run, besides those of the settings.
@@ -37,6 +60,7 @@ class Run:
     workspace: Workspace
     settings: Settings
     read: CatalogueAsRead
+    beside: Beside
     as_of: date | None = None
     seen_from: tuple[str, ...] = ()
 
@@ -76,11 +100,12 @@ def run_resource(
     def run(context: dg.InitResourceContext) -> Iterator[Run]:
         _check_whole(context.run, built)
         day, seen_from = context.resource_config["as_of"], context.resource_config["seen_from"]
-        with release.lock(workspace):
+        with release.lock(workspace), workers(1) as pool:
             _end_dead_runs(context)
             if not day and context.resource_config["takes_forms"]:
                 _take_forms(context, workspace)
-            yield Run(workspace, settings, read, date.fromisoformat(day) if day else None, tuple(seen_from))
+            as_of = date.fromisoformat(day) if day else None
+            yield Run(workspace, settings, read, Beside(pool), as_of, tuple(seen_from))
 
     return run
 

@@ -45,7 +45,7 @@ NOT_COMPARED: Final = "not_compared"
 """In the mart, where the release before has its figures in a form that cannot be read: none is known to be the same."""
 
 _TOLD: Final = " || '|' || ".join(f"coalesce({column}::varchar, '')" for column in KEY)
-"""The key in one text, none of whose parts is null: what rows of two releases are joined by."""
+"""The key in one text, none of whose parts is null: what a number is looked up by."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def ledger(before: Path | None, after: Path) -> Ledger:
         not_compared = []
         for name, kind in KINDS.items():
             try:
-                _compare(connection, name, kind)
-                _causes(connection, name, kind)
+                if _compare(connection, name, kind):
+                    _causes(connection, name, kind)
             except (duckdb.CatalogException, duckdb.BinderException):
                 connection.execute("use memory")
                 connection.execute("delete from temp.changed where kind = ?", [name])
@@ -172,13 +172,14 @@ def put(found: Ledger, warehouse: Path, site: Path) -> None:
     write(found, site / FILE)
 
 
-def _compare(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> None:
+def _compare(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> bool:
+    """Write down which numbers of a kind are others than before; whether there are any."""
+    told = ", ".join((*KEY, *kind.numbers))
     for side in ("before", "after"):
         connection.execute(f"use {side}_release")  # the questions of a kind name no database
-        connection.execute(
-            f"create or replace temp table {side}_numbers as select {_TOLD} as told, * from ({kind.published})"
-        )
+        connection.execute(f"create or replace temp table {side}_numbers as select {told} from ({kind.published})")
     connection.execute("use memory")
+    same = " and ".join(f"b.{column} is not distinct from a.{column}" for column in KEY)
     differs = " or ".join(f"b.{number} is distinct from a.{number}" for number in kind.numbers)
     numbers = ", ".join(f"b.{number} as before_{number}, a.{number} as after_{number}" for number in kind.numbers)
     key = ", ".join(f"coalesce(b.{column}, a.{column})::varchar as {column}" for column in KEY)
@@ -187,7 +188,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> No
         create or replace temp table differing as
         select {key}, {numbers}
         from temp.before_numbers as b
-        full join temp.after_numbers as a on b.told = a.told
+        full join temp.after_numbers as a on {same}
         where {differs}
         """
     )
@@ -201,6 +202,7 @@ def _compare(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> No
             where before_{number} is distinct from after_{number}
             """
         )
+    return bool(connection.execute("select 1 from temp.differing limit 1").fetchall())
 
 
 def _causes(connection: duckdb.DuckDBPyConnection, name: str, kind: Kind) -> None:

@@ -206,6 +206,7 @@ def test_a_run_on_unchanged_inputs_builds_nothing_and_says_so(
         "models",
         "workbook",
         "open_data",
+        "pages",
         "site",
         "release",
     }

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import polars as pl
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
@@ -634,12 +633,12 @@ def test_a_mistake_in_what_fills_the_columns_is_found_by_what_must_hold_of_them(
         ("marts.controls", "outcome"): ("loaded_from", []),
     }
 
-    def wrong(lineage: Lineage) -> pl.DataFrame:
-        rows = own(lineage).to_dicts()
+    def wrong(lineage: Lineage) -> list[dict[str, Any]]:
+        rows = own(lineage)
         for row in rows:
             if change := changes.get((row["table_name"], row["column_name"])):
                 row[change[0]] = change[1]
-        return pl.DataFrame(rows, schema=own(lineage).schema)
+        return rows
 
     monkeypatch.setattr(column_table, "rows", wrong)
     warehouse.begin()

@@ -108,7 +108,7 @@ CITIES = {"koebenhavn", "aarhus", "odense", "aalborg", "esbjerg", "randers"}
 BUILD = """
 import sys
 from pathlib import Path
-from dashboards import build_site
+from dashboards import make_pages, write_site
 warehouse, out, cache, pages = map(Path, sys.argv[1:])
 """
 
@@ -381,7 +381,7 @@ def dies_at_the_fourth(self, target):
         os.kill(os.getpid(), signal.SIGKILL)
     return replace(self, target)
 Path.replace = dies_at_the_fourth
-build_site(warehouse, out, cache=cache, pages=pages)
+make_pages(warehouse, out, cache=cache, pages=pages)
 """
     done = run(program, ROOT, warehouse, workshop.folder / "killed", workshop.cache, workshop.pages)
     assert done.returncode == -9
@@ -397,7 +397,7 @@ def test_a_changed_template_renders_all_pages_and_a_changed_shell_none(
     for package in ("dashboards", "seksby"):
         shutil.copytree(ROOT / package, code / package, ignore=shutil.ignore_patterns("__pycache__"))
     warehouse = invented().write(workshop.folder / "code.duckdb")
-    program = f"{BUILD}\nprint(build_site(warehouse, out, cache=cache, pages=pages).pages_rendered)"
+    program = f"{BUILD}\nprint(write_site(make_pages(warehouse, out, cache=cache, pages=pages), out).pages_rendered)"
     templates = code / "dashboards" / "templates"
 
     def edit(name: str, old: str, new: str) -> None:

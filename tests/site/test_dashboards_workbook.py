@@ -411,7 +411,7 @@ def test_a_workbook_is_taken_as_it_was_kept_until_a_mart_it_reads_is_another(fil
 
     def build(number: int) -> tuple[WorkbooksReport, bytes]:
         out = tmp_path / str(number)
-        report = write_workbooks(warehouse, out, cache=cache)
+        report = write_workbooks(warehouse, out, cache)
         assert report.bytes_written == sum(found.stat().st_size for found in out.rglob("*.xlsx"))
         assert (out / "en" / "seksby.xlsx").is_file()
         return report, (out / "seksby.xlsx").read_bytes()

@@ -20,7 +20,7 @@ from unittest.mock import patch
 
 from markupsafe import escape
 
-from dashboards import PAGES_DIR, SiteReport, WorkbooksReport, build_site, write_workbooks
+from dashboards import PAGES_DIR, SiteReport, WorkbooksReport, make_pages, write_site, write_workbooks
 from dashboards.compiler.compile import CompiledPage, ParsedSite, fit, parse_pages
 from dashboards.compiler.grammar import Source
 from dashboards.compiler.queries import Marts
@@ -36,16 +36,21 @@ STAND_IN = b"workbook" * 12_500
 """What lies where a workbook would; to write one takes longer than most tests, and pages tell its size alone."""
 
 
+def build_site(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> SiteReport:
+    """Pages, and the site of them beside the workbooks that lie there."""
+    return write_site(make_pages(warehouse, out, cache=cache, pages=pages), out)
+
+
 def build(
     warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR, draw: type[Drawings] = Drawings
 ) -> SiteReport:
     """`build_site` beside something that stands for the workbooks."""
-    stand_in(warehouse, out, cache=cache)
+    stand_in(warehouse, out, cache)
     with patch.object(site_build, "Drawings", draw):
         return build_site(warehouse, out, cache=cache, pages=pages)
 
 
-def stand_in(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:
+def stand_in(warehouse: Path, out: Path, cache: Path) -> WorkbooksReport:
     """In place of `write_workbooks`."""
     del warehouse, cache
     for lang in LANGUAGES:
@@ -57,7 +62,7 @@ def stand_in(warehouse: Path, out: Path, *, cache: Path) -> WorkbooksReport:
 
 def build_whole(warehouse: Path, out: Path, *, cache: Path, draw: type[Drawings] = Drawings) -> Path:
     """The folder of a site with its workbooks, as a refresh makes it."""
-    write_workbooks(warehouse, out, cache=cache)
+    write_workbooks(warehouse, out, cache)
     with patch.object(site_build, "Drawings", draw):
         build_site(warehouse, out, cache=cache)
     return out
@@ -102,7 +107,7 @@ def of_one_page() -> Iterator[None]:
     building = "pipelines.orchestration.building"
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "start.md").write_text("---\npath: /\ntitle: Start\n---\n\nEn side.\n", encoding="utf-8")
-        one_page = patch(f"{building}.build_site", partial(build_site, pages=Path(folder)))
+        one_page = patch(f"{building}.make_pages", partial(make_pages, pages=Path(folder)))
         with one_page, patch(f"{building}.write_workbooks", stand_in):
             yield
 
@@ -151,7 +156,7 @@ class Pages:
     def at(self, path: str) -> Page:
         """The page of a site path: `/randers/skole/`."""
         page, index = self._find(path)
-        rendering = Rendering.of(page, index, _Everywhere(), {workbook_path(lang): 100 for lang in LANGUAGES})
+        rendering = Rendering.of(page, index, _Everywhere(), {workbook_path(lang) for lang in LANGUAGES})
         answers = {name: self._marts.run(q.query, dict(q.parameters)) for name, q in page.questions(index).items()}
         title, html = render(page, index, answers, rendering)
         return Page(title, str(html), rendering.files, rendering.charts)

@@ -88,7 +88,7 @@ def test_a_column_is_followed_through_sums_unions_and_models_in_python(lineage: 
         "marts.values.value": ["intermediate.int_terms.value"],
         "marts.values.n": [],
     }
-    rows = {(row["table_name"], row["column_name"]): row for row in table.rows(lineage).to_dicts()}
+    rows = {(row["table_name"], row["column_name"]): row for row in table.rows(lineage)}
     assert rows["marts.values", "value"]["loaded_from"] == ["raw.cells.value", "raw.indicators.scale"]
     assert [rows["marts.values", name]["column_no"] for name in ("area", "value", "n")] == [1, 2, 3]
     assert [row["column_name"] for row in rows.values() if row["is_python"]] == ["rank"]
@@ -107,7 +107,8 @@ def test_dagster_shows_what_each_column_of_an_asset_is_made_of(lineage: Lineage)
 def test_a_page_leads_to_what_is_computed_and_names_in_full_what_was_loaded(lineage: Lineage) -> None:
     here = {table for table, _ in lineage.origins}
     shown = {}
-    for row in table.rows(lineage).drop("column_no").to_dicts():
+    for row in table.rows(lineage):
+        del row["column_no"]
         names = column_origins.names(column_origins.ColumnOrigin(**row), here)
         shown[row["table_name"], row["column_name"]] = [(name.text, name.anchor) for name in names]
     assert shown["marts.values", "area"] == [("int_terms.area", "int_terms.area"), ("raw.cells.area", "")]

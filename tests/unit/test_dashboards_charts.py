@@ -17,14 +17,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dashboards import processes
 from dashboards.components.prices import effect_price_plane
 from dashboards.drawing import benchmark_strip, charts, plain, theme, trend
 from dashboards.drawing.charts import Chart, draw_all, tidy
 from dashboards.drawing.picture import Frame, Part, picture, wrapped
 from dashboards.language import DANISH
 from dashboards.site.replay import bare
-from seksby import kept
+from seksby import kept, processes
 
 STRIP_MODULE, TREND_MODULE, PLANE_MODULE = (module.__name__ for module in (benchmark_strip, trend, effect_price_plane))
 SVG = "{http://www.w3.org/2000/svg}"

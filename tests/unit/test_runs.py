@@ -15,14 +15,19 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from dashboards import SiteReport, WorkbooksReport
+from dashboards.site.interactive import Scripts
+from dashboards.site.writing import Frame, MadePages
 from pipelines.orchestration import building, dbt
-from pipelines.orchestration.run import RESOURCE, Run
+from pipelines.orchestration.run import RESOURCE, Beside, Run
 from pipelines.orchestration.runs import history_held_open, older_than, prepare_history
+from pipelines.releases import release
 from pipelines.releases.inputs import read
 from seksby.errors import BuildError, PageError
 from seksby.settings import Settings
 from seksby.workspace import Workspace
 from tests.support import make_world
+from tests.support.sites import Here
 
 FULL, NORMAL = 2, 1
 
@@ -157,6 +162,65 @@ def test_of_checks_that_failed_an_analyst_is_told_the_table_and_not_the_name_of_
     ]
 
 
+def test_the_workbook_is_waited_for_when_the_pages_are_made_and_before_they_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its size stands in their shells; it was begun when the models were done."""
+    world, order = make_world(tmp_path), []
+    made = MadePages([], Frame(frozenset(), {}, [], {}, Scripts({}, {})), {}, 0, 0)
+
+    def workbooks() -> WorkbooksReport:
+        order.append("begun")
+        return WorkbooksReport(7, 0)
+
+    class Watched(Beside):
+        def done(self, step: str) -> object:
+            order.append("waited for")
+            return super().done(step)
+
+    def make_pages(*_: Path, cache: Path) -> MadePages:
+        del cache
+        order.append("made")
+        return made
+
+    def write_site(pages: MadePages, _: Path) -> SiteReport:
+        order.append("written")
+        assert pages is made
+        return SiteReport(0, 0, 0, 0, 11)
+
+    monkeypatch.setattr(building, "make_pages", make_pages)
+    monkeypatch.setattr(building, "write_site", write_site)
+    beside = Watched(Here())
+    beside.begin(building.WORKBOOK, workbooks)
+    (world.workspace.building / release.SITE).mkdir(parents=True)
+    done = dg.materialize(
+        [building._workbook([]), building._pages([]), building._site()],
+        resources={
+            RESOURCE: Run(world.workspace, Settings(), read(world.workspace), beside),
+            building.IN_MEMORY: dg.mem_io_manager,
+        },
+    )
+    assert order == ["begun", "made", "waited for", "written"]
+    sizes = {
+        event.asset_key.path[0]: event.materialization.metadata["bytes"].value
+        for event in done.get_asset_materialization_events()
+        if event.asset_key is not None and "bytes" in event.materialization.metadata
+    }
+    assert sizes == {"workbook": 7, "site": 11}
+
+
+def test_what_went_wrong_beside_is_the_fault_of_the_step_that_waits_for_it(tmp_path: Path) -> None:
+    world, beside = make_world(tmp_path), Beside(Here())
+
+    def too_long() -> WorkbooksReport:
+        raise BuildError("too many rows", where="Values", expected="fewer", remedy="fewer viewpoints")
+
+    beside.begin(building.WORKBOOK, too_long)
+    run = Run(world.workspace, Settings(), read(world.workspace), beside)
+    with pytest.raises(BuildError, match="too many rows"):
+        dg.materialize([building._workbook([])], resources={RESOURCE: run})
+
+
 def test_a_fault_in_a_page_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world = make_world(tmp_path)
     world.snapshot()
@@ -165,7 +229,7 @@ def test_a_fault_in_a_page_is_told_before_anything_is_computed(tmp_path: Path, m
         raise PageError("a tag without an end", where="tal.md:3", expected="an end", remedy="write it")
 
     monkeypatch.setattr(building, "check_pages", wrong)
-    run = Run(world.workspace, Settings(), read(world.workspace))
+    run = Run(world.workspace, Settings(), read(world.workspace), Beside(Here()))
     with pytest.raises(PageError, match="a tag without an end"):
         dg.materialize([building._load([])], resources={RESOURCE: run})
     assert not world.workspace.building.exists()

@@ -17,7 +17,7 @@ from dashboards.components.base import Component, Page, Text
 
 
 def render(page: Page, *, file: str, label: str, shared: str = "") -> Markup:
-    address = page.shared_file(file) if shared else page.download(file)[0]
+    address = page.shared_file(file) if shared else page.download(file)
     return page.template("download.html", address=address, label=label)
 
 

@@ -21,9 +21,9 @@ STEPS = {
     "intake": "Læser indbakken",
     "load": "Indlæser",
     "compute": "Regner og kontrollerer",
-    "workbook": "Regneark",
     "open_data": "Åbne data",
     "pages": "Sider",
+    "workbook": "Regneark",
 }
 """Every other step that is told of is a table of the step `fetch`."""
 

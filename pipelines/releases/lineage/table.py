@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,7 +23,6 @@ from seksby import kept
 
 if TYPE_CHECKING:
     import duckdb
-    import polars as pl
 
 TABLE: Final = "marts.column_origins"
 KEY: Final = ("table_name", "column_name")
@@ -43,7 +43,7 @@ def fill(warehouse: Path, manifest: Mapping[str, Any], cache: Path) -> Lineage:
 
     lineage = Lineage(columns.origins(read_once(manifest, warehouse, cache)), "")
     with duckdb.connect(str(warehouse)) as connection:
-        insert(connection, TABLE, rows(lineage).to_dicts())
+        insert(connection, TABLE, rows(lineage))
     return lineage
 
 
@@ -56,10 +56,8 @@ def stored(connection: duckdb.DuckDBPyConnection, release: str) -> Lineage:
     return Lineage(origins, release)
 
 
-def rows(lineage: Lineage) -> pl.DataFrame:
-    """The table as it stands in a release, in the order of its key."""
-    import polars as pl
-
+def rows(lineage: Lineage) -> list[dict[str, Any]]:
+    """The table as it stands in a release, table by table."""
     numbers: dict[str, int] = {}
     found = []
     for (table, column), origin in lineage.origins.items():
@@ -74,9 +72,7 @@ def rows(lineage: Lineage) -> pl.DataFrame:
                 "loaded_from": [".".join(each) for each in lineage.raw((table, column))] if origin.made_of else [],
             }
         )
-    texts = pl.List(pl.String)
-    schema: dict[str, pl.DataType] = {"column_no": pl.Int32(), "made_of": texts, "loaded_from": texts}
-    return pl.DataFrame(found, schema_overrides=schema).sort("table_name", "column_no")
+    return sorted(found, key=itemgetter("table_name", "column_no"))
 
 
 def _column(name: str) -> Column:

@@ -270,7 +270,8 @@ def read_again(
     filled = {name for name, count in release.manifest["tables"].items() if count}
     checks, models = release.directory / CHECKS, _models(release.manifest)
     if column_table.TABLE in filled:
-        yield Recomputed(column_table.TABLE, column_table.KEY, column_table.rows(of_release(release)))
+        own = pl.DataFrame(column_table.rows(of_release(release)), infer_schema_length=None)
+        yield Recomputed(column_table.TABLE, column_table.KEY, own)
         recorded = json.loads((checks / "manifest.json").read_bytes())
         yield Recomputed(column_table.TABLE, column_table.KEY, filled_origins.origins(connection, recorded))
     if register.TABLE in filled:

@@ -31,6 +31,8 @@ from seksby.workspace import Workspace
 if TYPE_CHECKING:
     import duckdb
 
+_EARLIER: Final = "earlier_release"
+"""What the warehouse before is called where both are open."""
 _TAKEN: Final = (WAREHOUSE, f"{CHECKS}/manifest.json", f"{CHECKS}/run_results.json")
 
 
@@ -122,29 +124,46 @@ def _can_be_used(found: Release) -> bool:
 
 
 def _changed(connection: duckdb.DuckDBPyConnection, before: Path, tables: Iterable[str]) -> set[Column]:
-    """Every column of tables in `raw` that is another than in the warehouse before."""
+    """Every column of tables in `raw` that is another than in the warehouse before: by a value, or by its row."""
     import duckdb
 
-    changed: set[Column] = set()
     with duckdb.connect(str(before), read_only=True) as earlier:  # by itself: a view's names are looked up in its file
-        for table in tables:
-            now, then = _fingerprints(connection, table), _fingerprints(earlier, table)
-            changed |= {(table, column) for column in now.keys() | then.keys() if now.get(column) != then.get(column)}
+        now, then = _views(connection), _views(earlier)
+    connection.execute(f"attach ? as {_EARLIER} (read_only)", [str(before)])
+    changed: set[Column] = set()
+    for table in tables:
+        if table not in now:
+            changed |= {(table, name) for name in _other_columns(connection, _in_sql(table))}
+        elif now[table] != then.get(table):
+            changed |= {(table, name) for name in (*_columns(connection, _in_sql(table)), ROWS)}
+    connection.execute(f"detach {_EARLIER}")
     return changed
 
 
-def _fingerprints(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, Any]:
-    """The number of a table's rows, and for each column one number of what stands in it and where.
+def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    return [name for name, *_ in connection.execute(f"select * from {table} limit 0").description or ()]
 
-    Values are taken as text: to DuckDB's hash an empty list and none are the same. The view of all cells is known by
-    its SQL and by what the tables below it were loaded from: it may have millions of rows.
+
+def _views(connection: duckdb.DuckDBPyConnection) -> Mapping[str, Any]:
+    """Of each view of `raw`, what it is known by: its SQL, and what the tables below it were loaded from.
+
+    The view of all cells may have millions of rows.
     """
-    columns = connection.sql(f"from {_in_sql(table)} limit 0").columns
-    views = connection.execute(
-        "select sql from duckdb_views() where schema_name || '.' || view_name = ?", [table]
-    ).fetchall()
-    if views:
-        return dict.fromkeys((ROWS, *columns), (views, marked(connection)))
-    sums = ", ".join(f"sum(hash(rowid, {quoted(column)}::varchar))" for column in columns)
-    found = connection.execute(f"select count(*), {sums} from {_in_sql(table)}").fetchall()[0]
-    return dict(zip((ROWS, *columns), found, strict=True))
+    found = connection.execute("select view_name, sql from duckdb_views() where schema_name = 'raw'").fetchall()
+    return {f"raw.{name}": (sql, marked(connection)) for name, sql in found}
+
+
+def _other_columns(connection: duckdb.DuckDBPyConnection, table: str) -> Iterable[str]:
+    """The columns of a table that have another value in some row; all of one that has other columns or more rows."""
+    now, then = (_columns(connection, name) for name in (table, f"{_EARLIER}.{table}"))
+    if now == then:
+        differs = ", ".join(f"bool_or(now.{quoted(name)} is distinct from earlier.{quoted(name)})" for name in now)
+        ((rows, rows_then, found),) = connection.execute(
+            f"""
+            select count(now.rowid), count(earlier.rowid), [{differs}]
+            from {table} as now positional join {_EARLIER}.{table} as earlier
+            """
+        ).fetchall()
+        if rows == rows_then:
+            return [name for name, is_other in zip(now, found, strict=True) if is_other]
+    return {*now, *then, ROWS}
