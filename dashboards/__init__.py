@@ -16,6 +16,8 @@ from dashboards.folders import PAGES_DIR
 from dashboards.reports import SiteReport, WorkbooksReport
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from dashboards.site.replay import Replayed
     from dashboards.site.writing import MadePages
 
@@ -33,8 +35,12 @@ __all__ = [
 ]
 
 
-def make_pages(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR) -> MadePages:
+def make_pages(
+    warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_DIR, drawing: Executor | None = None
+) -> MadePages:
     """Render every page of `pages` from the marts of `warehouse`, for the site folder `out`.
+
+    Charts are drawn by `drawing` meanwhile, or by a process of their own.
 
     The warehouse is opened read-only and without access to files or network. The same marts and pages give the same
     pages, whatever `cache` holds. They lead to the workbooks of `out`, which may still be being written, and to what
@@ -46,7 +52,7 @@ def make_pages(warehouse: Path, out: Path, *, cache: Path, pages: Path = PAGES_D
     from dashboards.site.build import builder
 
     with builder(warehouse, cache) as opened:
-        return opened.make(out, pages)
+        return opened.make(out, pages, drawing)
 
 
 def write_site(made: MadePages, out: Path) -> SiteReport:

@@ -7,7 +7,8 @@ page depends on (`page_cache`), and the shell around it and its place in a folde
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import Executor
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,14 +71,16 @@ class Builder:
         self._kept = PageCache(cache)
         self._figures: Mapping[str, bytes] | None = None
 
-    def make(self, out: Path, pages: Path) -> MadePages:
+    def make(self, out: Path, pages: Path, drawing: Executor | None = None) -> MadePages:
         """Every page of `pages` for the site folder `out`, in which its open data lies.
+
+        Charts are drawn by `drawing`, or by a process of their own.
 
         Raises:
             PageError: a page breaks its grammar, its SQL or the effect-first rule.
         """
         compiled = compile_pages(pages, self._marts)
-        with workers(charts.DRAWING) as pool:
+        with nullcontext(drawing) if drawing else workers(charts.DRAWING) as pool:
             drawings = Drawings(self._cache, pool)
             found = []
             for page in self._pages(compiled, out):

@@ -7,7 +7,9 @@ command that needs them, so that help and small questions answer at once.
 
 from __future__ import annotations
 
+import atexit
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -68,6 +70,24 @@ def main() -> None:
     sys.exit(code)
 
 
+def run() -> None:
+    """`main` as the process that it is: it ends when the command has.
+
+    Python would free every object of Dagster and dbt first, 1.4 of 16 s of a refresh (2026-12-01). Nothing of ours
+    waits for that: what a command opens it closes.
+    """
+    try:
+        main()
+    except SystemExit as ended:
+        atexit._run_exitfuncs()  # what libraries have to put away
+        try:
+            for stream in (sys.stdout, sys.stderr):
+                stream.flush()
+        except OSError:  # nobody reads any more
+            raise ended from None
+        os._exit(ended.code if isinstance(ended.code, int) else 0)
+
+
 def _explained(error: BaseException) -> int:
     """Print an error that was written for a reader; any other is one of ours and traced. Returns the exit code."""
     if isinstance(error, SeksbyError):
@@ -108,4 +128,4 @@ def options(
 
 
 if __name__ == "__main__":
-    main()
+    run()

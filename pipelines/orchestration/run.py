@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Set
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import dagster as dg
@@ -31,15 +32,22 @@ class Beside:
     """Work that a later step tells of, begun before it in a process of its own while the steps between go on.
 
     Dagster runs one step after the other in this process, and a second core stands idle meanwhile.
+
+    Attributes:
+        pool: that one process, for what a step has done beside itself.
     """
 
     def __init__(self, pool: Executor) -> None:
-        self._pool = pool
+        self.pool = pool
         self._begun: dict[str, Future[Any]] = {}
+
+    def get_ready(self, module: str) -> None:
+        """Start the process, and let it load what its work will need."""
+        self.pool.submit(import_module, module)
 
     def begin(self, step: str, work: Callable[..., Any], *arguments: Any) -> None:
         """Begin the work of a step; it and what it gives must be picklable."""
-        self._begun[step] = self._pool.submit(work, *arguments)
+        self._begun[step] = self.pool.submit(work, *arguments)
 
     def done(self, step: str) -> Any:
         """What the work of a step gave, when it is done; or the error that ended it."""

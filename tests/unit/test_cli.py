@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +27,25 @@ from pipelines.releases.tracing.kinds import KINDS
 from seksby.errors import SeksbyError, UsageError
 from tests.support import make_world, seksby
 from tests.support.asking import asked
+
+
+def test_the_process_ends_when_the_command_has() -> None:
+    """Libraries put away what they have to; what they loaded is not taken apart."""
+    program = """
+import atexit, sys
+from pipelines.commands import cli
+class Loaded:
+    def __del__(self): print("taken apart")
+loaded = Loaded()
+atexit.register(print, "put away")
+def main():
+    print("said", end=" ")
+    sys.exit(3)
+cli.main = main
+cli.run()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "said put away\n", "")
 
 
 def test_a_piped_table_has_one_whole_line_per_row(tmp_path: Path) -> None:

@@ -178,8 +178,7 @@ def test_the_workbook_is_waited_for_when_the_pages_are_made_and_before_they_are_
             order.append("waited for")
             return super().done(step)
 
-    def make_pages(*_: Path, cache: Path) -> MadePages:
-        del cache
+    def make_pages(*_: Path, **__: object) -> MadePages:
         order.append("made")
         return made
 
