@@ -17,7 +17,7 @@ def workers(count: int) -> Iterator[Executor]:
     """At most so many processes, which start at the first work they get; it and what it gives must be picklable.
 
     Spawned, not forked: the caller may hold threads (DuckDB, Dagster) that a fork would copy in an unknown state. What
-    is not begun when the block ends, by an error, is never begun.
+    is not done when the block ends, by an error, is done for nobody: it is broken off, or never begun.
     """
     pool = ProcessPoolExecutor(
         count,
@@ -28,4 +28,6 @@ def workers(count: int) -> Iterator[Executor]:
     try:
         yield pool
     finally:
+        for process in (pool._processes or {}).values():  # Python 3.14 has `terminate_workers` for it
+            process.terminate()
         pool.shutdown(cancel_futures=True)

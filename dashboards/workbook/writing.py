@@ -81,7 +81,8 @@ def write_workbook(warehouse: Path, out: Path, *, lang: Language) -> WorkbookRep
     part = out.with_name(f".{out.name}.part")
     part.touch()
     try:
-        with Marts.open(warehouse) as marts, tempfile.TemporaryDirectory(prefix="seksby-") as scratch:
+        # Beside the workbook: whoever breaks this off throws that folder away.
+        with Marts.open(warehouse) as marts, tempfile.TemporaryDirectory(prefix=".", dir=out.parent) as scratch:
             rows = _write(marts, part, scratch, lang)
         part.replace(out)
     except FileCreateError as error:  # wraps what the system said

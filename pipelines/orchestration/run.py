@@ -43,7 +43,7 @@ class Beside:
 
     def get_ready(self, module: str) -> None:
         """Start the process, and let it load what its work will need."""
-        self.pool.submit(import_module, module)
+        self.pool.submit(_load, module)
 
     def begin(self, step: str, work: Callable[..., Any], *arguments: Any) -> None:
         """Begin the work of a step; it and what it gives must be picklable."""
@@ -52,6 +52,10 @@ class Beside:
     def done(self, step: str) -> Any:
         """What the work of a step gave, when it is done; or the error that ended it."""
         return self._begun[step].result()
+
+
+def _load(module: str) -> None:
+    import_module(module)
 
 
 @dataclass(frozen=True)

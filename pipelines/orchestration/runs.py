@@ -26,7 +26,15 @@ from seksby.workspace import Workspace
 LOG = "refresh.log"
 LOG_KEPT = 1_000_000  # bytes of the log that `shorten_log` leaves: some thirty refreshes
 KEPT_DAYS = 90
-INSTANCE_SETTINGS = "telemetry:\n  enabled: false\n"
+INSTANCE_SETTINGS = """
+telemetry:
+  enabled: false
+# What steps print goes to `cache/refresh.log`. To catch it too Dagster starts four processes, and two of them answer
+# Ctrl-C with a traceback (dagster 1.13, 2026-12-01).
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
+"""
 
 
 def prepare_history(workspace: Workspace) -> None:

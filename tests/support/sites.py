@@ -71,6 +71,8 @@ def build_whole(warehouse: Path, out: Path, *, cache: Path, draw: type[Drawings]
 class Here(Executor):
     """In place of a `ProcessPoolExecutor`: what it is given is done at once, in this process."""
 
+    _processes = None
+
     def __init__(self, *_: Any, **__: Any) -> None: ...
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:

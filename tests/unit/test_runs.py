@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
@@ -124,6 +125,13 @@ def test_a_damaged_history_is_one_error_with_the_way_out(tmp_path: Path, content
         older_than(workspace, datetime(2026, 1, 1, tzinfo=UTC))
     assert told.value.where == str(workspace.dagster_home)
     assert "move that folder away" in told.value.remedy
+
+
+def test_nothing_is_started_to_catch_what_steps_print(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    prepare_history(workspace)
+    with dg.DagsterInstance.from_config(str(workspace.dagster_home)) as instance:
+        assert isinstance(instance.compute_log_manager, NoOpComputeLogManager)
 
 
 def test_damaged_settings_of_the_history_are_told_alike(tmp_path: Path) -> None:
