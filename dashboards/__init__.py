@@ -27,6 +27,7 @@ __all__ = [
     "WorkbooksReport",
     "check_pages",
     "fixed_word",
+    "load_workbook_writer",
     "make_pages",
     "replay_site",
     "site_builder",
@@ -100,6 +101,11 @@ def write_workbooks(warehouse: Path, out: Path, cache: Path) -> WorkbooksReport:
     from dashboards.workbook.keeping import write
 
     return write(warehouse, out, cache)
+
+
+def load_workbook_writer() -> None:
+    """Import what `write_workbooks` needs, in a process that will be asked for them and has nothing to do yet."""
+    import dashboards.workbook.keeping  # noqa: F401
 
 
 def replay_site(warehouse: Path, site: Path, *, pages: Path = PAGES_DIR) -> Replayed:

@@ -23,7 +23,7 @@ from dashboards.reports import SiteReport
 from dashboards.site import interactive, share
 from dashboards.site.interactive import Scripts
 from dashboards.site.page_cache import Body
-from dashboards.workbook import workbook_path
+from dashboards.workbook import workbook_file, workbook_path
 
 ASSETS_DIR = DASHBOARDS_DIR / ASSETS
 
@@ -140,7 +140,7 @@ class Writer:
 
 def workbook_sizes(out: Path) -> dict[Language, int]:
     """Of the workbooks that lie in a site, in kB."""
-    files = {lang: out / workbook_path(lang).strip("/") for lang in LANGUAGES}
+    files = {lang: workbook_file(out, lang) for lang in LANGUAGES}
     return {lang: round(file.stat().st_size / 1000) for lang, file in files.items() if file.is_file()}
 
 

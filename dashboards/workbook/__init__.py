@@ -7,7 +7,7 @@ sheet, `queries/*.sql` the rows, `writing` puts them into the file, `keeping` gi
 here: any computation; a figure that is wanted in the workbook is a mart first.
 """
 
-from dashboards.workbook.keeping import take_workbooks, workbook_path
+from dashboards.workbook.keeping import take_workbooks, workbook_file, workbook_path
 from dashboards.workbook.writing import WorkbookReport, write_workbook
 
-__all__ = ["WorkbookReport", "take_workbooks", "workbook_path", "write_workbook"]
+__all__ = ["WorkbookReport", "take_workbooks", "workbook_file", "workbook_path", "write_workbook"]

@@ -28,10 +28,15 @@ def workbook_path(lang: Language) -> str:
     return f"{lang.root}{FILE_NAME}"
 
 
+def workbook_file(site: Path, lang: Language) -> Path:
+    """The workbook of a language in the folder of a site."""
+    return site / workbook_path(lang).strip("/")
+
+
 def take_workbooks(site: Path, out: Path) -> None:
     """Copy the workbooks of another site."""
-    for path in map(workbook_path, LANGUAGES):
-        own, theirs = out / path.strip("/"), site / path.strip("/")
+    for lang in LANGUAGES:
+        own, theirs = workbook_file(out, lang), workbook_file(site, lang)
         if theirs.is_file():
             own.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(theirs, own)
@@ -43,7 +48,7 @@ def write(warehouse: Path, out: Path, cache: Path) -> WorkbooksReport:
         keys = {lang: _key(marts, lang) for lang in LANGUAGES}
     size = reused = 0
     for lang, key in keys.items():
-        file = out / workbook_path(lang).strip("/")
+        file = workbook_file(out, lang)
         file.parent.mkdir(parents=True, exist_ok=True)
         content = kept.find(_kept_file(cache, lang), key)
         if content is None:

@@ -19,7 +19,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtProject, dbt_assets
 
-from dashboards import check_pages, make_pages, write_site, write_workbooks
+from dashboards import check_pages, load_workbook_writer, make_pages, write_site, write_workbooks
 from pipelines.orchestration import dbt
 from pipelines.orchestration.run import RESOURCE, Run
 from pipelines.orchestration.runs import LOG
@@ -96,7 +96,7 @@ def _load(sources: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
             context.log.info(f"Unchanged: release {current.id} stands. Nothing is new in sources, catalogue or pages.")
             yield dg.AssetObservation(RELEASE, metadata={"outcome": "unchanged", "release": current.id})
             return
-        run.beside.get_ready("dashboards.workbook.keeping")
+        run.beside.pool.submit(load_workbook_writer)
         check_pages()  # all that can be told before it is computed; what is read here is not read again
         tell("load", 0, None)
         loaded = _begin(run)

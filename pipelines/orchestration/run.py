@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Set
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from typing import Any
 
 import dagster as dg
@@ -41,10 +40,6 @@ class Beside:
         self.pool = pool
         self._begun: dict[str, Future[Any]] = {}
 
-    def get_ready(self, module: str) -> None:
-        """Start the process, and let it load what its work will need."""
-        self.pool.submit(_load, module)
-
     def begin(self, step: str, work: Callable[..., Any], *arguments: Any) -> None:
         """Begin the work of a step; it and what it gives must be picklable."""
         self._begun[step] = self.pool.submit(work, *arguments)
@@ -52,10 +47,6 @@ class Beside:
     def done(self, step: str) -> Any:
         """What the work of a step gave, when it is done; or the error that ended it."""
         return self._begun[step].result()
-
-
-def _load(module: str) -> None:
-    import_module(module)
 
 
 @dataclass(frozen=True)

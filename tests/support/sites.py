@@ -28,7 +28,7 @@ from dashboards.compiler.rendering import PlacedChart, Rendering, render
 from dashboards.drawing.charts import Chart, Drawings, Drawn
 from dashboards.language import LANGUAGES
 from dashboards.site import build as site_build
-from dashboards.workbook import workbook_path
+from dashboards.workbook import workbook_file, workbook_path
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def stand_in(warehouse: Path, out: Path, cache: Path) -> WorkbooksReport:
     """In place of `write_workbooks`."""
     del warehouse, cache
     for lang in LANGUAGES:
-        file = out / workbook_path(lang).strip("/")
+        file = workbook_file(out, lang)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(STAND_IN)
     return WorkbooksReport(len(LANGUAGES) * len(STAND_IN), 0)
